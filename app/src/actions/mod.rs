@@ -1,0 +1,1 @@
+//! Improvement actions: owned, done, verified by another person.

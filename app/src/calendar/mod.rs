@@ -1,0 +1,1 @@
+//! The exercise calendar: month, list and iCalendar.

@@ -1,0 +1,5 @@
+//! Exercises: planned, held, evaluated.
+
+mod model;
+
+pub use model::{ExerciseKind, ExerciseStatus};

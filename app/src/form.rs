@@ -1,0 +1,378 @@
+//! Forms: the values as they came in, the check that turns them into something valid, and the
+//! errors beside their fields.
+//!
+//! What somebody typed stays in [`Values`] untouched, so that a page that shows an error shows
+//! every typed value again.
+
+use crate::{Locale, text};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
+use std::{borrow::Cow, str::FromStr};
+
+/// A word that is not a code of the enumeration, or an empty identifier.
+#[derive(Debug, PartialEq, Eq)]
+pub struct UnknownCode(pub String);
+
+impl std::fmt::Display for UnknownCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "unknown code {:?}", self.0)
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+/// The fields of a form as they were typed, in their order; a field may come more than once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Values(Vec<(String, String)>);
+
+impl Values {
+    /// The values of a submitted form.
+    #[must_use]
+    pub fn new(pairs: Vec<(String, String)>) -> Self {
+        Self(pairs)
+    }
+
+    /// Adds a field, when a form is filled from a record.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.0.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Adds a field once for each value, for check boxes.
+    #[must_use]
+    pub fn with_all<T: ToString>(self, name: &str, values: impl IntoIterator<Item = T>) -> Self {
+        values
+            .into_iter()
+            .fold(self, |form, value| form.with(name, value))
+    }
+
+    /// The same values with another one for this field.
+    #[must_use]
+    pub fn replacing(mut self, name: &str, value: impl ToString) -> Self {
+        self.0.retain(|(key, _)| key != name);
+        self.with(name, value)
+    }
+
+    /// The field's first value as it was typed; empty when it is not there.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.0
+            .iter()
+            .find(|(key, _)| key == name)
+            .map_or("", |(_, value)| value)
+    }
+
+    /// Every value of the field.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the field has this value among its values.
+    #[must_use]
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|v| v == value)
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug)]
+pub enum Problem {
+    /// Nothing was filled in.
+    Required,
+    /// More than this many characters.
+    TooLong(usize),
+    /// Not a date that exists.
+    Date,
+    /// Not a time of day.
+    Time,
+    /// Not a whole number from the first to the second.
+    Number(i64, i64),
+    /// None of the choices.
+    Choice,
+    /// Not an e-mail address.
+    Email,
+    /// Something that only this form knows, in the reader's language.
+    Other(fn(Locale) -> &'static str),
+}
+
+impl Problem {
+    /// The message for the reader: what is wrong, and what to do.
+    #[must_use]
+    pub fn message(&self, locale: Locale) -> Cow<'static, str> {
+        match self {
+            Self::Required => text::form::required(locale).into(),
+            Self::TooLong(max) => text::form::too_long(locale, max).into(),
+            Self::Date => text::form::date(locale).into(),
+            Self::Time => text::form::time(locale).into(),
+            Self::Number(min, max) => text::form::number(locale, max, min).into(),
+            Self::Choice => text::form::choice(locale).into(),
+            Self::Email => text::form::email(locale).into(),
+            Self::Other(message) => message(locale).into(),
+        }
+    }
+}
+
+/// What is wrong with a form, by field.
+#[derive(Clone, Debug, Default)]
+pub struct Errors(Vec<(String, Problem)>);
+
+impl Errors {
+    /// One error.
+    #[must_use]
+    pub fn one(field: &str, problem: Problem) -> Self {
+        Self(vec![(field.to_owned(), problem)])
+    }
+
+    /// Adds an error; the first of a field is the one that is shown.
+    pub fn add(&mut self, field: &str, problem: Problem) {
+        if self.get(field).is_none() {
+            self.0.push((field.to_owned(), problem));
+        }
+    }
+
+    /// The error of a field.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<&Problem> {
+        self.0
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, problem)| problem)
+    }
+
+    /// Whether all is well.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The errors in the order of the form.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Problem)> {
+        self.0
+            .iter()
+            .map(|(field, problem)| (field.as_str(), problem))
+    }
+}
+
+/// A form that was tried: what was typed and what is wrong with it. Empty when nobody tried yet.
+#[derive(Clone, Debug, Default)]
+pub struct Tried {
+    /// What was typed.
+    pub values: Values,
+    /// What is wrong with it.
+    pub errors: Errors,
+}
+
+impl Tried {
+    /// A form filled from a record, that nobody has tried yet.
+    #[must_use]
+    pub fn fresh(values: Values) -> Self {
+        Self {
+            values,
+            errors: Errors::default(),
+        }
+    }
+
+    /// Whether something is wrong, so that a form that folds must stand open.
+    #[must_use]
+    pub fn failed(&self) -> bool {
+        !self.errors.is_empty()
+    }
+}
+
+/// Reads checked values out of [`Values`] and gathers the errors on the way.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    values: &'a Values,
+    /// What was found wrong so far.
+    pub errors: Errors,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins to read a form.
+    #[must_use]
+    pub fn new(values: &'a Values) -> Self {
+        Self {
+            values,
+            errors: Errors::default(),
+        }
+    }
+
+    /// A text that may be empty, trimmed, of at most `max` characters.
+    pub fn optional(&mut self, field: &str, max: usize) -> String {
+        let text = self.values.get(field).trim().replace("\r\n", "\n");
+        if text.chars().count() > max {
+            self.errors.add(field, Problem::TooLong(max));
+        }
+        text
+    }
+
+    /// A text that must be there, trimmed, of at most `max` characters.
+    pub fn required(&mut self, field: &str, max: usize) -> String {
+        let text = self.optional(field, max);
+        if text.is_empty() {
+            self.errors.add(field, Problem::Required);
+        }
+        text
+    }
+
+    /// An e-mail address that must be there.
+    pub fn email(&mut self, field: &str) -> String {
+        let email = self.required(field, 200).to_lowercase();
+        let well_formed = email.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty() && host.contains('.') && !email.contains(char::is_whitespace)
+        });
+        if !email.is_empty() && !well_formed {
+            self.errors.add(field, Problem::Email);
+        }
+        email
+    }
+
+    /// A date that may be left out.
+    pub fn optional_date(&mut self, field: &str) -> Option<NaiveDate> {
+        let text = self.values.get(field).trim();
+        if text.is_empty() {
+            return None;
+        }
+        let date = parse_date(text);
+        if date.is_none() {
+            self.errors.add(field, Problem::Date);
+        }
+        date
+    }
+
+    /// A date that must be there.
+    pub fn date(&mut self, field: &str) -> Option<NaiveDate> {
+        if self.values.get(field).trim().is_empty() {
+            self.errors.add(field, Problem::Required);
+        }
+        self.optional_date(field)
+    }
+
+    /// A date and a time of day from two fields.
+    pub fn moment(&mut self, date_field: &str, time_field: &str) -> Option<NaiveDateTime> {
+        let date = self.date(date_field);
+        let text = self.values.get(time_field).trim();
+        let time = NaiveTime::parse_from_str(text, "%H:%M").ok();
+        if text.is_empty() {
+            self.errors.add(time_field, Problem::Required);
+        } else if time.is_none() {
+            self.errors.add(time_field, Problem::Time);
+        }
+        Some(date?.and_time(time?))
+    }
+
+    /// A whole number from `min` to `max`.
+    pub fn number(&mut self, field: &str, min: i64, max: i64) -> Option<i64> {
+        let text = self.values.get(field).trim();
+        if text.is_empty() {
+            self.errors.add(field, Problem::Required);
+            return None;
+        }
+        let number = text.parse().ok().filter(|n| (min..=max).contains(n));
+        if number.is_none() {
+            self.errors.add(field, Problem::Number(min, max));
+        }
+        number
+    }
+
+    /// One of the choices, which must be made.
+    pub fn choice<T: FromStr>(&mut self, field: &str) -> Option<T> {
+        let text = self.values.get(field);
+        if text.is_empty() {
+            self.errors.add(field, Problem::Required);
+            return None;
+        }
+        self.optional_choice(field)
+    }
+
+    /// One of the choices, or none.
+    pub fn optional_choice<T: FromStr>(&mut self, field: &str) -> Option<T> {
+        let text = self.values.get(field);
+        if text.is_empty() {
+            return None;
+        }
+        let choice = text.parse().ok();
+        if choice.is_none() {
+            self.errors.add(field, Problem::Choice);
+        }
+        choice
+    }
+
+    /// Any number of the choices, each once.
+    pub fn choices<T: FromStr + PartialEq>(&mut self, field: &str) -> Vec<T> {
+        let mut chosen = Vec::new();
+        for text in self.values.all(field).filter(|text| !text.is_empty()) {
+            match text.parse() {
+                Ok(choice) if !chosen.contains(&choice) => chosen.push(choice),
+                Ok(_) => {}
+                Err(_) => self.errors.add(field, Problem::Choice),
+            }
+        }
+        chosen
+    }
+
+    /// At least one of the choices.
+    pub fn some_choices<T: FromStr + PartialEq>(&mut self, field: &str) -> Vec<T> {
+        let chosen = self.choices(field);
+        if chosen.is_empty() {
+            self.errors.add(field, Problem::Required);
+        }
+        chosen
+    }
+
+    /// The version of the record that the form was filled from; 0 when it says none.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.values.get("version").parse().unwrap_or(0)
+    }
+
+    /// The checked value when there was no error.
+    ///
+    /// # Errors
+    /// The errors that were gathered; also when `value` is `None`.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Errors> {
+        match value {
+            Some(value) if self.errors.is_empty() => Ok(value),
+            _ => Err(self.errors),
+        }
+    }
+}
+
+/// A date as a browser sends it (2026-12-02) or as people here type it (2-12-2026).
+fn parse_date(text: &str) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%d-%m-%Y"))
+        .ok()
+        .filter(|date| (1900..=2200).contains(&date.year()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_is_read_in_both_usual_forms_and_an_impossible_one_is_not() {
+        let day = NaiveDate::from_ymd_opt(2028, 2, 29);
+        assert_eq!(parse_date("2028-02-29"), day);
+        assert_eq!(parse_date("29-2-2028"), day);
+        assert_eq!(parse_date("2027-02-29"), None);
+        assert_eq!(parse_date("0001-01-01"), None);
+    }
+
+    #[test]
+    fn the_first_error_of_a_field_stays() {
+        let values = Values::default().with("due", "31-02-2027");
+        let mut reader = Reader::new(&values);
+        assert_eq!(reader.date("due"), None);
+        reader.required("title", 10);
+        assert!(matches!(reader.errors.get("due"), Some(Problem::Date)));
+        assert!(matches!(
+            reader.errors.get("title"),
+            Some(Problem::Required)
+        ));
+    }
+}

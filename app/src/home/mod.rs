@@ -1,0 +1,1 @@
+//! What needs attention now, by access level.

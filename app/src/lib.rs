@@ -1,0 +1,44 @@
+//! What people see in Paraat, and the rules of the field.
+//!
+//! Everything here is free of I/O and compiles for the server and the browser alike: plain
+//! types, pure rules that take `today` as an argument, checks of what came in by form, and views
+//! that turn loaded data into HTML. One folder a feature; [`plans`] is the one that others follow.
+
+#[macro_use]
+mod codes;
+pub mod date;
+pub mod form;
+pub mod id;
+pub mod islands;
+pub mod locale;
+pub mod page;
+pub mod shell;
+pub mod ui;
+
+pub mod account;
+pub mod actions;
+pub mod audit;
+pub mod calendar;
+pub mod exercises;
+pub mod home;
+pub mod lessons;
+pub mod organisations;
+pub mod people;
+pub mod plans;
+pub mod playbooks;
+pub mod readiness;
+pub mod roles;
+
+pub use locale::Locale;
+
+/// Every text that a person reads, by file of `locales/`; made by the build script.
+pub mod text {
+    include!(concat!(env!("OUT_DIR"), "/text.rs"));
+}
+
+/// Starts the islands of a page; called once by the browser.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

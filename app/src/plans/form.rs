@@ -1,0 +1,167 @@
+//! Forms about plans, checked.
+
+use super::{Plan, PlanKind, ReviewOutcome};
+use crate::{
+    form::{Errors, Problem, Reader, Values},
+    id::{OrganisationId, PersonId, RuleId},
+    text::plans as t,
+};
+use chrono::NaiveDate;
+
+/// A plan as it came in.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PlanInput {
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub kind: PlanKind,
+    /// What it is about.
+    pub summary: String,
+    /// The organisation that owns it.
+    pub owner: OrganisationId,
+    /// The organisations to which it applies.
+    pub organisations: Vec<OrganisationId>,
+    /// Who sees to it that it stays current.
+    pub steward: Option<PersonId>,
+    /// How often it must be reviewed.
+    pub rule: RuleId,
+    /// The version of the record that the form was filled from.
+    pub version: i64,
+}
+
+/// Checks the form of a plan.
+///
+/// # Errors
+/// What is wrong, by field.
+pub fn plan(values: &Values) -> Result<PlanInput, Errors> {
+    let mut form = Reader::new(values);
+    let title = form.required("title", 200);
+    let kind = form.choice("kind");
+    let owner = form.choice("owner");
+    let organisations = form.some_choices("organisations");
+    let steward = form.optional_choice("steward");
+    let rule = form.choice("rule");
+    let summary = form.optional("summary", 2_000);
+    let version = form.version();
+    let input = (|| {
+        Some(PlanInput {
+            title,
+            kind: kind?,
+            summary,
+            owner: owner?,
+            organisations,
+            steward,
+            rule: rule?,
+            version,
+        })
+    })();
+    form.finish(input)
+}
+
+/// The form of a plan, filled from its record.
+#[must_use]
+pub fn values(plan: &Plan) -> Values {
+    Values::default()
+        .with("title", &plan.title)
+        .with("kind", plan.kind)
+        .with("owner", &plan.owner.id)
+        .with_all(
+            "organisations",
+            plan.organisations
+                .iter()
+                .map(|organisation| &organisation.id),
+        )
+        .with(
+            "steward",
+            plan.steward.as_ref().map_or("", |(id, _)| id.as_str()),
+        )
+        .with("rule", &plan.rule.id)
+        .with("summary", &plan.summary)
+        .with("version", plan.version)
+}
+
+/// A version of a plan as it came in.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct VersionInput {
+    /// Number or year, as on the document.
+    pub label: String,
+    /// When it was adopted.
+    pub adopted_on: NaiveDate,
+    /// The body that adopted it.
+    pub adopted_by: String,
+    /// From when it is in force.
+    pub in_force_on: NaiveDate,
+    /// What changed.
+    pub note: String,
+}
+
+/// Checks the form of a version; `today` because nothing is adopted in the future.
+///
+/// # Errors
+/// What is wrong, by field.
+pub fn version(values: &Values, today: NaiveDate) -> Result<VersionInput, Errors> {
+    let mut form = Reader::new(values);
+    let label = form.required("label", 40);
+    let adopted_on = form.date("adopted_on");
+    let adopted_by = form.required("adopted_by", 200);
+    let in_force_on = form.optional_date("in_force_on").or(adopted_on);
+    let note = form.optional("version_note", 2_000);
+    if adopted_on.is_some_and(|day| day > today) {
+        form.errors
+            .add("adopted_on", Problem::Other(t::error_future));
+    }
+    if in_force_on < adopted_on {
+        form.errors.add(
+            "in_force_on",
+            Problem::Other(t::error_in_force_before_adopted),
+        );
+    }
+    let input = adopted_on
+        .zip(in_force_on)
+        .map(|(adopted_on, in_force_on)| VersionInput {
+            label,
+            adopted_on,
+            adopted_by,
+            in_force_on,
+            note,
+        });
+    form.finish(input)
+}
+
+/// A review of a plan as it came in.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ReviewInput {
+    /// When.
+    pub reviewed_on: NaiveDate,
+    /// What was found.
+    pub outcome: ReviewOutcome,
+    /// By whom.
+    pub reviewer: String,
+    /// What is to be known of it.
+    pub note: String,
+}
+
+/// Checks the form of a review; `today` because nothing was reviewed in the future.
+///
+/// # Errors
+/// What is wrong, by field.
+pub fn review(values: &Values, today: NaiveDate) -> Result<ReviewInput, Errors> {
+    let mut form = Reader::new(values);
+    let reviewed_on = form.date("reviewed_on");
+    let outcome = form.choice("outcome");
+    let reviewer = form.required("reviewer", 200);
+    let note = form.optional("review_note", 2_000);
+    if reviewed_on.is_some_and(|day| day > today) {
+        form.errors
+            .add("reviewed_on", Problem::Other(t::error_future));
+    }
+    let input = reviewed_on
+        .zip(outcome)
+        .map(|(reviewed_on, outcome)| ReviewInput {
+            reviewed_on,
+            outcome,
+            reviewer,
+            note,
+        });
+    form.finish(input)
+}

@@ -1,0 +1,14 @@
+//! Crisis plans: the register, the versions, the reviews, and whether each is current.
+//!
+//! This feature is the shape that the others copy: `model` has the types, `rules` what follows
+//! from them, `form` the check of what came in, `pages` the views.
+
+pub mod form;
+mod model;
+pub mod pages;
+pub mod rules;
+
+pub use model::{
+    Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome, ReviewRule,
+    RuleLabel, Sort, Stage,
+};

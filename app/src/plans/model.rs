@@ -1,0 +1,311 @@
+use crate::{
+    Locale,
+    id::{OrganisationId, PersonId, PlanId, RuleId},
+    organisations::OrganisationName,
+    text::plans as t,
+    ui::{Checked, Tone},
+};
+use chrono::NaiveDate;
+
+codes! {
+    /// What a plan is.
+    pub enum PlanKind {
+        /// Regionaal beleidsplan (Wvr art. 14).
+        PolicyPlan = "policy-plan",
+        /// Regionaal crisisplan (Wvr art. 16).
+        CrisisPlan = "crisis-plan",
+        /// Rampbestrijdingsplan (Wvr art. 17).
+        DisasterPlan = "disaster-plan",
+        /// Integraal veiligheidsplan (Politiewet art. 38b).
+        SafetyPlan = "safety-plan",
+        /// Deelplan, such as bevolkingszorg.
+        SubPlan = "sub-plan",
+        /// Draaiboek: a municipality's document for one scenario.
+        PlaybookDocument = "playbook-document",
+        /// Continuïteitsplan.
+        ContinuityPlan = "continuity-plan",
+        /// Bijlage, such as a list of contacts.
+        Annex = "annex",
+    }
+}
+
+impl PlanKind {
+    /// The field's word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::PolicyPlan => t::kind_policy_plan(l),
+            Self::CrisisPlan => t::kind_crisis_plan(l),
+            Self::DisasterPlan => t::kind_disaster_plan(l),
+            Self::SafetyPlan => t::kind_safety_plan(l),
+            Self::SubPlan => t::kind_sub_plan(l),
+            Self::PlaybookDocument => t::kind_playbook_document(l),
+            Self::ContinuityPlan => t::kind_continuity_plan(l),
+            Self::Annex => t::kind_annex(l),
+        }
+    }
+}
+
+codes! {
+    /// Where a plan is in its life.
+    pub enum Stage {
+        /// Being written; no version adopted yet.
+        Draft = "draft",
+        /// Adopted and in force.
+        InForce = "in-force",
+        /// In force while a new version is being written.
+        InRevision = "in-revision",
+        /// No longer in force; kept for the record.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl Stage {
+    /// The field's word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Draft => t::stage_draft(l),
+            Self::InForce => t::stage_in_force(l),
+            Self::InRevision => t::stage_in_revision(l),
+            Self::Withdrawn => t::stage_withdrawn(l),
+        }
+    }
+}
+
+codes! {
+    /// Whether a plan is current, on a day.
+    pub enum Currency {
+        /// Its review date has passed.
+        Overdue = "overdue",
+        /// Neither adopted nor reviewed so far.
+        NeverReviewed = "never-reviewed",
+        /// Its lead time has begun.
+        DueSoon = "due-soon",
+        /// In time, and a new version is being written.
+        InRevision = "in-revision",
+        /// In time.
+        Current = "current",
+        /// Withdrawn: the question no longer arises.
+        Withdrawn = "withdrawn",
+    }
+}
+
+impl Currency {
+    /// The field's word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Overdue => t::overdue(l),
+            Self::NeverReviewed => t::never_reviewed(l),
+            Self::DueSoon => t::due_soon(l),
+            Self::InRevision => t::in_revision(l),
+            Self::Current => t::current(l),
+            Self::Withdrawn => t::withdrawn(l),
+        }
+    }
+
+    /// Its colour and icon.
+    #[must_use]
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Overdue => Tone::Late,
+            Self::DueSoon => Tone::Soon,
+            Self::InRevision => Tone::Busy,
+            Self::Current => Tone::Ok,
+            Self::NeverReviewed | Self::Withdrawn => Tone::None,
+        }
+    }
+}
+
+codes! {
+    /// What a review found.
+    pub enum ReviewOutcome {
+        /// The plan is still right.
+        StillRight = "still-right",
+        /// Small things were changed on the spot.
+        SmallChange = "small-change",
+        /// The plan must be revised.
+        Revise = "revise",
+    }
+}
+
+impl ReviewOutcome {
+    /// The field's word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::StillRight => t::outcome_still_right(l),
+            Self::SmallChange => t::outcome_small_change(l),
+            Self::Revise => t::outcome_revise(l),
+        }
+    }
+
+    /// Whether the plan stands after this review, so that its interval begins anew.
+    #[must_use]
+    pub fn confirms(self) -> bool {
+        self != Self::Revise
+    }
+}
+
+codes! {
+    /// How binding a rule is.
+    pub enum RuleLabel {
+        /// In the law.
+        Law = "law",
+        /// Decided by a board.
+        Policy = "policy",
+        /// Good practice.
+        Advice = "advice",
+    }
+}
+
+impl RuleLabel {
+    /// The field's word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Law => t::label_law(l),
+            Self::Policy => t::label_policy(l),
+            Self::Advice => t::label_advice(l),
+        }
+    }
+}
+
+/// How often a kind of plan must be reviewed, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewRule {
+    /// Which one.
+    pub id: RuleId,
+    /// Its name, as chosen on a plan's form.
+    pub name: String,
+    /// Months from one review to the next.
+    pub interval_months: u32,
+    /// Months before the due date at which work must begin.
+    pub lead_months: u32,
+    /// Law article or decision.
+    pub source: String,
+    /// How binding it is.
+    pub label: RuleLabel,
+    /// The day on which the source was read.
+    pub as_of: NaiveDate,
+    /// How sure we are.
+    pub checked: Checked,
+}
+
+/// An adopted version of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanVersion {
+    /// Number or year, as on the document.
+    pub label: String,
+    /// When it was adopted.
+    pub adopted_on: NaiveDate,
+    /// The body that adopted it.
+    pub adopted_by: String,
+    /// From when it is in force.
+    pub in_force_on: NaiveDate,
+    /// What changed, or what is to be known of it.
+    pub note: String,
+}
+
+/// A review of a plan: a dated fact that moves its due date by the rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanReview {
+    /// When.
+    pub reviewed_on: NaiveDate,
+    /// What was found.
+    pub outcome: ReviewOutcome,
+    /// By whom.
+    pub reviewer: String,
+    /// What is to be known of it.
+    pub note: String,
+}
+
+/// A plan as the register shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanLine {
+    /// Which one.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub kind: PlanKind,
+    /// The organisation that owns it.
+    pub owner: String,
+    /// The label of the newest version, if any was adopted.
+    pub version: Option<String>,
+    /// Months from review to review, by its rule.
+    pub interval_months: u32,
+    /// The source of its rule.
+    pub source: String,
+    /// How binding the rule is.
+    pub label: RuleLabel,
+    /// The last good day.
+    pub due_on: Option<NaiveDate>,
+    /// Whether it is current today.
+    pub currency: Currency,
+}
+
+/// A plan with all that its page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// Which one.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub kind: PlanKind,
+    /// What it is about.
+    pub summary: String,
+    /// The organisation that owns it.
+    pub owner: OrganisationName,
+    /// The organisations to which it applies.
+    pub organisations: Vec<OrganisationName>,
+    /// Who sees to it that it stays current.
+    pub steward: Option<(PersonId, String)>,
+    /// How often it must be reviewed.
+    pub rule: ReviewRule,
+    /// Where it is in its life.
+    pub stage: Stage,
+    /// The last good day; none before the first adoption or review.
+    pub due_on: Option<NaiveDate>,
+    /// The day on which work on the review must begin.
+    pub warn_from: Option<NaiveDate>,
+    /// Adopted versions, the newest first.
+    pub versions: Vec<PlanVersion>,
+    /// Reviews, the newest first.
+    pub reviews: Vec<PlanReview>,
+    /// How often the record was changed, to notice that two people edit it.
+    pub version: i64,
+}
+
+codes! {
+    /// The order of the register.
+    pub enum Sort {
+        /// What needs attention first.
+        Urgency = "urgency",
+        /// By title.
+        Title = "title",
+        /// By owner, then title.
+        Owner = "owner",
+        /// By due date, those without one last.
+        Due = "due",
+    }
+}
+
+/// What somebody looks for in the register.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Words in the title or the summary.
+    pub q: String,
+    /// The owner, or an organisation to which it applies.
+    pub organisation: Option<OrganisationId>,
+    /// What it is.
+    pub kind: Option<PlanKind>,
+    /// Whether it is current; without one, all but the withdrawn.
+    pub status: Option<Currency>,
+    /// The order.
+    pub sort: Option<Sort>,
+    /// The page, from 1.
+    pub page: i64,
+}

@@ -1,0 +1,1 @@
+//! Scenario playbooks: phases with a trigger and ordered steps by role.

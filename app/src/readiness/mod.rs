@@ -1,0 +1,1 @@
+//! How ready the organisations are, by the three objectives of the safety plan.

@@ -1,0 +1,372 @@
+//! Fields of forms: label, hint, control and error, tied together for those who can't see them.
+
+use super::{Icon, icon};
+use crate::{
+    Locale,
+    form::{Errors, Problem, Tried, Values},
+    text::form as t,
+};
+use leptos::prelude::*;
+
+/// A form on its way to a page: what was typed and what is wrong with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<'a> {
+    /// The reader's language.
+    pub locale: Locale,
+    /// What was typed, or what the record holds.
+    pub values: &'a Values,
+    /// What is wrong, by field.
+    pub errors: &'a Errors,
+}
+
+/// One choice of a list: its value and its words.
+pub type Choice = (String, String);
+
+/// The choices of an enumeration: the code and the words of each variant.
+#[must_use]
+pub fn choices<T: Copy>(
+    all: &[T],
+    words: impl Fn(T) -> (&'static str, &'static str),
+) -> Vec<Choice> {
+    all.iter()
+        .map(|variant| {
+            let (code, words) = words(*variant);
+            (code.to_owned(), words.to_owned())
+        })
+        .collect()
+}
+
+impl<'a> Form<'a> {
+    /// The form as it was tried.
+    #[must_use]
+    pub fn new(locale: Locale, tried: &'a Tried) -> Self {
+        Self {
+            locale,
+            values: &tried.values,
+            errors: &tried.errors,
+        }
+    }
+
+    /// What to show when somebody else stored the record meanwhile: each field that differs, as it
+    /// is stored now and as it was typed here. `fields` are name, label and choices.
+    #[must_use]
+    pub fn conflict(&self, stored: &Values, fields: &[(&str, &'static str, &[Choice])]) -> AnyView {
+        let l = self.locale;
+        let words = |values: &Values, name: &str, choices: &[Choice]| {
+            let chosen = values.all(name).map(|value| {
+                choices
+                    .iter()
+                    .find(|(code, _)| code == value)
+                    .map_or(value, |(_, words)| words)
+            });
+            chosen.collect::<Vec<_>>().join(", ")
+        };
+        let rows: Vec<_> = fields
+            .iter()
+            .map(|(name, label, choices)| {
+                (
+                    *label,
+                    words(stored, name, choices),
+                    words(self.values, name, choices),
+                )
+            })
+            .filter(|(_, stored, typed)| stored != typed)
+            .map(|(label, stored, typed)| {
+                view! {
+                    <tr>
+                        <th scope="row">{label}</th>
+                        <td data-label=t::stored(l)>{stored}</td>
+                        <td data-label=t::typed(l)>{typed}</td>
+                    </tr>
+                }
+            })
+            .collect();
+        view! {
+            <div class="error-summary" role="alert">
+                <h2>{t::conflict(l)}</h2>
+                <p>{t::conflict_help(l)}</p>
+                <table class="register">
+                    <thead>
+                        <tr><th scope="col">{t::field(l)}</th><th scope="col">{t::stored(l)}</th><th scope="col">{t::typed(l)}</th></tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    }
+
+    /// The errors on top of the page, each a link to its field.
+    #[must_use]
+    pub fn summary(&self) -> Option<AnyView> {
+        (!self.errors.is_empty()).then(|| {
+            let items: Vec<_> = self
+                .errors
+                .iter()
+                .map(|(field, problem)| {
+                    let message = problem.message(self.locale).into_owned();
+                    view! { <li><a href=format!("#{field}")>{message}</a></li> }
+                })
+                .collect();
+            view! {
+                <div class="error-summary" role="alert">
+                    <h2>{t::summary(self.locale)}</h2>
+                    <ul>{items}</ul>
+                </div>
+            }
+            .into_any()
+        })
+    }
+
+    /// A line of text.
+    #[must_use]
+    pub fn text(&self, name: &'static str, label: &'static str, hint: &'static str) -> AnyView {
+        self.input("text", name, label, hint, "field")
+    }
+
+    /// A date.
+    #[must_use]
+    pub fn date(&self, name: &'static str, label: &'static str, hint: &'static str) -> AnyView {
+        self.input("date", name, label, hint, "field short")
+    }
+
+    /// A time of day.
+    #[must_use]
+    pub fn time(&self, name: &'static str, label: &'static str, hint: &'static str) -> AnyView {
+        self.input("time", name, label, hint, "field short")
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn number(&self, name: &'static str, label: &'static str, hint: &'static str) -> AnyView {
+        self.input("number", name, label, hint, "field short")
+    }
+
+    /// A password; never filled in again.
+    #[must_use]
+    pub fn password(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        autocomplete: &'static str,
+    ) -> AnyView {
+        let described = self.described_by(name, hint);
+        let control = view! {
+            <input id=name name=name type="password" autocomplete=autocomplete
+                aria-describedby=described aria-invalid=self.invalid(name) />
+        };
+        self.field(name, label, hint, "field", control)
+    }
+
+    /// A line of a special kind: `email`, `tel` and the like, with what the browser may fill in.
+    #[must_use]
+    pub fn typed(
+        &self,
+        kind: &'static str,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+    ) -> AnyView {
+        self.input(kind, name, label, hint, "field")
+    }
+
+    /// A longer text.
+    #[must_use]
+    pub fn area(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        rows: u8,
+    ) -> AnyView {
+        let described = self.described_by(name, hint);
+        // A first line break right after <textarea> is not part of the text in HTML.
+        let typed = self.values.get(name);
+        let value = if typed.starts_with('\n') {
+            format!("\n{typed}")
+        } else {
+            typed.to_owned()
+        };
+        let control = view! {
+            <textarea id=name name=name rows=rows.to_string() aria-describedby=described
+                aria-invalid=self.invalid(name)>{value}</textarea>
+        };
+        self.field(name, label, hint, "field", control)
+    }
+
+    /// One out of a list. With `none`, the words for no choice at all.
+    #[must_use]
+    pub fn select(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        none: Option<&'static str>,
+        choices: &[Choice],
+    ) -> AnyView {
+        let described = self.described_by(name, hint);
+        let chosen = self.values.get(name);
+        let options: Vec<_> = choices
+            .iter()
+            .map(|(value, words)| {
+                view! { <option value=value.clone() selected={value == chosen}>{words.clone()}</option> }
+            })
+            .collect();
+        let control = view! {
+            <select id=name name=name aria-describedby=described aria-invalid=self.invalid(name)>
+                {none.map(|words| view! { <option value="">{words}</option> })}
+                {options}
+            </select>
+        };
+        self.field(name, label, hint, "field", control)
+    }
+
+    /// Any number out of a list.
+    #[must_use]
+    pub fn checkboxes(
+        &self,
+        name: &'static str,
+        legend: &'static str,
+        hint: &'static str,
+        choices: &[Choice],
+    ) -> AnyView {
+        self.group("checkbox", name, legend, hint, choices)
+    }
+
+    /// One out of a short list, all of it in sight.
+    #[must_use]
+    pub fn radios(
+        &self,
+        name: &'static str,
+        legend: &'static str,
+        hint: &'static str,
+        choices: &[Choice],
+    ) -> AnyView {
+        self.group("radio", name, legend, hint, choices)
+    }
+
+    /// A value that travels along unseen.
+    #[must_use]
+    pub fn hidden(&self, name: &'static str) -> AnyView {
+        view! { <input type="hidden" name=name value=self.values.get(name).to_owned() /> }
+            .into_any()
+    }
+
+    fn group(
+        &self,
+        kind: &'static str,
+        name: &'static str,
+        legend: &'static str,
+        hint: &'static str,
+        choices: &[Choice],
+    ) -> AnyView {
+        let columns = if choices.len() > 6 { " columns" } else { "" };
+        let invalid = if self.errors.get(name).is_some() {
+            " invalid"
+        } else {
+            ""
+        };
+        let boxes: Vec<_> = choices
+            .iter()
+            .enumerate()
+            .map(|(index, (value, words))| {
+                // The first box bears the field's name, so that the summary's link finds it.
+                let id = if index == 0 { name.to_owned() } else { format!("{name}-{index}") };
+                view! {
+                    <label class="choice">
+                        <input id=id type=kind name=name value=value.clone() checked=self.values.has(name, value) />
+                        <span>{words.clone()}</span>
+                    </label>
+                }
+            })
+            .collect();
+        view! {
+            <fieldset class=format!("choices{columns}{invalid}") aria-describedby=self.described_by(name, hint)>
+                <legend>{legend}</legend>
+                {self.hint(name, hint)}
+                {self.error(name)}
+                <div class="choice-list">{boxes}</div>
+            </fieldset>
+        }
+        .into_any()
+    }
+
+    fn input(
+        &self,
+        kind: &'static str,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        class: &'static str,
+    ) -> AnyView {
+        let described = self.described_by(name, hint);
+        // A browser empties a date field whose value is no date: show what was typed as text.
+        let malformed = matches!(
+            self.errors.get(name),
+            Some(Problem::Date | Problem::Time | Problem::Number(..))
+        );
+        let kind = if malformed { "text" } else { kind };
+        let control = view! {
+            <input id=name name=name type=kind value=self.values.get(name).to_owned()
+                aria-describedby=described aria-invalid=self.invalid(name) />
+        };
+        self.field(name, label, hint, class, control)
+    }
+
+    fn field(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        class: &'static str,
+        control: impl IntoView,
+    ) -> AnyView {
+        let invalid = if self.errors.get(name).is_some() {
+            " invalid"
+        } else {
+            ""
+        };
+        view! {
+            <div class=format!("{class}{invalid}")>
+                <label for=name>{label}</label>
+                {self.hint(name, hint)}
+                {control}
+                {self.error(name)}
+            </div>
+        }
+        .into_any()
+    }
+
+    fn hint(&self, name: &str, hint: &'static str) -> Option<AnyView> {
+        (!hint.is_empty())
+            .then(|| view! { <p class="hint" id=format!("{name}-hint")>{hint}</p> }.into_any())
+    }
+
+    fn error(&self, name: &str) -> Option<AnyView> {
+        self.errors.get(name).map(|problem| {
+            let message = problem.message(self.locale).into_owned();
+            view! { <p class="error" id=format!("{name}-error")>{icon(Icon::Warning)}{message}</p> }
+                .into_any()
+        })
+    }
+
+    fn described_by(&self, name: &str, hint: &str) -> Option<String> {
+        let hint = (!hint.is_empty()).then(|| format!("{name}-hint"));
+        let error = self.errors.get(name).map(|_| format!("{name}-error"));
+        match (hint, error) {
+            (None, None) => None,
+            (hint, error) => Some(
+                [hint, error]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            ),
+        }
+    }
+
+    fn invalid(&self, name: &str) -> Option<&'static str> {
+        self.errors.get(name).map(|_| "true")
+    }
+}

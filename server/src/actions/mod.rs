@@ -1,0 +1,9 @@
+//! Improvement actions: owned, done, verified by another person.
+
+use crate::routes::Routes;
+
+/// The routes of this feature.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+}

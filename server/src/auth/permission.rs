@@ -1,0 +1,78 @@
+//! What a user may do: one function an action, called in every handler.
+//!
+//! Reading is scoped in SQL by the view `user_scope`, so a record of another organisation is simply
+//! not found. What stands here decides on the rest.
+
+use super::user::{Level, User};
+use crate::error::{Error, Result};
+use app::id::{OrganisationId, PersonId};
+
+fn when(allowed: bool) -> Result<()> {
+    if allowed {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+/// Begin a new record (a plan, an exercise, a person…): coordinators. Which organisation may own
+/// it is decided by [`edit`].
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn create(user: &User) -> Result<()> {
+    when(user.is(Level::Coordinator))
+}
+
+/// Change what belongs to an organisation: its coordinators.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn edit(user: &User, owner: &OrganisationId) -> Result<()> {
+    when(may_edit(user, owner))
+}
+
+/// Whether [`edit`] would allow it.
+#[must_use]
+pub fn may_edit(user: &User, owner: &OrganisationId) -> bool {
+    user.is_in(Level::Coordinator, owner)
+}
+
+/// See how ready the organisations are: coordinators and managers.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn read_readiness(user: &User) -> Result<()> {
+    when(user.is(Level::Manager) || user.is(Level::Coordinator))
+}
+
+/// Read the audit trail: administrators and coordinators, each of their own organisations.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn read_audit(user: &User) -> Result<()> {
+    when(user.is(Level::Admin) || user.is(Level::Coordinator))
+}
+
+/// Change an organisation itself: administrators, and coordinators of it.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn edit_organisation(user: &User, organisation: &OrganisationId) -> Result<()> {
+    when(user.is_in(Level::Admin, organisation) || may_edit(user, organisation))
+}
+
+/// Whether the user may see a person's private phone number: the person, and coordinators of the
+/// home organisation. (Those who share a team see it on the team's own page.)
+#[must_use]
+pub fn may_see_private_phone(user: &User, person: &PersonId, home: &OrganisationId) -> bool {
+    user.person.as_ref() == Some(person) || may_edit(user, home)
+}
+
+/// Change a person's contact data: the person, and coordinators of the home organisation.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn edit_contact(user: &User, person: &PersonId, home: &OrganisationId) -> Result<()> {
+    when(may_see_private_phone(user, person, home))
+}

@@ -1,0 +1,195 @@
+//! Sessions: an opaque token in a cookie, its hash in the database.
+//!
+//! Our own table rather than a key-value store of a session library: people list and revoke their
+//! sessions, and one query loads session, user and scope.
+
+use super::user::User;
+use crate::{
+    db::{Db, new_id},
+    on_db,
+    state::App,
+};
+use app::{Locale, id::SessionId};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use chrono::{DateTime, TimeDelta, Utc};
+use rand::RngExt;
+use sha2::{Digest, Sha256};
+use sqlx::FromRow;
+
+/// A session ends when nobody used it for this long.
+const IDLE: TimeDelta = TimeDelta::hours(12);
+/// A session ends this long after signing in, however much it is used.
+const ABSOLUTE: TimeDelta = TimeDelta::days(14);
+/// How much the moment of last use may lag behind, to spare the database a write a request.
+const LAG: TimeDelta = TimeDelta::minutes(5);
+
+/// The name of the cookie. `__Host-` binds it to this host and to https, which loopback lacks.
+fn cookie_name(app: &App) -> &'static str {
+    if app.config.secure() {
+        "__Host-paraat"
+    } else {
+        "paraat"
+    }
+}
+
+/// A secret that can't be guessed, for a cookie or an address.
+#[must_use]
+pub fn new_token() -> String {
+    let bytes: [u8; 32] = rand::rng().random();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the database keeps of a secret.
+#[must_use]
+pub fn hash_token(token: &str) -> String {
+    Sha256::digest(token.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Begins a session and gives its cookie.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn begin(app: &App, user: &str, user_agent: &str) -> sqlx::Result<Cookie<'static>> {
+    let token = new_token();
+    let now = app.clock.now();
+    let agent: String = user_agent.chars().take(200).collect();
+    on_db!(&app.db, |c| {
+        sqlx::query(
+        "INSERT INTO sessions (token_hash, id, user_id, user_agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)"
+    )
+    .bind(hash_token(&token))
+    .bind(new_id::<SessionId>().as_str())
+    .bind(user)
+    .bind(agent)
+    .bind(now)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    let cookie = Cookie::build((cookie_name(app), token))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.secure());
+    Ok(cookie.build())
+}
+
+/// The cookie that takes the session's away.
+#[must_use]
+pub fn farewell(app: &App) -> Cookie<'static> {
+    Cookie::build((cookie_name(app), ""))
+        .path("/")
+        .secure(app.config.secure())
+        .removal()
+        .build()
+}
+
+#[derive(FromRow)]
+struct Row {
+    session: String,
+    created_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+    id: String,
+    name: String,
+    email: String,
+    person_id: Option<String>,
+    locale: String,
+    scope: Option<String>,
+    organisations: Option<String>,
+}
+
+/// The one whose session's cookie came along.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
+    let Some(cookie) = jar.get(cookie_name(app)) else {
+        return Ok(None);
+    };
+    let hash = hash_token(cookie.value());
+    let row: Option<Row> = on_db!(&app.db, |c| {
+        sqlx::query_as(
+        "SELECT s.id AS session, s.created_at, s.seen_at, u.id, u.name, u.email, u.person_id, u.locale,
+                (SELECT string_agg(organisation_id || ':' || level, ',') FROM user_scope WHERE user_id = u.id) AS scope,
+                (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name FROM grants g
+                 JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name) AS names)
+                    AS organisations
+         FROM sessions s JOIN users u ON u.id = s.user_id
+         WHERE s.token_hash = $1 AND u.active = TRUE"
+    )
+    .bind(&hash)
+    .fetch_optional(c)
+    .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    let now = app.clock.now();
+    if now - row.seen_at > IDLE || now - row.created_at > ABSOLUTE {
+        return Ok(None);
+    }
+    if now - row.seen_at > LAG {
+        on_db!(&app.db, |c| sqlx::query(
+            "UPDATE sessions SET seen_at = $1 WHERE token_hash = $2"
+        )
+        .bind(now)
+        .bind(&hash)
+        .execute(c)
+        .await
+        .map(drop))?;
+    }
+    let scope = row.scope.unwrap_or_default();
+    let grant = |pair: &str| {
+        let (organisation, level) = pair.split_once(':')?;
+        Some((organisation.to_owned().into(), level.parse().ok()?))
+    };
+    Ok(Some(User {
+        id: row.id.into(),
+        session: row.session.into(),
+        name: row.name,
+        email: row.email,
+        person: row.person_id.map(Into::into),
+        locale: Locale::from_code(&row.locale),
+        scope: scope.split(',').filter_map(grant).collect(),
+        organisation: row.organisations.unwrap_or_default(),
+    }))
+}
+
+/// Ends one session of a user, or all but one; gives how many ended.
+///
+/// # Errors
+/// When the database can't.
+pub async fn end(
+    db: &Db,
+    user: &str,
+    session: Option<&str>,
+    keep: Option<&str>,
+) -> sqlx::Result<u64> {
+    on_db!(db, |c| {
+        sqlx::query(
+        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id = $2) AND ($3 IS NULL OR id <> $3)"
+    )
+    .bind(user)
+    .bind(session)
+    .bind(keep)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })
+}
+
+/// Removes the sessions that have ended by themselves.
+///
+/// # Errors
+/// When the database can't.
+pub async fn tidy(db: &Db, now: DateTime<Utc>) -> sqlx::Result<()> {
+    on_db!(db, |c| sqlx::query(
+        "DELETE FROM sessions WHERE seen_at < $1 OR created_at < $2"
+    )
+    .bind(now - IDLE)
+    .bind(now - ABSOLUTE)
+    .execute(c)
+    .await
+    .map(drop))
+}

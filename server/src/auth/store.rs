@@ -1,0 +1,160 @@
+//! Accounts in the database.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    auth::user::Level,
+    db::{Db, new_id},
+    on_db, on_tx,
+};
+use app::{
+    account::SessionLine,
+    id::{OrganisationId, PersonId, UserId},
+};
+use chrono::{DateTime, Utc};
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The address with which the user signs in.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// The password's hash.
+    pub password_hash: String,
+    /// The person behind it.
+    pub person: Option<PersonId>,
+    /// What the user may do, and where.
+    pub grants: Vec<(OrganisationId, Level)>,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// When the address is taken, or the database can't.
+pub async fn add(db: &Db, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
+    let id: UserId = new_id();
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "INSERT INTO users (id, person_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
+    )
+    .bind(id.as_str())
+    .bind(new.person.as_ref().map(PersonId::as_str))
+    .bind(new.email.to_lowercase())
+    .bind(&new.name)
+    .bind(&new.password_hash)
+    .bind(by.at)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    for (organisation, level) in &new.grants {
+        on_tx!(&mut tx, |c| sqlx::query(
+            "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)"
+        )
+        .bind(id.as_str())
+        .bind(organisation.as_str())
+        .bind(level.code())
+        .execute(c)
+        .await
+        .map(drop))?;
+    }
+    let grants: Vec<_> = new
+        .grants
+        .iter()
+        .map(|(o, level)| (o.as_str(), level.code()))
+        .collect();
+    let after = serde_json::json!({ "email": new.email, "name": new.name, "grants": grants });
+    let mut entry = Entry::new("user", id.as_str(), "create").after(&after);
+    entry.organisation = new.grants.first().map(|(organisation, _)| organisation);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// The account with this address: identifier and password hash.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn by_email(db: &Db, email: &str) -> sqlx::Result<Option<(UserId, String)>> {
+    let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(
+        "SELECT id, password_hash FROM users WHERE email = $1 AND active = TRUE"
+    )
+    .bind(email.trim().to_lowercase())
+    .fetch_optional(c)
+    .await)?;
+    Ok(row.map(|(id, hash)| (id.into(), hash)))
+}
+
+/// Changes a password and ends the user's other sessions.
+///
+/// # Errors
+/// When the database can't.
+pub async fn set_password(
+    db: &Db,
+    by: &Actor,
+    user: &UserId,
+    hash: &str,
+    keep: Option<&str>,
+) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "UPDATE users SET password_hash = $1 WHERE id = $2"
+    )
+    .bind(hash)
+    .bind(user.as_str())
+    .execute(c)
+    .await
+    .map(drop))?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id <> $2)"
+    )
+    .bind(user.as_str())
+    .bind(keep)
+    .execute(c)
+    .await
+    .map(drop))?;
+    audit::record(&mut tx, by, Entry::new("user", user.as_str(), "password")).await?;
+    tx.commit().await
+}
+
+/// Remembers the language of a user.
+///
+/// # Errors
+/// When the database can't.
+pub async fn set_locale(db: &Db, user: &UserId, locale: &str) -> sqlx::Result<()> {
+    on_db!(db, |c| sqlx::query(
+        "UPDATE users SET locale = $1 WHERE id = $2"
+    )
+    .bind(locale)
+    .bind(user.as_str())
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// The user's sessions, the last used first.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn sessions(db: &Db, user: &UserId) -> sqlx::Result<Vec<(SessionLine, DateTime<Utc>)>> {
+    let rows: Vec<(String, String, DateTime<Utc>)> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT id, user_agent, seen_at FROM sessions WHERE user_id = $1 ORDER BY seen_at DESC LIMIT 50"
+    )
+    .bind(user.as_str())
+    .fetch_all(c)
+    .await
+    })?;
+    let line = |(id, user_agent, seen_at): (String, String, DateTime<Utc>)| {
+        (
+            SessionLine {
+                id: id.into(),
+                user_agent,
+                seen_at: seen_at.naive_utc(),
+            },
+            seen_at,
+        )
+    };
+    Ok(rows.into_iter().map(line).collect())
+}

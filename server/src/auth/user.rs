@@ -1,0 +1,78 @@
+//! The user of a request.
+
+use app::{
+    Locale, codes,
+    id::{OrganisationId, PersonId, SessionId, UserId},
+    page::Viewer,
+};
+
+codes! {
+    /// What somebody may do in an organisation.
+    pub enum Level {
+        /// Reads what is of the own organisation, edits own contact data and answers.
+        Staff = "staff",
+        /// Edits in the organisation.
+        Coordinator = "coordinator",
+        /// Reads all of the organisation, and readiness.
+        Manager = "manager",
+        /// Users and settings.
+        Admin = "admin",
+    }
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// Which one.
+    pub id: UserId,
+    /// The session of this request.
+    pub session: SessionId,
+    /// The name.
+    pub name: String,
+    /// The e-mail address with which the user signs in.
+    pub email: String,
+    /// The person behind the account, if there is one.
+    pub person: Option<PersonId>,
+    /// The language.
+    pub locale: Locale,
+    /// Levels by organisation; a grant on the region stands here for each organisation in it.
+    pub scope: Vec<(OrganisationId, Level)>,
+    /// The names of the organisations of the grants.
+    pub organisation: String,
+}
+
+impl User {
+    /// Whether the user has a level in some organisation.
+    #[must_use]
+    pub fn is(&self, level: Level) -> bool {
+        self.scope.iter().any(|(_, l)| *l == level)
+    }
+
+    /// Whether the user has a level in this organisation.
+    #[must_use]
+    pub fn is_in(&self, level: Level, organisation: &OrganisationId) -> bool {
+        self.scope
+            .iter()
+            .any(|(o, l)| *l == level && o == organisation)
+    }
+
+    /// The user as pages show it.
+    #[must_use]
+    pub fn viewer(&self) -> Viewer {
+        let edits = self
+            .scope
+            .iter()
+            .filter(|(_, level)| *level == Level::Coordinator);
+        Viewer {
+            name: self.name.clone(),
+            organisation: self.organisation.clone(),
+            person: self.person.clone(),
+            edits: edits
+                .map(|(organisation, _)| organisation.clone())
+                .collect(),
+            coordinator: self.is(Level::Coordinator),
+            manager: self.is(Level::Manager),
+            admin: self.is(Level::Admin),
+        }
+    }
+}

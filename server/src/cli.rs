@@ -1,0 +1,350 @@
+//! The command line of `paraat`.
+
+use crate::{
+    assets,
+    audit::Actor,
+    auth::{password, session, store, user::Level},
+    clock::Clock,
+    config::Config,
+    db::Db,
+    on_db, routes, seed,
+    state::App,
+};
+use anyhow::{Context, bail, ensure};
+use axum::serve::ListenerExt;
+use chrono::NaiveDate;
+use chrono_tz::Europe::Amsterdam;
+use clap::{Args, Parser, Subcommand};
+use std::{io::BufRead, net::SocketAddr, process::ExitCode, time::Duration};
+use url::Url;
+
+/// Keeps a municipal crisis organisation ready: plans, roles, exercises, lessons, playbooks.
+#[derive(Debug, Parser)]
+#[command(name = "paraat", version)]
+struct Cli {
+    /// Where the data is: sqlite://FILE or postgres://USER:PASSWORD@HOST/DATABASE.
+    #[arg(
+        long,
+        global = true,
+        env = "PARAAT_DATABASE_URL",
+        default_value = "sqlite://paraat.db",
+        hide_env_values = true
+    )]
+    database_url: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server.
+    Serve(Serve),
+    /// Bring the database's schema up to date, and stop.
+    Migrate,
+    /// Accounts.
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Fill an empty database with invented people and real plans.
+    #[command(subcommand)]
+    Seed(SeedCommand),
+    /// Copy the SQLite database to a new file while the server may run.
+    Backup {
+        /// The file to make; it must not exist yet.
+        file: std::path::PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    /// Address and port to listen on.
+    #[arg(long, env = "PARAAT_LISTEN", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// How the world reaches the program, such as https://paraat.example.nl; needed when it
+    /// listens beyond this machine.
+    #[arg(long, env = "PARAAT_PUBLIC_URL")]
+    public_url: Option<Url>,
+    /// Serve the demonstration with invented people; only on this machine.
+    #[arg(long, env = "PARAAT_DEMO")]
+    demo: bool,
+    /// Fix the clock of a demonstration to a day, such as 2026-12-02.
+    #[arg(long, env = "PARAAT_TODAY", requires = "demo")]
+    today: Option<NaiveDate>,
+}
+
+#[derive(Debug, Subcommand)]
+enum UserCommand {
+    /// Make an account; the password is read from the first line of standard input.
+    Add {
+        /// The address to sign in with.
+        #[arg(long)]
+        email: String,
+        /// The name.
+        #[arg(long)]
+        name: String,
+        /// What the user may do: staff, coordinator, manager or admin.
+        #[arg(long)]
+        level: Level,
+        /// The name of the organisation; it is made, as a region, when there is none at all.
+        #[arg(long)]
+        organisation: String,
+    },
+    /// Give an account a new password, read from the first line of standard input.
+    ResetPassword {
+        /// The address to sign in with.
+        #[arg(long)]
+        email: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum SeedCommand {
+    /// The Heuvelland demonstration.
+    Demo {
+        /// The day to which its dates are relative; without it, today.
+        #[arg(long, env = "PARAAT_TODAY")]
+        today: Option<NaiveDate>,
+    },
+}
+
+/// Runs the program: 0 done, 1 failed with one clear line, 2 wrong use.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_env("PARAAT_LOG")
+        .unwrap_or_else(|_| "warn,server=info".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("paraat: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(execute(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("paraat: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn execute(cli: Cli) -> anyhow::Result<()> {
+    let url = &cli.database_url;
+    match cli.command {
+        Command::Serve(options) => serve(url, options).await,
+        Command::Migrate => Db::open(url).await.map(drop),
+        Command::User(UserCommand::Add {
+            email,
+            name,
+            level,
+            organisation,
+        }) => add_user(&Db::open(url).await?, &email, &name, level, &organisation).await,
+        Command::User(UserCommand::ResetPassword { email }) => {
+            reset_password(&Db::open(url).await?, &email).await
+        }
+        Command::Seed(SeedCommand::Demo { today }) => {
+            let db = Db::open(url).await?;
+            ensure!(
+                seed::is_empty(&db).await?,
+                "the database holds data already; the demonstration needs an empty one"
+            );
+            seed::demo(&db, &clock(today)).await
+        }
+        Command::Backup { file } => backup(&Db::open(url).await?, &file).await,
+    }
+}
+
+fn clock(today: Option<NaiveDate>) -> Clock {
+    today.map_or_else(
+        || Clock::system(Amsterdam),
+        |day| Clock::fixed(Amsterdam, day),
+    )
+}
+
+async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
+    let Serve {
+        listen,
+        public_url,
+        demo,
+        today,
+    } = options;
+    ensure!(
+        !demo || listen.ip().is_loopback(),
+        "--demo has a known password, so it listens on this machine only; leave out --listen or use 127.0.0.1"
+    );
+    let public_url = match public_url {
+        Some(url) => url,
+        None if listen.ip().is_loopback() => Url::parse(&format!("http://{listen}"))?,
+        None => bail!(
+            "say with --public-url how the world reaches the program, such as https://paraat.example.nl"
+        ),
+    };
+    let clock = clock(today);
+    let db = Db::open(url).await?;
+    if demo {
+        if seed::is_empty(&db).await? {
+            seed::demo(&db, &clock).await?;
+        }
+        ensure!(
+            seed::is_demo(&db).await?,
+            "this database holds real data; --demo needs a database of its own (--database-url sqlite://demo.db)"
+        );
+    }
+    let _ = any_spawner::Executor::init_tokio();
+    let app = App::new(
+        db,
+        clock,
+        Config {
+            listen,
+            public_url,
+            demo,
+            today,
+        },
+    );
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .with_context(|| format!("can't listen on {listen}"))?;
+    let listen = listener.local_addr()?;
+    greet(&app, listen).await?;
+    // Says so in the log when there is none.
+    let _ = assets::base();
+    let tidy = tokio::spawn(tidy(app.clone()));
+    // Without it a streamed answer waits for the delayed acknowledgement of its first part.
+    let listener = listener.tap_io(|stream| {
+        let _ = stream.set_nodelay(true);
+    });
+    let service = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
+        .with_graceful_shutdown(stopped())
+        .await?;
+    tidy.abort();
+    Ok(())
+}
+
+async fn greet(app: &App, listen: SocketAddr) -> anyhow::Result<()> {
+    println!("Paraat: http://{listen}");
+    if app.config.demo {
+        println!(
+            "Demonstration. Sign in as one of these, password {}:",
+            seed::PASSWORD
+        );
+        for (email, who) in seed::ACCOUNTS {
+            println!("  {email:32} {who}");
+        }
+    } else if seed::is_empty(&app.db).await? {
+        println!("There is no account yet. Make the first one with:");
+        println!(
+            "  paraat user add --email you@example.nl --name 'Your Name' --level admin --organisation 'Your region'"
+        );
+        println!("It asks for the password on standard input.");
+    }
+    Ok(())
+}
+
+/// Removes what has ended, once an hour.
+async fn tidy(app: App) {
+    let mut hour = tokio::time::interval(Duration::from_secs(3_600));
+    loop {
+        hour.tick().await;
+        app.limits.tidy();
+        if let Err(error) = session::tidy(&app.db, app.clock.now()).await {
+            tracing::warn!(%error, "old sessions could not be removed");
+        }
+    }
+}
+
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    let mut terminated =
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => return drop(interrupted.await),
+        };
+    tokio::select! {
+        _ = interrupted => {}
+        _ = terminated.recv() => {}
+    }
+}
+
+fn read_password() -> anyhow::Result<String> {
+    eprintln!(
+        "Password (at least {} characters), then Enter:",
+        password::MINIMUM
+    );
+    let mut line = String::new();
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("no password on standard input")?;
+    let password = line.trim_end_matches(['\r', '\n']).to_owned();
+    ensure!(
+        password.chars().count() >= password::MINIMUM,
+        "the password needs at least {} characters",
+        password::MINIMUM
+    );
+    Ok(password)
+}
+
+async fn add_user(
+    db: &Db,
+    email: &str,
+    name: &str,
+    level: Level,
+    organisation: &str,
+) -> anyhow::Result<()> {
+    ensure!(email.contains('@'), "{email} is no e-mail address");
+    let organisation = seed::organisation_or_first(db, organisation).await?;
+    let new = store::NewUser {
+        email: email.to_owned(),
+        name: name.to_owned(),
+        password_hash: password::hash_now(&read_password()?)?,
+        person: None,
+        grants: vec![(organisation, level)],
+    };
+    let by = Actor::program(Clock::system(Amsterdam).now());
+    match store::add(db, &by, &new).await {
+        Err(error) if crate::db::is_taken(&error) => {
+            bail!("there is an account for {email} already")
+        }
+        added => added?,
+    };
+    println!("Made the account {email}.");
+    Ok(())
+}
+
+async fn reset_password(db: &Db, email: &str) -> anyhow::Result<()> {
+    let (user, _) = store::by_email(db, email)
+        .await?
+        .with_context(|| format!("there is no account for {email}"))?;
+    let hash = password::hash_now(&read_password()?)?;
+    let by = Actor::program(Clock::system(Amsterdam).now());
+    store::set_password(db, &by, &user, &hash, None).await?;
+    println!("Changed the password of {email} and ended its sessions.");
+    Ok(())
+}
+
+async fn backup(db: &Db, file: &std::path::Path) -> anyhow::Result<()> {
+    let Db::Sqlite(_) = db else {
+        bail!("use pg_dump for PostgreSQL; this command copies SQLite databases")
+    };
+    ensure!(
+        !file.exists(),
+        "{} exists already; name a new file",
+        file.display()
+    );
+    let name = file
+        .to_str()
+        .context("the file's name must be readable text")?
+        .to_owned();
+    on_db!(db, |c| sqlx::query("VACUUM INTO $1")
+        .bind(name)
+        .execute(c)
+        .await
+        .map(drop))?;
+    println!("Copied to {}.", file.display());
+    Ok(())
+}

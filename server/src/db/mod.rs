@@ -1,0 +1,174 @@
+//! The database: SQLite or PostgreSQL, one SQL text for both.
+//!
+//! A query is written once, inside [`on_db!`](crate::on_db) or [`on_tx!`](crate::on_tx), which
+//! expand it for each of the two. Parameters are `$1`; columns that are enumerations or
+//! identifiers are text.
+
+use anyhow::Context;
+use sqlx::{
+    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use std::{str::FromStr, time::Duration};
+
+/// A pool of connections to one of the two databases.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One file.
+    Sqlite(SqlitePool),
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// A transaction on one of the two databases; rolled back when dropped.
+#[derive(Debug)]
+pub enum Tx {
+    /// On the file.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On the server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Runs a query on the pool: `on_db!(db, |c| sqlx::query(…).execute(c).await)`.
+#[macro_export]
+macro_rules! on_db {
+    ($db:expr, |$c:ident| $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite($c) => $body,
+            $crate::db::Db::Postgres($c) => $body,
+        }
+    };
+}
+
+/// Runs a query in a transaction: `on_tx!(tx, |c| sqlx::query(…).execute(c).await)`.
+#[macro_export]
+macro_rules! on_tx {
+    ($tx:expr, |$c:ident| $body:expr) => {
+        match $tx {
+            $crate::db::Tx::Sqlite(t) => {
+                let $c = &mut **t;
+                $body
+            }
+            $crate::db::Tx::Postgres(t) => {
+                let $c = &mut **t;
+                $body
+            }
+        }
+    };
+}
+
+impl Db {
+    /// Connects by URL (`sqlite://paraat.db`, `postgres://…`) and brings the schema up to date.
+    ///
+    /// # Errors
+    /// When the URL is of neither kind, the database can't be reached, or a migration fails.
+    pub async fn open(url: &str) -> anyhow::Result<Self> {
+        let db = Self::connect(url).await?;
+        match &db {
+            Self::Sqlite(pool) => sqlx::migrate!("../migrations/sqlite").run(pool).await,
+            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await,
+        }
+        .context("the database could not be brought up to date")?;
+        Ok(db)
+    }
+
+    async fn connect(url: &str) -> anyhow::Result<Self> {
+        if url.starts_with("sqlite:") {
+            let options = SqliteConnectOptions::from_str(url)
+                .context("this is no SQLite address; use sqlite://FILE")?
+                .create_if_missing(true)
+                .foreign_keys(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // What was acknowledged survives a power cut, too.
+                .synchronous(SqliteSynchronous::Full)
+                .busy_timeout(Duration::from_secs(10));
+            let pool = SqlitePoolOptions::new()
+                .max_connections(8)
+                .connect_with(options)
+                .await;
+            return pool
+                .map(Self::Sqlite)
+                .with_context(|| format!("can't open {url}"));
+        }
+        anyhow::ensure!(
+            url.starts_with("postgres:") || url.starts_with("postgresql:"),
+            "the database address must begin with sqlite:// or postgres://"
+        );
+        let pool = PgPoolOptions::new()
+            .max_connections(16)
+            .acquire_timeout(Duration::from_secs(10))
+            .connect(url)
+            .await;
+        // The address may hold a password: it stays out of the message.
+        pool.map(Self::Postgres)
+            .context("can't reach the PostgreSQL server")
+    }
+
+    /// Begins a transaction that will write. On SQLite it takes the write lock at once, so that it
+    /// can't fail half-way for want of it.
+    ///
+    /// # Errors
+    /// When no connection or no lock is to be had in time.
+    pub async fn begin(&self) -> sqlx::Result<Tx> {
+        match self {
+            Self::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
+            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+        }
+    }
+}
+
+impl Tx {
+    /// Makes the changes last.
+    ///
+    /// # Errors
+    /// When the database can't; then nothing was stored.
+    pub async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+/// A new identifier: a UUID of version 7, so that records sort by age.
+#[must_use]
+pub fn new_id<T: From<String>>() -> T {
+    T::from(uuid::Uuid::now_v7().to_string())
+}
+
+/// What `LIKE` looks for when somebody searches for words: lower case, wildcards taken literally
+/// (the query says `ESCAPE '!'`).
+#[must_use]
+pub fn like(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in words.trim().to_lowercase().chars() {
+        if matches!(c, '%' | '_' | '!') {
+            pattern.push('!');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Whether a query failed because a value that must be unique exists already.
+#[must_use]
+pub fn is_taken(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .is_some_and(|e| e.is_unique_violation())
+}
+
+/// Turns a missing optional code into `None` and an unknown one into a decoding error, for
+/// columns that may be null.
+///
+/// # Errors
+/// When the code is unknown, which means that the database was changed by other hands.
+pub fn optional<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    code: Option<String>,
+) -> sqlx::Result<Option<T>> {
+    code.map(|code| code.parse())
+        .transpose()
+        .map_err(|e| sqlx::Error::Decode(Box::new(e)))
+}

@@ -1,0 +1,107 @@
+//! What can go wrong with a request, and what the reader is told.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use std::sync::Arc;
+
+/// The result of a handler.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request can't be answered with a page of its own. The text that a reader sees is made in
+/// [`page::around`](crate::page::around); what is inside goes to the log alone.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nobody is signed in; the address is where to go after that.
+    #[error("not signed in")]
+    SignIn(String),
+    /// The user may see it but not do this.
+    #[error("not allowed")]
+    Forbidden,
+    /// There is no such record, or none that this user may know of.
+    #[error("not found")]
+    NotFound,
+    /// The request itself is malformed.
+    #[error("malformed request")]
+    BadRequest,
+    /// What came in is larger than allowed.
+    #[error("too large")]
+    TooLarge,
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// Anything else that failed.
+    #[error(transparent)]
+    Internal(#[from] anyhow::Error),
+}
+
+impl Error {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignIn(_) => StatusCode::SEE_OTHER,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for Error {
+    fn into_response(self) -> Response {
+        if let Self::SignIn(next) = &self {
+            let query = app::ui::query(&[("next", next.as_str())]);
+            return (
+                [(header::CACHE_CONTROL, "no-store")],
+                Redirect::to(&format!("/login{query}")),
+            )
+                .into_response();
+        }
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+impl From<axum::extract::rejection::PathRejection> for Error {
+    fn from(_: axum::extract::rejection::PathRejection) -> Self {
+        Self::NotFound
+    }
+}
+
+/// Why a change was not made. Commands give it where the reader can do something about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// Somebody else changed the record since the form was filled.
+    #[error("the record was changed meanwhile")]
+    Stale,
+    /// A value that must be unique exists already.
+    #[error("the value exists already")]
+    Taken,
+    /// The database failed.
+    #[error(transparent)]
+    Database(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Refused {
+    fn from(error: sqlx::Error) -> Self {
+        if crate::db::is_taken(&error) {
+            Self::Taken
+        } else {
+            Self::Database(error)
+        }
+    }
+}
+
+impl From<Refused> for Error {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Database(error) => Self::Database(error),
+            other => Self::Internal(other.into()),
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! What needs attention now, by access level.
+
+use crate::routes::Routes;
+
+/// The routes of this feature.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+}

@@ -1,0 +1,9 @@
+//! Lessons from exercises.
+
+use crate::routes::Routes;
+
+/// The routes of this feature.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+}

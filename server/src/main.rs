@@ -1,0 +1,5 @@
+//! The `paraat` program.
+
+fn main() -> std::process::ExitCode {
+    server::cli::run()
+}

@@ -1,0 +1,268 @@
+//! Changes to plans: the rule, the SQL and the audit entry in one transaction.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
+    plans::{
+        Plan, PlanReview, PlanVersion, ReviewRule, Stage,
+        form::{self, PlanInput, ReviewInput, VersionInput},
+        rules::schedule,
+    },
+};
+
+/// Adds a plan; a draft until a version is adopted.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<PlanId> {
+    let id: PlanId = new_id();
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft')"
+    )
+    .bind(id.as_str())
+    .bind(input.owner.as_str())
+    .bind(&input.title)
+    .bind(input.kind.code())
+    .bind(&input.summary)
+    .bind(input.steward.as_ref().map(PersonId::as_str))
+    .bind(input.rule.as_str())
+    .execute(c)
+    .await
+    .map(drop))?;
+    set_organisations(&mut tx, &id, &input.organisations).await?;
+    audit::record(
+        &mut tx,
+        by,
+        Entry::new("plan", id.as_str(), "create")
+            .of(&input.owner)
+            .after(input),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes the facts of a plan; `rule` is the chosen one, from which the dates follow anew.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled.
+pub async fn update(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    input: &PlanInput,
+    rule: &ReviewRule,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE plans SET owner_id = $3, title = $4, kind = $5, summary = $6, steward_id = $7, rule_id = $8, version = version + 1
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(plan.id.as_str())
+    .bind(input.version)
+    .bind(input.owner.as_str())
+    .bind(&input.title)
+    .bind(input.kind.code())
+    .bind(&input.summary)
+    .bind(input.steward.as_ref().map(PersonId::as_str))
+    .bind(input.rule.as_str())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    set_organisations(&mut tx, &plan.id, &input.organisations).await?;
+    set_dates(&mut tx, &plan.id, rule, &plan.versions, &plan.reviews).await?;
+    let before = form::plan(&form::values(plan)).ok();
+    let entry = Entry::new("plan", plan.id.as_str(), "edit")
+        .of(&plan.owner.id)
+        .before(&before)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Records an adopted version; the plan is in force with it and its dates follow.
+///
+/// # Errors
+/// [`Refused::Taken`] when the label is taken.
+pub async fn add_version(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    input: VersionInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    )
+    .bind(new_id::<PlanVersionId>().as_str())
+    .bind(plan.id.as_str())
+    .bind(&input.label)
+    .bind(input.adopted_on)
+    .bind(&input.adopted_by)
+    .bind(input.in_force_on)
+    .bind(&input.note)
+    .execute(c)
+    .await
+    .map(drop))?;
+    set_stage(&mut tx, &plan.id, Stage::InForce).await?;
+    audit::record(
+        &mut tx,
+        by,
+        Entry::new("plan", plan.id.as_str(), "adopt")
+            .of(&plan.owner.id)
+            .after(&input),
+    )
+    .await?;
+    let VersionInput {
+        label,
+        adopted_on,
+        adopted_by,
+        in_force_on,
+        note,
+    } = input;
+    let mut versions = plan.versions.clone();
+    versions.push(PlanVersion {
+        label,
+        adopted_on,
+        adopted_by,
+        in_force_on,
+        note,
+    });
+    set_dates(&mut tx, &plan.id, &plan.rule, &versions, &plan.reviews).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Records a review; the plan's dates follow from it.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn record_review(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    input: ReviewInput,
+) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note) VALUES ($1, $2, $3, $4, $5, $6)"
+    )
+    .bind(new_id::<PlanReviewId>().as_str())
+    .bind(plan.id.as_str())
+    .bind(input.reviewed_on)
+    .bind(input.outcome.code())
+    .bind(&input.reviewer)
+    .bind(&input.note)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    audit::record(
+        &mut tx,
+        by,
+        Entry::new("plan", plan.id.as_str(), "review")
+            .of(&plan.owner.id)
+            .after(&input),
+    )
+    .await?;
+    let ReviewInput {
+        reviewed_on,
+        outcome,
+        reviewer,
+        note,
+    } = input;
+    let mut reviews = plan.reviews.clone();
+    reviews.push(PlanReview {
+        reviewed_on,
+        outcome,
+        reviewer,
+        note,
+    });
+    set_dates(&mut tx, &plan.id, &plan.rule, &plan.versions, &reviews).await?;
+    tx.commit().await
+}
+
+/// Brings a plan to another stage of its life.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, stage: Stage) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    set_stage(&mut tx, &plan.id, stage).await?;
+    let entry = Entry::new("plan", plan.id.as_str(), "stage")
+        .of(&plan.owner.id)
+        .before(&plan.stage)
+        .after(&stage);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await
+}
+
+async fn set_stage(tx: &mut Tx, id: &PlanId, stage: Stage) -> sqlx::Result<()> {
+    on_tx!(tx, |c| sqlx::query(
+        "UPDATE plans SET stage = $1, version = version + 1 WHERE id = $2"
+    )
+    .bind(stage.code())
+    .bind(id.as_str())
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+async fn set_dates(
+    tx: &mut Tx,
+    id: &PlanId,
+    rule: &ReviewRule,
+    versions: &[PlanVersion],
+    reviews: &[PlanReview],
+) -> sqlx::Result<()> {
+    let schedule = schedule(rule, versions, reviews);
+    on_tx!(tx, |c| sqlx::query(
+        "UPDATE plans SET due_on = $1, warn_from = $2 WHERE id = $3"
+    )
+    .bind(schedule.map(|s| s.due_on))
+    .bind(schedule.map(|s| s.warn_from))
+    .bind(id.as_str())
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+async fn set_organisations(
+    tx: &mut Tx,
+    id: &PlanId,
+    organisations: &[OrganisationId],
+) -> sqlx::Result<()> {
+    on_tx!(&mut *tx, |c| sqlx::query(
+        "DELETE FROM plan_organisations WHERE plan_id = $1"
+    )
+    .bind(id.as_str())
+    .execute(c)
+    .await
+    .map(drop))?;
+    for organisation in organisations {
+        on_tx!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO plan_organisations (plan_id, organisation_id) VALUES ($1, $2)"
+        )
+        .bind(id.as_str())
+        .bind(organisation.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+    }
+    Ok(())
+}

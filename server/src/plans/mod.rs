@@ -1,0 +1,25 @@
+//! Crisis plans: the register, versions, reviews, revision and withdrawal.
+
+pub mod commands;
+mod routes;
+pub mod store;
+
+use crate::routes::Routes;
+
+/// The pages of plans and the changes to them.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/plans", routes::index)
+        .get("/plans/new", routes::new)
+        .post("/plans/new", routes::create)
+        .get("/plans/{id}", routes::show)
+        .get("/plans/{id}/edit", routes::edit)
+        .post("/plans/{id}/edit", routes::update)
+        .post("/plans/{id}/versions", routes::add_version)
+        .post("/plans/{id}/reviews", routes::record_review)
+        .post("/plans/{id}/revision", routes::start_revision)
+        .post("/plans/{id}/revision/delete", routes::stop_revision)
+        .post("/plans/{id}/withdrawal", routes::withdraw)
+        .post("/plans/{id}/withdrawal/delete", routes::restore)
+}

@@ -1,0 +1,327 @@
+//! Plans in the database: everything that reads.
+
+use crate::{
+    db::{Db, like, optional},
+    on_db,
+};
+use app::{
+    form::UnknownCode,
+    id::{OrganisationId, PlanId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    page::Pages,
+    plans::{
+        Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome,
+        ReviewRule, RuleLabel, Sort, Stage,
+        pages::Choices,
+        rules::{Schedule, currency},
+    },
+    ui::Checked,
+};
+use chrono::NaiveDate;
+use sqlx::FromRow;
+
+/// Plans that a user may see: those that an organisation in reach owns, or that apply to one.
+/// The user is `$1`. A macro, so that it can be part of a query's constant text.
+macro_rules! in_reach {
+    () => {
+        "(p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+          OR p.id IN (SELECT po.plan_id FROM plan_organisations po
+                      JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
+    };
+}
+
+/// [`app::plans::rules::currency`] in SQL, for filters, counts and order; today is `$2`. A test
+/// holds the two together.
+#[macro_export]
+macro_rules! plan_currency_sql {
+    () => {
+        "CASE WHEN p.stage = 'withdrawn' THEN 'withdrawn'
+              WHEN p.due_on IS NULL THEN 'never-reviewed'
+              WHEN p.due_on < $2 THEN 'overdue'
+              WHEN p.stage = 'in-revision' THEN 'in-revision'
+              WHEN p.warn_from <= $2 THEN 'due-soon'
+              ELSE 'current' END"
+    };
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    id: String,
+    title: String,
+    #[sqlx(try_from = "String")]
+    kind: PlanKind,
+    owner: String,
+    version: Option<String>,
+    interval_months: i64,
+    source: String,
+    #[sqlx(try_from = "String")]
+    label: RuleLabel,
+    due_on: Option<NaiveDate>,
+    #[sqlx(try_from = "String")]
+    currency: Currency,
+    total: i64,
+}
+
+/// A page of the register, and how long the whole list is.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(
+    db: &Db,
+    user: &UserId,
+    filter: &Filter,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<PlanLine>, Pages)> {
+    let words = filter.q.trim();
+    let pattern = (!words.is_empty()).then(|| like(words));
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT * FROM (SELECT p.id, p.title, p.kind, o.name AS owner,
+                (SELECT v.label FROM plan_versions v WHERE v.plan_id = p.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version,
+                r.interval_months, r.source, r.label, p.due_on, ",
+        plan_currency_sql!(),
+        " AS currency, COUNT(*) OVER () AS total
+         FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+         WHERE ",
+        in_reach!(),
+        " AND ($3 IS NULL OR LOWER(p.title) LIKE $3 ESCAPE '!' OR LOWER(p.summary) LIKE $3 ESCAPE '!')
+          AND ($4 IS NULL OR p.owner_id = $4
+               OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
+          AND ($5 IS NULL OR p.kind = $5)
+          AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn' ELSE ",
+        plan_currency_sql!(),
+        " = $6 END)) AS lines
+         ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
+                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
+                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
+                       WHEN currency = 'current' THEN 5 ELSE 6 END,
+                  CASE WHEN $7 = 'owner' THEN owner END,
+                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
+                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id
+         LIMIT $8 OFFSET $9"
+    ))
+    .bind(user.as_str())
+    .bind(today)
+    .bind(&pattern)
+    .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
+    .bind(filter.kind.map(PlanKind::code))
+    .bind(filter.status.map(Currency::code))
+    .bind(filter.sort.unwrap_or(Sort::Urgency).code())
+    .bind(Pages::SIZE)
+    .bind(Pages::offset(filter.page))
+    .fetch_all(c)
+    .await
+    })?;
+    let total = rows.first().map_or(0, |row| row.total);
+    let line = |row: LineRow| PlanLine {
+        id: row.id.into(),
+        title: row.title,
+        kind: row.kind,
+        owner: row.owner,
+        version: row.version,
+        interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
+        source: row.source,
+        label: row.label,
+        due_on: row.due_on,
+        currency: row.currency,
+    };
+    Ok((
+        rows.into_iter().map(line).collect(),
+        Pages {
+            page: filter.page.max(1),
+            total,
+        },
+    ))
+}
+
+#[derive(FromRow)]
+struct RuleRow {
+    rule_id: String,
+    rule_name: String,
+    interval_months: i64,
+    lead_months: i64,
+    source: String,
+    #[sqlx(try_from = "String")]
+    label: RuleLabel,
+    as_of: NaiveDate,
+    #[sqlx(try_from = "String")]
+    checked: Checked,
+}
+
+impl From<RuleRow> for ReviewRule {
+    fn from(row: RuleRow) -> Self {
+        Self {
+            id: row.rule_id.into(),
+            name: row.rule_name,
+            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
+            lead_months: u32::try_from(row.lead_months).unwrap_or_default(),
+            source: row.source,
+            label: row.label,
+            as_of: row.as_of,
+            checked: row.checked,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct PlanRow {
+    id: String,
+    title: String,
+    #[sqlx(try_from = "String")]
+    kind: PlanKind,
+    summary: String,
+    owner_id: String,
+    #[sqlx(try_from = "String")]
+    owner_kind: OrganisationKind,
+    owner_name: String,
+    steward_id: Option<String>,
+    steward_name: Option<String>,
+    #[sqlx(try_from = "String")]
+    stage: Stage,
+    due_on: Option<NaiveDate>,
+    warn_from: Option<NaiveDate>,
+    version: i64,
+    #[sqlx(flatten)]
+    rule: RuleRow,
+}
+
+/// A plan, if there is one that the user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Plan>> {
+    let row: Option<PlanRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.kind AS owner_kind, o.name AS owner_name,
+                p.steward_id, s.name AS steward_name, p.stage, p.due_on, p.warn_from, p.version,
+                r.id AS rule_id, r.name AS rule_name, r.interval_months, r.lead_months, r.source, r.label, r.as_of, r.checked
+         FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+              LEFT JOIN people s ON s.id = p.steward_id
+         WHERE p.id = $2 AND ",
+        in_reach!()
+    ))
+    .bind(user.as_str())
+    .bind(id.as_str())
+    .fetch_optional(c)
+    .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    let organisations: Vec<(String, String, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
+         WHERE po.plan_id = $1 ORDER BY o.name"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await
+    })?;
+    let organisation = |(id, kind, name): (String, String, String)| {
+        let kind = optional(Some(kind))?.unwrap_or(OrganisationKind::Partner);
+        Ok(OrganisationName {
+            id: id.into(),
+            kind,
+            name,
+        })
+    };
+    Ok(Some(Plan {
+        organisations: organisations
+            .into_iter()
+            .map(organisation)
+            .collect::<sqlx::Result<_>>()?,
+        versions: versions(db, id).await?,
+        reviews: reviews(db, id).await?,
+        id: row.id.into(),
+        title: row.title,
+        kind: row.kind,
+        summary: row.summary,
+        owner: OrganisationName {
+            id: row.owner_id.into(),
+            kind: row.owner_kind,
+            name: row.owner_name,
+        },
+        steward: row
+            .steward_id
+            .zip(row.steward_name)
+            .map(|(id, name)| (id.into(), name)),
+        rule: row.rule.into(),
+        stage: row.stage,
+        due_on: row.due_on,
+        warn_from: row.warn_from,
+        version: row.version,
+    }))
+}
+
+/// Whether a plan is current on a day.
+#[must_use]
+pub fn currency_of(plan: &Plan, today: NaiveDate) -> Currency {
+    let schedule = plan
+        .due_on
+        .zip(plan.warn_from)
+        .map(|(due_on, warn_from)| Schedule { due_on, warn_from });
+    currency(plan.stage, schedule, today)
+}
+
+async fn versions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanVersion>> {
+    let rows: Vec<(String, NaiveDate, String, NaiveDate, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT label, adopted_on, adopted_by, in_force_on, note FROM plan_versions WHERE plan_id = $1
+         ORDER BY adopted_on DESC, id DESC LIMIT 100"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await
+    })?;
+    let version = |(label, adopted_on, adopted_by, in_force_on, note)| PlanVersion {
+        label,
+        adopted_on,
+        adopted_by,
+        in_force_on,
+        note,
+    };
+    Ok(rows.into_iter().map(version).collect())
+}
+
+async fn reviews(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanReview>> {
+    let rows: Vec<(NaiveDate, String, String, String)> = on_db!(db, |c| sqlx::query_as(
+        "SELECT reviewed_on, outcome, reviewer, note FROM plan_reviews WHERE plan_id = $1
+         ORDER BY reviewed_on DESC, id DESC LIMIT 100"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await)?;
+    let review = |(reviewed_on, outcome, reviewer, note): (NaiveDate, String, String, String)| {
+        let outcome: ReviewOutcome = outcome
+            .parse()
+            .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
+        Ok(PlanReview {
+            reviewed_on,
+            outcome,
+            reviewer,
+            note,
+        })
+    };
+    rows.into_iter().map(review).collect()
+}
+
+/// What the form of a plan can choose from: a user may make those organisations the owner that
+/// the user coordinates.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
+    let stewards = crate::people::store::choices(db, user).await?;
+    let rules: Vec<RuleRow> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT id AS rule_id, name AS rule_name, interval_months, lead_months, source, label, as_of, checked
+         FROM review_rules ORDER BY name"
+    )
+    .fetch_all(c)
+    .await
+    })?;
+    Ok(Choices {
+        owners: crate::organisations::store::editable(db, user).await?,
+        organisations: crate::organisations::store::visible(db, user).await?,
+        stewards,
+        rules: rules.into_iter().map(Into::into).collect(),
+    })
+}

@@ -1,0 +1,137 @@
+//! All routes of the program, as one readable list.
+
+use crate::{
+    actions, assets, audit, auth, calendar, db::Db, exercises, home, lessons, on_db, organisations,
+    page, people, plans, playbooks, readiness, roles, state::App,
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    handler::Handler,
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware,
+    response::{IntoResponse, Response},
+    routing,
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
+    set_header::SetResponseHeaderLayer, trace::TraceLayer,
+};
+
+/// The most that a form may hold.
+const BODY_LIMIT: usize = 512 * 1024;
+
+/// Scripts and styles come from this program alone. The script that starts the islands is a file
+/// like any other, so no nonce is needed and nothing may stand inline.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'";
+
+/// Routes of a feature, with a table of them: tests walk it to see who may go where.
+#[derive(Debug, Default)]
+pub struct Routes {
+    router: Router<App>,
+    table: Vec<(Method, &'static str)>,
+}
+
+impl Routes {
+    /// No routes yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A page.
+    #[must_use]
+    pub fn get<H: Handler<T, App>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
+        self.table.push((Method::GET, path));
+        self.router = self.router.route(path, routing::get(handler));
+        self
+    }
+
+    /// A change.
+    #[must_use]
+    pub fn post<H: Handler<T, App>, T: 'static>(mut self, path: &'static str, handler: H) -> Self {
+        self.table.push((Method::POST, path));
+        self.router = self.router.route(path, routing::post(handler));
+        self
+    }
+
+    /// The routes of another feature.
+    #[must_use]
+    pub fn merge(mut self, other: Self) -> Self {
+        self.table.extend(other.table);
+        self.router = self.router.merge(other.router);
+        self
+    }
+}
+
+/// Every page and change of the program.
+fn pages() -> Routes {
+    Routes::new()
+        .merge(auth::routes())
+        .merge(home::routes())
+        .merge(plans::routes())
+        .merge(roles::routes())
+        .merge(people::routes())
+        .merge(exercises::routes())
+        .merge(lessons::routes())
+        .merge(actions::routes())
+        .merge(playbooks::routes())
+        .merge(calendar::routes())
+        .merge(readiness::routes())
+        .merge(organisations::routes())
+        .merge(audit::routes())
+}
+
+/// Method and path of every page and change.
+#[must_use]
+pub fn table() -> Vec<(Method, &'static str)> {
+    pages().table
+}
+
+/// The whole program as a service.
+pub fn router(app: App) -> Router {
+    let pages = pages()
+        .router
+        .fallback(async || crate::error::Error::NotFound)
+        .method_not_allowed_fallback(async || crate::error::Error::NotFound)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(app.clone(), page::around));
+    let always =
+        |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+    let layers = ServiceBuilder::new()
+        .layer(TraceLayer::new_for_http())
+        .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::new())
+        .layer(always(
+            header::CONTENT_SECURITY_POLICY,
+            CONTENT_SECURITY_POLICY,
+        ))
+        .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(always(header::REFERRER_POLICY, "same-origin"))
+        .layer(CsrfLayer::new());
+    pages
+        .route("/pkg/{*path}", routing::get(assets::file))
+        .route("/healthz", routing::get(async || "ok"))
+        .route("/readyz", routing::get(ready))
+        .layer(layers)
+        .with_state(app)
+}
+
+/// Whether the database answers.
+async fn ready(State(app): State<App>) -> Response {
+    match ping(&app.db).await {
+        Ok(()) => "ok".into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer",
+        )
+            .into_response(),
+    }
+}
+
+async fn ping(db: &Db) -> sqlx::Result<()> {
+    on_db!(db, |c| sqlx::query("SELECT 1").execute(c).await.map(drop))
+}

@@ -1,0 +1,95 @@
+//! Data to begin with: the Heuvelland demonstration.
+
+use crate::{
+    clock::Clock,
+    db::{Db, new_id},
+    on_db,
+};
+use anyhow::Context;
+use app::id::OrganisationId;
+
+/// The password of the demonstration accounts.
+pub const PASSWORD: &str = "paraat-demo";
+
+/// The demonstration accounts and who they are.
+pub const ACCOUNTS: [(&str, &str); 5] = [
+    ("coordinator@demo.paraat", "coordinator of the region"),
+    ("coordinator.vaals@demo.paraat", "coordinator of Vaals"),
+    ("medewerker.meerssen@demo.paraat", "staff with crisis roles"),
+    ("bestuur@demo.paraat", "management of the region"),
+    ("admin@demo.paraat", "administrator"),
+];
+
+/// Whether nobody has put anything in the database yet.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn is_empty(db: &Db) -> sqlx::Result<bool> {
+    let (count,): (i64,) = on_db!(db, |c| sqlx::query_as(
+        "SELECT (SELECT COUNT(*) FROM organisations) + (SELECT COUNT(*) FROM users)"
+    )
+    .fetch_one(c)
+    .await)?;
+    Ok(count == 0)
+}
+
+/// Whether the database holds the demonstration.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn is_demo(db: &Db) -> sqlx::Result<bool> {
+    let row: Option<(String,)> = on_db!(db, |c| sqlx::query_as(
+        "SELECT value FROM settings WHERE name = 'demo'"
+    )
+    .fetch_optional(c)
+    .await)?;
+    Ok(row.is_some())
+}
+
+/// The organisation with this name. When there is none at all, it is made as a region: that is how
+/// the first account of a new database comes to be.
+///
+/// # Errors
+/// When there are others but not this one.
+pub async fn organisation_or_first(db: &Db, name: &str) -> anyhow::Result<OrganisationId> {
+    let found: Option<(String,)> = on_db!(db, |c| sqlx::query_as(
+        "SELECT id FROM organisations WHERE name = $1"
+    )
+    .bind(name)
+    .fetch_optional(c)
+    .await)?;
+    if let Some((id,)) = found {
+        return Ok(id.into());
+    }
+    let names: Vec<(String,)> = on_db!(db, |c| sqlx::query_as(
+        "SELECT name FROM organisations ORDER BY name LIMIT 50"
+    )
+    .fetch_all(c)
+    .await)?;
+    if !names.is_empty() {
+        let names: Vec<_> = names.into_iter().map(|(name,)| name).collect();
+        anyhow::bail!(
+            "there is no organisation {name}; there are: {}",
+            names.join(", ")
+        );
+    }
+    let id: OrganisationId = new_id();
+    on_db!(db, |c| sqlx::query(
+        "INSERT INTO organisations (id, kind, name) VALUES ($1, 'region', $2)"
+    )
+    .bind(id.as_str())
+    .bind(name)
+    .execute(c)
+    .await
+    .map(drop))?;
+    Ok(id)
+}
+
+/// Fills an empty database with the demonstration, relative to the clock's day.
+///
+/// # Errors
+/// When the data can't be read or stored.
+pub async fn demo(db: &Db, clock: &Clock) -> anyhow::Result<()> {
+    let _ = (db, clock);
+    Err(anyhow::anyhow!("not yet")).context("demo")
+}

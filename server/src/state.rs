@@ -1,0 +1,30 @@
+//! What every request can reach.
+
+use crate::{auth::limit::Limits, clock::Clock, config::Config, db::Db};
+use std::sync::Arc;
+
+/// The running program: database, clock, settings. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// The settings.
+    pub config: Arc<Config>,
+    /// How often somebody may try to sign in.
+    pub limits: Arc<Limits>,
+}
+
+impl App {
+    /// A program on this database, by this clock, with these settings.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+        Self {
+            db,
+            clock,
+            config: Arc::new(config),
+            limits: Arc::default(),
+        }
+    }
+}
