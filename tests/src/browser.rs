@@ -13,14 +13,14 @@ use tokio::sync::OnceCell;
 use url::{ParseError, Url};
 
 /// Argument: the folder for the browsers' profiles. At the end all that the driver started goes with
-/// it: browsers that a failed test left open, and their helpers, which would write on in the folder.
+/// it: browsers that a failed test left open, and their processes, which would write on in the folder.
 const SCRIPT: &str = r#"
 family() {
     echo "$1"
     for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do family "$child"; done
 }
 exec 3<&0
-chromedriver --port=0 </dev/null 2>/dev/null & driver=$!
+TMPDIR="$1" chromedriver --port=0 </dev/null 2>/dev/null & driver=$!
 cat <&3 >/dev/null
 kill -KILL $(family $driver)
 wait
