@@ -5,7 +5,10 @@
 
 use super::user::{Level, User};
 use crate::error::{Error, Result};
-use app::id::{OrganisationId, PersonId};
+use app::{
+    id::{OrganisationId, PersonId},
+    organisations::{OrganisationKind, OrganisationName},
+};
 
 fn when(allowed: bool) -> Result<()> {
     if allowed {
@@ -36,6 +39,19 @@ pub fn edit(user: &User, owner: &OrganisationId) -> Result<()> {
 #[must_use]
 pub fn may_edit(user: &User, owner: &OrganisationId) -> bool {
     user.is_in(Level::Coordinator, owner)
+}
+
+/// Change the catalogue of crisis roles, which a region keeps for all: coordinators of a region.
+/// `assigns` are the organisations that the user coordinates.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn edit_catalogue(assigns: &[OrganisationName]) -> Result<()> {
+    when(
+        assigns
+            .iter()
+            .any(|organisation| organisation.kind == OrganisationKind::Region),
+    )
 }
 
 /// See how ready the organisations are: coordinators and managers.
