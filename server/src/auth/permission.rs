@@ -117,3 +117,21 @@ pub fn edit_contact(user: &User, person: &PersonId, home: &OrganisationId) -> Re
 fn may_edit_contact(user: &User, person: &PersonId, home: &OrganisationId) -> bool {
     user.person.as_ref() == Some(person) || may_edit(user, home)
 }
+
+/// Report an improvement action as done: the person who owns it, and coordinators of its
+/// organisation.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn complete_action(user: &User, organisation: &OrganisationId, owner: &PersonId) -> Result<()> {
+    when(user.person.as_ref() == Some(owner) || may_edit(user, organisation))
+}
+
+/// Verify that an improvement action was done, or open it again: coordinators and managers of its
+/// organisation. That it must be somebody else than who did it is a rule of the action itself.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn verify_action(user: &User, organisation: &OrganisationId) -> Result<()> {
+    when(user.is_in(Level::Manager, organisation) || may_edit(user, organisation))
+}
