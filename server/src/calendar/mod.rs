@@ -1,24 +1,23 @@
-//! The exercise calendar: month, list and iCalendar.
+//! The exercise calendar: month, list, files and feeds in iCalendar.
 
-use crate::{
-    error::{Error, Result},
-    page::Page,
-    routes::Routes,
-};
-use axum::{http::HeaderMap, response::Response};
+mod answer;
+pub mod commands;
+pub mod ics;
+mod routes;
+pub mod store;
 
-/// The routes of this feature.
+pub use routes::exercise_file;
+
+use crate::routes::Routes;
+
+/// The calendar, its files, and one's own feeds.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
-}
-
-/// `/exercises/{id}.ics`: one exercise as an iCalendar file. The router can't tell a suffix beside
-/// `/exercises/{id}`, so that page's handler sends what ends in `.ics` here; `id` may bear it still.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such exercise, or none that this user may know of.
-pub async fn exercise_file(page: &Page, headers: &HeaderMap, id: &str) -> Result<Response> {
-    let _ = (page, headers, id);
-    Err(Error::NotFound)
+        .get("/calendar", routes::index)
+        .get("/calendar.ics", routes::file)
+        .get("/calendar/feeds/{file}", routes::feed)
+        .get("/me/calendar", routes::feeds)
+        .post("/me/calendar", routes::make_feed)
+        .post("/me/calendar/{id}/delete", routes::revoke_feed)
 }
