@@ -25,7 +25,10 @@ impl Background {
     ) -> Result<Self> {
         let mut shell = Command::new("sh");
         shell.args(["-c", script, "sh"]).args(arguments);
-        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        shell
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         // A group of its own: Ctrl-C at the terminal must not end it before it has cleaned up.
         let mut child = shell.process_group(0).spawn().context("sh")?;
         let held = child.stdin.take().context("no input")?;

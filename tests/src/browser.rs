@@ -13,14 +13,14 @@ use tokio::sync::OnceCell;
 use url::{ParseError, Url};
 
 /// Argument: the folder for the browsers' profiles. At the end all that the driver started goes with
-/// it: browsers that a failed test left open, and their helpers, which would write on in the folder.
+/// it: browsers that a failed test left open, and their processes, which would write on in the folder.
 const SCRIPT: &str = r#"
 family() {
     echo "$1"
     for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do family "$child"; done
 }
 exec 3<&0
-chromedriver --port=0 </dev/null 2>/dev/null & driver=$!
+TMPDIR="$1" chromedriver --port=0 </dev/null 2>/dev/null & driver=$!
 cat <&3 >/dev/null
 kill -KILL $(family $driver)
 wait
@@ -50,7 +50,9 @@ impl Browser {
     pub async fn start(scripts: Scripts, width: u32, height: u32) -> Result<Option<Self>> {
         static DRIVER: OnceCell<Option<Driver>> = OnceCell::const_new();
         let driver = DRIVER.get_or_try_init(Driver::start).await?;
-        let Some(driver) = driver else { return Ok(None) };
+        let Some(driver) = driver else {
+            return Ok(None);
+        };
 
         let capabilities = driver.capabilities(scripts);
         let client = ClientBuilder::new(HttpConnector::new())
@@ -58,7 +60,11 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{}", driver.running.said))
             .await
             .context("chromedriver refused a session")?;
-        let browser = Self { client, width, height };
+        let browser = Self {
+            client,
+            width,
+            height,
+        };
         browser.set_viewport(height).await?;
         Ok(Some(browser))
     }
@@ -81,9 +87,12 @@ impl Browser {
     /// Writes the whole page, not just what is in view, to a PNG file.
     pub async fn screenshot(&self, path: &Path) -> Result<()> {
         let metrics = self.cdp("Page.getLayoutMetrics", json!({})).await?;
-        let content = metrics["cssContentSize"]["height"].as_f64().context("no height")?;
+        let content = metrics["cssContentSize"]["height"]
+            .as_f64()
+            .context("no height")?;
         // A viewport as tall as the page shows it all, with sticky parts where they belong.
-        self.set_viewport((content.ceil() as u32).clamp(self.height, 16_000)).await?;
+        self.set_viewport((content.ceil() as u32).clamp(self.height, 16_000))
+            .await?;
         let png = self.client.screenshot().await;
         self.set_viewport(self.height).await?;
         std::fs::write(path, png?).with_context(|| path.display().to_string())
@@ -95,13 +104,18 @@ impl Browser {
         let entries = self.post("se/log", json!({ "type": "browser" })).await?;
         let entries = entries.as_array().context("no log")?.iter();
         let bad = entries.filter(|entry| entry["level"] == "SEVERE" || entry["level"] == "WARNING");
-        Ok(bad.filter_map(|entry| entry["message"].as_str()).map(str::to_owned).collect())
+        Ok(bad
+            .filter_map(|entry| entry["message"].as_str())
+            .map(str::to_owned)
+            .collect())
     }
 
     /// Shows the page as it would print, or as on a screen again.
     pub async fn emulate_print(&self, print: bool) -> Result<()> {
         let media = if print { "print" } else { "" };
-        self.cdp("Emulation.setEmulatedMedia", json!({ "media": media })).await.map(drop)
+        self.cdp("Emulation.setEmulatedMedia", json!({ "media": media }))
+            .await
+            .map(drop)
     }
 
     /// What axe-core finds against WCAG 2.2 A and AA on the page as it stands, a line a rule.
@@ -115,7 +129,11 @@ impl Browser {
             return Err(anyhow!("axe-core: {error}"));
         }
         let found = found.as_array().context("axe-core gave no list")?;
-        Ok(found.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+        Ok(found
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect())
     }
 
     /// Closes the browser. One that a failed test leaves open ends with the test process.
@@ -127,13 +145,17 @@ impl Browser {
         let size = json!({
             "width": self.width, "height": height, "deviceScaleFactor": 1, "mobile": false
         });
-        self.cdp("Emulation.setDeviceMetricsOverride", size).await.map(drop)
+        self.cdp("Emulation.setDeviceMetricsOverride", size)
+            .await
+            .map(drop)
     }
 
     /// A command of Chromium's own protocol, for what WebDriver lacks.
     async fn cdp(&self, command: &str, params: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": params });
-        self.post("goog/cdp/execute", body).await.with_context(|| command.to_owned())
+        self.post("goog/cdp/execute", body)
+            .await
+            .with_context(|| command.to_owned())
     }
 
     async fn post(&self, endpoint: &'static str, body: Value) -> Result<Value> {
@@ -169,7 +191,10 @@ impl Driver {
             crate::missing("Chromium or its driver");
             return Ok(None);
         }
-        let folder = tempfile::Builder::new().prefix("paraat-browser-").tempdir()?.keep();
+        let folder = tempfile::Builder::new()
+            .prefix("paraat-browser-")
+            .tempdir()?
+            .keep();
         let folder = folder.to_str().context("folder")?.to_owned();
         let started = tokio::task::spawn_blocking(move || {
             // "ChromeDriver was started successfully on port 12345."
@@ -219,7 +244,11 @@ struct Post {
 
 impl WebDriverCompatibleCommand for Post {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.endpoint))
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.endpoint
+        ))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
@@ -246,7 +275,9 @@ mod tests {
         let script = "document.documentElement.dataset.live = 'yes'";
         let page = move || async move { ([(CONTENT_SECURITY_POLICY, policy)], Html(PAGE)) };
         let script = move || async move { ([("content-type", "text/javascript")], script) };
-        let app = Router::new().route("/", get(page)).route("/live.js", get(script));
+        let app = Router::new()
+            .route("/", get(page))
+            .route("/live.js", get(script));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}/", listener.local_addr()?);
         tokio::spawn(async move { axum::serve(listener, app).await });
@@ -255,32 +286,64 @@ mod tests {
 
     #[tokio::test]
     async fn scripts_on_shows_what_the_policy_forbade_and_what_axe_finds() -> Result<()> {
-        let Some(browser) = Browser::start(Scripts::On, 390, 800).await? else { return Ok(()) };
+        let Some(browser) = Browser::start(Scripts::On, 390, 800).await? else {
+            return Ok(());
+        };
         browser.goto(&serve().await?).await?;
         assert!(browser.source().await?.contains("data-live"));
-        let width = browser.client().execute("return innerWidth", vec![]).await?;
+        let width = browser
+            .client()
+            .execute("return innerWidth", vec![])
+            .await?;
         assert_eq!(width, 390);
 
         let console = browser.console().await?;
-        assert!(console.iter().any(|line| line.contains("Content Security Policy")), "{console:?}");
-        assert!(browser.console().await?.iter().all(|line| !line.contains("img-src")));
+        assert!(
+            console
+                .iter()
+                .any(|line| line.contains("Content Security Policy")),
+            "{console:?}"
+        );
+        assert!(
+            browser
+                .console()
+                .await?
+                .iter()
+                .all(|line| !line.contains("img-src"))
+        );
         let found = browser.axe().await?;
-        assert!(found.len() == 1 && found[0].starts_with("image-alt"), "{found:?}");
+        assert!(
+            found.len() == 1 && found[0].starts_with("image-alt"),
+            "{found:?}"
+        );
 
         browser.emulate_print(true).await?;
-        let print = browser.client().execute("return matchMedia('print').matches", vec![]).await?;
+        let print = browser
+            .client()
+            .execute("return matchMedia('print').matches", vec![])
+            .await?;
         assert_eq!(print, true);
         browser.close().await
     }
 
     #[tokio::test]
     async fn scripts_off_runs_none_and_still_clicks() -> Result<()> {
-        let Some(browser) = Browser::start(Scripts::Off, 1280, 900).await? else { return Ok(()) };
+        let Some(browser) = Browser::start(Scripts::Off, 1280, 900).await? else {
+            return Ok(());
+        };
         let address = serve().await?;
         browser.goto(&address).await?;
         assert!(!browser.source().await?.contains("data-live"));
-        browser.client().find(Locator::Css("button")).await?.click().await?;
-        assert_eq!(browser.client().current_url().await?.as_str(), format!("{address}?"));
+        browser
+            .client()
+            .find(Locator::Css("button"))
+            .await?
+            .click()
+            .await?;
+        assert_eq!(
+            browser.client().current_url().await?.as_str(),
+            format!("{address}?")
+        );
 
         let folder = tempfile::tempdir()?;
         let picture = folder.path().join("page.png");

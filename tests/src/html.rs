@@ -34,18 +34,32 @@ fn run(jar: &Path, pages: &[(String, String)]) -> Result<Vec<String>> {
         std::fs::write(folder.path().join(format!("{number}.html")), html)?;
     }
     let mut java = Command::new("java");
-    java.arg("-jar").arg(jar).args(["--errors-only", "--format", "json", "--stdout"]);
-    let output = java.args(["--exit-zero-always"]).arg(folder.path()).output()?;
+    java.arg("-jar")
+        .arg(jar)
+        .args(["--errors-only", "--format", "json", "--stdout"]);
+    let output = java
+        .args(["--exit-zero-always"])
+        .arg(folder.path())
+        .output()?;
     let report: Value = serde_json::from_slice(&output.stdout)
         .with_context(|| String::from_utf8_lossy(&output.stderr).into_owned())?;
-    let messages = report["messages"].as_array().context("no list of messages")?;
-    Ok(messages.iter().map(|message| line(message, pages)).collect())
+    let messages = report["messages"]
+        .as_array()
+        .context("no list of messages")?;
+    Ok(messages
+        .iter()
+        .map(|message| line(message, pages))
+        .collect())
 }
 
 fn line(message: &Value, pages: &[(String, String)]) -> String {
-    let file = message["url"].as_str().and_then(|url| url.rsplit('/').next());
+    let file = message["url"]
+        .as_str()
+        .and_then(|url| url.rsplit('/').next());
     let number = file.and_then(|file| file.strip_suffix(".html")?.parse::<usize>().ok());
-    let name = number.and_then(|number| pages.get(number)).map_or("?", |(name, _)| name);
+    let name = number
+        .and_then(|number| pages.get(number))
+        .map_or("?", |(name, _)| name);
     let text = message["message"].as_str().unwrap_or_default();
     format!("{name}: {}: {text}", message["lastLine"])
 }
@@ -57,14 +71,19 @@ mod tests {
     #[test]
     fn a_broken_page_is_named_and_a_sound_one_is_not() {
         let page = |body: &str| {
-            format!("<!DOCTYPE html>\n<html lang=\"nl\"><title>Proef</title>\n<body>{body}</html>\n")
+            format!(
+                "<!DOCTYPE html>\n<html lang=\"nl\"><title>Proef</title>\n<body>{body}</html>\n"
+            )
         };
         let sound = ("/plans".to_owned(), page("<h1>Plannen</h1>"));
         let broken = ("/plans/new".to_owned(), page("<p><div>Plan</div></p>"));
         let found = check(&[sound, broken]);
         let as_it_should = |line: &String| line.starts_with("/plans/new: 3: ");
         if installed().is_some() {
-            assert!(!found.is_empty() && found.iter().all(as_it_should), "{found:?}");
+            assert!(
+                !found.is_empty() && found.iter().all(as_it_should),
+                "{found:?}"
+            );
         }
     }
 }

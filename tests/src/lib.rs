@@ -8,6 +8,7 @@ mod background;
 pub mod browser;
 pub mod html;
 pub mod postgres;
+pub mod site;
 
 use std::path::PathBuf;
 

@@ -50,8 +50,13 @@ struct Server {
 
 async fn start() -> Option<Server> {
     if let Ok(given) = std::env::var("PARAAT_TEST_POSTGRES_URL") {
-        let url = given.parse().expect("PARAAT_TEST_POSTGRES_URL is no address");
-        return Some(Server { url, _running: None });
+        let url = given
+            .parse()
+            .expect("PARAAT_TEST_POSTGRES_URL is no address");
+        return Some(Server {
+            url,
+            _running: None,
+        });
     }
     let Some(programs) = newest_programs() else {
         crate::missing("PostgreSQL");
@@ -73,15 +78,23 @@ async fn start() -> Option<Server> {
 fn newest_programs() -> Option<PathBuf> {
     let version = |path: &PathBuf| path.file_name()?.to_str()?.parse::<u32>().ok();
     let installed = std::fs::read_dir("/usr/lib/postgresql").ok()?;
-    let newest = installed.filter_map(Result::ok).map(|entry| entry.path()).max_by_key(version)?;
+    let newest = installed
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .max_by_key(version)?;
     let programs = newest.join("bin");
     programs.join("initdb").exists().then_some(programs)
 }
 
 fn start_cluster(programs: &Path) -> Result<Server> {
     // The script removes it: it outlives this process.
-    let folder = tempfile::Builder::new().prefix("paraat-postgres-").tempdir()?.keep();
-    let port = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let folder = tempfile::Builder::new()
+        .prefix("paraat-postgres-")
+        .tempdir()?
+        .keep();
+    let port = std::net::TcpListener::bind("127.0.0.1:0")?
+        .local_addr()?
+        .port();
     let programs = programs.to_str().context("programs")?;
     let (folder, port) = (folder.to_str().context("folder")?, port.to_string());
 
@@ -89,7 +102,11 @@ fn start_cluster(programs: &Path) -> Result<Server> {
     let as_root = Command::new("id").arg("-u").output()?.stdout == b"0\n";
     let ready = |line: &str| (line == "ready").then(String::new);
     let running = if as_root {
-        if !Command::new("chown").args(["postgres", folder]).status()?.success() {
+        if !Command::new("chown")
+            .args(["postgres", folder])
+            .status()?
+            .success()
+        {
             bail!("there is no user named postgres");
         }
         let script = r#"exec runuser -u postgres -- sh -c "$@""#;
@@ -98,7 +115,10 @@ fn start_cluster(programs: &Path) -> Result<Server> {
         Background::start(SCRIPT, &[programs, folder, &port], ready)?
     };
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres").parse()?;
-    Ok(Server { url, _running: Some(running) })
+    Ok(Server {
+        url,
+        _running: Some(running),
+    })
 }
 
 async fn create_database(server: &Url) -> Result<Url> {
@@ -109,9 +129,13 @@ async fn create_database(server: &Url) -> Result<Url> {
     let mut connection = PgConnection::connect(server.as_str()).await?;
     // A server that was given may keep one of an earlier process with our number.
     let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-    raw_sql(AssertSqlSafe(drop)).execute(&mut connection).await?;
+    raw_sql(AssertSqlSafe(drop))
+        .execute(&mut connection)
+        .await?;
     let create = format!("CREATE DATABASE {name} TEMPLATE template0");
-    raw_sql(AssertSqlSafe(create)).execute(&mut connection).await?;
+    raw_sql(AssertSqlSafe(create))
+        .execute(&mut connection)
+        .await?;
     connection.close().await?;
 
     let mut url = server.clone();
@@ -130,8 +154,12 @@ mod tests {
         };
         let mut one = PgConnection::connect(&one).await?;
         let mut two = PgConnection::connect(&two).await?;
-        raw_sql("CREATE TABLE plans (id TEXT)").execute(&mut one).await?;
-        raw_sql("CREATE TABLE plans (id TEXT)").execute(&mut two).await?;
+        raw_sql("CREATE TABLE plans (id TEXT)")
+            .execute(&mut one)
+            .await?;
+        raw_sql("CREATE TABLE plans (id TEXT)")
+            .execute(&mut two)
+            .await?;
         Ok(())
     }
 }

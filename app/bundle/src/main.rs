@@ -85,7 +85,10 @@ fn workspace_root() -> Result<PathBuf> {
 fn compress(files: &Files) -> Result<Files> {
     let mut copies = Files::new();
     for (name, bytes) in files {
-        if !["css", "js", "wasm"].iter().any(|kind| name.ends_with(&format!(".{kind}"))) {
+        if !["css", "js", "wasm"]
+            .iter()
+            .any(|kind| name.ends_with(&format!(".{kind}")))
+        {
             continue;
         }
         let mut br = Vec::new();
@@ -103,7 +106,11 @@ fn compress(files: &Files) -> Result<Files> {
 /// What a first visit to a page with an island loads, in bytes.
 fn weight(compressed: &Files) -> usize {
     let loaded = |name: &str| name.ends_with(".js.br") || name.ends_with(".wasm.br");
-    compressed.iter().filter(|(name, _)| loaded(name)).map(|(_, bytes)| bytes.len()).sum()
+    compressed
+        .iter()
+        .filter(|(name, _)| loaded(name))
+        .map(|(_, bytes)| bytes.len())
+        .sum()
 }
 
 /// The first 16 hex digits of SHA-256 over every name and content, in name order.
@@ -116,7 +123,11 @@ fn content_hash(files: &Files) -> String {
         sha.update((bytes.len() as u64).to_le_bytes());
         sha.update(bytes);
     }
-    sha.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    sha.finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
 
 /// Writes the folder, points `current` at it, and only then removes what it replaces.

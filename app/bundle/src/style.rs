@@ -32,16 +32,31 @@ fn bundle(entry: &Path) -> Result<String> {
     let mut sheet = Bundler::new(&reader, None, ParserOptions::default())
         .bundle(entry)
         .map_err(|error| anyhow!("{error}"))?;
-    sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("{error}"))?;
-    let minified = PrinterOptions { minify: true, ..PrinterOptions::default() };
-    Ok(sheet.to_css(minified).map_err(|error| anyhow!("{error}"))?.code)
+    sheet
+        .minify(MinifyOptions::default())
+        .map_err(|error| anyhow!("{error}"))?;
+    let minified = PrinterOptions {
+        minify: true,
+        ..PrinterOptions::default()
+    };
+    Ok(sheet
+        .to_css(minified)
+        .map_err(|error| anyhow!("{error}"))?
+        .code)
 }
 
 /// A misspelt font or picture would go unseen: the browser falls back without a word.
 fn check_addresses(css: &str, files: &Files) -> Result<()> {
     for rest in css.split("url(").skip(1) {
-        let address = rest.split(')').next().unwrap_or_default().trim_matches(['"', '\'']);
-        if !address.starts_with("data:") && !address.starts_with('#') && !files.contains_key(address) {
+        let address = rest
+            .split(')')
+            .next()
+            .unwrap_or_default()
+            .trim_matches(['"', '\'']);
+        if !address.starts_with("data:")
+            && !address.starts_with('#')
+            && !files.contains_key(address)
+        {
             bail!("style: url({address}) is not in the bundle; write it as url(\"fonts/…\")");
         }
     }

@@ -37,8 +37,17 @@ pub fn build(root: &Path) -> Result<Files> {
 fn compile(root: &Path, front: &Path) -> Result<()> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root);
-    cargo.args(["build", "--package", "app", "--lib", "--features", "hydrate"]);
-    cargo.args(["--profile", PROFILE, "--target", TARGET, "--target-dir"]).arg(front);
+    cargo.args([
+        "build",
+        "--package",
+        "app",
+        "--lib",
+        "--features",
+        "hydrate",
+    ]);
+    cargo
+        .args(["--profile", PROFILE, "--target", TARGET, "--target-dir"])
+        .arg(front);
     toolchain(&mut cargo)?;
     if !cargo.status().context("cargo")?.success() {
         bail!("the browser part of app did not compile; see above");
@@ -71,18 +80,33 @@ fn toolchain(cargo: &mut Command) -> Result<()> {
 }
 
 fn sysroot(rustc: &str) -> Option<PathBuf> {
-    let output = Command::new(rustc).args(["--print", "sysroot"]).output().ok()?;
+    let output = Command::new(rustc)
+        .args(["--print", "sysroot"])
+        .output()
+        .ok()?;
     let sysroot = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| PathBuf::from(sysroot.trim()))
+    output
+        .status
+        .success()
+        .then(|| PathBuf::from(sysroot.trim()))
 }
 
 /// Debian's linkers carry their LLVM version in the name: `wasm-ld-22`.
 fn newest_linker() -> Option<PathBuf> {
     let version = |path: &PathBuf| -> Option<u32> {
-        path.file_name()?.to_str()?.strip_prefix("wasm-ld-")?.parse().ok()
+        path.file_name()?
+            .to_str()?
+            .strip_prefix("wasm-ld-")?
+            .parse()
+            .ok()
     };
-    let programs = fs::read_dir("/usr/bin").ok()?.filter_map(Result::ok).map(|entry| entry.path());
-    programs.filter(|path| version(path).is_some()).max_by_key(version)
+    let programs = fs::read_dir("/usr/bin")
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path());
+    programs
+        .filter(|path| version(path).is_some())
+        .max_by_key(version)
 }
 
 /// Reads a folder and what is below it, with names as they count from `top`.

@@ -1,5 +1,12 @@
 //! Data to begin with: the Heuvelland demonstration.
 
+mod check;
+mod data;
+mod demo;
+mod derive;
+mod exercises;
+mod playbooks;
+
 use crate::{
     clock::Clock,
     db::{Db, new_id},
@@ -85,11 +92,15 @@ pub async fn organisation_or_first(db: &Db, name: &str) -> anyhow::Result<Organi
     Ok(id)
 }
 
-/// Fills an empty database with the demonstration, relative to the clock's day.
+/// Fills an empty database with the demonstration, relative to the clock's day. On the same day it
+/// makes the same records with the same identifiers each time, but for the salt of the password and
+/// the audit entry.
 ///
 /// # Errors
-/// When the data can't be read or stored.
+/// When the data is not whole (the message names every fault) or can't be stored; then nothing is.
 pub async fn demo(db: &Db, clock: &Clock) -> anyhow::Result<()> {
-    let _ = (db, clock);
-    Err(anyhow::anyhow!("not yet")).context("demo")
+    let data = data::Data::parse()
+        .and_then(|data| check::check(&data).map(|()| data))
+        .context("the demonstration's data is broken")?;
+    demo::load(db, clock, &data).await
 }

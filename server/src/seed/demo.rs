@@ -1,0 +1,370 @@
+//! Puts the demonstration into an empty database, in one transaction.
+
+use super::{
+    PASSWORD,
+    data::{Account, Assignment, Data, Organisation, Person, Plan, Role, Rule},
+    derive::{self, Today, id},
+};
+use crate::{
+    audit::{self, Actor, Entry},
+    auth::password,
+    clock::Clock,
+    db::{Db, Tx},
+};
+use anyhow::Context;
+use app::{
+    id::OrganisationId,
+    plans::{PlanReview, PlanVersion, ReviewRule, rules::schedule},
+};
+use std::collections::HashMap;
+
+/// One `INSERT` in the transaction, its values in the order of `$1`, `$2`…
+macro_rules! insert {
+    ($loader:expr, $sql:literal, $($value:expr),+ $(,)?) => {
+        $crate::on_tx!(&mut $loader.tx, |c| sqlx::query($sql)
+            $(.bind($value))+
+            .execute(c)
+            .await
+            .map(drop))
+    };
+}
+pub(super) use insert;
+
+/// Stores data that was checked.
+pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<()> {
+    let region = data.region().context("there is no region")?;
+    let region: OrganisationId = id("organisation", &region.code).into();
+    // Before the transaction: it takes a while, and others may want to write.
+    let hash = password::hash(PASSWORD.to_owned()).await?;
+    let mut loader = Loader {
+        tx: db.begin().await?,
+        today: Today(clock.today()),
+    };
+    loader.settings(clock).await.context("settings")?;
+    for organisation in &data.organisations {
+        let stored = loader.organisation(organisation, &region).await;
+        stored.with_context(|| format!("organisations.toml: {}", organisation.code))?;
+    }
+    for person in &data.people {
+        let stored = loader.person(person).await;
+        stored.with_context(|| format!("people.toml: {}", person.key))?;
+    }
+    let names: HashMap<_, _> = data
+        .people
+        .iter()
+        .map(|person| (person.key.as_str(), person.name.as_str()))
+        .collect();
+    for account in &data.accounts {
+        let stored = loader.account(account, &names, &hash).await;
+        stored.with_context(|| format!("accounts.toml: {}", account.email))?;
+    }
+    let mut rules = HashMap::new();
+    for rule in &data.rules {
+        let stored = loader.rule(rule).await;
+        let stored = stored.with_context(|| format!("rules.toml: {}", rule.code))?;
+        rules.insert(rule.code.as_str(), stored);
+    }
+    for plan in &data.plans {
+        let rule = rules.get(plan.rule.as_str()).context("no such rule");
+        let stored = match rule {
+            Ok(rule) => loader.plan(plan, rule).await,
+            Err(error) => Err(error),
+        };
+        stored.with_context(|| format!("plans.toml: {}", plan.code))?;
+    }
+    for (position, role) in (1..).zip(&data.roles) {
+        let stored = loader.role(role, position).await;
+        stored.with_context(|| format!("roles.toml: {}", role.code))?;
+    }
+    for assignment in &data.assignments {
+        let stored = loader.assignment(assignment).await;
+        stored.with_context(|| {
+            format!(
+                "assignments.toml: {} {}",
+                assignment.role, assignment.person
+            )
+        })?;
+    }
+    for exercise in &data.exercises {
+        let stored = loader.exercise(exercise).await;
+        stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
+    }
+    for playbook in &data.playbooks {
+        let stored = loader.playbook(playbook).await;
+        stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
+    }
+    let after = serde_json::json!({
+        "organisations": data.organisations.len(),
+        "people": data.people.len(),
+        "plans": data.plans.len(),
+        "roles": data.roles.len(),
+        "assignments": data.assignments.len(),
+        "exercises": data.exercises.len(),
+        "playbooks": data.playbooks.len(),
+    });
+    let entry = Entry::new("organisation", region.as_str(), "seed")
+        .of(&region)
+        .after(&after);
+    audit::record(&mut loader.tx, &Actor::program(clock.now()), entry).await?;
+    loader.tx.commit().await?;
+    Ok(())
+}
+
+/// The transaction, and the day to which the data is relative.
+pub(super) struct Loader {
+    pub tx: Tx,
+    pub today: Today,
+}
+
+impl Loader {
+    async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
+        let zone = clock.zone().name().to_owned();
+        for (name, value) in [("demo", self.today.0.to_string()), ("time-zone", zone)] {
+            insert!(
+                self,
+                "INSERT INTO settings (name, value) VALUES ($1, $2)",
+                name,
+                &value
+            )?;
+        }
+        Ok(())
+    }
+
+    async fn organisation(
+        &mut self,
+        organisation: &Organisation,
+        region: &OrganisationId,
+    ) -> sqlx::Result<()> {
+        let within = (!organisation.is_region()).then_some(region.as_str());
+        insert!(
+            self,
+            "INSERT INTO organisations (id, region_id, kind, name, email, phone, note)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            id("organisation", &organisation.code),
+            within,
+            organisation.kind.code(),
+            &organisation.name,
+            &organisation.email,
+            &organisation.phone,
+            &organisation.note,
+        )
+    }
+
+    async fn person(&mut self, person: &Person) -> anyhow::Result<()> {
+        let email = derive::email(&person.name, &person.organisation)
+            .context("no e-mail address from the name")?;
+        insert!(
+            self,
+            "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            id("person", &person.key),
+            id("organisation", &person.organisation),
+            &person.name,
+            &person.function,
+            &email,
+            &person.work_phone,
+            &person.private_phone,
+        )?;
+        Ok(())
+    }
+
+    async fn account(
+        &mut self,
+        account: &Account,
+        names: &HashMap<&str, &str>,
+        hash: &str,
+    ) -> anyhow::Result<()> {
+        let user = id("user", &account.email);
+        let person = account.person.as_deref();
+        let name = person
+            .and_then(|key| names.get(key).copied())
+            .or(account.name.as_deref())
+            .context("no name")?;
+        insert!(
+            self,
+            "INSERT INTO users (id, person_id, email, name, password_hash, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            &user,
+            person.map(|key| id("person", key)),
+            &account.email,
+            name,
+            hash,
+            self.today.moment(self.today.ago(400)),
+        )?;
+        insert!(
+            self,
+            "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)",
+            &user,
+            id("organisation", &account.organisation),
+            account.level.code(),
+        )?;
+        Ok(())
+    }
+
+    /// Stores a rule; gives it as plans need it for their dates.
+    async fn rule(&mut self, rule: &Rule) -> sqlx::Result<ReviewRule> {
+        let rule_id = id("rule", &rule.code);
+        insert!(
+            self,
+            "INSERT INTO review_rules (id, name, plan_kind, interval_months, lead_months, source, label, as_of, checked)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            &rule_id,
+            &rule.name,
+            rule.plan_kind.code(),
+            i64::from(rule.interval_months),
+            i64::from(rule.lead_months),
+            &rule.source,
+            rule.label.code(),
+            rule.as_of.0,
+            rule.checked.code(),
+        )?;
+        Ok(ReviewRule {
+            id: rule_id.into(),
+            name: rule.name.clone(),
+            interval_months: rule.interval_months,
+            lead_months: rule.lead_months,
+            source: rule.source.clone(),
+            label: rule.label,
+            as_of: rule.as_of.0,
+            checked: rule.checked,
+        })
+    }
+
+    async fn plan(&mut self, plan: &Plan, rule: &ReviewRule) -> anyhow::Result<()> {
+        let plan_id = id("plan", &plan.code);
+        let versions = self.versions(plan);
+        let reviews = self.reviews(plan);
+        let schedule = schedule(rule, &versions, &reviews);
+        insert!(
+            self,
+            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, due_on, warn_from)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            &plan_id,
+            id("organisation", &plan.owner),
+            &plan.title,
+            plan.kind.code(),
+            &plan.summary,
+            plan.steward.as_deref().map(|key| id("person", key)),
+            rule.id.as_str(),
+            plan.stage.code(),
+            schedule.map(|s| s.due_on),
+            schedule.map(|s| s.warn_from),
+        )?;
+        for organisation in &plan.applies_to {
+            insert!(
+                self,
+                "INSERT INTO plan_organisations (plan_id, organisation_id) VALUES ($1, $2)",
+                &plan_id,
+                id("organisation", organisation),
+            )?;
+        }
+        for version in &versions {
+            insert!(
+                self,
+                "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                id("plan version", &format!("{} {}", plan.code, version.label)),
+                &plan_id,
+                &version.label,
+                version.adopted_on,
+                &version.adopted_by,
+                version.in_force_on,
+                &version.note,
+            )?;
+        }
+        for (number, review) in (1..).zip(&reviews) {
+            insert!(
+                self,
+                "INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                id("plan review", &format!("{} {number}", plan.code)),
+                &plan_id,
+                review.reviewed_on,
+                review.outcome.code(),
+                &review.reviewer,
+                &review.note,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn versions(&self, plan: &Plan) -> Vec<PlanVersion> {
+        let version = |version: &super::data::Version| {
+            let ago = self.today.ago(version.adopted_days_ago.unwrap_or_default());
+            let adopted_on = version.adopted_on.map_or(ago, |day| day.0);
+            PlanVersion {
+                label: version.label.clone(),
+                adopted_on,
+                adopted_by: version.adopted_by.clone(),
+                in_force_on: version.in_force_on.map_or(adopted_on, |day| day.0),
+                note: version.note.clone(),
+            }
+        };
+        plan.version.iter().map(version).collect()
+    }
+
+    fn reviews(&self, plan: &Plan) -> Vec<PlanReview> {
+        let review = |review: &super::data::Review| {
+            let ago = self.today.ago(review.days_ago.unwrap_or_default());
+            PlanReview {
+                reviewed_on: review.reviewed_on.map_or(ago, |day| day.0),
+                outcome: review.outcome,
+                reviewer: review.reviewer.clone(),
+                note: review.note.clone(),
+            }
+        };
+        plan.review.iter().map(review).collect()
+    }
+
+    async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
+        insert!(
+            self,
+            "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
+                source, checked, first_steps, task_card, reports_to, position)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            id("role", &role.code),
+            &role.name,
+            &role.group,
+            &role.filled_by,
+            role.grip_levels.join(","),
+            role.minimum,
+            role.present_within_minutes,
+            &role.source,
+            role.checked.code(),
+            &role.first_steps,
+            &role.task_card,
+            &role.reports_to,
+            position,
+        )
+    }
+
+    async fn assignment(&mut self, assignment: &Assignment) -> sqlx::Result<()> {
+        let Assignment {
+            role,
+            organisation,
+            person,
+            ..
+        } = assignment;
+        let started = assignment.starts_days_ago;
+        let ends_ago = assignment
+            .ends_days_ago
+            .or(assignment.ends_in_days.map(|days| -days));
+        insert!(
+            self,
+            "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            id(
+                "assignment",
+                &format!("{role} {organisation} {person} {started}")
+            ),
+            id("role", role),
+            id("person", person),
+            id("organisation", organisation),
+            assignment.position,
+            &assignment.decision,
+            assignment.decided_days_ago.map(|days| self.today.ago(days)),
+            self.today.ago(started),
+            ends_ago.map(|days| self.today.ago(days)),
+        )
+    }
+}

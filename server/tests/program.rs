@@ -1,0 +1,267 @@
+//! The program from outside: its command line, and what a kill in the middle of writes leaves.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Output, Stdio},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+use tempfile::TempDir;
+
+type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
+
+fn paraat(folder: &TempDir) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paraat"));
+    command
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .env_remove("PARAAT_DATABASE_URL");
+    command
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> Result<(Option<i32>, String, String)> {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = paraat(folder).args(arguments).output()?;
+    Ok((
+        status.code(),
+        String::from_utf8(stdout)?,
+        String::from_utf8(stderr)?,
+    ))
+}
+
+/// A server of ours; killed when it goes out of scope, as by `kill -9`.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start(folder: &TempDir, arguments: &[&str]) -> Result<Self> {
+        let mut child = paraat(folder)
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let output = child.stdout.take().ok_or("no output")?;
+        // The first line names the address, port and all.
+        let line = BufReader::new(output)
+            .lines()
+            .next()
+            .ok_or("it ended at once")??;
+        let address = line.rsplit("//").next().ok_or("no address")?.to_owned();
+        Ok(Self { child, address })
+    }
+
+    fn ask(&self, request: &str) -> Result<String> {
+        ask(&self.address, request)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn ask(address: &str, request: &str) -> Result<String> {
+    let mut stream = TcpStream::connect(address)?;
+    stream.write_all(request.as_bytes())?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    Ok(answer)
+}
+
+fn get(path: &str, cookie: &str) -> String {
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nConnection: close\r\n\r\n"
+    )
+}
+
+fn post(path: &str, cookie: &str, body: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\nConnection: close\r\n\
+         Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
+fn sign_in(server: &Server) -> Result<String> {
+    let answer = server.ask(&post(
+        "/login",
+        "",
+        "email=coordinator%40demo.paraat&password=paraat-demo",
+    ))?;
+    let cookie = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("set-cookie: "));
+    Ok(cookie
+        .and_then(|cookie| cookie.split(';').next())
+        .ok_or("no cookie")?
+        .to_owned())
+}
+
+/// The value of the first choice in a list whose words hold `words`.
+fn choice(page: &str, list: &str, words: &str) -> Result<String> {
+    let list = page
+        .split(&format!("name=\"{list}\""))
+        .nth(1)
+        .ok_or("no such list")?;
+    let option = list
+        .split("<option")
+        .find(|option| option.contains(words))
+        .ok_or("no such choice")?;
+    Ok(option
+        .split("value=\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .ok_or("no value")?
+        .to_owned())
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_the_program_is_killed_in_the_middle_of_writes() -> Result {
+    let folder = TempDir::new()?;
+    let mut acknowledged: Vec<String> = Vec::new();
+    for round in 0..20 {
+        let server = Server::start(&folder, &["--demo", "--today", "2026-11-23"])?;
+        let cookie = sign_in(&server)?;
+        for title in &acknowledged {
+            let found = server.ask(&get(&format!("/plans?q={title}"), &cookie))?;
+            assert!(
+                found.contains(&format!(">{title}</a>")),
+                "round {round}: {title} is lost"
+            );
+        }
+        let form = server.ask(&get("/plans/new", &cookie))?;
+        let owner = choice(&form, "owner", "Heuvelland")?;
+        let rule = choice(&form, "rule", "ieder jaar")?;
+        let (said, stop) = (
+            Arc::new(Mutex::new(Vec::new())),
+            Arc::new(AtomicBool::new(false)),
+        );
+        let writers: Vec<_> = (0..3)
+            .map(|writer| {
+                let (said, stop) = (said.clone(), stop.clone());
+                let (address, cookie, owner, rule) = (server.address.clone(), cookie.clone(), owner.clone(), rule.clone());
+                thread::spawn(move || {
+                    for number in 0.. {
+                        let title = format!("r{round}w{writer}n{number}e");
+                        let body = format!("title={title}&kind=annex&owner={owner}&organisations={owner}&rule={rule}");
+                        let answer = ask(&address, &post("/plans/new", &cookie, &body));
+                        if answer.is_ok_and(|answer| answer.starts_with("HTTP/1.1 303"))
+                            && let Ok(mut said) = said.lock()
+                        {
+                            said.push(title);
+                        }
+                        if stop.load(Ordering::Relaxed) {
+                            break;
+                        }
+                    }
+                })
+            })
+            .collect();
+        // Not after some time but after some writes, so that the others are in the midst of theirs.
+        while said.lock().map_err(|_| "a writer failed")?.len() < 4 + round % 3 {
+            thread::yield_now();
+        }
+        drop(server);
+        stop.store(true, Ordering::Relaxed);
+        for writer in writers {
+            writer.join().map_err(|_| "a writer failed")?;
+        }
+        acknowledged.extend(said.lock().map_err(|_| "a writer failed")?.drain(..));
+    }
+    assert!(acknowledged.len() >= 80);
+    Ok(())
+}
+
+#[test]
+fn the_demonstration_keeps_to_this_machine_and_off_real_data() -> Result {
+    let folder = TempDir::new()?;
+    let (code, _, said) = run(&folder, &["serve", "--demo", "--listen", "0.0.0.0:0"])?;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("127.0.0.1"), "{said}");
+
+    let mut add = paraat(&folder)
+        .args([
+            "user",
+            "add",
+            "--email",
+            "a@example.nl",
+            "--name",
+            "A",
+            "--level",
+            "admin",
+            "--organisation",
+            "Regio",
+        ])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    add.stdin
+        .take()
+        .ok_or("no input")?
+        .write_all(b"een lang wachtwoord\n")?;
+    assert!(add.wait()?.success());
+    for arguments in [
+        &["serve", "--demo", "--listen", "127.0.0.1:0"][..],
+        &["seed", "demo"],
+    ] {
+        let (code, _, said) = run(&folder, arguments)?;
+        assert_eq!(code, Some(1));
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_first_start_says_how_to_make_the_first_account() -> Result {
+    let folder = TempDir::new()?;
+    let mut server = paraat(&folder)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let lines = BufReader::new(server.stdout.take().ok_or("no output")?).lines();
+    let said: Vec<_> = lines.take(4).collect::<Result<_, _>>()?;
+    server.kill()?;
+    server.wait()?;
+    assert!(
+        said.iter().any(|line| line.contains("paraat user add")),
+        "{said:?}"
+    );
+    Ok(())
+}
+
+#[test]
+fn exit_codes_tell_failure_from_wrong_use() -> Result {
+    let folder = TempDir::new()?;
+    assert_eq!(run(&folder, &["--version"])?.0, Some(0));
+    assert_eq!(run(&folder, &["migrate"])?.0, Some(0));
+    assert_eq!(run(&folder, &["serve", "--listen", "nonsense"])?.0, Some(2));
+    assert_eq!(
+        run(&folder, &["serve", "--today", "2026-02-30", "--demo"])?.0,
+        Some(2)
+    );
+    assert_eq!(
+        run(&folder, &["migrate", "--database-url", "mysql://x"])?.0,
+        Some(1)
+    );
+    assert_eq!(run(&folder, &["backup", "copy.db"])?.0, Some(0));
+    assert_eq!(
+        run(&folder, &["backup", "copy.db"])?.0,
+        Some(1),
+        "a backup overwrites nothing"
+    );
+    Ok(())
+}

@@ -1,0 +1,325 @@
+//! The whole program on the demonstration's data, reached through its real router.
+
+use axum::{
+    Router,
+    body::Body,
+    http::{HeaderMap, Request, Response, StatusCode, header},
+};
+use chrono::NaiveDate;
+use chrono_tz::Europe::Amsterdam;
+use http_body_util::BodyExt;
+use scraper::{Html, Selector};
+use server::{clock::Clock, config::Config, db::Db, seed, state::App};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use tower::ServiceExt;
+use url::Url;
+
+/// Makes two tests of one body: on SQLite and on PostgreSQL, each on data of its own.
+///
+/// `on_both!(a_name, async |site: Site| { … });`
+#[macro_export]
+macro_rules! on_both {
+    ($(#[$meta:meta])* $name:ident, $body:expr) => {
+        $(#[$meta])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            #[tokio::test]
+            async fn on_sqlite() {
+                ($body)($crate::site::Site::on_sqlite().await).await;
+            }
+
+            #[tokio::test]
+            async fn on_postgres() {
+                if let Some(site) = $crate::site::Site::on_postgres().await {
+                    ($body)(site).await;
+                }
+            }
+        }
+    };
+}
+
+/// The day of the tests.
+#[must_use]
+pub fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day that exists")
+}
+
+/// The running program with the demonstration of [`today`], whose clock stands still.
+#[derive(Debug)]
+pub struct Site {
+    app: App,
+    router: Router,
+    _folder: Option<Arc<TempDir>>,
+}
+
+impl Site {
+    /// On a SQLite file of its own.
+    ///
+    /// # Panics
+    /// When the demonstration can't be loaded.
+    pub async fn on_sqlite() -> Self {
+        static SEEDED: OnceCell<TempDir> = OnceCell::const_new();
+        let seeded = SEEDED
+            .get_or_init(async || {
+                let folder = TempDir::new().expect("a folder");
+                seed_into(&sqlite_url(&folder)).await;
+                folder
+            })
+            .await;
+        let folder = TempDir::new().expect("a folder");
+        let file = |folder: &TempDir| folder.path().join("paraat.db");
+        std::fs::copy(file(seeded), file(&folder)).expect("a copy");
+        let db = Db::open(&sqlite_url(&folder)).await.expect("a database");
+        Self::new(db, Some(Arc::new(folder)))
+    }
+
+    /// On a PostgreSQL database of its own; `None`, with a message, where there is no PostgreSQL.
+    ///
+    /// # Panics
+    /// When the demonstration can't be loaded.
+    pub async fn on_postgres() -> Option<Self> {
+        static SEEDED: OnceCell<Option<Url>> = OnceCell::const_new();
+        let seeded = SEEDED
+            .get_or_init(async || {
+                let url = crate::postgres::database_url().await?;
+                seed_into(&url).await;
+                Some(url.parse().expect("an address"))
+            })
+            .await
+            .as_ref()?;
+        let db = Db::open(copy_of(seeded).await.as_str()).await;
+        Some(Self::new(db.expect("a database"), None))
+    }
+
+    fn new(db: Db, folder: Option<Arc<TempDir>>) -> Self {
+        let config = Config {
+            listen: ([127, 0, 0, 1], 3000).into(),
+            public_url: "http://127.0.0.1:3000".parse().expect("an address"),
+            demo: true,
+            today: Some(today()),
+        };
+        let app = App::new(db, Clock::fixed(Amsterdam, today()), config);
+        let router = server::routes::router(app.clone());
+        Self {
+            app,
+            router,
+            _folder: folder,
+        }
+    }
+
+    /// The database behind it.
+    #[must_use]
+    pub fn db(&self) -> &Db {
+        &self.app.db
+    }
+
+    /// Its clock, to move it.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.app.clock
+    }
+
+    /// The program as a service, for a real browser.
+    #[must_use]
+    pub fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Somebody who is not signed in.
+    #[must_use]
+    pub fn anonymous(&self) -> Visitor {
+        Visitor {
+            router: self.router.clone(),
+            cookie: None,
+        }
+    }
+
+    /// Somebody who signs in with one of the demonstration accounts.
+    ///
+    /// # Panics
+    /// When the account is refused.
+    pub async fn sign_in(&self, email: &str) -> Visitor {
+        let mut visitor = self.anonymous();
+        let answer = visitor
+            .post("/login", &[("email", email), ("password", seed::PASSWORD)])
+            .await;
+        assert_eq!(answer.status, 303, "{email} can't sign in");
+        let cookie = answer
+            .header("set-cookie")
+            .split(';')
+            .next()
+            .unwrap_or_default();
+        visitor.cookie = Some(cookie.to_owned());
+        visitor
+    }
+}
+
+fn sqlite_url(folder: &TempDir) -> String {
+    format!("sqlite://{}", folder.path().join("paraat.db").display())
+}
+
+async fn seed_into(url: &str) {
+    let db = Db::open(url).await.expect("a database");
+    seed::demo(&db, &Clock::fixed(Amsterdam, today()))
+        .await
+        .expect("the demonstration");
+    match db {
+        Db::Sqlite(pool) => pool.close().await,
+        Db::Postgres(pool) => pool.close().await,
+    }
+}
+
+/// PostgreSQL copies a whole database far quicker than it can be filled.
+async fn copy_of(template: &Url) -> Url {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = template.path().trim_start_matches('/');
+    let copy = format!("{name}_{number}");
+    let mut server = template.clone();
+    server.set_path("postgres");
+    let mut connection = PgConnection::connect(server.as_str())
+        .await
+        .expect("the server");
+    let create = format!("CREATE DATABASE {copy} TEMPLATE {name} STRATEGY FILE_COPY");
+    raw_sql(AssertSqlSafe(create))
+        .execute(&mut connection)
+        .await
+        .expect("a copy");
+    connection.close().await.expect("an end");
+    server.set_path(&copy);
+    server
+}
+
+/// Somebody with a browser, as far as HTTP goes.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    router: Router,
+    cookie: Option<String>,
+}
+
+impl Visitor {
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[]).await
+    }
+
+    /// Asks for a page with headers of one's own.
+    ///
+    /// # Panics
+    /// When path or headers can't be sent.
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::get(path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(Body::empty()).expect("a request"))
+            .await
+    }
+
+    /// Sends a form.
+    ///
+    /// # Panics
+    /// When the path can't be sent.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields);
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.finish()));
+        self.send(request.expect("a request")).await
+    }
+
+    /// Sends a request as it is, with the session's cookie.
+    ///
+    /// # Panics
+    /// When the answer can't be read.
+    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+        if let Some(cookie) = &self.cookie {
+            let value = cookie.parse().expect("a cookie");
+            request.headers_mut().insert(header::COOKIE, value);
+        }
+        let response = self
+            .router
+            .clone()
+            .oneshot(request)
+            .await
+            .expect("an answer");
+        Answer::read(response).await
+    }
+
+    /// The cookie of the session, as a browser sends it (`name=value`).
+    #[must_use]
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body as text.
+    pub body: String,
+}
+
+impl Answer {
+    async fn read(response: Response<Body>) -> Self {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        let status = StatusCode::as_u16(&parts.status);
+        Self {
+            status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    /// A header; empty when it is not there.
+    #[must_use]
+    pub fn header(&self, name: &str) -> &str {
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    }
+
+    /// The texts of the elements that a CSS selector finds, with single spaces.
+    #[must_use]
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        self.find(selector, |element| {
+            let text: String = element.text().collect();
+            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
+        })
+    }
+
+    /// An attribute of the elements that a CSS selector finds, where they have it.
+    #[must_use]
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        self.find(selector, |element| {
+            element.value().attr(name).map(str::to_owned)
+        })
+    }
+
+    fn find(
+        &self,
+        selector: &str,
+        read: impl Fn(scraper::ElementRef) -> Option<String>,
+    ) -> Vec<String> {
+        let selector = Selector::parse(selector).expect("a selector");
+        Html::parse_document(&self.body)
+            .select(&selector)
+            .filter_map(read)
+            .collect()
+    }
+}

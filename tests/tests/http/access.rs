@@ -1,0 +1,1 @@
+//! Who may go where, and that nobody gets in without signing in.

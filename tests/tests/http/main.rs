@@ -1,0 +1,4 @@
+//! The whole program over HTTP, on SQLite and on PostgreSQL.
+
+mod access;
+mod plans;

@@ -1,0 +1,366 @@
+//! Plans over HTTP.
+
+use server::on_db;
+use tests::{
+    on_both,
+    site::{Site, Visitor},
+};
+
+const COORDINATOR: &str = "coordinator@demo.paraat";
+const VAALS: &str = "coordinator.vaals@demo.paraat";
+
+/// The address of the plan with these words in its title.
+async fn plan(visitor: &Visitor, words: &str) -> String {
+    let page = visitor
+        .get(&format!("/plans?q={}", words.replace(' ', "+")))
+        .await;
+    page.attributes("table.register tbody td a", "href")
+        .first()
+        .expect(words)
+        .clone()
+}
+
+/// A form that is filled in rightly, with what its lists offer.
+async fn filled(visitor: &Visitor, owner: &str) -> Vec<(&'static str, String)> {
+    let form = visitor.get("/plans/new").await;
+    let named = |select: &str, words: &str| {
+        let options = format!("select[name={select}] option");
+        let texts = form.texts(&options);
+        let at = texts
+            .iter()
+            .position(|text| text.contains(words))
+            .expect(words);
+        form.attributes(&options, "value")[at].clone()
+    };
+    vec![
+        ("title", "Draaiboek natuurbrand".to_owned()),
+        ("kind", "playbook-document".to_owned()),
+        ("owner", named("owner", owner)),
+        ("organisations", named("owner", owner)),
+        ("rule", named("rule", "ieder jaar")),
+        ("steward", String::new()),
+        ("summary", "Brand op de <heide> & in het bos".to_owned()),
+    ]
+}
+
+fn with<'a>(
+    form: &'a [(&'static str, String)],
+    name: &str,
+    value: &'a str,
+) -> Vec<(&'a str, &'a str)> {
+    form.iter()
+        .map(|(field, typed)| {
+            (
+                *field,
+                if *field == name {
+                    value
+                } else {
+                    typed.as_str()
+                },
+            )
+        })
+        .collect()
+}
+
+async fn count(site: &Site, table: &'static str) -> i64 {
+    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+    let (count,): (i64,) =
+        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
+    count
+}
+
+on_both!(
+    the_airport_plan_is_due_in_december_2026_and_soon,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(page.status, 200);
+        assert_eq!(
+            page.attributes("time[data-field=next-due]", "datetime"),
+            ["2026-12-01"]
+        );
+        assert_eq!(
+            page.attributes(".page-head [data-status]", "data-status"),
+            ["due-soon"]
+        );
+    }
+);
+
+on_both!(
+    the_register_says_the_same_of_each_plan_as_its_page,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let register = coordinator.get("/plans").await;
+        let statuses = register.attributes("table.register [data-status]", "data-status");
+        let addresses = register.attributes("table.register td a", "href");
+        assert!(addresses.len() > 30);
+        for (address, status) in addresses.iter().zip(statuses) {
+            let page = coordinator.get(address).await;
+            assert_eq!(
+                page.attributes(".page-head [data-status]", "data-status"),
+                [status],
+                "{address}"
+            );
+        }
+    }
+);
+
+on_both!(
+    filters_narrow_the_register_and_stay_in_the_form,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let late = coordinator.get("/plans?status=overdue&sort=title").await;
+        let statuses = late.attributes("table.register [data-status]", "data-status");
+        assert!(!statuses.is_empty() && statuses.iter().all(|status| status == "overdue"));
+        assert_eq!(
+            late.attributes("select[name=status] option[selected]", "value"),
+            ["overdue"]
+        );
+        let none = coordinator.get("/plans?q=bestaat+niet+100%25").await;
+        assert_eq!(none.status, 200);
+        assert_eq!(none.texts(".empty").len(), 1);
+        let nonsense = coordinator
+            .get("/plans?status=nonsense&page=-3&kind=%00")
+            .await;
+        assert_eq!(nonsense.status, 200);
+    }
+);
+
+on_both!(
+    a_plan_is_made_adopted_reviewed_and_withdrawn,
+    async |site: Site| {
+        let coordinator = site.sign_in(VAALS).await;
+        let form = filled(&coordinator, "Vaals").await;
+        let made = coordinator.post("/plans/new", &with(&form, "", "")).await;
+        assert_eq!(made.status, 303, "{}", made.body);
+        let address = made.header("location").to_owned();
+        let status = async |visitor: &Visitor| {
+            visitor
+                .get(&address)
+                .await
+                .attributes(".page-head [data-status]", "data-status")
+        };
+        assert_eq!(status(&coordinator).await, ["never-reviewed"]);
+
+        let adopted = [
+            ("label", "1"),
+            ("adopted_on", "2025-10-01"),
+            ("adopted_by", "College"),
+        ];
+        assert_eq!(
+            coordinator
+                .post(&format!("{address}/versions"), &adopted)
+                .await
+                .status,
+            303
+        );
+        assert_eq!(status(&coordinator).await, ["overdue"]);
+        let again = coordinator
+            .post(&format!("{address}/versions"), &adopted)
+            .await;
+        assert_eq!(again.status, 422);
+        assert_eq!(again.texts(".error-summary li").len(), 1);
+
+        let reviewed = [
+            ("reviewed_on", "2026-11-20"),
+            ("outcome", "still-right"),
+            ("reviewer", "AOV"),
+        ];
+        assert_eq!(
+            coordinator
+                .post(&format!("{address}/reviews"), &reviewed)
+                .await
+                .status,
+            303
+        );
+        let page = coordinator.get(&address).await;
+        assert_eq!(
+            page.attributes("time[data-field=next-due]", "datetime"),
+            ["2027-11-20"]
+        );
+        assert_eq!(status(&coordinator).await, ["current"]);
+
+        assert_eq!(
+            coordinator
+                .post(&format!("{address}/revision"), &[])
+                .await
+                .status,
+            303
+        );
+        assert_eq!(status(&coordinator).await, ["in-revision"]);
+        assert_eq!(
+            coordinator
+                .post(&format!("{address}/withdrawal"), &[])
+                .await
+                .status,
+            303
+        );
+        assert_eq!(status(&coordinator).await, ["withdrawn"]);
+
+        let id = address.trim_start_matches("/plans/").to_owned();
+        let actions: Vec<(String,)> = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT action FROM audit WHERE subject = 'plan' AND subject_id = $1 ORDER BY id"
+        )
+        .bind(&id)
+        .fetch_all(c)
+        .await)
+        .expect("entries");
+        let actions: Vec<_> = actions.iter().map(|(action,)| action.as_str()).collect();
+        assert_eq!(actions, ["create", "adopt", "review", "stage", "stage"]);
+    }
+);
+
+on_both!(
+    bad_input_is_explained_and_nothing_typed_is_lost,
+    async |site: Site| {
+        let coordinator = site.sign_in(VAALS).await;
+        let form = filled(&coordinator, "Vaals").await;
+        let before = (count(&site, "plans").await, count(&site, "audit").await);
+        let long = "x".repeat(300);
+        let bad = [
+            ("title", ""),
+            ("title", long.as_str()),
+            ("kind", "nonsense"),
+            ("owner", ""),
+            ("organisations", "unknown"),
+            ("rule", "unknown"),
+            ("steward", "unknown"),
+        ];
+        for (field, value) in bad {
+            let answer = coordinator
+                .post("/plans/new", &with(&form, field, value))
+                .await;
+            assert_eq!(answer.status, 422, "{field}={value}");
+            assert_eq!(
+                answer.attributes(".error-summary a", "href"),
+                [format!("#{field}")]
+            );
+            assert_eq!(
+                answer.texts("textarea[name=summary]"),
+                ["Brand op de <heide> & in het bos"]
+            );
+            if field == "title" {
+                assert_eq!(answer.attributes("input[name=title]", "value"), [value]);
+            }
+        }
+        assert_eq!(
+            (count(&site, "plans").await, count(&site, "audit").await),
+            before
+        );
+
+        let address = plan(&coordinator, "hoog water Vaals").await;
+        let impossible = [
+            ("reviewed_on", "31-02-2026"),
+            ("outcome", "still-right"),
+            ("reviewer", "AOV"),
+        ];
+        let answer = coordinator
+            .post(&format!("{address}/reviews"), &impossible)
+            .await;
+        assert_eq!(answer.status, 422);
+        assert_eq!(
+            answer.attributes("input[name=reviewed_on]", "value"),
+            ["31-02-2026"]
+        );
+        let future = [
+            ("label", "9"),
+            ("adopted_on", "2027-01-01"),
+            ("adopted_by", "College"),
+            ("in_force_on", "2026-01-01"),
+        ];
+        let answer = coordinator
+            .post(&format!("{address}/versions"), &future)
+            .await;
+        assert_eq!(answer.status, 422);
+        assert_eq!(answer.texts(".error-summary li").len(), 2);
+    }
+);
+
+on_both!(
+    another_municipality_s_plan_is_not_found_and_its_name_can_t_be_used,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let address = plan(&region, "hoog water Meerssen").await;
+        for path in [address.clone(), format!("{address}/edit")] {
+            assert_eq!(vaals.get(&path).await.status, 404, "{path}");
+        }
+        assert_eq!(
+            vaals
+                .post(&format!("{address}/withdrawal"), &[])
+                .await
+                .status,
+            404
+        );
+        let theirs = filled(&region, "Meerssen").await;
+        let answer = vaals.post("/plans/new", &with(&theirs, "", "")).await;
+        assert_eq!(answer.status, 422);
+        assert!(
+            answer
+                .attributes(".error-summary a", "href")
+                .contains(&"#owner".to_owned())
+        );
+        assert_eq!(vaals.get("/plans/unknown").await.status, 404);
+    }
+);
+
+on_both!(
+    staff_and_managers_read_but_do_not_edit,
+    async |site: Site| {
+        for email in ["medewerker.meerssen@demo.paraat", "bestuur@demo.paraat"] {
+            let visitor = site.sign_in(email).await;
+            let address = plan(&visitor, "hoog water Meerssen").await;
+            assert_eq!(visitor.get(&address).await.status, 200);
+            assert_eq!(visitor.get(&format!("{address}/edit")).await.status, 403);
+            assert_eq!(visitor.get("/plans/new").await.status, 403);
+            assert_eq!(
+                visitor
+                    .post(&format!("{address}/withdrawal"), &[])
+                    .await
+                    .status,
+                403
+            );
+        }
+    }
+);
+
+on_both!(
+    two_people_who_edit_one_plan_both_keep_their_text,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = plan(&coordinator, "hoog water Vaals").await;
+        let form = coordinator.get(&format!("{address}/edit")).await;
+        let version = form.attributes("input[name=version]", "value").remove(0);
+        let mut fields = filled(&coordinator, "Vaals").await;
+        fields.push(("version", version));
+        let edit = format!("{address}/edit");
+        assert_eq!(
+            coordinator
+                .post(&edit, &with(&fields, "title", "Van de een"))
+                .await
+                .status,
+            303
+        );
+        let late = coordinator
+            .post(&edit, &with(&fields, "title", "Van de ander"))
+            .await;
+        assert_eq!(late.status, 409);
+        assert!(
+            late.texts(".error-summary td")
+                .iter()
+                .any(|text| text == "Van de een")
+        );
+        assert_eq!(
+            late.attributes("input[name=title]", "value"),
+            ["Van de ander"]
+        );
+        let version = late.attributes("input[name=version]", "value").remove(0);
+        let knowingly: Vec<_> = with(&fields, "title", "Van de ander")
+            .into_iter()
+            .filter(|(name, _)| *name != "version")
+            .chain([("version", version.as_str())])
+            .collect();
+        assert_eq!(coordinator.post(&edit, &knowingly).await.status, 303);
+    }
+);
