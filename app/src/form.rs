@@ -276,6 +276,14 @@ impl<'a> Reader<'a> {
         Some(date?.and_time(time?))
     }
 
+    /// A whole number from `min` to `max` that may be left out.
+    pub fn optional_number(&mut self, field: &str, min: i64, max: i64) -> Option<i64> {
+        if self.values.get(field).trim().is_empty() {
+            return None;
+        }
+        self.number(field, min, max)
+    }
+
     /// A whole number from `min` to `max`.
     pub fn number(&mut self, field: &str, min: i64, max: i64) -> Option<i64> {
         let text = self.values.get(field).trim();

@@ -11,6 +11,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod markdown;
 pub mod page;
 pub mod routes;
 pub mod seed;

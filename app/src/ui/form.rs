@@ -265,6 +265,24 @@ impl<'a> Form<'a> {
         self.group("radio", name, legend, hint, choices)
     }
 
+    /// A file from the reader's machine; `accept` is what the browser offers first. The form needs
+    /// `enctype="multipart/form-data"`.
+    #[must_use]
+    pub fn file(
+        &self,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        accept: &'static str,
+    ) -> AnyView {
+        let described = self.described_by(name, hint);
+        let control = view! {
+            <input id=name name=name type="file" accept=accept
+                aria-describedby=described aria-invalid=self.invalid(name) />
+        };
+        self.field(name, label, hint, "field", control)
+    }
+
     /// A value that travels along unseen.
     #[must_use]
     pub fn hidden(&self, name: &'static str) -> AnyView {

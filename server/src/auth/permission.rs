@@ -5,7 +5,10 @@
 
 use super::user::{Level, User};
 use crate::error::{Error, Result};
-use app::id::{OrganisationId, PersonId};
+use app::{
+    id::{OrganisationId, PersonId},
+    organisations::{OrganisationKind, OrganisationName},
+};
 
 fn when(allowed: bool) -> Result<()> {
     if allowed {
@@ -36,6 +39,19 @@ pub fn edit(user: &User, owner: &OrganisationId) -> Result<()> {
 #[must_use]
 pub fn may_edit(user: &User, owner: &OrganisationId) -> bool {
     user.is_in(Level::Coordinator, owner)
+}
+
+/// Change the catalogue of crisis roles, which a region keeps for all: coordinators of a region.
+/// `assigns` are the organisations that the user coordinates.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn edit_catalogue(assigns: &[OrganisationName]) -> Result<()> {
+    when(
+        assigns
+            .iter()
+            .any(|organisation| organisation.kind == OrganisationKind::Region),
+    )
 }
 
 /// See how ready the organisations are: coordinators and managers.
@@ -100,4 +116,22 @@ pub fn edit_contact(user: &User, person: &PersonId, home: &OrganisationId) -> Re
 
 fn may_edit_contact(user: &User, person: &PersonId, home: &OrganisationId) -> bool {
     user.person.as_ref() == Some(person) || may_edit(user, home)
+}
+
+/// Report an improvement action as done: the person who owns it, and coordinators of its
+/// organisation.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn complete_action(user: &User, organisation: &OrganisationId, owner: &PersonId) -> Result<()> {
+    when(user.person.as_ref() == Some(owner) || may_edit(user, organisation))
+}
+
+/// Verify that an improvement action was done, or open it again: coordinators and managers of its
+/// organisation. That it must be somebody else than who did it is a rule of the action itself.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn verify_action(user: &User, organisation: &OrganisationId) -> Result<()> {
+    when(user.is_in(Level::Manager, organisation) || may_edit(user, organisation))
 }
