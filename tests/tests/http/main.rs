@@ -1,4 +1,5 @@
 //! The whole program over HTTP, on SQLite and on PostgreSQL.
 
 mod access;
+mod calendar;
 mod plans;
