@@ -11,11 +11,13 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
+pub mod markdown;
 pub mod page;
 pub mod routes;
 pub mod seed;
 pub mod state;
 
+pub mod accessibility;
 pub mod actions;
 pub mod calendar;
 pub mod exercises;

@@ -1,8 +1,8 @@
 //! All routes of the program, as one readable list.
 
 use crate::{
-    actions, assets, audit, auth, calendar, db::Db, exercises, home, lessons, on_db, organisations,
-    page, people, plans, playbooks, readiness, roles, state::App,
+    accessibility, actions, assets, audit, auth, calendar, db::Db, exercises, home, lessons, on_db,
+    organisations, page, people, plans, playbooks, readiness, roles, state::App,
 };
 use axum::{
     Router,
@@ -86,6 +86,7 @@ fn pages() -> Routes {
         .merge(readiness::routes())
         .merge(organisations::routes())
         .merge(audit::routes())
+        .merge(accessibility::routes())
 }
 
 /// Method and path of every page and change.

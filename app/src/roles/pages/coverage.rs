@@ -1,0 +1,297 @@
+//! Roles down, organisations across: where people are missing.
+
+use super::{catalogue::grips, cell_words, grip_words};
+use crate::{
+    Locale, date,
+    form::Tried,
+    organisations::OrganisationName,
+    page::{Content, Frame, Pages},
+    roles::{Coverage, CoverageCell, FilledBy, GripLevel, rules::DoubleHat},
+    text::{roles as t, ui as tu},
+    ui::{
+        self, Icon,
+        form::{Form, choices},
+        icon,
+    },
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// What the page shows, and what was asked for.
+#[derive(Clone, Debug)]
+pub struct CoverageView {
+    /// The cells, by role in the order of the catalogue, then by organisation.
+    pub cells: Vec<CoverageCell>,
+    /// People with too many hats.
+    pub hats: Vec<DoubleHat>,
+    /// The day.
+    pub day: NaiveDate,
+    /// The level; all of them without one.
+    pub grip: Option<GripLevel>,
+    /// Only the rows in which some cell is so.
+    pub only: Option<Coverage>,
+    /// Which organisations, when there are more than fit, from 1.
+    pub page: i64,
+    /// The filter as it was typed.
+    pub tried: Tried,
+}
+
+impl CoverageView {
+    /// The address of this page with another filter.
+    fn address(&self, only: Option<Coverage>, page: i64) -> String {
+        let page = if page > 1 {
+            page.to_string()
+        } else {
+            String::new()
+        };
+        let query = ui::query(&[
+            ("grip", self.grip.map_or("", GripLevel::code)),
+            ("day", self.tried.values.get("day")),
+            ("coverage", only.map_or("", Coverage::code)),
+            ("page", &page),
+        ]);
+        format!("/roles/coverage{query}")
+    }
+
+    /// The rows of the roles that are filled so: each the cells of one role.
+    fn rows(&self, by: FilledBy) -> Vec<&[CoverageCell]> {
+        self.cells
+            .chunk_by(|a, b| a.role.id == b.role.id)
+            .filter(|row| row.first().is_some_and(|cell| cell.role.filled_by == by))
+            .filter(|row| {
+                self.only
+                    .is_none_or(|only| row.iter().any(|cell| cell.coverage == only))
+            })
+            .collect()
+    }
+}
+
+/// The page.
+#[must_use]
+pub fn coverage(frame: &Frame, view: &CoverageView) -> Content {
+    let l = frame.locale;
+    let level = view.grip.map_or_else(
+        || t::coverage_all(l).to_owned(),
+        |grip| t::coverage_at(l, grip.label(l)),
+    );
+    let lede = t::coverage_lede(l, date::long(l, view.day), level);
+    let municipal = view.rows(FilledBy::Municipality);
+    let regional = view.rows(FilledBy::Region);
+    let none = municipal.is_empty() && regional.is_empty();
+    let pages = Pages {
+        page: view.page.max(1),
+        total: municipal
+            .iter()
+            .map(|row| i64::try_from(row.len()).unwrap_or_default())
+            .max()
+            .unwrap_or_default(),
+    };
+    let tables = view! {
+        {(!municipal.is_empty()).then(|| table(l, "municipalities", t::coverage_municipalities(l), &municipal, view))}
+        {ui::pagination(l, pages, |page| view.address(view.only, page))}
+        {(!regional.is_empty()).then(|| table(l, "region", t::coverage_region(l), &regional, view))}
+    };
+    let content = view! {
+        <div class="landscape stack">
+            {ui::head(Some(("/roles", t::title(l))), t::coverage_title(l), lede, "")}
+            {Form::new(l, &view.tried).summary()}
+            {filters(l, view)}
+            {figures(l, view)}
+            {view.only.map(|_| view! { <p><a href=view.address(None, 1)>{t::show_all(l)}</a></p> })}
+            {if none { ui::empty(t::coverage_none(l)) } else { tables.into_any() }}
+            <p class="muted">{t::coverage_key(l)}</p>
+            {hats(l, view)}
+        </div>
+    };
+    Content::new(t::coverage_title(l), content)
+}
+
+fn filters(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
+    let form = Form::new(l, &view.tried);
+    let words = choices(Coverage::ALL, |c| (c.code(), c.label(l)));
+    view! {
+        <form class="filters" method="get" action="/roles/coverage">
+            {form.select("grip", t::grip(l), "", Some(t::all_grips(l)), &grips(l))}
+            {form.select("coverage", t::coverage(l), "", Some(tu::all(l)), &words)}
+            {form.date("day", t::coverage_day(l), "")}
+            <button class="button quiet">{tu::show(l)}</button>
+        </form>
+    }
+}
+
+/// How many cells are how: each number leads to the rows behind it.
+fn figures(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
+    let count = |coverage| {
+        let cells = view.cells.iter().filter(|cell| cell.coverage == coverage);
+        i64::try_from(cells.count()).unwrap_or_default()
+    };
+    let figures: Vec<_> = Coverage::ALL
+        .iter()
+        .map(|coverage| (*coverage, count(*coverage)))
+        .filter(|(coverage, count)| *coverage != Coverage::Pooled || *count > 0)
+        .map(|(coverage, count)| {
+            let words = match coverage {
+                Coverage::Vacant => t::count_vacant(l, count),
+                Coverage::UnderMinimum => t::count_under_minimum(l, count),
+                Coverage::Pooled => t::count_pooled(l, count),
+                Coverage::Thin => t::count_thin(l, count),
+                Coverage::Filled => t::count_filled(l, count),
+            };
+            view! {
+                <div class=format!("figure {}", coverage.tone().class())>
+                    <b>{icon(coverage.icon())}{count}</b>
+                    <a href=view.address(Some(coverage), 1)>{words}</a>
+                </div>
+            }
+        })
+        .collect();
+    view! { <div class="figures">{figures}</div> }
+}
+
+fn table(
+    l: Locale,
+    id: &'static str,
+    title: &'static str,
+    rows: &[&[CoverageCell]],
+    view: &CoverageView,
+) -> impl IntoView + use<> {
+    // Only the columns of this page; the region's own table always fits.
+    let from = usize::try_from(Pages::offset(view.page)).unwrap_or_default();
+    let size = usize::try_from(Pages::SIZE).unwrap_or_default();
+    let part = |row: &[CoverageCell]| -> Vec<CoverageCell> {
+        let from = if row.len() > size { from } else { 0 };
+        row.iter().skip(from).take(size).cloned().collect()
+    };
+    let organisations: Vec<OrganisationName> = rows
+        .first()
+        .map(|row| {
+            part(row)
+                .into_iter()
+                .map(|cell| cell.organisation)
+                .collect()
+        })
+        .unwrap_or_default();
+    let heads: Vec<_> = organisations
+        .iter()
+        .map(|organisation| view! { <th scope="col">{organisation.name.clone()}</th> })
+        .collect();
+    let columns = organisations.len() + 2;
+    let bodies: Vec<_> = rows
+        .chunk_by(|a, b| group_of(a) == group_of(b))
+        .map(|rows| {
+            let group = rows.first().and_then(|row| group_of(row));
+            let lines: Vec<_> = rows.iter().map(|row| line(l, &part(row))).collect();
+            view! {
+                <tbody>
+                    <tr class="group"><th scope="rowgroup" colspan=columns.to_string()>{group.map(|g| g.label(l))}</th></tr>
+                    {lines}
+                </tbody>
+            }
+        })
+        .collect();
+    view! {
+        <section aria-labelledby=id>
+            <h2 id=id>{title}</h2>
+            <div class="table-scroll" role="region" aria-label=title tabindex="0">
+                <table class="matrix">
+                    <thead>
+                        <tr><th scope="col">{t::role(l)}</th><th scope="col">{t::minimum(l)}</th>{heads}</tr>
+                    </thead>
+                    {bodies}
+                </table>
+            </div>
+        </section>
+    }
+}
+
+fn group_of(row: &[CoverageCell]) -> Option<crate::roles::RoleGroup> {
+    row.first().map(|cell| cell.role.group)
+}
+
+fn line(l: Locale, cells: &[CoverageCell]) -> Option<impl IntoView + use<>> {
+    let first = cells.first()?;
+    let (role, name, minimum) = (
+        first.role.id.clone(),
+        first.role.name.clone(),
+        first.minimum,
+    );
+    let cells: Vec<_> = cells
+        .iter()
+        .map(|cell| {
+            let query = ui::query(&[("organisation", cell.organisation.id.as_str())]);
+            let about = format!("{}, {}: ", cell.role.name, cell.organisation.name);
+            view! {
+                <td data-coverage=cell.coverage.code()>
+                    <a class="cell" href=format!("/roles/{}{query}", cell.role.id)>
+                        {icon(cell.coverage.icon())}
+                        <span class="visually-hidden">{about}</span>
+                        <span>{cell_words(l, cell.coverage, cell.filled, cell.pool)}</span>
+                    </a>
+                </td>
+            }
+        })
+        .collect();
+    Some(view! {
+        <tr>
+            <th scope="row"><a href=format!("/roles/{role}")>{name}</a></th>
+            <td>{minimum}</td>
+            {cells}
+        </tr>
+    })
+}
+
+fn hats(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
+    let rows: Vec<_> = view
+        .hats
+        .iter()
+        .map(|hat| {
+            let (id, name) = hat.person.clone();
+            let name = if hat.known {
+                view! { <a href=format!("/people/{id}")>{name}</a> }.into_any()
+            } else {
+                name.into_any()
+            };
+            let roles: Vec<_> = hat
+                .roles
+                .iter()
+                .map(|(role, organisation)| {
+                    view! { <li>{role.clone()}<span class="muted">" · "{organisation.clone()}</span></li> }
+                })
+                .collect();
+            view! {
+                <tr>
+                    <td>{name}</td>
+                    <td data-label=t::hats_roles(l)><ul class="plain-list">{roles}</ul></td>
+                    <td data-label=t::hats_levels(l)>{grip_words(l, &hat.levels)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    let count = i64::try_from(rows.len()).unwrap_or_default();
+    let table = if rows.is_empty() {
+        ui::empty(t::hats_none(l))
+    } else {
+        view! {
+            <table class="register">
+                <thead>
+                    <tr>
+                        <th scope="col">{t::person(l)}</th>
+                        <th scope="col">{t::hats_roles(l)}</th>
+                        <th scope="col">{t::hats_levels(l)}</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="panel" aria-labelledby="hats">
+            <header>
+                <h2 id="hats">{icon(Icon::Users)}" "{t::hats(l)}</h2>
+                <p>{t::count_hats(l, count)}" · "{t::hats_help(l)}</p>
+            </header>
+            {table}
+        </section>
+    }
+}

@@ -1,0 +1,414 @@
+//! Changes to the catalogue and to who fills a role: the rule, the SQL and the audit entry in one
+//! transaction.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    id::{AssignmentId, OrganisationId, PersonId, RoleId},
+    roles::{
+        Assignment, GripLevel, Role,
+        form::{self, AssignmentInput, RoleInput, TermInput},
+    },
+};
+use chrono::NaiveDate;
+
+/// Adds a role at the end of the catalogue; `region` is the actor's, for the audit trail.
+///
+/// # Errors
+/// [`Refused::Taken`] when there is a role with this name.
+pub async fn create(
+    db: &Db,
+    by: &Actor,
+    region: Option<&OrganisationId>,
+    input: &RoleInput,
+) -> Result<RoleId, Refused> {
+    let id: RoleId = new_id();
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
+                    present_within_minutes, source, checked, reports_to, first_steps, task_card, position)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                     (SELECT COALESCE(MAX(position), 0) + 1 FROM crisis_roles))",
+        )
+        .bind(id.as_str())
+        .bind(&input.name)
+        .bind(input.group.code())
+        .bind(input.filled_by.code())
+        .bind(GripLevel::join(&input.grip_levels))
+        .bind(input.minimum)
+        .bind(input.present_within_minutes)
+        .bind(&input.source)
+        .bind(input.checked.code())
+        .bind(&input.reports_to)
+        .bind(&input.first_steps)
+        .bind(&input.task_card)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    let mut entry = Entry::new("role", id.as_str(), "create").after(input);
+    entry.organisation = region;
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes a role.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
+/// when another role has this name.
+pub async fn update(
+    db: &Db,
+    by: &Actor,
+    region: Option<&OrganisationId>,
+    role: &Role,
+    input: &RoleInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "UPDATE crisis_roles SET name = $3, role_group = $4, filled_by = $5, grip_levels = $6, minimum = $7,
+                    present_within_minutes = $8, source = $9, checked = $10, reports_to = $11,
+                    first_steps = $12, task_card = $13, version = version + 1
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(role.id.as_str())
+        .bind(input.version)
+        .bind(&input.name)
+        .bind(input.group.code())
+        .bind(input.filled_by.code())
+        .bind(GripLevel::join(&input.grip_levels))
+        .bind(input.minimum)
+        .bind(input.present_within_minutes)
+        .bind(&input.source)
+        .bind(input.checked.code())
+        .bind(&input.reports_to)
+        .bind(&input.first_steps)
+        .bind(&input.task_card)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    let before = form::role(&form::values(role)).ok();
+    let mut entry = Entry::new("role", role.id.as_str(), "edit")
+        .before(&before)
+        .after(input);
+    entry.organisation = region;
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Replaces the task card of a role; `version` is that of the page from which it was sent.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since then.
+pub async fn replace_task_card(
+    db: &Db,
+    by: &Actor,
+    region: Option<&OrganisationId>,
+    role: &Role,
+    version: i64,
+    task_card: &str,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "UPDATE crisis_roles SET task_card = $3, version = version + 1 WHERE id = $1 AND version = $2",
+        )
+        .bind(role.id.as_str())
+        .bind(version)
+        .bind(task_card)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    let mut entry = Entry::new("role", role.id.as_str(), "task-card")
+        .before(&role.task_card)
+        .after(&task_card);
+    entry.organisation = region;
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Assigns a person to a role; those at and after the place move up by one.
+///
+/// # Errors
+/// [`Refused::Taken`] when the person has this role there in a part of that period already.
+pub async fn assign(
+    db: &Db,
+    by: &Actor,
+    role: &RoleId,
+    input: &AssignmentInput,
+    today: NaiveDate,
+) -> Result<AssignmentId, Refused> {
+    let id: AssignmentId = new_id();
+    let mut tx = db.begin().await?;
+    lock(&mut tx, role).await?;
+    let period = (input.term.starts_on, input.ends_on);
+    if clashes(
+        &mut tx,
+        role,
+        &input.organisation,
+        &input.person,
+        period,
+        &id,
+    )
+    .await?
+    {
+        return Err(Refused::Taken);
+    }
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(id.as_str())
+        .bind(role.as_str())
+        .bind(input.person.as_str())
+        .bind(input.organisation.as_str())
+        .bind(input.position)
+        .bind(&input.term.decision)
+        .bind(input.term.decided_on)
+        .bind(input.term.starts_on)
+        .bind(input.ends_on)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    put(
+        &mut tx,
+        role,
+        &input.organisation,
+        &id,
+        input.position,
+        today,
+    )
+    .await?;
+    let entry = Entry::new("assignment", id.as_str(), "create")
+        .of(&input.organisation)
+        .after(&serde_json::json!({ "role": role, "assignment": input }));
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Corrects what is on record about an assignment.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was changed since the form was filled, [`Refused::Taken`] when the
+/// period would overlap with another one of the same person.
+pub async fn correct(
+    db: &Db,
+    by: &Actor,
+    assignment: &Assignment,
+    input: &TermInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    lock(&mut tx, &assignment.role.0).await?;
+    let period = (input.starts_on, assignment.ends_on);
+    if clashes_with_others(&mut tx, assignment, period).await? {
+        return Err(Refused::Taken);
+    }
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE role_assignments SET decision = $3, decided_on = $4, starts_on = $5, version = version + 1
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(assignment.id.as_str())
+    .bind(input.version)
+    .bind(&input.decision)
+    .bind(input.decided_on)
+    .bind(input.starts_on)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    let before = form::term(
+        &form::term_values(assignment),
+        assignment.ends_on,
+        NaiveDate::MAX,
+    );
+    let entry = Entry::new("assignment", assignment.id.as_str(), "edit")
+        .of(&assignment.organisation.id)
+        .before(&before.ok())
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends an assignment: `ends_on` is its last day. Nothing is deleted.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was changed since the form was filled, [`Refused::Taken`] when a
+/// later last day would overlap with another one of the same person.
+pub async fn end(
+    db: &Db,
+    by: &Actor,
+    assignment: &Assignment,
+    version: i64,
+    ends_on: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    lock(&mut tx, &assignment.role.0).await?;
+    if clashes_with_others(&mut tx, assignment, (assignment.starts_on, Some(ends_on))).await? {
+        return Err(Refused::Taken);
+    }
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE role_assignments SET ends_on = $3, version = version + 1 WHERE id = $1 AND version = $2"
+    )
+    .bind(assignment.id.as_str())
+    .bind(version)
+    .bind(ends_on)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    let entry = Entry::new("assignment", assignment.id.as_str(), "end")
+        .of(&assignment.organisation.id)
+        .before(&assignment.ends_on)
+        .after(&ends_on);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts an assignment at a place in the order of calling; the others close up.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn move_to(
+    db: &Db,
+    by: &Actor,
+    assignment: &Assignment,
+    position: i64,
+    today: NaiveDate,
+) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    let (role, organisation) = (&assignment.role.0, &assignment.organisation.id);
+    lock(&mut tx, role).await?;
+    put(&mut tx, role, organisation, &assignment.id, position, today).await?;
+    let entry = Entry::new("assignment", assignment.id.as_str(), "move")
+        .of(organisation)
+        .before(&assignment.position)
+        .after(&position);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await
+}
+
+/// Keeps other changes to the assignments of a role waiting until this transaction ends, so that
+/// two of them can't both find a period free or a place empty.
+async fn lock(tx: &mut Tx, role: &RoleId) -> sqlx::Result<()> {
+    on_tx!(tx, |c| sqlx::query(
+        "UPDATE crisis_roles SET version = version WHERE id = $1"
+    )
+    .bind(role.as_str())
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+async fn clashes_with_others(
+    tx: &mut Tx,
+    assignment: &Assignment,
+    period: (NaiveDate, Option<NaiveDate>),
+) -> sqlx::Result<bool> {
+    let (role, organisation) = (&assignment.role.0, &assignment.organisation.id);
+    clashes(
+        tx,
+        role,
+        organisation,
+        &assignment.person.0,
+        period,
+        &assignment.id,
+    )
+    .await
+}
+
+/// Whether the person has the role there on a day of the period already, by another assignment:
+/// [`app::roles::rules::overlap`] on the rows of the database.
+async fn clashes(
+    tx: &mut Tx,
+    role: &RoleId,
+    organisation: &OrganisationId,
+    person: &PersonId,
+    period: (NaiveDate, Option<NaiveDate>),
+    except: &AssignmentId,
+) -> sqlx::Result<bool> {
+    let others: Vec<(NaiveDate, Option<NaiveDate>)> = on_tx!(tx, |c| sqlx::query_as(
+        "SELECT starts_on, ends_on FROM role_assignments
+         WHERE role_id = $1 AND organisation_id = $2 AND person_id = $3 AND id <> $4"
+    )
+    .bind(role.as_str())
+    .bind(organisation.as_str())
+    .bind(person.as_str())
+    .bind(except.as_str())
+    .fetch_all(c)
+    .await)?;
+    Ok(others
+        .into_iter()
+        .any(|other| app::roles::rules::overlap(other, period)))
+}
+
+/// Numbers those who fill the role there, or will, from 1, with this one at `position`.
+async fn put(
+    tx: &mut Tx,
+    role: &RoleId,
+    organisation: &OrganisationId,
+    id: &AssignmentId,
+    position: i64,
+    today: NaiveDate,
+) -> sqlx::Result<()> {
+    let mut order: Vec<(String, i64)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT id, position FROM role_assignments
+         WHERE role_id = $1 AND organisation_id = $2 AND (ends_on IS NULL OR ends_on >= $3)
+         ORDER BY position, id"
+    )
+    .bind(role.as_str())
+    .bind(organisation.as_str())
+    .bind(today)
+    .fetch_all(c)
+    .await)?;
+    let Some(from) = order.iter().position(|(other, _)| other == id.as_str()) else {
+        return Ok(());
+    };
+    let moved = order.remove(from);
+    let to = usize::try_from(position - 1)
+        .unwrap_or_default()
+        .min(order.len());
+    order.insert(to, moved);
+    for ((id, before), place) in order.into_iter().zip(1i64..) {
+        if before != place {
+            on_tx!(&mut *tx, |c| sqlx::query(
+                "UPDATE role_assignments SET position = $1 WHERE id = $2"
+            )
+            .bind(place)
+            .bind(&id)
+            .execute(c)
+            .await
+            .map(drop))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,49 @@
+//! Two pages that look across: how well all roles are filled, and what a member of staff must know.
+
+use super::store::{self, Narrow};
+use crate::{error::Result, page::Page};
+use app::{
+    form::{Reader, Tried, Values},
+    roles::{
+        Me,
+        pages::{self, CoverageView},
+        rules::double_hats,
+    },
+};
+use axum::{extract::Query, response::Response};
+
+pub async fn coverage(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let values = Values::new(query);
+    let mut form = Reader::new(&values);
+    let day = form.optional_date("day");
+    let errors = form.errors;
+    let day = day.unwrap_or_else(|| page.frame.today());
+    let grip = values.get("grip").parse().ok();
+    let narrow = Narrow {
+        grip,
+        ..Narrow::default()
+    };
+    let (db, user) = (&page.app.db, &page.user.id);
+    let view = CoverageView {
+        cells: store::cells(db, user, day, narrow).await?,
+        hats: double_hats(&store::hats(db, user, day, grip).await?),
+        day,
+        grip,
+        only: values.get("coverage").parse().ok(),
+        page: values.get("page").parse().unwrap_or(1),
+        tried: Tried { values, errors },
+    };
+    if view.tried.failed() {
+        return Ok(page.invalid(|frame| pages::coverage(frame, &view)));
+    }
+    Ok(page.ok(|frame| pages::coverage(frame, &view)))
+}
+
+pub async fn me(page: Page) -> Result<Response> {
+    let me = match &page.user.person {
+        Some(person) => Some(store::me(&page.app.db, person, page.frame.now).await?),
+        None => None,
+    };
+    let name = page.user.name.clone();
+    Ok(page.ok(|frame| pages::me(frame, &name, me.as_ref().unwrap_or(&Me::default()))))
+}

@@ -1,0 +1,294 @@
+//! The handlers of the catalogue of roles: load, check, render or redirect.
+
+use super::{
+    commands,
+    store::{self, Narrow},
+};
+use crate::{
+    auth::permission,
+    error::{Error, Refused, Result},
+    markdown, organisations,
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    form::{Errors, Problem, Tried, Values},
+    id::{OrganisationId, RoleId},
+    organisations::OrganisationKind,
+    page::{Frame, Notice, Pages},
+    roles::{
+        Catalogue, CoverageCell, FilledBy, Filter, Role,
+        form::{self, RoleInput, TASK_CARD_BYTES},
+        pages::{self, Sheet, Team},
+    },
+    text::roles as t,
+};
+use axum::{
+    extract::{FromRequest, Multipart, Query, Request},
+    http::StatusCode,
+    response::Response,
+};
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let query = Values::new(query);
+    let filter = Filter {
+        q: query.get("q").chars().take(100).collect(),
+        group: query.get("group").parse().ok(),
+        grip: query.get("grip").parse().ok(),
+        page: query.get("page").parse().unwrap_or(1),
+    };
+    let db = &page.app.db;
+    let (lines, pages) = store::list(db, &filter).await?;
+    let rights = store::rights(db, &page.user.id).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &rights, lines, pages)))
+}
+
+pub async fn show(
+    page: Page,
+    Path(id): Path<RoleId>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response> {
+    let role = load(&page, &id).await?;
+    let query = Values::new(query);
+    let organisation: Option<OrganisationId> = query.get("organisation").parse().ok();
+    let number = query.get("page").parse().unwrap_or(1);
+    let sheet = sheet(&page, role, organisation, number).await?;
+    Ok(page.ok(|frame| pages::show(frame, &sheet, &Tried::default())))
+}
+
+/// All that a role's page shows.
+async fn sheet(
+    page: &Page,
+    role: Role,
+    organisation: Option<OrganisationId>,
+    number: i64,
+) -> Result<Sheet> {
+    let (db, user, today) = (&page.app.db, &page.user.id, page.frame.today());
+    let narrow = Narrow {
+        role: Some(&role.id),
+        organisation: organisation.as_ref(),
+        grip: None,
+    };
+    let cells = store::cells(db, user, today, narrow).await?;
+    let assignments = store::assignments(db, user, &role.id, organisation.as_ref()).await?;
+    let rights = store::rights(db, user).await?;
+    let team = |cell: CoverageCell| Team {
+        assignments: assignments
+            .iter()
+            .filter(|a| a.organisation.id == cell.organisation.id)
+            .cloned()
+            .collect(),
+        organisation: cell.organisation,
+        coverage: Some((cell.coverage, cell.filled, cell.pool)),
+    };
+    let mut teams: Vec<Team> = cells.into_iter().map(team).collect();
+    if role.filled_by == FilledBy::Municipality {
+        let regions = organisations::store::visible(db, user).await?;
+        let regions = regions.into_iter().filter(|o| {
+            o.kind == OrganisationKind::Region
+                && organisation.as_ref().is_none_or(|only| *only == o.id)
+        });
+        teams.extend(regions.map(|region| {
+            Team {
+                assignments: assignments
+                    .iter()
+                    .filter(|a| a.organisation.id == region.id)
+                    .cloned()
+                    .collect(),
+                organisation: region,
+                coverage: None,
+            }
+        }));
+    }
+    let pages = Pages {
+        page: number.max(1),
+        total: i64::try_from(teams.len()).unwrap_or_default(),
+    };
+    let from = usize::try_from(Pages::offset(number)).unwrap_or_default();
+    let size = usize::try_from(Pages::SIZE).unwrap_or_default();
+    Ok(Sheet {
+        first_steps: markdown::html(&role.first_steps),
+        task_card: markdown::html(&role.task_card),
+        role,
+        teams: teams.into_iter().skip(from).take(size).collect(),
+        pages,
+        organisation,
+        rights,
+    })
+}
+
+pub async fn new(page: Page) -> Result<Response> {
+    to_edit(&page).await?;
+    let tried = Tried::fresh(Values::default().with("checked", "no"));
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, None)))
+}
+
+pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
+    let rights = to_edit(&page).await?;
+    let errors = match form::role(&values) {
+        Ok(input) => {
+            let region = region(&rights);
+            match commands::create(&page.app.db, &page.actor(), region, &input).await {
+                Ok(id) => return Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
+                Err(Refused::Taken) => Errors::one("name", Problem::Other(t::error_name_taken)),
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::edit(frame, None, &tried, None)))
+}
+
+pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {
+    let role = load(&page, &id).await?;
+    to_edit(&page).await?;
+    let tried = Tried::fresh(form::values(&role));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&role), &tried, None)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(id): Path<RoleId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let role = load(&page, &id).await?;
+    let rights = to_edit(&page).await?;
+    let errors = match check(&page, &role, &values).await? {
+        Ok(input) => {
+            let region = region(&rights);
+            match commands::update(&page.app.db, &page.actor(), region, &role, &input).await {
+                Ok(()) => return Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
+                Err(Refused::Stale) => return conflict(&page, &id, values).await,
+                Err(Refused::Taken) => Errors::one("name", Problem::Other(t::error_name_taken)),
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::edit(frame, Some(&role), &tried, None)))
+}
+
+/// The form checked by itself and against who fills the role now.
+async fn check(page: &Page, role: &Role, values: &Values) -> Result<Result<RoleInput, Errors>> {
+    let input = match form::role(values) {
+        Ok(input) => input,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let moves = role.filled_by == FilledBy::Municipality && input.filled_by == FilledBy::Region;
+    if moves && store::in_use_by_municipalities(&page.app.db, &role.id, page.frame.today()).await? {
+        let problem = Problem::Other(t::error_filled_by_in_use);
+        return Ok(Err(Errors::one("filled_by", problem)));
+    }
+    Ok(Ok(input))
+}
+
+/// The form again, with what somebody else stored meanwhile beside what was typed (409).
+async fn conflict(page: &Page, id: &RoleId, values: Values) -> Result<Response> {
+    let role = load(page, id).await?;
+    let stored = form::values(&role);
+    let tried = Tried::fresh(values.replacing("version", role.version));
+    let content = |frame: &Frame| pages::edit(frame, Some(&role), &tried, Some(&stored));
+    Ok(page.answer(StatusCode::CONFLICT, content))
+}
+
+pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Result<Response> {
+    let role = load(&page, &id).await?;
+    let rights = to_edit(&page).await?;
+    let Upload {
+        name,
+        bytes,
+        version,
+    } = Upload::read(request).await?;
+    let text = match form::task_card_file(&name, &bytes) {
+        Ok(text) => text,
+        Err(problem) => {
+            let tried = Tried {
+                values: Values::default(),
+                errors: Errors::one("file", problem),
+            };
+            let sheet = sheet(&page, role, None, 1).await?;
+            return Ok(page.invalid(|frame| pages::show(frame, &sheet, &tried)));
+        }
+    };
+    let (db, actor, region) = (&page.app.db, page.actor(), region(&rights));
+    match commands::replace_task_card(db, &actor, region, &role, version, &text).await {
+        Ok(()) => Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let typed = form::values(&load(&page, &id).await?).replacing("task_card", text);
+            conflict(&page, &id, typed).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// A file as it came in, with the version of the page from which it was sent.
+#[derive(Debug, Default)]
+struct Upload {
+    name: String,
+    bytes: Vec<u8>,
+    version: i64,
+}
+
+impl Upload {
+    /// Reads the form. A file that is too large for any form of this program is cut off just above
+    /// the bound of a task card, so that the reader hears what is wrong with it.
+    async fn read(request: Request) -> Result<Self> {
+        let mut form = Multipart::from_request(request, &())
+            .await
+            .map_err(|_| Error::BadRequest)?;
+        let mut upload = Self::default();
+        loop {
+            let field = match form.next_field().await {
+                Ok(Some(field)) => field,
+                Ok(None) => return Ok(upload),
+                Err(error) if too_large(&error) => return Ok(upload.too_large()),
+                Err(_) => return Err(Error::BadRequest),
+            };
+            match field.name() {
+                Some("file") => {
+                    upload.name = field.file_name().unwrap_or_default().to_owned();
+                    upload.bytes = match field.bytes().await {
+                        Ok(bytes) => bytes.into(),
+                        Err(error) if too_large(&error) => return Ok(upload.too_large()),
+                        Err(_) => return Err(Error::BadRequest),
+                    };
+                }
+                Some("version") => {
+                    let text = field.text().await.map_err(|_| Error::BadRequest)?;
+                    upload.version = text.parse().unwrap_or_default();
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn too_large(mut self) -> Self {
+        self.bytes = vec![0; TASK_CARD_BYTES + 1];
+        self
+    }
+}
+
+fn too_large(error: &axum::extract::multipart::MultipartError) -> bool {
+    error.status() == StatusCode::PAYLOAD_TOO_LARGE
+}
+
+pub(super) async fn load(page: &Page, id: &RoleId) -> Result<Role> {
+    store::find(&page.app.db, id).await?.ok_or(Error::NotFound)
+}
+
+/// What the user may do, when that includes changing the catalogue.
+async fn to_edit(page: &Page) -> Result<Catalogue> {
+    let rights = store::rights(&page.app.db, &page.user.id).await?;
+    permission::edit_catalogue(&rights.assigns)?;
+    Ok(rights)
+}
+
+/// The region for which the user changes the catalogue, for the audit trail.
+fn region(rights: &Catalogue) -> Option<&OrganisationId> {
+    let region = rights
+        .assigns
+        .iter()
+        .find(|organisation| organisation.kind == OrganisationKind::Region);
+    region.map(|region| &region.id)
+}

@@ -1,0 +1,183 @@
+//! Who fills a role.
+
+use crate::{db::Db, on_db};
+use app::{
+    id::{AssignmentId, OrganisationId, RoleId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    roles::Assignment,
+    ui::form::Choice,
+};
+use chrono::NaiveDate;
+use sqlx::FromRow;
+
+/// The most assignments that a role's page shows, past ones included.
+const BOUND: i64 = 1_000;
+
+/// The columns of an assignment; the user is `$1`.
+macro_rules! assignment_sql {
+    () => {
+        "SELECT a.id, a.role_id, r.name AS role_name, a.person_id, pe.name AS person_name,
+                (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
+                pe.work_phone, pe.left_on, a.organisation_id, o.kind AS organisation_kind, o.name AS organisation_name,
+                pe.organisation_id AS home_id, h.name AS home_name,
+                a.position, a.decision, a.decided_on, a.starts_on, a.ends_on, a.version
+         FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
+              JOIN people pe ON pe.id = a.person_id JOIN organisations h ON h.id = pe.organisation_id
+              JOIN organisations o ON o.id = a.organisation_id
+         WHERE a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
+    };
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    role_id: String,
+    role_name: String,
+    person_id: String,
+    person_name: String,
+    known: bool,
+    work_phone: String,
+    left_on: Option<NaiveDate>,
+    organisation_id: String,
+    #[sqlx(try_from = "String")]
+    organisation_kind: OrganisationKind,
+    organisation_name: String,
+    home_id: String,
+    home_name: String,
+    position: i64,
+    decision: String,
+    decided_on: Option<NaiveDate>,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    version: i64,
+}
+
+impl From<Row> for Assignment {
+    fn from(row: Row) -> Self {
+        Self {
+            id: row.id.into(),
+            role: (row.role_id.into(), row.role_name),
+            person: (row.person_id.into(), row.person_name),
+            known: row.known,
+            work_phone: row.work_phone,
+            home: (row.home_id != row.organisation_id).then_some(row.home_name),
+            organisation: OrganisationName {
+                id: row.organisation_id.into(),
+                kind: row.organisation_kind,
+                name: row.organisation_name,
+            },
+            position: row.position,
+            decision: row.decision,
+            decided_on: row.decided_on,
+            starts_on: row.starts_on,
+            ends_on: row.ends_on,
+            left_on: row.left_on,
+            version: row.version,
+        }
+    }
+}
+
+/// Who fills a role, did, or will, in the organisations that a user may see, perhaps one of them:
+/// by organisation, then in order.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn assignments(
+    db: &Db,
+    user: &UserId,
+    role: &RoleId,
+    organisation: Option<&OrganisationId>,
+) -> sqlx::Result<Vec<Assignment>> {
+    let rows: Vec<Row> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            assignment_sql!(),
+            " AND a.role_id = $2 AND ($3 IS NULL OR a.organisation_id = $3)
+             ORDER BY CASE WHEN a.ends_on IS NULL THEN 0 ELSE 1 END, a.ends_on DESC, o.name, a.position, a.id
+             LIMIT $4"
+        ))
+        .bind(user.as_str())
+        .bind(role.as_str())
+        .bind(organisation.map(OrganisationId::as_str))
+        .bind(BOUND)
+        .fetch_all(c)
+        .await
+    })?;
+    let mut assignments: Vec<Assignment> = rows.into_iter().map(Into::into).collect();
+    // The bound cuts off what ended longest ago; the order on the page is that of calling.
+    assignments.sort_by(|a, b| {
+        let organisation = a.organisation.name.cmp(&b.organisation.name);
+        organisation
+            .then(a.position.cmp(&b.position))
+            .then_with(|| a.id.cmp(&b.id))
+    });
+    Ok(assignments)
+}
+
+/// An assignment, if there is one that the user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find_assignment(
+    db: &Db,
+    user: &UserId,
+    id: &AssignmentId,
+) -> sqlx::Result<Option<Assignment>> {
+    let row: Option<Row> = on_db!(db, |c| {
+        sqlx::query_as(concat!(assignment_sql!(), " AND a.id = $2"))
+            .bind(user.as_str())
+            .bind(id.as_str())
+            .fetch_optional(c)
+            .await
+    })?;
+    Ok(row.map(Into::into))
+}
+
+/// Whom a user can assign for an organisation: its own people first, then the others whom the user
+/// may see, since neighbours stand in for each other.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn people(
+    db: &Db,
+    user: &UserId,
+    organisation: Option<&OrganisationId>,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT pe.id, pe.name || ' (' || o.name || ')'
+             FROM people pe JOIN organisations o ON o.id = pe.organisation_id
+             WHERE (pe.left_on IS NULL OR pe.left_on > $2)
+               AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+             ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name, pe.name, pe.id LIMIT 2000",
+        )
+        .bind(user.as_str())
+        .bind(today)
+        .bind(organisation.map(OrganisationId::as_str))
+        .fetch_all(c)
+        .await
+    })
+}
+
+/// Whether municipalities have people for a role, now or later.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn in_use_by_municipalities(
+    db: &Db,
+    role: &RoleId,
+    today: NaiveDate,
+) -> sqlx::Result<bool> {
+    let (count,): (i64,) =
+        on_db!(db, |c| {
+            sqlx::query_as(
+        "SELECT COUNT(*) FROM role_assignments a JOIN organisations o ON o.id = a.organisation_id
+         WHERE a.role_id = $1 AND o.kind <> 'region' AND (a.ends_on IS NULL OR a.ends_on >= $2)"
+    )
+    .bind(role.as_str())
+    .bind(today)
+    .fetch_one(c)
+    .await
+        })?;
+    Ok(count > 0)
+}

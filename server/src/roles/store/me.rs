@@ -1,0 +1,231 @@
+//! What a member of staff must know: one's roles, who comes after, exercises.
+
+use crate::{db::Db, markdown, on_db};
+use app::{
+    date::sub_months,
+    exercises::{ExerciseKind, ExerciseStatus},
+    id::{AssignmentId, PersonId},
+    roles::{FilledBy, GripLevel, Me, MyExercise, MyRole, RoleGroup, RoleName, StandIn},
+};
+use chrono::{NaiveDate, NaiveDateTime};
+use sqlx::FromRow;
+
+/// The most rows of each list: a person has a few roles with a few people each.
+const BOUND: i64 = 500;
+const UPCOMING: i64 = 5;
+const PAST: i64 = 50;
+
+/// How far back one's own exercises are shown, in months.
+const PAST_MONTHS: u32 = 24;
+
+#[derive(FromRow)]
+struct RoleRow {
+    assignment_id: String,
+    role_id: String,
+    role_name: String,
+    #[sqlx(try_from = "String")]
+    role_group: RoleGroup,
+    #[sqlx(try_from = "String")]
+    filled_by: FilledBy,
+    grip_levels: String,
+    present_within_minutes: Option<i64>,
+    reports_to: String,
+    first_steps: String,
+    organisation_id: String,
+    organisation_name: String,
+    region_id: Option<String>,
+}
+
+/// Somebody who fills one of the person's roles for the same organisation or for its region.
+#[derive(FromRow)]
+struct MateRow {
+    assignment_id: String,
+    role_id: String,
+    organisation_id: String,
+    person_id: String,
+    name: String,
+    work_phone: String,
+    private_phone: String,
+}
+
+/// What a person must know on a day.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn me(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<Me> {
+    let today = now.date();
+    let roles: Vec<RoleRow> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT a.id AS assignment_id, r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by,
+                    r.grip_levels, r.present_within_minutes, r.reports_to, r.first_steps,
+                    o.id AS organisation_id, o.name AS organisation_name, o.region_id
+             FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
+                  JOIN organisations o ON o.id = a.organisation_id JOIN people pe ON pe.id = a.person_id
+             WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+               AND (pe.left_on IS NULL OR pe.left_on > $2)
+             ORDER BY a.position, r.position, a.id LIMIT 50",
+        )
+        .bind(person.as_str())
+        .bind(today)
+        .fetch_all(c)
+        .await
+    })?;
+    let mates = mates(db, person, today).await?;
+    Ok(Me {
+        roles: roles
+            .into_iter()
+            .map(|row| my_role(row, person, &mates))
+            .collect(),
+        upcoming: upcoming(db, person, now).await?,
+        past: past(db, person, now).await?,
+    })
+}
+
+async fn mates(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<MateRow>> {
+    on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT a.id AS assignment_id, a.role_id, a.organisation_id, a.person_id, pe.name,
+                    pe.work_phone, pe.private_phone
+             FROM role_assignments a JOIN people pe ON pe.id = a.person_id
+             WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+               AND (pe.left_on IS NULL OR pe.left_on > $2)
+               AND EXISTS (SELECT 1 FROM role_assignments mine JOIN organisations o ON o.id = mine.organisation_id
+                           WHERE mine.person_id = $1 AND mine.role_id = a.role_id
+                             AND a.organisation_id IN (o.id, o.region_id)
+                             AND mine.starts_on <= $2 AND (mine.ends_on IS NULL OR mine.ends_on >= $2))
+             ORDER BY a.position, a.id LIMIT $3",
+        )
+        .bind(person.as_str())
+        .bind(today)
+        .bind(BOUND)
+        .fetch_all(c)
+        .await
+    })
+}
+
+fn my_role(row: RoleRow, person: &PersonId, mates: &[MateRow]) -> MyRole {
+    let stand_in = |mate: &MateRow, shares: bool| StandIn {
+        name: mate.name.clone(),
+        work_phone: mate.work_phone.clone(),
+        private_phone: if shares {
+            mate.private_phone.clone()
+        } else {
+            String::new()
+        },
+    };
+    let here: Vec<&MateRow> = mates
+        .iter()
+        .filter(|m| m.role_id == row.role_id && m.organisation_id == row.organisation_id)
+        .collect();
+    let mine = AssignmentId::from(row.assignment_id);
+    let before = here
+        .iter()
+        .take_while(|mate| mate.assignment_id != mine.as_str())
+        .count();
+    let after = here.iter().skip(before + 1);
+    let in_pool = |m: &&MateRow| {
+        m.role_id == row.role_id
+            && row.region_id.as_deref() == Some(m.organisation_id.as_str())
+            && m.person_id != person.as_str()
+    };
+    MyRole {
+        after: after.map(|mate| stand_in(mate, true)).collect(),
+        pool: mates
+            .iter()
+            .filter(in_pool)
+            .map(|mate| stand_in(mate, false))
+            .collect(),
+        rank: before + 1,
+        role: RoleName {
+            id: row.role_id.into(),
+            name: row.role_name,
+            group: row.role_group,
+            filled_by: row.filled_by,
+            grip_levels: GripLevel::list(&row.grip_levels),
+        },
+        organisation: row.organisation_name,
+        present_within_minutes: row.present_within_minutes,
+        reports_to: row.reports_to,
+        first_steps: markdown::html(&row.first_steps),
+    }
+}
+
+#[derive(FromRow)]
+struct ExerciseRow {
+    id: String,
+    title: String,
+    #[sqlx(try_from = "String")]
+    kind: ExerciseKind,
+    #[sqlx(try_from = "String")]
+    status: ExerciseStatus,
+    starts_at: NaiveDateTime,
+    all_day: bool,
+    place: String,
+    answer: Option<String>,
+}
+
+impl From<ExerciseRow> for MyExercise {
+    fn from(row: ExerciseRow) -> Self {
+        Self {
+            id: row.id.into(),
+            title: row.title,
+            kind: row.kind,
+            status: row.status,
+            starts_at: row.starts_at,
+            all_day: row.all_day,
+            place: row.place,
+            invited: row.answer.is_some(),
+            comes: match row.answer.as_deref() {
+                Some("yes") => Some(true),
+                Some("no") => Some(false),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Exercises to come: those that the person is invited to, and those in which a role of the person
+/// is exercised by the organisation for which the person fills it.
+async fn upcoming(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<Vec<MyExercise>> {
+    let rows: Vec<ExerciseRow> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
+             FROM exercises e LEFT JOIN exercise_participants ep ON ep.exercise_id = e.id AND ep.person_id = $1
+             WHERE e.status IN ('draft', 'planned') AND e.ends_at >= $2
+               AND (ep.person_id IS NOT NULL OR EXISTS (
+                    SELECT 1 FROM role_assignments a
+                    JOIN exercise_roles er ON er.role_id = a.role_id AND er.exercise_id = e.id
+                    JOIN exercise_organisations eo ON eo.organisation_id = a.organisation_id AND eo.exercise_id = e.id
+                    WHERE a.person_id = $1 AND a.starts_on <= $3 AND (a.ends_on IS NULL OR a.ends_on >= $3)))
+             ORDER BY e.starts_at, e.id LIMIT $4",
+        )
+        .bind(person.as_str())
+        .bind(now)
+        .bind(now.date())
+        .bind(UPCOMING)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Exercises that the person took part in.
+async fn past(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<Vec<MyExercise>> {
+    let since = sub_months(now.date(), PAST_MONTHS).and_time(chrono::NaiveTime::MIN);
+    let rows: Vec<ExerciseRow> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
+             FROM exercises e JOIN exercise_participants ep ON ep.exercise_id = e.id AND ep.person_id = $1
+             WHERE e.status IN ('held', 'evaluated', 'closed') AND e.starts_at >= $2 AND e.starts_at <= $3
+               AND ep.answer <> 'no'
+             ORDER BY e.starts_at DESC, e.id LIMIT $4",
+        )
+        .bind(person.as_str())
+        .bind(since)
+        .bind(now)
+        .bind(PAST)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
