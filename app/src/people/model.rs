@@ -33,7 +33,7 @@ impl Presence {
 /// What somebody looks for in the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// Words in the name, the function or the e-mail address.
+    /// Words in the name or the function, or the beginning of the e-mail address.
     pub q: String,
     /// The home organisation.
     pub organisation: Option<OrganisationId>,

@@ -35,7 +35,7 @@ macro_rules! title {
            WHEN 'lesson' THEN (SELECT lesson FROM lessons WHERE id = a.subject_id)
            WHEN 'action' THEN (SELECT title FROM actions WHERE id = a.subject_id)
            WHEN 'playbook' THEN (SELECT title FROM playbooks WHERE id = a.subject_id)
-           WHEN 'feed' THEN (SELECT name FROM calendar_feeds WHERE id = a.subject_id)
+           WHEN 'calendar-feed' THEN (SELECT name FROM calendar_feeds WHERE id = a.subject_id)
          END AS title"
     };
 }

@@ -66,6 +66,7 @@ pub async fn list(
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<PersonLine>, Pages)> {
     let words = filter.q.trim();
+    // An address must begin with the words: all of one organisation end alike.
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
@@ -77,7 +78,7 @@ pub async fn list(
          WHERE ",
         in_reach!(),
         " AND ($3 IS NULL OR LOWER(pe.name) LIKE $3 ESCAPE '!' OR LOWER(pe.function) LIKE $3 ESCAPE '!'
-               OR LOWER(pe.email) LIKE $3 ESCAPE '!')
+               OR LOWER(pe.email) LIKE SUBSTR($3, 2) ESCAPE '!')
           AND ($4 IS NULL OR pe.organisation_id = $4)
           AND (CASE WHEN $5 = 'left' THEN pe.left_on < $2 ELSE pe.left_on IS NULL OR pe.left_on >= $2 END)
          ORDER BY LOWER(pe.name), pe.id LIMIT $6 OFFSET $7"
