@@ -168,9 +168,8 @@ pub async fn in_use_by_municipalities(
     role: &RoleId,
     today: NaiveDate,
 ) -> sqlx::Result<bool> {
-    let (count,): (i64,) =
-        on_db!(db, |c| {
-            sqlx::query_as(
+    let (count,): (i64,) = on_db!(db, |c| {
+        sqlx::query_as(
         "SELECT COUNT(*) FROM role_assignments a JOIN organisations o ON o.id = a.organisation_id
          WHERE a.role_id = $1 AND o.kind <> 'region' AND (a.ends_on IS NULL OR a.ends_on >= $2)"
     )
@@ -178,6 +177,6 @@ pub async fn in_use_by_municipalities(
     .bind(today)
     .fetch_one(c)
     .await
-        })?;
+    })?;
     Ok(count > 0)
 }
