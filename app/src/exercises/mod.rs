@@ -6,5 +6,5 @@ pub mod pages;
 mod record;
 pub mod rules;
 
-pub use model::{Answer, ExerciseKind, ExerciseStatus, Part, Rating};
+pub use model::{Answer, ExerciseKind, ExerciseStatus, Part, Rating, StatusFilter};
 pub use record::{Exercise, ExerciseLine, Filter, Linked, Objective, Participant, Schedule, Sort};

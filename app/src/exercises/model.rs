@@ -100,6 +100,57 @@ impl ExerciseStatus {
 }
 
 codes! {
+    /// What the register of exercises can be narrowed to: one status, or several that belong
+    /// together.
+    pub enum StatusFilter {
+        /// Held, whatever was done afterwards.
+        TookPlace = "took-place",
+        /// Still to be held.
+        Ahead = "ahead",
+        /// Concepts alone.
+        Draft = "draft",
+        /// Those whose date and place are set.
+        Planned = "planned",
+        /// Held and not evaluated yet.
+        Held = "held",
+        /// Evaluated and not closed yet.
+        Evaluated = "evaluated",
+        /// Closed.
+        Closed = "closed",
+        /// Called off.
+        Cancelled = "cancelled",
+    }
+}
+
+impl StatusFilter {
+    /// The statuses that it lets through.
+    #[must_use]
+    pub fn statuses(self) -> &'static [ExerciseStatus] {
+        use ExerciseStatus as S;
+        match self {
+            Self::TookPlace => &[S::Held, S::Evaluated, S::Closed],
+            Self::Ahead => &[S::Draft, S::Planned],
+            Self::Draft => &[S::Draft],
+            Self::Planned => &[S::Planned],
+            Self::Held => &[S::Held],
+            Self::Evaluated => &[S::Evaluated],
+            Self::Closed => &[S::Closed],
+            Self::Cancelled => &[S::Cancelled],
+        }
+    }
+
+    /// Its words in the list of choices.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::TookPlace => t::status_took_place(l),
+            Self::Ahead => t::status_ahead(l),
+            one => one.statuses()[0].label(l),
+        }
+    }
+}
+
+codes! {
     /// What somebody does in an exercise.
     pub enum Part {
         /// Opdrachtgever: wants the exercise and answers for it.

@@ -1,4 +1,4 @@
-use super::{Answer, ExerciseKind, ExerciseStatus, Part, Rating};
+use super::{Answer, ExerciseKind, ExerciseStatus, Part, Rating, StatusFilter};
 use crate::{
     Locale, date,
     id::{ExerciseId, ObjectiveId, OrganisationId, PersonId, PlanId, RoleId},
@@ -204,7 +204,7 @@ pub struct Filter {
     /// What it is.
     pub kind: Option<ExerciseKind>,
     /// How far it is.
-    pub status: Option<ExerciseStatus>,
+    pub status: Option<StatusFilter>,
     /// The year in which it starts.
     pub year: Option<i32>,
     /// The order.

@@ -200,6 +200,7 @@ pub fn phase(
             <h2>{t::steps(l)}</h2>
             <p class="hint">{t::steps_hint(l)}</p>
             {rows(l, tried, roles, &address)}
+            {matches!(said, Said::Arranged).then(|| view! { <p class="hint">{t::not_saved(l)}</p> })}
             <div class="form-actions">
                 <button class="button">{t::save_phase(l)}</button>
                 <a href=back.clone()>{tu::cancel(l)}</a>

@@ -272,6 +272,7 @@ fn overview(l: Locale, playbook: &Playbook, role: Option<&RoleId>) -> AnyView {
         <section class="panel" aria-labelledby="when-what">
             <header><h2 id="when-what">{t::when_what(l)}</h2></header>
             <table class="triggers">
+                <colgroup><col class="number" /><col class="name" /><col /></colgroup>
                 <thead>
                     <tr>
                         <th scope="col" colspan="2">{t::phase(l)}</th>
@@ -290,7 +291,15 @@ fn overview(l: Locale, playbook: &Playbook, role: Option<&RoleId>) -> AnyView {
 pub fn threshold(l: Locale, trigger: &Trigger) -> AnyView {
     trigger.words().map_or_else(
         || ui::chip(Tone::Late, t::unknown(l)),
-        |words| view! { <b>{words}</b> }.into_any(),
+        |words| {
+            // What fits on a line of a phone must not be broken in the middle.
+            let class = if words.chars().count() <= 16 {
+                "threshold short"
+            } else {
+                "threshold"
+            };
+            view! { <b class=class>{words}</b> }.into_any()
+        },
     )
 }
 

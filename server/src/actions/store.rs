@@ -371,3 +371,26 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
         people: people::store::choices(db, user).await?,
     })
 }
+
+/// How many actions are overdue, by organisation in a user's reach.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn overdue_counts(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<(String, i64)>> {
+    on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT organisation_id, COUNT(*) FROM actions
+             WHERE done_on IS NULL AND due_on < $2
+               AND organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+             GROUP BY organisation_id",
+        )
+        .bind(user.as_str())
+        .bind(today)
+        .fetch_all(c)
+        .await
+    })
+}

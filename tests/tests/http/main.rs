@@ -2,6 +2,8 @@
 
 mod access;
 mod audit;
+mod calendar;
 mod organisations;
 mod people;
 mod plans;
+mod playbooks;

@@ -1,7 +1,7 @@
 use super::status_chip;
 use crate::{
     Locale, date,
-    exercises::{ExerciseKind, ExerciseLine, ExerciseStatus, Filter, Sort, rules},
+    exercises::{ExerciseKind, ExerciseLine, Filter, Sort, StatusFilter, rules},
     form::{Errors, Values},
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
@@ -54,7 +54,7 @@ fn address(filter: &Filter, page: i64) -> String {
             filter.organisation.as_ref().map_or("", |id| id.as_str()),
         ),
         ("kind", code(filter.kind.map(ExerciseKind::code))),
-        ("status", code(filter.status.map(ExerciseStatus::code))),
+        ("status", code(filter.status.map(StatusFilter::code))),
         ("year", &year_code(filter)),
         ("sort", code(filter.sort.map(Sort::code))),
         ("page", &page.to_string()),
@@ -75,7 +75,7 @@ fn filters(
             filter.organisation.as_ref().map_or("", |id| id.as_str()),
         )
         .with("kind", filter.kind.map_or("", ExerciseKind::code))
-        .with("status", filter.status.map_or("", ExerciseStatus::code))
+        .with("status", filter.status.map_or("", StatusFilter::code))
         .with("year", year_code(filter))
         .with("sort", filter.sort.map_or("", Sort::code));
     let form = Form {
@@ -100,7 +100,7 @@ fn filters(
             {form.typed("search", "q", tu::search(l), "")}
             {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
             {form.select("kind", t::kind(l), "", Some(tu::all(l)), &ui::form::choices(ExerciseKind::ALL, |k| (k.code(), k.label(l))))}
-            {form.select("status", t::status(l), "", Some(tu::all(l)), &ui::form::choices(ExerciseStatus::ALL, |s| (s.code(), s.label(l))))}
+            {form.select("status", t::status(l), "", Some(tu::all(l)), &ui::form::choices(StatusFilter::ALL, |s| (s.code(), s.label(l))))}
             {form.select("year", t::year(l), "", Some(tu::all(l)), &years)}
             {form.select("sort", tu::sort(l), "", None, &ui::form::choices(Sort::ALL, |s| (s.code(), sort(s))))}
             <button class="button quiet">{tu::show(l)}</button>

@@ -119,7 +119,7 @@ pub async fn list(
           AND ($3 IS NULL OR e.owner_id = $3
                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
           AND ($4 IS NULL OR e.kind = $4)
-          AND ($5 IS NULL OR e.status = $5)
+          AND ($5 IS NULL OR $5 LIKE '%,' || e.status || ',%')
           AND ($6 IS NULL OR (e.starts_at >= $6 AND e.starts_at < $7))
          ORDER BY CASE WHEN $8 = 'title' THEN LOWER(e.title) END,
                   CASE WHEN $8 = 'oldest' THEN e.starts_at END,
@@ -132,7 +132,10 @@ pub async fn list(
     .bind(&pattern)
     .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
     .bind(filter.kind.map(ExerciseKind::code))
-    .bind(filter.status.map(ExerciseStatus::code))
+    .bind(filter.status.map(|filter| {
+        let codes: Vec<_> = filter.statuses().iter().map(|status| status.code()).collect();
+        format!(",{},", codes.join(","))
+    }))
     .bind(from.map(midnight))
     .bind(until.map(midnight))
     .bind(filter.sort.unwrap_or(Sort::Upcoming).code())
@@ -264,6 +267,34 @@ pub async fn counts(db: &Db, user: &UserId, year: i32) -> sqlx::Result<Vec<YearC
         .bind(from.and_time(NaiveTime::MIN))
         .bind(until.and_time(NaiveTime::MIN))
         .fetch_all(c)
+        .await
+    })
+}
+
+/// The exercises of a year that a user may see, each counted once: those that took place, and those
+/// still to come.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn count(db: &Db, user: &UserId, year: i32) -> sqlx::Result<(i64, i64)> {
+    let filter = Filter {
+        year: Some(year),
+        ..Filter::default()
+    };
+    let Some((from, until)) = filter.days() else {
+        return Ok((0, 0));
+    };
+    on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT COUNT(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN 1 END),
+                    COUNT(CASE WHEN e.status IN ('draft', 'planned') THEN 1 END)
+             FROM exercises e WHERE e.starts_at >= $2 AND e.starts_at < $3 AND ",
+            in_reach!()
+        ))
+        .bind(user.as_str())
+        .bind(from.and_time(NaiveTime::MIN))
+        .bind(until.and_time(NaiveTime::MIN))
+        .fetch_one(c)
         .await
     })
 }
