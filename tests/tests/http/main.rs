@@ -1,8 +1,11 @@
 //! The whole program over HTTP, on SQLite and on PostgreSQL.
 
 mod access;
+mod actions;
 mod audit;
 mod calendar;
+mod exercises;
+mod lessons;
 mod organisations;
 mod people;
 mod plans;
