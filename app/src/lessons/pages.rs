@@ -143,7 +143,10 @@ pub fn show(
     let list = if lesson.actions.is_empty() {
         ui::empty(t::no_actions(l))
     } else {
-        actions::pages::register(l, lesson.actions.clone())
+        // The page itself names the exercise.
+        let mut lines = lesson.actions.clone();
+        lines.iter_mut().for_each(|line| line.exercise = None);
+        actions::pages::register(l, lines)
     };
     let form = Form::new(l, tried);
     let add = choices.map(|choices| {

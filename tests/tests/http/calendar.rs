@@ -661,7 +661,8 @@ on_both!(
         let Some(read) = ics::read(&[&all, &feed, &one]) else {
             return;
         };
-        assert_eq!(read[1]["name"], "Paraat: Werk, en; \\ thuis 🌊");
+        // Neither knows that NAME is a text (RFC 7986): both leave it as it stands in the file.
+        assert_eq!(read[1]["name"], "Paraat: Werk\\, en\\; \\\\ thuis 🌊");
         assert_eq!(read[0]["method"], "PUBLISH");
         assert_eq!(read[0]["events"], read[1]["events"]);
         let events = read[0]["events"].as_array().expect("events");

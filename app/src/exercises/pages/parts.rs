@@ -23,11 +23,13 @@ pub(super) fn participants(
     edits: bool,
     people: &[Choice],
     tried: &Tried,
+    class: &'static str,
 ) -> AnyView {
     let changes = edits && rules::is_ahead(exercise.status);
     let all = &exercise.participants;
     let coming = all.iter().filter(|p| p.answer == Answer::Yes).count();
-    let count = (!all.is_empty()).then(|| view! { <p>{t::coming_of(l, coming, all.len())}</p> });
+    let count = (!all.is_empty() && rules::is_ahead(exercise.status))
+        .then(|| view! { <p>{t::coming_of(l, coming, all.len())}</p> });
     let list = match (all.is_empty(), changes) {
         (true, true) => ui::empty(t::no_participants(l)),
         (true, false) => ui::empty(t::no_participants_read(l)),
@@ -50,7 +52,7 @@ pub(super) fn participants(
         }
     });
     view! {
-        <section class="panel" aria-labelledby="participants">
+        <section class=class aria-labelledby="participants">
             <header><h2 id="participants">{t::participants(l)}</h2>{count}</header>
             {list}
             {add}
@@ -237,20 +239,24 @@ fn lesson(frame: &Frame, lesson: &Lesson) -> AnyView {
         .collect();
     let add = frame.is_coordinator().then(|| {
         view! {
-            <small>
+            <p>
                 <a href=format!("/lessons/{}#add-action", lesson.id)>
                     {t::add_action(l)}<span class="visually-hidden">": "{lesson.text.clone()}</span>
                 </a>
-            </small>
+            </p>
         }
+    });
+    let follows = (!actions.is_empty() || add.is_some()).then(|| {
+        let actions =
+            (!actions.is_empty()).then(|| view! { <ul class="panel-list">{actions}</ul> });
+        view! { <div class="nested">{actions}{add}</div> }
     });
     view! {
         <li id=format!("lesson-{}", lesson.id)>
             <a href=format!("/lessons/{}", lesson.id)>{lesson.text.clone()}</a>
             {lessons::pages::kind_chip(l, lesson.kind)}
             {objective}
-            {(!actions.is_empty()).then(|| view! { <ul class="panel-list nested">{actions}</ul> })}
-            {add}
+            {follows}
         </li>
     }
     .into_any()

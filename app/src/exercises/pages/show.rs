@@ -74,20 +74,25 @@ pub fn show(
             t::cancelled_because(l, &exercise.cancelled_because),
         )
     });
+    let steps = edits.then(|| steps(frame, exercise, forms)).flatten();
+    // With something to do beside the facts, the people have the full width below.
+    let (facts_class, people_class) = if steps.is_some() {
+        ("span-7 panel", "span-12 panel")
+    } else {
+        ("span-6 panel", "span-6 panel")
+    };
     let view = view! {
         {ui::head(Some(("/exercises", t::title(l))), exercise.title.clone(), lede, actions)}
         {summaries}
         {cancelled}
         <div class="grid">
             {answer(frame, exercise)}
-            <section class="span-6 panel" aria-labelledby="facts">
+            <section class=facts_class aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
                 <div class="panel-body">{facts(l, exercise)}</div>
             </section>
-            <div class="span-6">
-                {edits.then(|| steps(frame, exercise, forms))}
-                {parts::participants(l, exercise, edits, people, &forms.participant)}
-            </div>
+            {steps}
+            {parts::participants(l, exercise, edits, people, &forms.participant, people_class)}
             {parts::objectives(l, exercise, edits, &forms.objective)}
             {evaluation(l, exercise, edits, &forms.evaluation)}
             {parts::lessons(frame, exercise, lessons, edits, &forms.lesson)}
@@ -209,7 +214,19 @@ fn steps(frame: &Frame, exercise: &Exercise, forms: &ExerciseForms) -> Option<An
         })
     };
     let write = can(Step::Evaluation)
-        .then(|| view! { <a class="button quiet" href="#evaluation">{t::evaluation(l)}</a> });
+        .then(|| view! { <a class="button quiet" href="#evaluation">{t::write_evaluation(l)}</a> });
+    // Cancelling has its own form below.
+    let any = next.iter().any(|step| *step != Step::Cancellation);
+    let buttons = any.then(|| {
+        view! {
+            <div class="button-row">
+                {button(Step::Planning, t::step_planning(l))}
+                {button(Step::Holding, t::step_holding(l))}
+                {button(Step::Closing, t::step_closing(l))}
+                {write}
+            </div>
+        }
+    });
     let cancel = can(Step::Cancellation).then(|| {
         let tried = &forms.cancellation;
         let form = Form::new(l, tried);
@@ -225,16 +242,11 @@ fn steps(frame: &Frame, exercise: &Exercise, forms: &ExerciseForms) -> Option<An
     });
     Some(
         view! {
-            <section class="panel" aria-labelledby="step">
+            <section class="span-5 panel" aria-labelledby="step">
                 <header><h2 id="step">{t::next_step(l)}</h2></header>
                 <div class="panel-body stack">
                     <p>{advice}</p>
-                    <div class="button-row">
-                        {button(Step::Planning, t::step_planning(l))}
-                        {button(Step::Holding, t::step_holding(l))}
-                        {button(Step::Closing, t::step_closing(l))}
-                        {write}
-                    </div>
+                    {buttons}
                     {cancel}
                 </div>
             </section>

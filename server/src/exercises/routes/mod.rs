@@ -7,6 +7,7 @@ pub mod steps;
 use super::{commands, store};
 use crate::{
     auth::permission,
+    calendar,
     error::{Error, Refused, Result},
     lessons, organisations,
     page::{Page, Path, Submitted, see_other},
@@ -24,7 +25,11 @@ use app::{
     page::{Frame, Notice},
     text::exercises as t,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{
+    extract::Query,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
 use chrono::TimeZone;
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
@@ -52,9 +57,9 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 
 /// The page of an exercise; with `.ics` at the end, the exercise for a calendar. (A route can't
 /// tell the two apart.)
-pub async fn show(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
-    if id.as_str().ends_with(".ics") {
-        return Err(Error::NotFound);
+pub async fn show(page: Page, headers: HeaderMap, Path(id): Path<ExerciseId>) -> Result<Response> {
+    if let Some(id) = id.as_str().strip_suffix(".ics") {
+        return calendar::exercise_file(&page, &headers, id).await;
     }
     let exercise = load(&page, &id).await?;
     answer_with(&page, StatusCode::OK, &exercise, &ExerciseForms::default()).await

@@ -260,7 +260,8 @@ pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sql
 async fn plan_choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
     on_db!(db, |c| {
         sqlx::query_as(
-        "SELECT p.id, p.title || ' (' || o.name || ')' FROM plans p JOIN organisations o ON o.id = p.owner_id
+        "SELECT p.id, CASE WHEN p.title LIKE '%' || o.name || '%' THEN p.title ELSE p.title || ' (' || o.name || ')' END
+         FROM plans p JOIN organisations o ON o.id = p.owner_id
          WHERE p.stage <> 'withdrawn'
            AND (p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                 OR p.id IN (SELECT po.plan_id FROM plan_organisations po
