@@ -58,13 +58,8 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 /// The page of an exercise; with `.ics` at the end, the exercise for a calendar. (A route can't
 /// tell the two apart.)
 pub async fn show(page: Page, headers: HeaderMap, Path(id): Path<ExerciseId>) -> Result<Response> {
-<<<<<<< HEAD
     if let Some(id) = id.as_str().strip_suffix(".ics") {
         return calendar::exercise_file(&page, &headers, id).await;
-=======
-    if id.as_str().ends_with(".ics") {
-        return calendar::exercise_file(&page, &headers, id.as_str()).await;
->>>>>>> calendar
     }
     let exercise = load(&page, &id).await?;
     answer_with(&page, StatusCode::OK, &exercise, &ExerciseForms::default()).await
