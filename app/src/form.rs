@@ -25,9 +25,13 @@ impl std::error::Error for UnknownCode {}
 pub struct Values(Vec<(String, String)>);
 
 impl Values {
-    /// The values of a submitted form.
+    /// The values of a submitted form or of an address. NUL is no text, and PostgreSQL refuses it:
+    /// it is left out.
     #[must_use]
-    pub fn new(pairs: Vec<(String, String)>) -> Self {
+    pub fn new(mut pairs: Vec<(String, String)>) -> Self {
+        for (_, value) in &mut pairs {
+            value.retain(|c| c != '\0');
+        }
         Self(pairs)
     }
 
@@ -220,7 +224,15 @@ impl<'a> Reader<'a> {
 
     /// An e-mail address that must be there.
     pub fn email(&mut self, field: &str) -> String {
-        let email = self.required(field, 200).to_lowercase();
+        if self.values.get(field).trim().is_empty() {
+            self.errors.add(field, Problem::Required);
+        }
+        self.optional_email(field)
+    }
+
+    /// An e-mail address that may be left out.
+    pub fn optional_email(&mut self, field: &str) -> String {
+        let email = self.optional(field, 200).to_lowercase();
         let well_formed = email.split_once('@').is_some_and(|(name, host)| {
             !name.is_empty() && host.contains('.') && !email.contains(char::is_whitespace)
         });

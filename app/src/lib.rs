@@ -15,6 +15,7 @@ pub mod page;
 pub mod shell;
 pub mod ui;
 
+pub mod accessibility;
 pub mod account;
 pub mod actions;
 pub mod audit;

@@ -38,7 +38,27 @@ pub fn document(frame: &Frame, content: Content) -> String {
             <body class=class>{body}</body>
         </html>
     };
-    format!("<!doctype html>{}", page.to_html())
+    format!("<!doctype html>{}", without_markers(&page.to_html()))
+}
+
+/// Leptos marks the places between parts with `<!>`, which is no valid HTML and is needed only
+/// inside islands, where the browser takes over. (In texts and attributes `<` is always escaped,
+/// so nothing that somebody typed can look like a marker.)
+fn without_markers(html: &str) -> String {
+    const OPEN: &str = "<leptos-island";
+    const CLOSE: &str = "</leptos-island>";
+    let mut clean = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(start) = rest.find(OPEN) {
+        let end = rest[start..]
+            .find(CLOSE)
+            .map_or(rest.len(), |end| start + end + CLOSE.len());
+        clean.push_str(&rest[..start].replace("<!>", ""));
+        clean.push_str(&rest[start..end]);
+        rest = &rest[end..];
+    }
+    clean.push_str(&rest.replace("<!>", ""));
+    clean
 }
 
 fn plain(frame: &Frame, main: String) -> impl IntoView + use<> {
@@ -163,5 +183,17 @@ fn user_menu(frame: &Frame, viewer: &Viewer) -> impl IntoView + use<> {
                 </li>
             </ul>
         </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_markers;
+
+    #[test]
+    fn markers_stay_in_islands_alone() {
+        let html = "<p>a<!>b</p><leptos-island>c<!>d</leptos-island><!><i>&lt;!&gt;</i>";
+        let clean = "<p>ab</p><leptos-island>c<!>d</leptos-island><i>&lt;!&gt;</i>";
+        assert_eq!(without_markers(html), clean);
     }
 }

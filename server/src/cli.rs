@@ -317,7 +317,7 @@ async fn add_user(
 }
 
 async fn reset_password(db: &Db, email: &str) -> anyhow::Result<()> {
-    let (user, _) = store::by_email(db, email)
+    let (user, _) = store::by_email(db, email, Clock::system(Amsterdam).today())
         .await?
         .with_context(|| format!("there is no account for {email}"))?;
     let hash = password::hash_now(&read_password()?)?;

@@ -17,6 +17,7 @@ pub mod routes;
 pub mod seed;
 pub mod state;
 
+pub mod accessibility;
 pub mod actions;
 pub mod calendar;
 pub mod exercises;

@@ -1,8 +1,8 @@
 //! All routes of the program, as one readable list.
 
 use crate::{
-    actions, assets, audit, auth, calendar, db::Db, exercises, home, lessons, on_db, organisations,
-    page, people, plans, playbooks, readiness, roles, state::App,
+    accessibility, actions, assets, audit, auth, calendar, db::Db, exercises, home, lessons, on_db,
+    organisations, page, people, plans, playbooks, readiness, roles, state::App,
 };
 use axum::{
     Router,
@@ -15,8 +15,11 @@ use axum::{
 };
 use tower::ServiceBuilder;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer,
-    set_header::SetResponseHeaderLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
+    csrf::CsrfLayer,
+    set_header::SetResponseHeaderLayer,
+    trace::TraceLayer,
 };
 
 /// The most that a form may hold.
@@ -83,6 +86,7 @@ fn pages() -> Routes {
         .merge(readiness::routes())
         .merge(organisations::routes())
         .merge(audit::routes())
+        .merge(accessibility::routes())
 }
 
 /// Method and path of every page and change.
@@ -103,7 +107,10 @@ pub fn router(app: App) -> Router {
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let layers = ServiceBuilder::new()
         .layer(TraceLayer::new_for_http())
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(
+            // A calendar's strong ETag stands for its bytes, and compressed ones are others.
+            DefaultPredicate::new().and(NotForContentType::const_new("text/calendar")),
+        ))
         .layer(CatchPanicLayer::new())
         .layer(always(
             header::CONTENT_SECURITY_POLICY,

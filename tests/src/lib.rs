@@ -7,6 +7,7 @@
 mod background;
 pub mod browser;
 pub mod html;
+pub mod ics;
 pub mod postgres;
 pub mod site;
 

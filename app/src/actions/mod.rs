@@ -1,1 +1,8 @@
-//! Improvement actions: owned, done, verified by another person.
+//! Improvement actions: who does what until when, and who verified that it was done.
+
+pub mod form;
+mod model;
+pub mod pages;
+pub mod rules;
+
+pub use model::{Action, ActionLine, ActionState, Change, Done, Event, Filter, FromLesson, Rights};

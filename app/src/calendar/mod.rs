@@ -1,1 +1,9 @@
-//! The exercise calendar: month, list and iCalendar.
+//! The exercise calendar, and the feeds that carry it to one's own calendar.
+
+pub mod feeds;
+pub mod form;
+mod model;
+pub mod pages;
+pub mod rules;
+
+pub use model::{Event, FeedLine, Filter, Selection, View};

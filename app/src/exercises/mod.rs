@@ -1,5 +1,10 @@
 //! Exercises: planned, held, evaluated.
 
+pub mod form;
 mod model;
+pub mod pages;
+mod record;
+pub mod rules;
 
-pub use model::{ExerciseKind, ExerciseStatus};
+pub use model::{Answer, ExerciseKind, ExerciseStatus, Part, Rating, StatusFilter};
+pub use record::{Exercise, ExerciseLine, Filter, Linked, Objective, Participant, Schedule, Sort};

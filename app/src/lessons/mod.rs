@@ -1,1 +1,7 @@
-//! Lessons from exercises.
+//! Lessons from exercises: what must get better, what must stay.
+
+pub mod form;
+mod model;
+pub mod pages;
+
+pub use model::{Counts, Filter, Lesson, LessonKind, LessonLine};

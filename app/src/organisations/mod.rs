@@ -1,4 +1,7 @@
 //! The region, its municipalities and its partners.
 
+pub mod form;
 mod model;
-pub use model::{OrganisationKind, OrganisationName};
+pub mod pages;
+
+pub use model::{Organisation, OrganisationKind, OrganisationLine, OrganisationName};

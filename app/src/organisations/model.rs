@@ -1,4 +1,6 @@
-use crate::{id::OrganisationId, ui::form::Choice};
+//! The types of organisations.
+
+use crate::{Locale, id::OrganisationId, text::organisations as t, ui::form::Choice};
 
 codes! {
     /// What an organisation is.
@@ -9,6 +11,28 @@ codes! {
         Municipality = "municipality",
         /// A partner in the chain: safety region, water board, police and so on.
         Partner = "partner",
+    }
+}
+
+impl OrganisationKind {
+    /// The field's word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Region => t::kind_region(l),
+            Self::Municipality => t::kind_municipality(l),
+            Self::Partner => t::kind_partner(l),
+        }
+    }
+
+    /// The heading above several of it.
+    #[must_use]
+    pub fn plural(self, l: Locale) -> &'static str {
+        match self {
+            Self::Region => t::kind_regions(l),
+            Self::Municipality => t::kind_municipalities(l),
+            Self::Partner => t::kind_partners(l),
+        }
     }
 }
 
@@ -29,4 +53,46 @@ impl OrganisationName {
     pub fn choice(&self) -> Choice {
         (self.id.to_string(), self.name.clone())
     }
+}
+
+/// An organisation as the register shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganisationLine {
+    /// Which one.
+    pub id: OrganisationId,
+    /// Region, municipality or partner.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: String,
+    /// Its number for crisis matters; may be empty.
+    pub phone: String,
+    /// How many people work there today.
+    pub people: i64,
+    /// How many plans it owns or that apply to it, without the withdrawn.
+    pub plans: i64,
+}
+
+/// An organisation with all that its page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organisation {
+    /// Which one.
+    pub id: OrganisationId,
+    /// Region, municipality or partner.
+    pub kind: OrganisationKind,
+    /// Its name.
+    pub name: String,
+    /// The region in which it lies; none for a region.
+    pub region: Option<(OrganisationId, String)>,
+    /// Its address for crisis matters; may be empty.
+    pub email: String,
+    /// Its number for crisis matters; may be empty.
+    pub phone: String,
+    /// What is to be known of it.
+    pub note: String,
+    /// How many people work there today.
+    pub people: i64,
+    /// How many plans it owns or that apply to it, without the withdrawn.
+    pub plans: i64,
+    /// How often the record was changed, to notice that two people edit it.
+    pub version: i64,
 }

@@ -1,1 +1,8 @@
 //! The people of the organisations and how to reach them.
+
+pub mod form;
+mod model;
+pub mod pages;
+pub mod rules;
+
+pub use model::{Filter, PartIn, Person, PersonLine, PersonRole, Presence};

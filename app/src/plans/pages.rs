@@ -144,7 +144,7 @@ fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
                     <td><a href=format!("/plans/{}", line.id)>{line.title}</a><small>{line.kind.label(l)}{version}</small></td>
                     <td data-label=t::owner(l)>{line.owner}</td>
                     <td data-label=t::rule(l)>
-                        <div>{interval_words(l, line.interval_months)}<small>{line.source}" "{rule_label(l, line.label)}</small></div>
+                        <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
                     </td>
                     <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| short_day(l, due))}</td>
                     <td data-label=t::status(l)>{currency_chip(l, line.currency)}</td>
@@ -208,12 +208,12 @@ pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -
             <section class="span-7 panel" aria-labelledby="reviews">
                 <header><h2 id="reviews">{t::reviews(l)}</h2></header>
                 {reviews(l, plan)}
-                {(edits && plan.stage != Stage::Withdrawn).then(|| review_form(l, plan, &forms.review))}
+                {(edits && plan.stage != Stage::Withdrawn).then(|| view! { <div class="panel-body">{review_form(l, plan, &forms.review)}</div> })}
             </section>
             <section class="span-12 panel" aria-labelledby="versions">
                 <header><h2 id="versions">{t::versions(l)}</h2></header>
                 {versions(l, plan)}
-                {(edits && plan.stage != Stage::Withdrawn).then(|| version_form(l, plan, &forms.version))}
+                {(edits && plan.stage != Stage::Withdrawn).then(|| view! { <div class="panel-body">{version_form(l, plan, &forms.version)}</div> })}
             </section>
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
         </div>
@@ -244,7 +244,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             <dd>{ui::optional_day(l, plan.warn_from)}</dd>
             <dt>{t::rule(l)}</dt>
             <dd>
-                {rule.name.clone()}": "{interval_words(l, rule.interval_months)}
+                {rule.name.clone()}
                 <small>{rule.source.clone()}" "{rule_label(l, rule.label)}" "{t::as_of(l, date::long(l, rule.as_of))}" "{ui::unverified(l, rule.checked)}</small>
             </dd>
             <dt>{t::steward(l)}</dt>

@@ -159,7 +159,7 @@ impl<'a> Form<'a> {
         self.field(name, label, hint, "field", control)
     }
 
-    /// A line of a special kind: `email`, `tel` and the like, with what the browser may fill in.
+    /// A line of a special kind: `email`, `tel`, `search` and the like.
     #[must_use]
     pub fn typed(
         &self,
@@ -169,6 +169,25 @@ impl<'a> Form<'a> {
         hint: &'static str,
     ) -> AnyView {
         self.input(kind, name, label, hint, "field")
+    }
+
+    /// A line about the reader, with what the browser may fill in (WCAG 1.3.5): `work email`,
+    /// `home tel` and the like.
+    #[must_use]
+    pub fn own(
+        &self,
+        kind: &'static str,
+        name: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        autocomplete: &'static str,
+    ) -> AnyView {
+        let described = self.described_by(name, hint);
+        let control = view! {
+            <input id=name name=name type=kind autocomplete=autocomplete value=self.values.get(name).to_owned()
+                aria-describedby=described aria-invalid=self.invalid(name) />
+        };
+        self.field(name, label, hint, "field", control)
     }
 
     /// A longer text.

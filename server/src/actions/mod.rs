@@ -1,9 +1,56 @@
-//! Improvement actions: owned, done, verified by another person.
+//! Improvement actions: who does what until when, and who verified it.
+
+pub mod commands;
+mod routes;
+pub mod store;
 
 use crate::routes::Routes;
+use app::{
+    actions::{
+        form::{self, ActionInput},
+        pages::Choices,
+    },
+    form::{Errors, Problem, Values},
+    text::actions as t,
+};
 
-/// The routes of this feature.
+/// The pages of actions and the changes to them.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
+        .get("/actions", routes::index)
+        .get("/actions/new", routes::new)
+        .post("/actions/new", routes::create)
+        .get("/actions/{id}", routes::show)
+        .get("/actions/{id}/edit", routes::edit)
+        .post("/actions/{id}/edit", routes::update)
+        .post("/actions/{id}/completion", routes::complete)
+        .post("/actions/{id}/completion/delete", routes::reopen)
+        .post("/actions/{id}/verification", routes::verify)
+}
+
+/// The form of an action checked by itself and against what the user may choose; the pages of
+/// lessons use it too.
+pub(crate) fn check(values: &Values, choices: &Choices) -> Result<ActionInput, Errors> {
+    let input = form::action(values)?;
+    let mut errors = Errors::default();
+    if !choices
+        .organisations
+        .iter()
+        .any(|organisation| organisation.id == input.organisation)
+    {
+        errors.add("organisation", Problem::Other(t::error_organisation));
+    }
+    if !choices
+        .people
+        .iter()
+        .any(|(id, _)| id == input.owner.as_str())
+    {
+        errors.add("owner", Problem::Choice);
+    }
+    if errors.is_empty() {
+        Ok(input)
+    } else {
+        Err(errors)
+    }
 }

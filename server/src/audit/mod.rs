@@ -1,5 +1,9 @@
 //! The audit trail: who changed what and when, written in the transaction of the change itself.
 
+mod differences;
+mod routes;
+pub mod store;
+
 use crate::{
     db::{Tx, new_id},
     on_tx,
@@ -10,10 +14,10 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde_json::Value;
 
-/// The routes of this feature.
+/// The page of the trail.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().get("/audit", routes::index)
 }
 
 /// Who does something, and when.
@@ -116,4 +120,51 @@ pub async fn record(tx: &mut Tx, by: &Actor, entry: Entry<'_>) -> sqlx::Result<(
     .await
     .map(drop)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use app::{Locale, audit::words};
+    use std::{fs, path::Path};
+
+    /// The string literals of every `Entry::new(subject, …, action)` below a folder.
+    fn entries(folder: &Path, found: &mut Vec<(String, String)>) {
+        for file in fs::read_dir(folder).expect("a folder") {
+            let path = file.expect("a file").path();
+            if path.is_dir() {
+                entries(&path, found);
+            } else {
+                let code = fs::read_to_string(&path).expect("a text");
+                let calls = code.split("Entry::new(\"").skip(1);
+                found.extend(calls.filter_map(|call| {
+                    let (subject, rest) = call.split_once('"')?;
+                    // The action ends the call; one that is no literal can't be checked here.
+                    let (arguments, _) =
+                        rest.split_once("\")").filter(|(a, _)| !a.contains(';'))?;
+                    let (_, action) = arguments.rsplit_once('"')?;
+                    Some((subject.to_owned(), action.to_owned()))
+                }));
+            }
+        }
+    }
+
+    #[test]
+    fn everything_that_the_program_records_has_words() {
+        let mut found = Vec::new();
+        entries(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut found,
+        );
+        assert!(found.contains(&("plan".to_owned(), "adopt".to_owned())));
+        for (subject, action) in found {
+            assert!(
+                words::subject(Locale::Nl, &subject).is_some(),
+                "no words for the subject {subject}"
+            );
+            assert!(
+                words::action(Locale::Nl, &action).is_some(),
+                "no words for {action} of {subject}"
+            );
+        }
+    }
 }

@@ -70,19 +70,40 @@ pub fn read_audit(user: &User) -> Result<()> {
     when(user.is(Level::Admin) || user.is(Level::Coordinator))
 }
 
+/// Add an organisation: administrators. To which region is decided by the list of those of which
+/// the user is administrator.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn create_organisation(user: &User) -> Result<()> {
+    when(user.is(Level::Admin))
+}
+
 /// Change an organisation itself: administrators, and coordinators of it.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for all others.
 pub fn edit_organisation(user: &User, organisation: &OrganisationId) -> Result<()> {
-    when(user.is_in(Level::Admin, organisation) || may_edit(user, organisation))
+    when(may_edit_organisation(user, organisation))
 }
 
-/// Whether the user may see a person's private phone number: the person, and coordinators of the
-/// home organisation. (Those who share a team see it on the team's own page.)
+/// Whether [`edit_organisation`] would allow it.
 #[must_use]
-pub fn may_see_private_phone(user: &User, person: &PersonId, home: &OrganisationId) -> bool {
-    user.person.as_ref() == Some(person) || may_edit(user, home)
+pub fn may_edit_organisation(user: &User, organisation: &OrganisationId) -> bool {
+    user.is_in(Level::Admin, organisation) || may_edit(user, organisation)
+}
+
+/// Whether the user may see a person's private phone number: the person, coordinators of the home
+/// organisation, and those who share a team with the person, which the database knows
+/// ([`people::store::Found`](crate::people::store::Found)).
+#[must_use]
+pub fn may_see_private_phone(
+    user: &User,
+    person: &PersonId,
+    home: &OrganisationId,
+    shares_team: bool,
+) -> bool {
+    shares_team || may_edit_contact(user, person, home)
 }
 
 /// Change a person's contact data: the person, and coordinators of the home organisation.
@@ -90,5 +111,27 @@ pub fn may_see_private_phone(user: &User, person: &PersonId, home: &Organisation
 /// # Errors
 /// [`Error::Forbidden`] for all others.
 pub fn edit_contact(user: &User, person: &PersonId, home: &OrganisationId) -> Result<()> {
-    when(may_see_private_phone(user, person, home))
+    when(may_edit_contact(user, person, home))
+}
+
+fn may_edit_contact(user: &User, person: &PersonId, home: &OrganisationId) -> bool {
+    user.person.as_ref() == Some(person) || may_edit(user, home)
+}
+
+/// Report an improvement action as done: the person who owns it, and coordinators of its
+/// organisation.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn complete_action(user: &User, organisation: &OrganisationId, owner: &PersonId) -> Result<()> {
+    when(user.person.as_ref() == Some(owner) || may_edit(user, organisation))
+}
+
+/// Verify that an improvement action was done, or open it again: coordinators and managers of its
+/// organisation. That it must be somebody else than who did it is a rule of the action itself.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn verify_action(user: &User, organisation: &OrganisationId) -> Result<()> {
+    when(user.is_in(Level::Manager, organisation) || may_edit(user, organisation))
 }

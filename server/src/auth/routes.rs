@@ -58,7 +58,7 @@ pub async fn sign_in(
             pages::login(frame, &values, &errors)
         }));
     }
-    let account = store::by_email(&app.db, &input.email).await?;
+    let account = store::by_email(&app.db, &input.email, visit.frame.today()).await?;
     let hash = account.as_ref().map(|(_, hash)| hash.clone());
     let right = password::verify(input.password, hash).await?;
     let (Some((user, _)), true) = (account, right) else {
@@ -145,7 +145,7 @@ pub async fn change_password(page: Page, Submitted(values): Submitted) -> Result
         ))
         .await;
     }
-    let hash = store::by_email(db, &page.user.email)
+    let hash = store::by_email(db, &page.user.email, page.frame.today())
         .await?
         .map(|(_, hash)| hash);
     if !password::verify(input.current, hash).await? {

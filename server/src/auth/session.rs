@@ -101,7 +101,7 @@ struct Row {
     organisations: Option<String>,
 }
 
-/// The one whose session's cookie came along.
+/// The one whose session's cookie came along; nobody once the person has left the organisation.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -117,10 +117,11 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
                 (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name FROM grants g
                  JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name) AS names)
                     AS organisations
-         FROM sessions s JOIN users u ON u.id = s.user_id
-         WHERE s.token_hash = $1 AND u.active = TRUE"
+         FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN people pe ON pe.id = u.person_id
+         WHERE s.token_hash = $1 AND u.active = TRUE AND (pe.left_on IS NULL OR pe.left_on >= $2)"
     )
     .bind(&hash)
+    .bind(app.clock.today())
     .fetch_optional(c)
     .await
     })?;

@@ -3,14 +3,14 @@
 use crate::{
     audit::{self, Actor, Entry},
     auth::user::Level,
-    db::{Db, new_id},
+    db::{Db, Tx, new_id},
     on_db, on_tx,
 };
 use app::{
     account::SessionLine,
     id::{OrganisationId, PersonId, UserId},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// An account to be made.
 #[derive(Clone, Debug)]
@@ -21,7 +21,7 @@ pub struct NewUser {
     pub name: String,
     /// The password's hash.
     pub password_hash: String,
-    /// The person behind it.
+    /// The person behind it; without one, who has the same address and no account yet.
     pub person: Option<PersonId>,
     /// What the user may do, and where.
     pub grants: Vec<(OrganisationId, Level)>,
@@ -33,14 +33,19 @@ pub struct NewUser {
 /// When the address is taken, or the database can't.
 pub async fn add(db: &Db, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
     let id: UserId = new_id();
+    let email = new.email.to_lowercase();
     let mut tx = db.begin().await?;
+    let person = match &new.person {
+        Some(person) => Some(person.clone()),
+        None => person_with(&mut tx, &email).await?,
+    };
     on_tx!(&mut tx, |c| {
         sqlx::query(
         "INSERT INTO users (id, person_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
     )
     .bind(id.as_str())
-    .bind(new.person.as_ref().map(PersonId::as_str))
-    .bind(new.email.to_lowercase())
+    .bind(person.as_ref().map(PersonId::as_str))
+    .bind(&email)
     .bind(&new.name)
     .bind(&new.password_hash)
     .bind(by.at)
@@ -64,7 +69,8 @@ pub async fn add(db: &Db, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
         .iter()
         .map(|(o, level)| (o.as_str(), level.code()))
         .collect();
-    let after = serde_json::json!({ "email": new.email, "name": new.name, "grants": grants });
+    let after =
+        serde_json::json!({ "email": email, "name": new.name, "person": person, "grants": grants });
     let mut entry = Entry::new("user", id.as_str(), "create").after(&after);
     entry.organisation = new.grants.first().map(|(organisation, _)| organisation);
     audit::record(&mut tx, by, entry).await?;
@@ -72,15 +78,34 @@ pub async fn add(db: &Db, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
     Ok(id)
 }
 
-/// The account with this address: identifier and password hash.
+/// The person with this address who works here and has no account yet.
+async fn person_with(tx: &mut Tx, email: &str) -> sqlx::Result<Option<PersonId>> {
+    let row: Option<(String,)> = on_tx!(tx, |c| sqlx::query_as(
+        "SELECT id FROM people WHERE LOWER(email) = $1 AND left_on IS NULL
+         AND id NOT IN (SELECT person_id FROM users WHERE person_id IS NOT NULL)"
+    )
+    .bind(email)
+    .fetch_optional(c)
+    .await)?;
+    Ok(row.map(|(id,)| id.into()))
+}
+
+/// The account with this address: identifier and password hash. Who has left the organisation has
+/// none any more.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn by_email(db: &Db, email: &str) -> sqlx::Result<Option<(UserId, String)>> {
+pub async fn by_email(
+    db: &Db,
+    email: &str,
+    today: NaiveDate,
+) -> sqlx::Result<Option<(UserId, String)>> {
     let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(
-        "SELECT id, password_hash FROM users WHERE email = $1 AND active = TRUE"
+        "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
+         WHERE u.email = $1 AND u.active = TRUE AND (pe.left_on IS NULL OR pe.left_on >= $2)"
     )
     .bind(email.trim().to_lowercase())
+    .bind(today)
     .fetch_optional(c)
     .await)?;
     Ok(row.map(|(id, hash)| (id.into(), hash)))

@@ -1,9 +1,12 @@
-//! What needs attention now, by access level.
+//! The overview: what needs attention now, by access level.
+
+mod routes;
+mod store;
 
 use crate::routes::Routes;
 
-/// The routes of this feature.
+/// The first page after signing in.
 #[must_use]
 pub fn routes() -> Routes {
-    Routes::new()
+    Routes::new().get("/", routes::show)
 }

@@ -2,10 +2,23 @@
 
 use crate::{db::Db, on_db};
 use app::{
-    id::UserId,
-    organisations::{OrganisationKind, OrganisationName},
+    id::{OrganisationId, UserId},
+    organisations::{Organisation, OrganisationKind, OrganisationLine, OrganisationName},
+    page::Pages,
 };
+use chrono::NaiveDate;
 use sqlx::FromRow;
+
+/// The people who work at an organisation today and its plans, as columns; today is `$2`. Counted
+/// as the registers list them, since both numbers are links to these.
+macro_rules! counts {
+    () => {
+        "(SELECT COUNT(*) FROM people pe WHERE pe.organisation_id = o.id
+          AND (pe.left_on IS NULL OR pe.left_on >= $2)) AS people,
+         (SELECT COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND (p.owner_id = o.id
+          OR p.id IN (SELECT po.plan_id FROM plan_organisations po WHERE po.organisation_id = o.id))) AS plans"
+    };
+}
 
 #[derive(FromRow)]
 struct NameRow {
@@ -42,6 +55,25 @@ pub async fn visible(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNam
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// The regions to which a user may add organisations: those of which the user is administrator.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn regions(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
+    let rows: Vec<NameRow> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT o.id, o.kind, o.name FROM organisations o
+         WHERE o.kind = 'region'
+           AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'admin')
+         ORDER BY o.name LIMIT 100"
+    )
+    .bind(user.as_str())
+    .fetch_all(c)
+    .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// The organisations whose records a user may change, in the same order.
 ///
 /// # Errors
@@ -58,4 +90,118 @@ pub async fn editable(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNa
     .await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    id: String,
+    #[sqlx(try_from = "String")]
+    kind: OrganisationKind,
+    name: String,
+    phone: String,
+    people: i64,
+    plans: i64,
+    total: i64,
+}
+
+/// A page of the register, by kind and name, and how long the whole list is.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+    page: i64,
+) -> sqlx::Result<(Vec<OrganisationLine>, Pages)> {
+    let rows: Vec<LineRow> = on_db!(db, |c| sqlx::query_as(concat!(
+        "SELECT o.id, o.kind, o.name, o.phone, o.total, ",
+        counts!(),
+        " FROM (SELECT id, kind, name, phone, COUNT(*) OVER () AS total,
+                       CASE kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END AS place
+                FROM organisations
+                WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                ORDER BY place, name LIMIT $3 OFFSET $4) AS o
+         ORDER BY o.place, o.name"
+    ))
+    .bind(user.as_str())
+    .bind(today)
+    .bind(Pages::SIZE)
+    .bind(Pages::offset(page))
+    .fetch_all(c)
+    .await)?;
+    let total = rows.first().map_or(0, |row| row.total);
+    let line = |row: LineRow| OrganisationLine {
+        id: row.id.into(),
+        kind: row.kind,
+        name: row.name,
+        phone: row.phone,
+        people: row.people,
+        plans: row.plans,
+    };
+    Ok((
+        rows.into_iter().map(line).collect(),
+        Pages {
+            page: page.max(1),
+            total,
+        },
+    ))
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    #[sqlx(try_from = "String")]
+    kind: OrganisationKind,
+    name: String,
+    region_id: Option<String>,
+    region: Option<String>,
+    email: String,
+    phone: String,
+    note: String,
+    version: i64,
+    people: i64,
+    plans: i64,
+}
+
+/// An organisation, if there is one that the user may see. Its region is named only to those who
+/// may see that, too.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(
+    db: &Db,
+    user: &UserId,
+    id: &OrganisationId,
+    today: NaiveDate,
+) -> sqlx::Result<Option<Organisation>> {
+    let row: Option<Row> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT o.id, o.kind, o.name, r.id AS region_id, r.name AS region, o.email, o.phone, o.note, o.version, ",
+        counts!(),
+        " FROM organisations o LEFT JOIN organisations r ON r.id = o.region_id
+              AND r.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+         WHERE o.id = $3 AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
+    ))
+    .bind(user.as_str())
+    .bind(today)
+    .bind(id.as_str())
+    .fetch_optional(c)
+    .await
+    })?;
+    Ok(row.map(|row| Organisation {
+        id: row.id.into(),
+        kind: row.kind,
+        name: row.name,
+        region: row
+            .region_id
+            .zip(row.region)
+            .map(|(id, name)| (id.into(), name)),
+        email: row.email,
+        phone: row.phone,
+        note: row.note,
+        people: row.people,
+        plans: row.plans,
+        version: row.version,
+    }))
 }

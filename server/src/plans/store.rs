@@ -325,3 +325,55 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
         rules: rules.into_iter().map(Into::into).collect(),
     })
 }
+
+/// How many plans of each status there are, the withdrawn ones left out: for an organisation (which
+/// owns the plan, or to which it applies), or, without one, for all that the user may see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The organisation; none for all together, each plan counted once.
+    pub organisation: Option<OrganisationId>,
+    /// The status.
+    pub currency: Currency,
+    /// How many.
+    pub count: i64,
+}
+
+/// The counts of plans by organisation and status on a day, for the organisations in a user's
+/// reach and for all together.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Vec<Count>> {
+    let rows: Vec<(Option<String>, String, i64)> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT organisation_id, currency, COUNT(*) FROM (
+             SELECT part.organisation_id, ",
+        plan_currency_sql!(),
+        " AS currency
+             FROM (SELECT plan_id, organisation_id FROM plan_organisations UNION SELECT id, owner_id FROM plans) part
+                  JOIN plans p ON p.id = part.plan_id
+             WHERE part.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+             UNION ALL
+             SELECT NULL, ",
+        plan_currency_sql!(),
+        " FROM plans p WHERE ",
+        in_reach!(),
+        ") AS counted WHERE currency <> 'withdrawn' GROUP BY organisation_id, currency"
+    ))
+    .bind(user.as_str())
+    .bind(today)
+    .fetch_all(c)
+    .await
+    })?;
+    let count = |(organisation, currency, count): (Option<String>, String, i64)| {
+        let currency = currency
+            .parse()
+            .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
+        Ok(Count {
+            organisation: organisation.map(Into::into),
+            currency,
+            count,
+        })
+    };
+    rows.into_iter().map(count).collect()
+}

@@ -1,0 +1,3 @@
+//! The accessibility statement.
+
+pub mod pages;

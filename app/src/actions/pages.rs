@@ -1,0 +1,408 @@
+//! The pages about improvement actions.
+
+use super::{Action, ActionLine, ActionState, Change, Event, Filter, Rights};
+use crate::{
+    Locale, date,
+    exercises::pages::linked,
+    form::{Errors, Tried, Values},
+    organisations::OrganisationName,
+    page::{Content, Frame, Pages},
+    text::{actions as t, form as tf, ui as tu},
+    ui::{
+        self, Icon,
+        form::{Choice, Form},
+    },
+};
+use leptos::prelude::*;
+
+/// What the fields of an action's form can choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Organisations whose actions the reader may change.
+    pub organisations: Vec<OrganisationName>,
+    /// People who can do it: id, and name with organisation.
+    pub people: Vec<Choice>,
+}
+
+/// The chip that says how far an action is.
+#[must_use]
+pub fn state_chip(l: Locale, state: ActionState) -> AnyView {
+    ui::status(state.tone(), state.code(), state.label(l))
+}
+
+/// The register.
+#[must_use]
+pub fn index(
+    frame: &Frame,
+    filter: &Filter,
+    organisations: &[OrganisationName],
+    lines: Vec<ActionLine>,
+    pages: Pages,
+) -> Content {
+    let l = frame.locale;
+    let action = frame
+        .is_coordinator()
+        .then(|| ui::button("/actions/new", Icon::Plus, t::add(l)));
+    let view = view! {
+        {ui::head(None, t::title(l), t::lede(l), action)}
+        {filters(frame, filter, organisations)}
+        <div id="results">
+            <p class="result-count">{t::found(l, pages.total)}</p>
+            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
+            {ui::pagination(l, pages, |page| address(filter, page))}
+        </div>
+    };
+    Content::new(t::title(l), view)
+}
+
+fn organisation_code(filter: &Filter) -> &str {
+    filter.organisation.as_ref().map_or("", |id| id.as_str())
+}
+
+fn address(filter: &Filter, page: i64) -> String {
+    let query = ui::query(&[
+        ("q", &filter.q),
+        ("mine", if filter.mine { "yes" } else { "" }),
+        ("organisation", organisation_code(filter)),
+        ("state", filter.state.map_or("", ActionState::code)),
+        ("page", &page.to_string()),
+    ]);
+    format!("/actions{query}")
+}
+
+fn filters(
+    frame: &Frame,
+    filter: &Filter,
+    organisations: &[OrganisationName],
+) -> impl IntoView + use<> {
+    let l = frame.locale;
+    let values = Values::default()
+        .with("q", &filter.q)
+        .with("mine", if filter.mine { "yes" } else { "" })
+        .with("organisation", organisation_code(filter))
+        .with("state", filter.state.map_or("", ActionState::code));
+    let form = Form {
+        locale: l,
+        values: &values,
+        errors: &Errors::default(),
+    };
+    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let states = ui::form::choices(ActionState::ALL, |state| (state.code(), state.label(l)));
+    let is_person = frame.viewer.as_ref().is_some_and(|v| v.person.is_some());
+    let mine = [("yes".to_owned(), t::mine(l).to_owned())];
+    view! {
+        <form class="filters" id="filters" method="get" action="/actions" role="search">
+            {form.typed("search", "q", tu::search(l), "")}
+            {is_person.then(|| form.select("mine", t::of_whom(l), "", Some(tu::all(l)), &mine))}
+            {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
+            {form.select("state", t::status(l), "", Some(tu::all(l)), &states)}
+            <button class="button quiet">{tu::show(l)}</button>
+        </form>
+    }
+}
+
+/// Actions as a table.
+#[must_use]
+pub fn register(l: Locale, lines: Vec<ActionLine>) -> AnyView {
+    let rows: Vec<_> = lines
+        .into_iter()
+        .map(|line| {
+            view! {
+                <tr>
+                    <td>
+                        <a href=format!("/actions/{}", line.id)>{line.title}</a>
+                        {line.exercise.map(|exercise| view! { <small>{exercise}</small> })}
+                    </td>
+                    <td data-label=t::organisation(l)>{line.organisation}</td>
+                    <td data-label=t::owner(l)>{line.owner}</td>
+                    <td data-label=t::due(l)>
+                        <time datetime=line.due_on.to_string()>{date::short(l, line.due_on)}</time>
+                    </td>
+                    <td data-label=t::status(l)>{state_chip(l, line.state)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="register">
+            <thead>
+                <tr>
+                    <th scope="col">{t::action(l)}</th>
+                    <th scope="col">{t::organisation(l)}</th>
+                    <th scope="col">{t::owner(l)}</th>
+                    <th scope="col">{t::due(l)}</th>
+                    <th scope="col">{t::status(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// An action's page. `tried` is the form of its completion, or the step that was refused.
+#[must_use]
+pub fn show(
+    frame: &Frame,
+    action: &Action,
+    rights: Rights,
+    history: &[Event],
+    tried: &Tried,
+) -> Content {
+    let l = frame.locale;
+    let state = action.state(frame.today());
+    let actions = rights.edit.then(|| {
+        ui::quiet_button(
+            format!("/actions/{}/edit", action.id),
+            Icon::Pencil,
+            tu::edit(l),
+        )
+    });
+    let lede = view! { {action.organisation.name.clone()}" · "{action.owner.name.clone()}" "{state_chip(l, state)} };
+    let view = view! {
+        {ui::head(Some(("/actions", t::title(l))), action.title.clone(), lede, actions)}
+        {Form::new(l, tried).summary()}
+        <div class="grid">
+            <section class="span-6 panel" aria-labelledby="facts">
+                <header><h2 id="facts">{t::facts(l)}</h2></header>
+                <div class="panel-body">{facts(l, action)}</div>
+            </section>
+            <section class="span-6 panel" aria-labelledby="progress">
+                <header><h2 id="progress">{t::progress(l)}</h2></header>
+                <div class="panel-body">{progress(l, action, state, rights, tried)}</div>
+            </section>
+            <section class="span-12 panel" aria-labelledby="history">
+                <header><h2 id="history">{t::history(l)}</h2></header>
+                <div class="panel-body">{timeline(l, action, history)}</div>
+            </section>
+        </div>
+    };
+    Content::new(action.title.clone(), view)
+}
+
+fn facts(l: Locale, action: &Action) -> AnyView {
+    let lesson = match &action.lesson {
+        None => view! { <dd>{t::no_lesson(l)}</dd> }.into_any(),
+        Some(from) => view! {
+            <dd>{linked("/lessons/", &from.lesson)}</dd>
+            <dt>{t::exercise(l)}</dt>
+            <dd>{linked("/exercises/", &from.exercise)}</dd>
+        }
+        .into_any(),
+    };
+    let unknown = |name: &Option<String>| {
+        name.clone()
+            .unwrap_or_else(|| t::unknown_person(l).to_owned())
+    };
+    let done = action.done.as_ref().map(|done| {
+        view! {
+            <dt>{t::done_on(l)}</dt>
+            <dd>{ui::day(l, done.on)}</dd>
+            <dt>{t::done_by(l)}</dt>
+            <dd>{unknown(&done.by)}</dd>
+            {(!done.note.is_empty()).then(|| view! { <dt>{t::done_note(l)}</dt><dd>{done.note.clone()}</dd> })}
+        }
+    });
+    let verified = action.verified.as_ref().map(|(day, by)| {
+        view! {
+            <dt>{t::verified_on(l)}</dt>
+            <dd>{ui::day(l, *day)}</dd>
+            <dt>{t::verified_by(l)}</dt>
+            <dd>{unknown(by)}</dd>
+        }
+    });
+    view! {
+        <dl class="facts">
+            <dt>{t::due(l)}</dt>
+            <dd><time datetime=action.due_on.to_string() data-field="due">{date::long(l, action.due_on)}</time></dd>
+            <dt>{t::owner(l)}</dt>
+            <dd>{linked("/people/", &action.owner)}</dd>
+            <dt>{t::organisation(l)}</dt>
+            <dd>{action.organisation.name.clone()}</dd>
+            <dt>{t::lesson(l)}</dt>
+            {lesson}
+            {done}
+            {verified}
+        </dl>
+    }
+    .into_any()
+}
+
+/// What the reader can do next.
+fn progress(
+    l: Locale,
+    action: &Action,
+    state: ActionState,
+    rights: Rights,
+    tried: &Tried,
+) -> AnyView {
+    let path = format!("/actions/{}", action.id);
+    match state {
+        ActionState::Verified => view! { <p>{t::closed(l)}</p> }.into_any(),
+        ActionState::Done if rights.verify => {
+            let reopen = view! {
+                <form method="post" action=format!("{path}/completion/delete")>
+                    <button class="button quiet">{t::reopen(l)}</button>
+                </form>
+            };
+            let verify = (!rights.did_it).then(|| {
+                view! {
+                    <form method="post" action=format!("{path}/verification")>
+                        <button class="button">{t::verify(l)}</button>
+                    </form>
+                }
+            });
+            let help = if rights.did_it {
+                t::verify_other(l)
+            } else {
+                t::verify_help(l)
+            };
+            view! { <p>{help}</p><div class="button-row">{verify}{reopen}</div> }.into_any()
+        }
+        ActionState::Done => view! { <p>{t::waiting(l)}</p> }.into_any(),
+        ActionState::Open | ActionState::Overdue if rights.complete => {
+            let form = Form::new(l, tried);
+            view! {
+                <form class="form" method="post" action=format!("{path}/completion")>
+                    {form.date("done_on", t::done_on(l), "")}
+                    {form.area("done_note", t::done_note(l), t::done_note_hint(l), 3)}
+                    <div class="form-actions"><button class="button">{t::complete(l)}</button></div>
+                </form>
+            }
+            .into_any()
+        }
+        _ => view! { <p>{t::nothing_to_do(l)}</p> }.into_any(),
+    }
+}
+
+/// What happened, the oldest first: the facts of the record, and who changed it.
+fn timeline(l: Locale, action: &Action, history: &[Event]) -> AnyView {
+    let known = |change| history.iter().any(|event| event.change == change);
+    let mut events: Vec<(chrono::NaiveDateTime, String, String)> = history
+        .iter()
+        .map(|event| {
+            let words = match event.change {
+                Change::Created => t::history_create(l, &event.by),
+                Change::Edited => t::history_edit(l, &event.by),
+                Change::Completed => t::history_complete(l, &event.by),
+                Change::Verified => t::history_verify(l, &event.by),
+                Change::Reopened => t::history_reopen(l, &event.by),
+            };
+            (event.at, date::with_time(l, event.at), words)
+        })
+        .collect();
+    // Dates without a time stand before what happened on that day.
+    let mut fact = |day: chrono::NaiveDate, words: String| {
+        events.push((
+            day.and_time(chrono::NaiveTime::MIN),
+            date::with_weekday(l, day),
+            words,
+        ));
+    };
+    if let Some(from) = &action.lesson {
+        fact(from.recorded_on, t::history_lesson(l).to_owned());
+    }
+    fact(action.due_on, t::history_due(l).to_owned());
+    let by = |name: &Option<String>, words: fn(Locale, &String) -> String, else_words: &str| {
+        name.as_ref()
+            .map_or_else(|| else_words.to_owned(), |name| words(l, name))
+    };
+    if let Some(done) = action.done.as_ref().filter(|_| !known(Change::Completed)) {
+        let words = by(
+            &done.by,
+            |l, name| t::history_complete(l, name),
+            t::history_done(l),
+        );
+        fact(done.on, words);
+    }
+    if let Some((day, name)) = action
+        .verified
+        .as_ref()
+        .filter(|_| !known(Change::Verified))
+    {
+        let words = by(
+            name,
+            |l, name| t::history_verify(l, name),
+            t::history_verified(l),
+        );
+        fact(*day, words);
+    }
+    events.sort_by_key(|(at, ..)| *at);
+    let items: Vec<_> = events
+        .into_iter()
+        .map(|(at, when, words)| {
+            view! { <li><time datetime=at.format("%Y-%m-%dT%H:%M").to_string()>{when}</time><p>{words}</p></li> }
+        })
+        .collect();
+    view! { <ol class="timeline">{items}</ol> }.into_any()
+}
+
+/// The fields of an action, for its own form and for the one on a lesson's page.
+#[must_use]
+pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
+    let l = form.locale;
+    let organisations: Vec<_> = choices
+        .organisations
+        .iter()
+        .map(OrganisationName::choice)
+        .collect();
+    view! {
+        {form.text("title", t::name(l), "")}
+        {form.select("organisation", t::organisation(l), "", Some(tf::choose(l)), &organisations)}
+        {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &choices.people)}
+        {form.date("due_on", t::due(l), "")}
+    }
+    .into_any()
+}
+
+/// The form of an action: a new one when `action` is none. With `stored`, somebody else changed
+/// the record meanwhile, and both texts are shown.
+#[must_use]
+pub fn edit(
+    frame: &Frame,
+    action: Option<&Action>,
+    tried: &Tried,
+    choices: &Choices,
+    stored: Option<&Values>,
+) -> Content {
+    let l = frame.locale;
+    let form = Form::new(l, tried);
+    let conflict = stored.map(|stored| {
+        let organisations: Vec<_> = choices
+            .organisations
+            .iter()
+            .map(OrganisationName::choice)
+            .collect();
+        form.conflict(
+            stored,
+            &[
+                ("title", t::name(l), &[]),
+                ("organisation", t::organisation(l), &organisations),
+                ("owner", t::owner(l), &choices.people),
+                ("due_on", t::due(l), &[]),
+            ],
+        )
+    });
+    let (title, back, back_label) = match action {
+        Some(action) => (
+            t::edit(l),
+            format!("/actions/{}", action.id),
+            action.title.clone(),
+        ),
+        None => (t::add(l), "/actions".to_owned(), t::title(l).to_owned()),
+    };
+    let view = view! {
+        {ui::head(Some((&back, &back_label)), title, "", "")}
+        {conflict}
+        {form.summary()}
+        <form class="form" method="post">
+            {form.hidden("version")}
+            {fields(&form, choices)}
+            <div class="form-actions">
+                <button class="button">{tu::save(l)}</button>
+                <a href=back.clone()>{tu::cancel(l)}</a>
+            </div>
+        </form>
+    };
+    Content::new(title, view)
+}

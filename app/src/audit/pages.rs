@@ -1,0 +1,188 @@
+//! The pages of the audit trail.
+
+use super::{AuditLine, Change, Filter, words};
+use crate::{
+    Locale, date,
+    form::{Errors, Values},
+    page::{Content, Frame, Pages},
+    text::{audit as t, ui as tu},
+    ui::{self, Icon, form::Form, icon},
+};
+use leptos::prelude::*;
+
+/// A longer value is cut here: the trail shows what happened, the record has the text.
+const LONGEST: usize = 400;
+
+/// The trail.
+#[must_use]
+pub fn index(frame: &Frame, filter: &Filter, lines: &[AuditLine], pages: Pages) -> Content {
+    let l = frame.locale;
+    let view = view! {
+        {ui::head(None, t::title(l), t::lede(l), "")}
+        {filters(l, filter)}
+        <p class="result-count">{t::found(l, pages.total)}</p>
+        {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
+        {ui::pagination(l, pages, |page| address(filter, page))}
+    };
+    Content::new(t::title(l), view)
+}
+
+fn address(filter: &Filter, page: i64) -> String {
+    let query = ui::query(&[
+        ("subject", &filter.subject),
+        ("actor", &filter.actor),
+        ("page", &page.to_string()),
+    ]);
+    format!("/audit{query}")
+}
+
+fn filters(l: Locale, filter: &Filter) -> impl IntoView + use<> {
+    let values = Values::default()
+        .with("subject", &filter.subject)
+        .with("actor", &filter.actor);
+    let form = Form {
+        locale: l,
+        values: &values,
+        errors: &Errors::default(),
+    };
+    let subjects = ui::form::choices(words::SUBJECTS, |code| {
+        (code, words::subject(l, code).unwrap_or(code))
+    });
+    view! {
+        <form class="filters" method="get" action="/audit" role="search">
+            {form.typed("search", "actor", t::actor(l), "")}
+            {form.select("subject", t::subject(l), "", Some(tu::all(l)), &subjects)}
+            <button class="button quiet">{tu::show(l)}</button>
+        </form>
+    }
+}
+
+fn register(l: Locale, lines: &[AuditLine]) -> AnyView {
+    let rows: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            view! {
+                <tr>
+                    <td>{record(l, line)}<small>{deed(l, line)}</small></td>
+                    <td data-label=t::actor(l)>{line.actor.clone()}</td>
+                    <td data-label=t::at(l)>{moment(l, line)}</td>
+                    <td data-label=t::changes(l)>{changes(l, line)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="register">
+            <thead>
+                <tr>
+                    <th scope="col">{t::record(l)}</th>
+                    <th scope="col">{t::actor(l)}</th>
+                    <th scope="col">{t::at(l)}</th>
+                    <th scope="col">{t::changes(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// The record, as a link when it has a page.
+fn record(l: Locale, line: &AuditLine) -> AnyView {
+    let Some(title) = line.title.clone() else {
+        return t::gone(l).into_any();
+    };
+    match words::address(&line.subject, &line.subject_id) {
+        Some(address) => view! { <a href=address>{title}</a> }.into_any(),
+        None => view! { <b>{title}</b> }.into_any(),
+    }
+}
+
+/// What was done to what: "Plan: gewijzigd".
+fn deed(l: Locale, line: &AuditLine) -> String {
+    let subject = words::subject(l, &line.subject).unwrap_or(t::subject_other(l));
+    let action = words::action(l, &line.action).unwrap_or(t::action_edit(l));
+    format!("{subject}: {action}")
+}
+
+fn moment(l: Locale, line: &AuditLine) -> AnyView {
+    let machine = line.at.format("%Y-%m-%dT%H:%M").to_string();
+    view! { <time datetime=machine>{date::with_time(l, line.at)}</time> }.into_any()
+}
+
+/// The differences, folded away; nothing where the deed says it all.
+fn changes(l: Locale, line: &AuditLine) -> Option<AnyView> {
+    (!line.changes.is_empty()).then(|| {
+        let count = i64::try_from(line.changes.len()).unwrap_or(i64::MAX);
+        let facts: Vec<_> = line
+            .changes
+            .iter()
+            .map(|change| fact(l, line, change))
+            .collect();
+        view! {
+            <details class="changes">
+                <summary>{t::fields(l, count)}</summary>
+                <dl class="facts">{facts}</dl>
+            </details>
+        }
+        .into_any()
+    })
+}
+
+fn fact(l: Locale, line: &AuditLine, change: &Change) -> impl IntoView + use<> {
+    let words = |values: &[String]| {
+        let words = values
+            .iter()
+            .map(|raw| words::value(l, &line.subject, &change.field, raw));
+        shorten(words.collect::<Vec<_>>().join(", "))
+    };
+    let (before, after) = (words(&change.before), words(&change.after));
+    let now = if after.is_empty() {
+        t::nothing(l).to_owned()
+    } else {
+        after
+    };
+    let was = (!before.is_empty()).then(|| view! { <small>{t::was(l, before)}</small> });
+    view! {
+        <dt>{words::field(l, &change.field)}</dt>
+        <dd>{now}{was}</dd>
+    }
+}
+
+fn shorten(text: String) -> String {
+    match text.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text,
+    }
+}
+
+/// What happened to one record, the newest first: a panel for its page.
+#[must_use]
+pub fn history(frame: &Frame, lines: Vec<AuditLine>) -> AnyView {
+    let l = frame.locale;
+    let items: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let action = words::action(l, &line.action).unwrap_or(t::action_edit(l));
+            view! {
+                <li>
+                    {moment(l, line)}
+                    <p>{t::done_by(l, action, &line.actor)}</p>
+                    {changes(l, line)}
+                </li>
+            }
+        })
+        .collect();
+    let body = if items.is_empty() {
+        ui::empty(t::no_history(l))
+    } else {
+        view! { <div class="panel-body"><ol class="timeline">{items}</ol></div> }.into_any()
+    };
+    view! {
+        <section class="span-12 panel" aria-labelledby="history">
+            <header><h2 id="history">{icon(Icon::Audit)}" "{t::history(l)}</h2></header>
+            {body}
+        </section>
+    }
+    .into_any()
+}

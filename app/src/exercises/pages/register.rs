@@ -1,0 +1,159 @@
+use super::status_chip;
+use crate::{
+    Locale, date,
+    exercises::{ExerciseKind, ExerciseLine, Filter, Sort, StatusFilter, rules},
+    form::{Errors, Values},
+    organisations::OrganisationName,
+    page::{Content, Frame, Pages},
+    text::{exercises as t, ui as tu},
+    ui::{
+        self, Icon,
+        form::{Choice, Form},
+    },
+};
+use leptos::prelude::*;
+
+/// The register. `years` are those in which there are exercises, the first and the last.
+#[must_use]
+pub fn index(
+    frame: &Frame,
+    filter: &Filter,
+    organisations: &[OrganisationName],
+    years: Option<(i32, i32)>,
+    lines: Vec<ExerciseLine>,
+    pages: Pages,
+) -> Content {
+    let l = frame.locale;
+    let action = frame
+        .is_coordinator()
+        .then(|| ui::button("/exercises/new", Icon::Plus, t::add(l)));
+    let view = view! {
+        {ui::head(None, t::title(l), t::lede(l), action)}
+        {filters(l, filter, organisations, years)}
+        <div id="results">
+            <p class="result-count">{t::found(l, pages.total)}</p>
+            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(frame, lines) }}
+            {ui::pagination(l, pages, |page| address(filter, page))}
+        </div>
+    };
+    Content::new(t::title(l), view)
+}
+
+fn year_code(filter: &Filter) -> String {
+    filter
+        .year
+        .map_or_else(String::new, |year| year.to_string())
+}
+
+fn address(filter: &Filter, page: i64) -> String {
+    let code = |code: Option<&'static str>| code.unwrap_or_default();
+    let query = ui::query(&[
+        ("q", &filter.q),
+        (
+            "organisation",
+            filter.organisation.as_ref().map_or("", |id| id.as_str()),
+        ),
+        ("kind", code(filter.kind.map(ExerciseKind::code))),
+        ("status", code(filter.status.map(StatusFilter::code))),
+        ("year", &year_code(filter)),
+        ("sort", code(filter.sort.map(Sort::code))),
+        ("page", &page.to_string()),
+    ]);
+    format!("/exercises{query}")
+}
+
+fn filters(
+    l: Locale,
+    filter: &Filter,
+    organisations: &[OrganisationName],
+    years: Option<(i32, i32)>,
+) -> impl IntoView + use<> {
+    let values = Values::default()
+        .with("q", &filter.q)
+        .with(
+            "organisation",
+            filter.organisation.as_ref().map_or("", |id| id.as_str()),
+        )
+        .with("kind", filter.kind.map_or("", ExerciseKind::code))
+        .with("status", filter.status.map_or("", StatusFilter::code))
+        .with("year", year_code(filter))
+        .with("sort", filter.sort.map_or("", Sort::code));
+    let form = Form {
+        locale: l,
+        values: &values,
+        errors: &Errors::default(),
+    };
+    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let years: Vec<Choice> = years
+        .into_iter()
+        .flat_map(|(first, last)| (first..=last).rev())
+        .map(|year| (year.to_string(), year.to_string()))
+        .collect();
+    let sort = |sort: Sort| match sort {
+        Sort::Upcoming => t::sort_upcoming(l),
+        Sort::Newest => t::sort_newest(l),
+        Sort::Oldest => t::sort_oldest(l),
+        Sort::Title => t::sort_title(l),
+    };
+    view! {
+        <form class="filters" id="filters" method="get" action="/exercises" role="search">
+            {form.typed("search", "q", tu::search(l), "")}
+            {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
+            {form.select("kind", t::kind(l), "", Some(tu::all(l)), &ui::form::choices(ExerciseKind::ALL, |k| (k.code(), k.label(l))))}
+            {form.select("status", t::status(l), "", Some(tu::all(l)), &ui::form::choices(StatusFilter::ALL, |s| (s.code(), s.label(l))))}
+            {form.select("year", t::year(l), "", Some(tu::all(l)), &years)}
+            {form.select("sort", tu::sort(l), "", None, &ui::form::choices(Sort::ALL, |s| (s.code(), sort(s))))}
+            <button class="button quiet">{tu::show(l)}</button>
+        </form>
+    }
+}
+
+fn register(frame: &Frame, lines: Vec<ExerciseLine>) -> AnyView {
+    let l = frame.locale;
+    let rows: Vec<_> = lines
+        .into_iter()
+        .map(|line| {
+            let schedule = line.schedule;
+            let late = rules::is_past_due(line.status, schedule.ends_at, frame.now)
+                .then(|| view! { <small>{t::past_due(l)}</small> });
+            // Two names fit; of more the number says enough.
+            let organisations = if line.organisation_count > 2 {
+                t::organisation_count(l, line.organisation_count)
+            } else {
+                line.organisations
+            };
+            let apart = organisations != line.owner && !organisations.is_empty();
+            view! {
+                <tr>
+                    <td><a href=format!("/exercises/{}", line.id)>{line.title}</a><small>{line.kind.label(l)}</small></td>
+                    <td data-label=t::when(l)>
+                        <div>
+                            <time datetime=schedule.machine()>{date::with_weekday(l, schedule.starts_at.date())}</time>
+                            <small>{schedule.hours(l)}</small>
+                        </div>
+                    </td>
+                    <td data-label=t::place(l)>{if line.place.is_empty() { "–".to_owned() } else { line.place }}</td>
+                    <td data-label=t::organisations(l)>
+                        <div>{line.owner}{apart.then(|| view! { <small>{organisations}</small> })}</div>
+                    </td>
+                    <td data-label=t::status(l)><div>{status_chip(l, line.status)}{late}</div></td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="register">
+            <thead>
+                <tr>
+                    <th scope="col">{t::exercise(l)}</th>
+                    <th scope="col">{t::when(l)}</th>
+                    <th scope="col">{t::place(l)}</th>
+                    <th scope="col">{t::organisations(l)}</th>
+                    <th scope="col">{t::status(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}

@@ -1,0 +1,248 @@
+//! The handlers of actions: load, check, render or redirect.
+
+use super::{
+    check, commands,
+    store::{self, Found},
+};
+use crate::{
+    auth::permission,
+    error::{Error, Refused, Result},
+    organisations,
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    actions::{Action, Filter, Rights, form, pages},
+    form::{Errors, Problem, Tried, Values},
+    id::ActionId,
+    page::{Frame, Notice},
+    text::actions as t,
+};
+use axum::{extract::Query, http::StatusCode, response::Response};
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let query = Values::new(query);
+    let filter = Filter {
+        q: query.get("q").chars().take(100).collect(),
+        mine: query.get("mine") == "yes",
+        organisation: query.get("organisation").parse().ok(),
+        state: query.get("state").parse().ok(),
+        page: query.get("page").parse().unwrap_or(1),
+    };
+    let (db, user) = (&page.app.db, &page.user.id);
+    let (lines, shown) = store::list(db, user, &filter, page.frame.today()).await?;
+    let organisations = organisations::store::visible(db, user).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, shown)))
+}
+
+pub async fn show(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
+    let found = load(&page, &id).await?;
+    let values = Values::default().with("done_on", page.frame.today());
+    answer_with(&page, StatusCode::OK, &found, &Tried::fresh(values)).await
+}
+
+async fn answer_with(
+    page: &Page,
+    status: StatusCode,
+    found: &Found,
+    tried: &Tried,
+) -> Result<Response> {
+    let action = &found.action;
+    let zone = page.app.clock.zone();
+    let history = store::history(&page.app.db, &action.id, zone).await?;
+    let organisation = &action.organisation.id;
+    let rights = Rights {
+        edit: permission::may_edit(&page.user, organisation) && action.verified.is_none(),
+        complete: permission::complete_action(&page.user, organisation, &action.owner.id).is_ok(),
+        verify: permission::verify_action(&page.user, organisation).is_ok(),
+        did_it: did_it(page, found),
+    };
+    Ok(page.answer(status, |frame| {
+        pages::show(frame, action, rights, &history, tried)
+    }))
+}
+
+/// The action's page with why something can't be done now.
+async fn refuse(
+    page: &Page,
+    found: &Found,
+    why: fn(app::Locale) -> &'static str,
+) -> Result<Response> {
+    let tried = Tried {
+        values: Values::default().with("done_on", page.frame.today()),
+        errors: Errors::one("main", Problem::Other(why)),
+    };
+    answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
+}
+
+/// Whether the one who asks has done it: reported it, or owns it.
+fn did_it(page: &Page, found: &Found) -> bool {
+    found.done_by.as_ref() == Some(&page.user.id)
+        || page.user.person.as_ref() == Some(&found.action.owner.id)
+}
+
+pub async fn new(page: Page) -> Result<Response> {
+    permission::create(&page.user)?;
+    let choices = store::choices(&page.app.db, &page.user.id).await?;
+    let values = match choices.organisations.as_slice() {
+        [only] => Values::default().with("organisation", &only.id),
+        _ => Values::default(),
+    };
+    let tried = Tried::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices, None)))
+}
+
+pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
+    permission::create(&page.user)?;
+    let db = &page.app.db;
+    let choices = store::choices(db, &page.user.id).await?;
+    match check(&values, &choices) {
+        Ok(input) => {
+            permission::edit(&page.user, &input.organisation)?;
+            let id = commands::create(db, &page.actor(), &input, None).await?;
+            Ok(see_other(&format!("/actions/{id}"), Notice::Created))
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            Ok(page.invalid(|frame| pages::edit(frame, None, &tried, &choices, None)))
+        }
+    }
+}
+
+pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
+    let action = load_to_edit(&page, &id).await?;
+    let choices = choices_for(&page, &action).await?;
+    let tried = Tried::fresh(form::values(&action));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices, None)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(id): Path<ActionId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let action = load_to_edit(&page, &id).await?;
+    let db = &page.app.db;
+    let choices = choices_for(&page, &action).await?;
+    let input = match check(&values, &choices) {
+        Ok(input) => input,
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            return Ok(
+                page.invalid(|frame| pages::edit(frame, Some(&action), &tried, &choices, None))
+            );
+        }
+    };
+    permission::edit(&page.user, &input.organisation)?;
+    match commands::update(db, &page.actor(), &action, &input).await {
+        Ok(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let action = load(&page, &id).await?.action;
+            let stored = form::values(&action);
+            let tried = Tried::fresh(values.replacing("version", action.version));
+            let content =
+                |frame: &Frame| pages::edit(frame, Some(&action), &tried, &choices, Some(&stored));
+            Ok(page.answer(StatusCode::CONFLICT, content))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub async fn complete(
+    page: Page,
+    Path(id): Path<ActionId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let found = load(&page, &id).await?;
+    let action = &found.action;
+    permission::complete_action(&page.user, &action.organisation.id, &action.owner.id)?;
+    if action.done.is_some() {
+        return refuse(&page, &found, t::error_done_already).await;
+    }
+    match form::completion(&values, page.frame.today()) {
+        Ok(input) => {
+            let result = commands::complete(&page.app.db, &page.actor(), action, &input).await;
+            finish(&page, &id, result, t::error_done_already).await
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &tried).await
+        }
+    }
+}
+
+pub async fn reopen(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
+    let found = load(&page, &id).await?;
+    let action = &found.action;
+    permission::verify_action(&page.user, &action.organisation.id)?;
+    if action.verified.is_some() {
+        return refuse(&page, &found, t::error_verified_already).await;
+    }
+    if action.done.is_none() {
+        return refuse(&page, &found, t::error_not_done).await;
+    }
+    let result = commands::reopen(&page.app.db, &page.actor(), action).await;
+    finish(&page, &id, result, t::error_verified_already).await
+}
+
+pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
+    let found = load(&page, &id).await?;
+    let action = &found.action;
+    permission::verify_action(&page.user, &action.organisation.id)?;
+    if action.verified.is_some() {
+        return refuse(&page, &found, t::error_verified_already).await;
+    }
+    if action.done.is_none() {
+        return refuse(&page, &found, t::error_not_done).await;
+    }
+    if did_it(&page, &found) {
+        return refuse(&page, &found, t::error_same_person).await;
+    }
+    let today = page.frame.today();
+    let result = commands::verify(&page.app.db, &page.actor(), action, today).await;
+    finish(&page, &id, result, t::error_verified_already).await
+}
+
+/// Back to the action's page; with a message when somebody else was faster.
+async fn finish(
+    page: &Page,
+    id: &ActionId,
+    result: Result<(), Refused>,
+    too_late: fn(app::Locale) -> &'static str,
+) -> Result<Response> {
+    match result {
+        Ok(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let found = load(page, id).await?;
+            refuse(page, &found, too_late).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+async fn load(page: &Page, id: &ActionId) -> Result<Found> {
+    store::find(&page.app.db, &page.user.id, id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+/// The action, when its facts may still change: what is verified stays as it is.
+async fn load_to_edit(page: &Page, id: &ActionId) -> Result<Action> {
+    let action = load(page, id).await?.action;
+    permission::edit(&page.user, &action.organisation.id)?;
+    if action.verified.is_some() {
+        return Err(Error::Forbidden);
+    }
+    Ok(action)
+}
+
+/// What the form can choose from, with the owner it has: perhaps somebody who has left.
+async fn choices_for(page: &Page, action: &Action) -> Result<pages::Choices> {
+    let mut choices = store::choices(&page.app.db, &page.user.id).await?;
+    let owner = &action.owner;
+    if !choices.people.iter().any(|(id, _)| id == owner.id.as_str()) {
+        choices
+            .people
+            .push((owner.id.to_string(), owner.name.clone()));
+    }
+    Ok(choices)
+}

@@ -1,0 +1,396 @@
+//! Actions in the database: everything that reads.
+
+use crate::{
+    db::{Db, like},
+    exercises::store::in_reach as exercise_in_reach,
+    on_db, organisations, people,
+};
+use app::{
+    actions::{
+        Action, ActionLine, ActionState, Change, Done, Event, Filter, FromLesson, pages::Choices,
+        rules::state,
+    },
+    exercises::Linked,
+    id::{ActionId, ExerciseId, LessonId, OrganisationId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    page::Pages,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+use sqlx::FromRow;
+
+/// Actions that a user may see: those of an organisation in reach, and one's own. The user is
+/// `$1`. A macro, so that it can be part of a query's constant text.
+macro_rules! in_reach {
+    () => {
+        "(a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+          OR a.owner_id IN (SELECT person_id FROM users WHERE id = $1))"
+    };
+}
+pub(crate) use in_reach;
+
+/// [`app::actions::rules::state`] in SQL, for filters, counts and order; today is `$2`. A test
+/// holds the two together.
+macro_rules! state_sql {
+    () => {
+        "CASE WHEN a.done_on IS NOT NULL AND a.verified_on IS NOT NULL THEN 'verified'
+              WHEN a.done_on IS NOT NULL THEN 'done'
+              WHEN a.due_on < $2 THEN 'overdue'
+              ELSE 'open' END"
+    };
+}
+pub(crate) use state_sql;
+
+/// The columns of [`LineRow`] for the actions that the user (`$1`) may see.
+macro_rules! lines_sql {
+    () => {
+        concat!(
+            "SELECT a.id, a.title, o.name AS organisation, p.name AS owner, a.due_on, a.done_on, a.verified_on,
+                    a.lesson_id, e.title AS exercise, COUNT(*) OVER () AS total
+             FROM actions a JOIN organisations o ON o.id = a.organisation_id JOIN people p ON p.id = a.owner_id
+                  LEFT JOIN lessons l ON l.id = a.lesson_id LEFT JOIN exercises e ON e.id = l.exercise_id
+             WHERE ",
+            in_reach!()
+        )
+    };
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    id: String,
+    title: String,
+    organisation: String,
+    owner: String,
+    due_on: NaiveDate,
+    done_on: Option<NaiveDate>,
+    verified_on: Option<NaiveDate>,
+    lesson_id: Option<String>,
+    exercise: Option<String>,
+    total: i64,
+}
+
+fn lines(rows: Vec<LineRow>, today: NaiveDate) -> Vec<ActionLine> {
+    let line = |row: LineRow| ActionLine {
+        id: row.id.into(),
+        title: row.title,
+        organisation: row.organisation,
+        owner: row.owner,
+        due_on: row.due_on,
+        state: state(row.due_on, row.done_on, row.verified_on, today),
+        lesson: row.lesson_id.map(Into::into),
+        exercise: row.exercise,
+    };
+    rows.into_iter().map(line).collect()
+}
+
+/// A page of the register, and how long the whole list is: what is overdue first, the oldest on
+/// top; then what is open, what waits for verification, and what is finished, the newest on top.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(
+    db: &Db,
+    user: &UserId,
+    filter: &Filter,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<ActionLine>, Pages)> {
+    let words = filter.q.trim();
+    let pattern = (!words.is_empty()).then(|| like(words));
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lines_sql!(),
+            " AND ($3 IS NULL OR LOWER(a.title) LIKE $3 ESCAPE '!')
+              AND ($4 IS NULL OR a.organisation_id = $4)
+              AND ($5 IS NULL OR ",
+            state_sql!(),
+            " = $5)
+              AND ($6 = FALSE OR a.owner_id IN (SELECT person_id FROM users WHERE id = $1))
+             ORDER BY CASE ",
+            state_sql!(),
+            " WHEN 'overdue' THEN 1 WHEN 'open' THEN 2 WHEN 'done' THEN 3 ELSE 4 END,
+              a.verified_on DESC, a.due_on, LOWER(a.title), a.id
+             LIMIT $7 OFFSET $8"
+        ))
+        .bind(user.as_str())
+        .bind(today)
+        .bind(&pattern)
+        .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
+        .bind(filter.state.map(ActionState::code))
+        .bind(filter.mine)
+        .bind(Pages::SIZE)
+        .bind(Pages::offset(filter.page))
+        .fetch_all(c)
+        .await
+    })?;
+    let pages = Pages {
+        page: filter.page.max(1),
+        total: rows.first().map_or(0, |row| row.total),
+    };
+    Ok((lines(rows, today), pages))
+}
+
+/// The actions that are overdue, the oldest first, and how many there are in all.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn overdue(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+    limit: i64,
+) -> sqlx::Result<(Vec<ActionLine>, i64)> {
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lines_sql!(),
+            " AND a.done_on IS NULL AND a.due_on < $2 ORDER BY a.due_on, a.id LIMIT $3"
+        ))
+        .bind(user.as_str())
+        .bind(today)
+        .bind(limit)
+        .fetch_all(c)
+        .await
+    })?;
+    let total = rows.first().map_or(0, |row| row.total);
+    Ok((lines(rows, today), total))
+}
+
+/// What the user's person has still to do, the most urgent first.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn mine(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+    limit: i64,
+) -> sqlx::Result<Vec<ActionLine>> {
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lines_sql!(),
+            " AND a.done_on IS NULL AND a.owner_id IN (SELECT person_id FROM users WHERE id = $1)
+             ORDER BY a.due_on, a.id LIMIT $2"
+        ))
+        .bind(user.as_str())
+        .bind(limit)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(lines(rows, today))
+}
+
+/// The actions from a lesson, in the order of their dates.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn of_lesson(
+    db: &Db,
+    user: &UserId,
+    lesson: &LessonId,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<ActionLine>> {
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lines_sql!(),
+            " AND a.lesson_id = $2 ORDER BY a.due_on, a.id LIMIT 200"
+        ))
+        .bind(user.as_str())
+        .bind(lesson.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(lines(rows, today))
+}
+
+/// The actions from all lessons of an exercise, in the order of their dates.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn of_exercise(
+    db: &Db,
+    user: &UserId,
+    exercise: &ExerciseId,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<ActionLine>> {
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lines_sql!(),
+            " AND l.exercise_id = $2 ORDER BY a.due_on, a.id LIMIT 1000"
+        ))
+        .bind(user.as_str())
+        .bind(exercise.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(lines(rows, today))
+}
+
+#[derive(FromRow)]
+struct ActionRow {
+    id: String,
+    title: String,
+    organisation_id: String,
+    #[sqlx(try_from = "String")]
+    organisation_kind: OrganisationKind,
+    organisation: String,
+    owner_id: String,
+    owner: String,
+    owner_visible: bool,
+    due_on: NaiveDate,
+    done_on: Option<NaiveDate>,
+    done_by: Option<String>,
+    done_by_name: Option<String>,
+    done_note: String,
+    verified_on: Option<NaiveDate>,
+    verified_by_name: Option<String>,
+    version: i64,
+    lesson_id: Option<String>,
+    lesson: Option<String>,
+    recorded_on: Option<NaiveDate>,
+    exercise_id: Option<String>,
+    exercise: Option<String>,
+    exercise_visible: bool,
+}
+
+/// An action, and the user who reported it as done.
+#[derive(Debug)]
+pub struct Found {
+    /// The action.
+    pub action: Action,
+    /// Who reported it as done; somebody else must verify.
+    pub done_by: Option<UserId>,
+}
+
+/// An action, if there is one that the user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(db: &Db, user: &UserId, id: &ActionId) -> sqlx::Result<Option<Found>> {
+    let row: Option<ActionRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT a.id, a.title, a.organisation_id, o.kind AS organisation_kind, o.name AS organisation,
+                a.owner_id, p.name AS owner,
+                CASE WHEN p.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                     THEN TRUE ELSE FALSE END AS owner_visible,
+                a.due_on, a.done_on, a.done_by, d.name AS done_by_name, a.done_note,
+                a.verified_on, v.name AS verified_by_name, a.version,
+                l.id AS lesson_id, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
+                CASE WHEN e.id IS NOT NULL AND ",
+        exercise_in_reach!(),
+        " THEN TRUE ELSE FALSE END AS exercise_visible
+         FROM actions a JOIN organisations o ON o.id = a.organisation_id JOIN people p ON p.id = a.owner_id
+              LEFT JOIN users d ON d.id = a.done_by LEFT JOIN users v ON v.id = a.verified_by
+              LEFT JOIN lessons l ON l.id = a.lesson_id LEFT JOIN exercises e ON e.id = l.exercise_id
+         WHERE a.id = $2 AND ",
+        in_reach!()
+    ))
+    .bind(user.as_str())
+    .bind(id.as_str())
+    .fetch_optional(c)
+    .await
+    })?;
+    Ok(row.map(found))
+}
+
+fn found(row: ActionRow) -> Found {
+    let lesson = row.lesson_id.zip(row.lesson).zip(row.recorded_on);
+    let exercise = row.exercise_id.zip(row.exercise);
+    let visible = row.exercise_visible;
+    let lesson =
+        lesson.zip(exercise).map(
+            |(((id, text), recorded_on), (exercise, title))| FromLesson {
+                lesson: Linked {
+                    id: id.into(),
+                    name: text,
+                    visible,
+                },
+                recorded_on,
+                exercise: Linked {
+                    id: exercise.into(),
+                    name: title,
+                    visible,
+                },
+            },
+        );
+    Found {
+        done_by: row.done_by.map(Into::into),
+        action: Action {
+            id: row.id.into(),
+            title: row.title,
+            organisation: OrganisationName {
+                id: row.organisation_id.into(),
+                kind: row.organisation_kind,
+                name: row.organisation,
+            },
+            owner: Linked {
+                id: row.owner_id.into(),
+                name: row.owner,
+                visible: row.owner_visible,
+            },
+            due_on: row.due_on,
+            done: row.done_on.map(|on| Done {
+                on,
+                by: row.done_by_name,
+                note: row.done_note,
+            }),
+            verified: row.verified_on.map(|on| (on, row.verified_by_name)),
+            lesson,
+            version: row.version,
+        },
+    }
+}
+
+/// What happened to an action, the oldest first.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn history(db: &Db, id: &ActionId, zone: Tz) -> sqlx::Result<Vec<Event>> {
+    let rows: Vec<(DateTime<Utc>, String, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT at, actor, action FROM audit WHERE subject = 'action' AND subject_id = $1 ORDER BY id LIMIT 200"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await
+    })?;
+    // The trail may hold more kinds of entries than this page tells.
+    let event = |(at, by, action): (DateTime<Utc>, String, String)| {
+        let change: Change = action.parse().ok()?;
+        let at = at.with_timezone(&zone).naive_local();
+        Some(Event { at, by, change })
+    };
+    Ok(rows.into_iter().filter_map(event).collect())
+}
+
+/// What the form of an action can choose from.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
+    Ok(Choices {
+        organisations: organisations::store::editable(db, user).await?,
+        people: people::store::choices(db, user).await?,
+    })
+}
+
+/// How many actions are overdue, by organisation in a user's reach.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn overdue_counts(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<(String, i64)>> {
+    on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT organisation_id, COUNT(*) FROM actions
+             WHERE done_on IS NULL AND due_on < $2
+               AND organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+             GROUP BY organisation_id",
+        )
+        .bind(user.as_str())
+        .bind(today)
+        .fetch_all(c)
+        .await
+    })
+}

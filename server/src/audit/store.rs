@@ -1,0 +1,184 @@
+//! The audit trail in the database: everything that reads.
+
+use super::differences;
+use crate::{
+    db::{Db, like},
+    on_db,
+};
+use app::{
+    audit::{AuditLine, Filter},
+    id::UserId,
+    page::Pages,
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, FromRow};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The most that a record's page shows of its history.
+const HISTORY: i64 = 30;
+
+/// The name of the record of an entry `a`, as it is now.
+macro_rules! title {
+    () => {
+        "CASE a.subject
+           WHEN 'plan' THEN (SELECT title FROM plans WHERE id = a.subject_id)
+           WHEN 'person' THEN (SELECT name FROM people WHERE id = a.subject_id)
+           WHEN 'organisation' THEN (SELECT name FROM organisations WHERE id = a.subject_id)
+           WHEN 'user' THEN (SELECT name FROM users WHERE id = a.subject_id)
+           WHEN 'role' THEN (SELECT name FROM crisis_roles WHERE id = a.subject_id)
+           WHEN 'assignment' THEN (SELECT r.name || ': ' || pe.name FROM role_assignments ra
+                                   JOIN crisis_roles r ON r.id = ra.role_id
+                                   JOIN people pe ON pe.id = ra.person_id WHERE ra.id = a.subject_id)
+           WHEN 'exercise' THEN (SELECT title FROM exercises WHERE id = a.subject_id)
+           WHEN 'lesson' THEN (SELECT lesson FROM lessons WHERE id = a.subject_id)
+           WHEN 'action' THEN (SELECT title FROM actions WHERE id = a.subject_id)
+           WHEN 'playbook' THEN (SELECT title FROM playbooks WHERE id = a.subject_id)
+           WHEN 'calendar-feed' THEN (SELECT name FROM calendar_feeds WHERE id = a.subject_id)
+         END AS title"
+    };
+}
+
+#[derive(FromRow)]
+struct Row {
+    at: DateTime<Utc>,
+    actor: String,
+    action: String,
+    subject: String,
+    subject_id: String,
+    before: Option<String>,
+    after: Option<String>,
+    title: Option<String>,
+    total: i64,
+}
+
+/// A page of the trail, the newest first, and how long all of it is: entries of the organisations
+/// that the user administers or coordinates, and those of the accounts that the user administers.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(
+    db: &Db,
+    zone: Tz,
+    user: &UserId,
+    filter: &Filter,
+) -> sqlx::Result<(Vec<AuditLine>, Pages)> {
+    let actor = filter.actor.trim();
+    let pattern = (!actor.is_empty()).then(|| like(actor));
+    let subject = Some(filter.subject.as_str()).filter(|subject| !subject.is_empty());
+    // The names are looked up for the one page only.
+    let rows: Vec<Row> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT a.at, a.actor, a.action, a.subject, a.subject_id, a.before, a.after, a.total, ",
+        title!(),
+        " FROM (SELECT e.*, COUNT(*) OVER () AS total FROM audit e
+               WHERE (e.organisation_id IN (SELECT organisation_id FROM user_scope
+                                            WHERE user_id = $1 AND level IN ('admin', 'coordinator'))
+                      OR (e.organisation_id IS NULL AND e.subject = 'user'
+                          AND e.subject_id IN (SELECT g.user_id FROM grants g
+                                               JOIN user_scope us ON us.organisation_id = g.organisation_id
+                                               WHERE us.user_id = $1 AND us.level = 'admin')))
+                 AND ($2 IS NULL OR e.subject = $2)
+                 AND ($3 IS NULL OR LOWER(e.actor) LIKE $3 ESCAPE '!')
+               ORDER BY e.at DESC, e.id DESC LIMIT $4 OFFSET $5) AS a
+         ORDER BY a.at DESC, a.id DESC"
+    ))
+    .bind(user.as_str())
+    .bind(subject)
+    .bind(&pattern)
+    .bind(Pages::SIZE)
+    .bind(Pages::offset(filter.page))
+    .fetch_all(c)
+    .await
+    })?;
+    let pages = Pages {
+        page: filter.page.max(1),
+        total: rows.first().map_or(0, |row| row.total),
+    };
+    Ok((lines(db, zone, rows).await?, pages))
+}
+
+/// What happened to one record, the newest first; whether the reader may know it is decided before.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn history(db: &Db, zone: Tz, subject: &str, id: &str) -> sqlx::Result<Vec<AuditLine>> {
+    let rows: Vec<Row> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT a.at, a.actor, a.action, a.subject, a.subject_id, a.before, a.after, COUNT(*) OVER () AS total, ",
+        title!(),
+        " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2 ORDER BY a.at DESC, a.id DESC LIMIT $3"
+    ))
+    .bind(subject)
+    .bind(id)
+    .bind(HISTORY)
+    .fetch_all(c)
+    .await
+    })?;
+    lines(db, zone, rows).await
+}
+
+async fn lines(db: &Db, zone: Tz, rows: Vec<Row>) -> sqlx::Result<Vec<AuditLine>> {
+    let parse = |text: &Option<String>| -> Option<Value> {
+        text.as_deref()
+            .and_then(|text| serde_json::from_str(text).ok())
+    };
+    let parsed: Vec<_> = rows
+        .into_iter()
+        .map(|row| (parse(&row.before), parse(&row.after), row))
+        .collect();
+    let mut ids = BTreeSet::new();
+    for value in parsed.iter().flat_map(|(before, after, _)| [before, after]) {
+        value
+            .iter()
+            .for_each(|value| differences::ids(value, &mut ids));
+    }
+    let names = names(db, ids).await?;
+    let line = |(before, after, row): (Option<Value>, Option<Value>, Row)| AuditLine {
+        at: row.at.with_timezone(&zone).naive_local(),
+        changes: differences::changes(&row.action, before.as_ref(), after.as_ref(), &names),
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+        subject_id: row.subject_id,
+        title: row.title,
+    };
+    Ok(parsed.into_iter().map(line).collect())
+}
+
+/// The most names that are looked up for one page; further identifiers stay without.
+const NAMES: usize = 500;
+
+/// The names of the records with these identifiers.
+async fn names(db: &Db, ids: BTreeSet<String>) -> sqlx::Result<BTreeMap<String, String>> {
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: Vec<_> = ids.into_iter().take(NAMES).collect();
+    let places: Vec<_> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    let places = places.join(", ");
+    // Nothing of what came in is part of the text: only the numbers of the parameters.
+    let select = |table: &str, name: &str| {
+        format!("SELECT id, {name} AS name FROM {table} WHERE id IN ({places})")
+    };
+    let sql = [
+        select("organisations", "name"),
+        select("people", "name"),
+        select("crisis_roles", "name"),
+        select("plans", "title"),
+        select("review_rules", "name"),
+        select("exercises", "title"),
+        select("exercise_objectives", "objective"),
+        select("lessons", "lesson"),
+        select("playbooks", "title"),
+        select("users", "name"),
+    ]
+    .join(" UNION ALL ");
+    let rows: Vec<(String, String)> = on_db!(db, |c| {
+        let query = sqlx::query_as(AssertSqlSafe(sql));
+        let query = ids.iter().fold(query, |query, id| query.bind(id));
+        query.fetch_all(c).await
+    })?;
+    Ok(rows.into_iter().collect())
+}

@@ -1,0 +1,218 @@
+//! Changes to exercises: the rule, the SQL and the audit entry in one transaction.
+
+mod parts;
+
+pub use parts::{add_objective, add_participant, answer, rate, remove_participant};
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    exercises::{
+        Exercise, ExerciseStatus,
+        form::{self, ExerciseInput},
+        rules,
+    },
+    id::{ExerciseId, OrganisationId, PlanId, RoleId},
+};
+use serde::Serialize;
+
+/// Adds an exercise, as a concept.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<ExerciseId> {
+    let id: ExerciseId = new_id();
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,
+                                description, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $11)"
+    )
+    .bind(id.as_str())
+    .bind(input.owner.as_str())
+    .bind(&input.title)
+    .bind(input.kind.code())
+    .bind(input.starts_at)
+    .bind(input.ends_at)
+    .bind(input.all_day)
+    .bind(&input.place)
+    .bind(&input.scenario)
+    .bind(&input.description)
+    .bind(by.at)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    set_links(&mut tx, &id, input).await?;
+    audit::record(
+        &mut tx,
+        by,
+        Entry::new("exercise", id.as_str(), "create")
+            .of(&input.owner)
+            .after(input),
+    )
+    .await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes the facts of an exercise. Another time or place raises its sequence, which tells
+/// calendars to look again.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled.
+pub async fn update(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    input: &ExerciseInput,
+) -> Result<(), Refused> {
+    let moved = rules::moves_calendar(
+        (&exercise.schedule, &exercise.place),
+        (&input.schedule(), &input.place),
+    );
+    let mut tx = db.begin().await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE exercises SET owner_id = $3, title = $4, kind = $5, starts_at = $6, ends_at = $7, all_day = $8,
+                place = $9, scenario = $10, description = $11, sequence = sequence + $12, updated_at = $13,
+                version = version + 1
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(exercise.id.as_str())
+    .bind(input.version)
+    .bind(input.owner.as_str())
+    .bind(&input.title)
+    .bind(input.kind.code())
+    .bind(input.starts_at)
+    .bind(input.ends_at)
+    .bind(input.all_day)
+    .bind(&input.place)
+    .bind(&input.scenario)
+    .bind(&input.description)
+    .bind(i64::from(moved))
+    .bind(by.at)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    set_links(&mut tx, &exercise.id, input).await?;
+    let before = form::exercise(&form::values(exercise)).ok();
+    let entry = Entry::new("exercise", exercise.id.as_str(), "edit")
+        .of(&exercise.owner.id)
+        .before(&before)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The status of an exercise with the text that goes with it.
+#[derive(Serialize)]
+struct Status<'a> {
+    status: ExerciseStatus,
+    text: &'a str,
+}
+
+/// Brings an exercise to the status that [`rules::after`] gave. `text` is the evaluation when it
+/// is evaluated, the reason when it is cancelled.
+///
+/// # Errors
+/// [`Refused::Stale`] when the status was changed meanwhile.
+pub async fn change_status(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    status: ExerciseStatus,
+    text: &str,
+) -> Result<(), Refused> {
+    let cancelled = status == ExerciseStatus::Cancelled;
+    let evaluated = status == ExerciseStatus::Evaluated;
+    let mut tx = db.begin().await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE exercises SET status = $3, evaluation = COALESCE($4, evaluation),
+                cancelled_because = COALESCE($5, cancelled_because), cancelled_at = COALESCE($6, cancelled_at),
+                sequence = sequence + 1, updated_at = $7, version = version + 1
+         WHERE id = $1 AND status = $2"
+    )
+    .bind(exercise.id.as_str())
+    .bind(exercise.status.code())
+    .bind(status.code())
+    .bind(evaluated.then_some(text))
+    .bind(cancelled.then_some(text))
+    .bind(cancelled.then_some(by.at))
+    .bind(by.at)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    let before = Status {
+        status: exercise.status,
+        text: "",
+    };
+    let entry = Entry::new("exercise", exercise.id.as_str(), "status")
+        .of(&exercise.owner.id)
+        .before(&before)
+        .after(&Status { status, text });
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Puts the organisations, plans and roles of an exercise in the place of those it had.
+async fn set_links(tx: &mut Tx, id: &ExerciseId, input: &ExerciseInput) -> sqlx::Result<()> {
+    for query in [
+        "DELETE FROM exercise_organisations WHERE exercise_id = $1",
+        "DELETE FROM exercise_plans WHERE exercise_id = $1",
+        "DELETE FROM exercise_roles WHERE exercise_id = $1",
+    ] {
+        on_tx!(&mut *tx, |c| sqlx::query(query)
+            .bind(id.as_str())
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    let organisations = input
+        .organisations
+        .iter()
+        .map(OrganisationId::as_str)
+        .map(|to| {
+            (
+                "INSERT INTO exercise_organisations (exercise_id, organisation_id) VALUES ($1, $2)",
+                to,
+            )
+        });
+    let plans = input.plans.iter().map(PlanId::as_str).map(|to| {
+        (
+            "INSERT INTO exercise_plans (exercise_id, plan_id) VALUES ($1, $2)",
+            to,
+        )
+    });
+    let roles = input.roles.iter().map(RoleId::as_str).map(|to| {
+        (
+            "INSERT INTO exercise_roles (exercise_id, role_id) VALUES ($1, $2)",
+            to,
+        )
+    });
+    for (query, to) in organisations.chain(plans).chain(roles) {
+        on_tx!(&mut *tx, |c| sqlx::query(query)
+            .bind(id.as_str())
+            .bind(to)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    Ok(())
+}

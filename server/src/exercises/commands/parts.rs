@@ -1,0 +1,185 @@
+//! Changes to what belongs to an exercise: who takes part, and what must succeed.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    exercises::{Answer, Exercise, Objective, Part, form::RatingInput},
+    id::{ObjectiveId, PersonId},
+};
+use serde::Serialize;
+
+/// Somebody in an exercise, for the audit trail: the identifier alone, so that erasing a person
+/// leaves nothing behind.
+#[derive(Serialize)]
+struct Participation<'a> {
+    person: &'a PersonId,
+    part: Option<Part>,
+    answer: Option<Answer>,
+}
+
+/// Asks somebody to take part.
+///
+/// # Errors
+/// [`Refused::Taken`] when this person takes part already.
+pub async fn add_participant(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    person: &PersonId,
+    part: Part,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)"
+    )
+    .bind(exercise.id.as_str())
+    .bind(person.as_str())
+    .bind(part.code())
+    .execute(c)
+    .await
+    .map(drop))?;
+    let entry = Entry::new("exercise", exercise.id.as_str(), "participant-add")
+        .of(&exercise.owner.id)
+        .after(&Participation {
+            person,
+            part: Some(part),
+            answer: None,
+        });
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes somebody out of an exercise that is still to come; nothing when not in it.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn remove_participant(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    person: &PersonId,
+) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    let removed = on_tx!(&mut tx, |c| sqlx::query(
+        "DELETE FROM exercise_participants WHERE exercise_id = $1 AND person_id = $2"
+    )
+    .bind(exercise.id.as_str())
+    .bind(person.as_str())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if removed > 0 {
+        let entry = Entry::new("exercise", exercise.id.as_str(), "participant-remove")
+            .of(&exercise.owner.id)
+            .before(&Participation {
+                person,
+                part: None,
+                answer: None,
+            });
+        audit::record(&mut tx, by, entry).await?;
+    }
+    tx.commit().await
+}
+
+/// Records whether somebody comes.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn answer(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    person: &PersonId,
+    answer: Answer,
+) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2"
+    )
+    .bind(exercise.id.as_str())
+    .bind(person.as_str())
+    .bind(answer.code())
+    .execute(c)
+    .await
+    .map(drop))?;
+    let entry = Entry::new("exercise", exercise.id.as_str(), "answer")
+        .of(&exercise.owner.id)
+        .after(&Participation {
+            person,
+            part: None,
+            answer: Some(answer),
+        });
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await
+}
+
+/// Adds an objective below the others.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn add_objective(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    text: &str,
+) -> sqlx::Result<()> {
+    let id: ObjectiveId = new_id();
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "INSERT INTO exercise_objectives (id, exercise_id, position, objective)
+         SELECT $1, $2, COALESCE(MAX(position), 0) + 1, $3 FROM exercise_objectives WHERE exercise_id = $2"
+    )
+    .bind(id.as_str())
+    .bind(exercise.id.as_str())
+    .bind(text)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    let entry = Entry::new("exercise", exercise.id.as_str(), "objective-add")
+        .of(&exercise.owner.id)
+        .after(&text);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await
+}
+
+/// Rates an objective, once and for all.
+///
+/// # Errors
+/// [`Refused::Taken`] when it is rated already.
+pub async fn rate(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    objective: &Objective,
+    input: &RatingInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let rated = on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE exercise_objectives SET rating = $2, observation = $3 WHERE id = $1 AND rating IS NULL"
+    )
+    .bind(objective.id.as_str())
+    .bind(input.rating.code())
+    .bind(&input.observation)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if rated == 0 {
+        return Err(Refused::Taken);
+    }
+    let entry = Entry::new("exercise", exercise.id.as_str(), "rate")
+        .of(&exercise.owner.id)
+        .before(&objective.text)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}

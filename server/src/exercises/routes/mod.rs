@@ -1,0 +1,253 @@
+//! The handlers of exercises: load, check, render or redirect.
+
+pub mod objectives;
+pub mod participants;
+pub mod steps;
+
+use super::{commands, store};
+use crate::{
+    auth::permission,
+    calendar,
+    error::{Error, Refused, Result},
+    lessons, organisations,
+    page::{Page, Path, Submitted, see_other},
+    people,
+};
+use app::{
+    exercises::{
+        Exercise, Filter,
+        form::{self, ExerciseInput},
+        pages::{self, Choices, ExerciseForms},
+        rules,
+    },
+    form::{Errors, Problem, Tried, Values},
+    id::{ExerciseId, OrganisationId},
+    page::{Frame, Notice},
+    text::exercises as t,
+};
+use axum::{
+    extract::Query,
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use chrono::TimeZone;
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let query = Values::new(query);
+    // An unknown code in the address is no filter at all; the form shows "all".
+    let filter = Filter {
+        q: query.get("q").chars().take(100).collect(),
+        organisation: query.get("organisation").parse().ok(),
+        kind: query.get("kind").parse().ok(),
+        status: query.get("status").parse().ok(),
+        year: query
+            .get("year")
+            .parse()
+            .ok()
+            .filter(|year| (1900..=2200).contains(year)),
+        sort: query.get("sort").parse().ok(),
+        page: query.get("page").parse().unwrap_or(1),
+    };
+    let (db, user) = (&page.app.db, &page.user.id);
+    let (lines, shown) = store::list(db, user, &filter, page.frame.today()).await?;
+    let organisations = organisations::store::visible(db, user).await?;
+    let years = store::years(db, user).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, years, lines, shown)))
+}
+
+/// The page of an exercise; with `.ics` at the end, the exercise for a calendar. (A route can't
+/// tell the two apart.)
+pub async fn show(page: Page, headers: HeaderMap, Path(id): Path<ExerciseId>) -> Result<Response> {
+    if let Some(id) = id.as_str().strip_suffix(".ics") {
+        return calendar::exercise_file(&page, &headers, id).await;
+    }
+    let exercise = load(&page, &id).await?;
+    answer_with(&page, StatusCode::OK, &exercise, &ExerciseForms::default()).await
+}
+
+/// The exercise's page with these forms on it.
+async fn answer_with(
+    page: &Page,
+    status: StatusCode,
+    exercise: &Exercise,
+    forms: &ExerciseForms,
+) -> Result<Response> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let today = page.frame.today();
+    let lessons = lessons::store::of_exercise(db, user, &exercise.id, today).await?;
+    let asks =
+        permission::may_edit(&page.user, &exercise.owner.id) && rules::is_ahead(exercise.status);
+    let people = if asks {
+        people::store::choices(db, user).await?
+    } else {
+        Vec::new()
+    };
+    Ok(page.answer(status, |frame| {
+        pages::show(frame, exercise, &lessons, &people, forms)
+    }))
+}
+
+/// The exercise's page with what is wrong with one of its forms.
+async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Result<Response> {
+    answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, exercise, &forms).await
+}
+
+/// The exercise's page with why something can't be done at all now.
+async fn refuse_with(
+    page: &Page,
+    exercise: &Exercise,
+    why: fn(app::Locale) -> &'static str,
+) -> Result<Response> {
+    let step = Tried {
+        values: Values::default(),
+        errors: Errors::one("main", Problem::Other(why)),
+    };
+    let forms = ExerciseForms {
+        step,
+        ..ExerciseForms::default()
+    };
+    refuse(page, exercise, forms).await
+}
+
+pub async fn new(page: Page) -> Result<Response> {
+    permission::create(&page.user)?;
+    let choices = store::choices(&page.app.db, &page.user.id, None).await?;
+    let values = match choices.owners.as_slice() {
+        [only] => Values::default()
+            .with("owner", &only.id)
+            .with("organisations", &only.id),
+        _ => Values::default(),
+    };
+    let tried = Tried::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices, None)))
+}
+
+pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
+    permission::create(&page.user)?;
+    let db = &page.app.db;
+    let choices = store::choices(db, &page.user.id, None).await?;
+    match check(&page, &values, &choices, None) {
+        Ok(input) => {
+            permission::edit(&page.user, &input.owner)?;
+            let id = commands::create(db, &page.actor(), &input).await?;
+            Ok(see_other(&format!("/exercises/{id}"), Notice::Created))
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            Ok(page.invalid(|frame| pages::edit(frame, None, &tried, &choices, None)))
+        }
+    }
+}
+
+pub async fn edit(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
+    let exercise = load_to_change(&page, &id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
+    let tried = Tried::fresh(form::values(&exercise));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&exercise), &tried, &choices, None)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(id): Path<ExerciseId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let exercise = load_to_change(&page, &id).await?;
+    let db = &page.app.db;
+    let choices = store::choices(db, &page.user.id, Some(&exercise)).await?;
+    let input = match check(&page, &values, &choices, Some(&exercise)) {
+        Ok(input) => input,
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            return Ok(
+                page.invalid(|frame| pages::edit(frame, Some(&exercise), &tried, &choices, None))
+            );
+        }
+    };
+    permission::edit(&page.user, &input.owner)?;
+    match commands::update(db, &page.actor(), &exercise, &input).await {
+        Ok(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let exercise = load(&page, &id).await?;
+            let stored = form::values(&exercise);
+            let tried = Tried::fresh(values.replacing("version", exercise.version));
+            let content = |frame: &Frame| {
+                pages::edit(frame, Some(&exercise), &tried, &choices, Some(&stored))
+            };
+            Ok(page.answer(StatusCode::CONFLICT, content))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+async fn load(page: &Page, id: &ExerciseId) -> Result<Exercise> {
+    store::find(&page.app.db, &page.user.id, id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+async fn load_to_edit(page: &Page, id: &ExerciseId) -> Result<Exercise> {
+    let exercise = load(page, id).await?;
+    permission::edit(&page.user, &exercise.owner.id)?;
+    Ok(exercise)
+}
+
+/// The exercise, when its facts may still change.
+async fn load_to_change(page: &Page, id: &ExerciseId) -> Result<Exercise> {
+    let exercise = load_to_edit(page, id).await?;
+    if rules::may_change(exercise.status) {
+        Ok(exercise)
+    } else {
+        Err(Error::Forbidden)
+    }
+}
+
+/// The form checked by itself, against what the user may choose, and against the clocks of the
+/// region. `exercise` is the record that it changes.
+fn check(
+    page: &Page,
+    values: &Values,
+    choices: &Choices,
+    exercise: Option<&Exercise>,
+) -> Result<ExerciseInput, Errors> {
+    let input = form::exercise(values)?;
+    let mut errors = Errors::default();
+    if !choices.owners.iter().any(|owner| owner.id == input.owner) {
+        errors.add("owner", Problem::Other(t::error_owner));
+    }
+    let known = |id: &OrganisationId| choices.organisations.iter().any(|o| o.id == *id);
+    if !input.organisations.iter().all(known) {
+        errors.add("organisations", Problem::Other(t::error_organisation));
+    }
+    let offered = |all: &[(String, String)], id: &str| all.iter().any(|(known, _)| known == id);
+    if !input
+        .plans
+        .iter()
+        .all(|id| offered(&choices.plans, id.as_str()))
+    {
+        errors.add("plans", Problem::Choice);
+    }
+    if !input
+        .roles
+        .iter()
+        .all(|id| offered(&choices.roles, id.as_str()))
+    {
+        errors.add("roles", Problem::Choice);
+    }
+    if !input.all_day {
+        // In the night of the spring change an hour is missing.
+        let zone = page.app.clock.zone();
+        for (field, moment) in [("start", input.starts_at), ("end", input.ends_at)] {
+            if zone.from_local_datetime(&moment).earliest().is_none() {
+                errors.add(field, Problem::Other(t::error_no_such_time));
+            }
+        }
+    }
+    if exercise.is_some_and(|e| e.status.took_place()) && input.starts_at > page.frame.now {
+        errors.add("date", Problem::Other(t::error_held_in_future));
+    }
+    if errors.is_empty() {
+        Ok(input)
+    } else {
+        Err(errors)
+    }
+}

@@ -1,0 +1,130 @@
+//! What must succeed in an exercise, how it went, and what it taught.
+
+use super::{commands, load_to_edit, refuse, refuse_with};
+use crate::{
+    error::{Error, Refused, Result},
+    lessons,
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    exercises::{
+        Exercise, Objective, form,
+        pages::{self, ExerciseForms},
+        rules,
+    },
+    form::{Errors, Problem, Tried},
+    id::{ExerciseId, ObjectiveId},
+    lessons::form::lesson,
+    page::Notice,
+    text::exercises as t,
+};
+use axum::response::Response;
+
+pub async fn add(
+    page: Page,
+    Path(id): Path<ExerciseId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let exercise = load_to_edit(&page, &id).await?;
+    if !rules::may_change(exercise.status) {
+        return refuse_with(&page, &exercise, t::error_objectives_fixed).await;
+    }
+    match form::one_text(&values, "objective", 1_000) {
+        Ok(text) => {
+            commands::add_objective(&page.app.db, &page.actor(), &exercise, &text).await?;
+            Ok(see_other(&format!("/exercises/{id}"), Notice::Saved))
+        }
+        Err(errors) => {
+            let forms = ExerciseForms {
+                objective: Tried { values, errors },
+                ..ExerciseForms::default()
+            };
+            refuse(&page, &exercise, forms).await
+        }
+    }
+}
+
+pub async fn rating(
+    page: Page,
+    Path((id, objective)): Path<(ExerciseId, ObjectiveId)>,
+) -> Result<Response> {
+    let (exercise, objective) = load_objective(&page, &id, &objective).await?;
+    if !exercise.status.took_place() {
+        return refuse_with(&page, &exercise, t::error_rate_early).await;
+    }
+    let tried = Tried::default();
+    Ok(page.ok(|frame| pages::rate(frame, &exercise, &objective, &tried)))
+}
+
+pub async fn rate(
+    page: Page,
+    Path((id, objective)): Path<(ExerciseId, ObjectiveId)>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let (exercise, objective) = load_objective(&page, &id, &objective).await?;
+    if !exercise.status.took_place() {
+        return refuse_with(&page, &exercise, t::error_rate_early).await;
+    }
+    let rated = || Errors::one("objective", Problem::Other(t::error_rated));
+    let errors = if objective.rating.is_some() {
+        rated()
+    } else {
+        match form::rating(&values) {
+            Err(errors) => errors,
+            Ok(input) => {
+                let by = page.actor();
+                match commands::rate(&page.app.db, &by, &exercise, &objective, &input).await {
+                    Ok(()) => return Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+                    Err(Refused::Taken) => rated(),
+                    Err(refused) => return Err(refused.into()),
+                }
+            }
+        }
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::rate(frame, &exercise, &objective, &tried)))
+}
+
+pub async fn add_lesson(
+    page: Page,
+    Path(id): Path<ExerciseId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let exercise = load_to_edit(&page, &id).await?;
+    if !exercise.status.took_place() {
+        return refuse_with(&page, &exercise, t::error_lesson_early).await;
+    }
+    let known = |objective: &ObjectiveId| exercise.objectives.iter().any(|o| o.id == *objective);
+    let errors = match lesson(&values) {
+        Ok(input) if input.objective.as_ref().is_none_or(known) => {
+            let (by, today) = (page.actor(), page.frame.today());
+            lessons::commands::create(&page.app.db, &by, &exercise, &input, today).await?;
+            return Ok(see_other(
+                &format!("/exercises/{id}#lessons"),
+                Notice::Saved,
+            ));
+        }
+        Ok(_) => Errors::one("about", Problem::Choice),
+        Err(errors) => errors,
+    };
+    let forms = ExerciseForms {
+        lesson: Tried { values, errors },
+        ..ExerciseForms::default()
+    };
+    refuse(&page, &exercise, forms).await
+}
+
+async fn load_objective(
+    page: &Page,
+    id: &ExerciseId,
+    objective: &ObjectiveId,
+) -> Result<(Exercise, Objective)> {
+    let exercise = load_to_edit(page, id).await?;
+    let objective = exercise
+        .objectives
+        .iter()
+        .find(|one| one.id == *objective)
+        .cloned()
+        .ok_or(Error::NotFound)?;
+    Ok((exercise, objective))
+}

@@ -1,0 +1,283 @@
+//! One exercise with all that belongs to it, and what its form can choose from.
+
+use super::in_reach;
+use crate::{
+    db::{Db, optional},
+    on_db, organisations,
+};
+use app::{
+    exercises::{
+        Answer, Exercise, ExerciseKind, ExerciseStatus, Linked, Objective, Part, Participant,
+        Schedule, pages::Choices,
+    },
+    id::{ExerciseId, PlanId, RoleId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    ui::form::Choice,
+};
+use chrono::NaiveDateTime;
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+struct OrganisationRow {
+    id: String,
+    #[sqlx(try_from = "String")]
+    kind: OrganisationKind,
+    name: String,
+}
+
+impl From<OrganisationRow> for OrganisationName {
+    fn from(row: OrganisationRow) -> Self {
+        Self {
+            id: row.id.into(),
+            kind: row.kind,
+            name: row.name,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct ExerciseRow {
+    id: String,
+    title: String,
+    #[sqlx(try_from = "String")]
+    kind: ExerciseKind,
+    #[sqlx(try_from = "String")]
+    status: ExerciseStatus,
+    owner_id: String,
+    #[sqlx(try_from = "String")]
+    owner_kind: OrganisationKind,
+    owner_name: String,
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    all_day: bool,
+    place: String,
+    scenario: String,
+    description: String,
+    evaluation: String,
+    cancelled_because: String,
+    version: i64,
+}
+
+/// An exercise, if there is one that the user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Option<Exercise>> {
+    let row: Option<ExerciseRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT e.id, e.title, e.kind, e.status, e.owner_id, o.kind AS owner_kind, o.name AS owner_name,
+                e.starts_at, e.ends_at, e.all_day, e.place, e.scenario, e.description, e.evaluation,
+                e.cancelled_because, e.version
+         FROM exercises e JOIN organisations o ON o.id = e.owner_id
+         WHERE e.id = $2 AND ",
+        in_reach!()
+    ))
+    .bind(user.as_str())
+    .bind(id.as_str())
+    .fetch_optional(c)
+    .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some(Exercise {
+        organisations: participating(db, id).await?,
+        plans: plans(db, user, id).await?,
+        roles: roles(db, id).await?,
+        participants: participants(db, user, id).await?,
+        objectives: objectives(db, id).await?,
+        id: row.id.into(),
+        title: row.title,
+        kind: row.kind,
+        status: row.status,
+        owner: OrganisationName {
+            id: row.owner_id.into(),
+            kind: row.owner_kind,
+            name: row.owner_name,
+        },
+        schedule: Schedule {
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            all_day: row.all_day,
+        },
+        place: row.place,
+        scenario: row.scenario,
+        description: row.description,
+        evaluation: row.evaluation,
+        cancelled_because: row.cancelled_because,
+        version: row.version,
+    }))
+}
+
+async fn participating(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<OrganisationName>> {
+    let rows: Vec<OrganisationRow> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
+         WHERE eo.exercise_id = $1
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name LIMIT 1000"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+async fn plans(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Linked<PlanId>>> {
+    let rows: Vec<(String, String, bool)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT p.id, p.title,
+                CASE WHEN p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                       OR p.id IN (SELECT po.plan_id FROM plan_organisations po
+                                   JOIN user_scope us ON us.organisation_id = po.organisation_id
+                                   WHERE us.user_id = $1)
+                     THEN TRUE ELSE FALSE END
+         FROM exercise_plans ep JOIN plans p ON p.id = ep.plan_id
+         WHERE ep.exercise_id = $2 ORDER BY p.title, p.id LIMIT 500",
+        )
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let plan = |(id, name, visible): (String, String, bool)| Linked {
+        id: id.into(),
+        name,
+        visible,
+    };
+    Ok(rows.into_iter().map(plan).collect())
+}
+
+/// The catalogue of roles is the same for all, so each may be opened.
+async fn roles(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<Linked<RoleId>>> {
+    let rows: Vec<(String, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT r.id, r.name FROM exercise_roles er JOIN crisis_roles r ON r.id = er.role_id
+         WHERE er.exercise_id = $1 ORDER BY r.position, r.name LIMIT 500",
+        )
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let role = |(id, name): (String, String)| Linked {
+        id: id.into(),
+        name,
+        visible: true,
+    };
+    Ok(rows.into_iter().map(role).collect())
+}
+
+#[derive(FromRow)]
+struct ParticipantRow {
+    id: String,
+    name: String,
+    visible: bool,
+    organisation: String,
+    #[sqlx(try_from = "String")]
+    part: Part,
+    #[sqlx(try_from = "String")]
+    answer: Answer,
+}
+
+async fn participants(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Participant>> {
+    let rows: Vec<ParticipantRow> = on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT pe.id, pe.name, o.name AS organisation, ep.part, ep.answer,
+                CASE WHEN pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                     THEN TRUE ELSE FALSE END AS visible
+         FROM exercise_participants ep JOIN people pe ON pe.id = ep.person_id
+              JOIN organisations o ON o.id = pe.organisation_id
+         WHERE ep.exercise_id = $2
+         ORDER BY CASE ep.part WHEN 'client' THEN 0 WHEN 'leader' THEN 1 WHEN 'process-manager' THEN 2
+                               WHEN 'evaluator' THEN 3 WHEN 'response-cell' THEN 4 WHEN 'observer' THEN 5
+                               WHEN 'participant' THEN 6 ELSE 7 END, pe.name, pe.id
+         LIMIT 1000"
+    )
+    .bind(user.as_str())
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await
+    })?;
+    let participant = |row: ParticipantRow| Participant {
+        person: Linked {
+            id: row.id.into(),
+            name: row.name,
+            visible: row.visible,
+        },
+        organisation: row.organisation,
+        part: row.part,
+        answer: row.answer,
+    };
+    Ok(rows.into_iter().map(participant).collect())
+}
+
+async fn objectives(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<Objective>> {
+    let rows: Vec<(String, String, Option<String>, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT id, objective, rating, observation FROM exercise_objectives
+         WHERE exercise_id = $1 ORDER BY position, id LIMIT 200",
+        )
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let objective = |(id, text, rating, observation): (String, String, Option<String>, String)| {
+        Ok(Objective {
+            id: id.into(),
+            text,
+            rating: optional(rating)?,
+            observation,
+        })
+    };
+    rows.into_iter().map(objective).collect()
+}
+
+/// What the form of an exercise can choose from: the organisations, plans and roles in the user's
+/// reach, and those that the exercise has already, so that saving it does not lose them.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sqlx::Result<Choices> {
+    let mut choices = Choices {
+        owners: organisations::store::editable(db, user).await?,
+        organisations: organisations::store::visible(db, user).await?,
+        plans: plan_choices(db, user).await?,
+        roles: role_choices(db).await?,
+    };
+    if let Some(exercise) = exercise {
+        for organisation in &exercise.organisations {
+            if !choices.organisations.contains(organisation) {
+                choices.organisations.push(organisation.clone());
+            }
+        }
+        for plan in &exercise.plans {
+            if !choices.plans.iter().any(|(id, _)| id == plan.id.as_str()) {
+                choices.plans.push((plan.id.to_string(), plan.name.clone()));
+            }
+        }
+    }
+    Ok(choices)
+}
+
+async fn plan_choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| {
+        sqlx::query_as(
+        "SELECT p.id, CASE WHEN p.title LIKE '%' || o.name || '%' THEN p.title ELSE p.title || ' (' || o.name || ')' END
+         FROM plans p JOIN organisations o ON o.id = p.owner_id
+         WHERE p.stage <> 'withdrawn'
+           AND (p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                OR p.id IN (SELECT po.plan_id FROM plan_organisations po
+                            JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))
+         ORDER BY p.title, o.name LIMIT 1000"
+    )
+    .bind(user.as_str())
+    .fetch_all(c)
+    .await
+    })
+}
+
+async fn role_choices(db: &Db) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| sqlx::query_as(
+        "SELECT id, name FROM crisis_roles ORDER BY position, name LIMIT 500"
+    )
+    .fetch_all(c)
+    .await)
+}

@@ -1,0 +1,12 @@
+//! The handler of the overview.
+
+use super::store;
+use crate::{auth::permission, error::Result, page::Page};
+use app::home::pages;
+use axum::response::Response;
+
+pub async fn show(page: Page) -> Result<Response> {
+    let steers = permission::read_readiness(&page.user).is_ok();
+    let home = store::home(&page.app.db, &page.user, page.frame.now, steers).await?;
+    Ok(page.ok(|frame| pages::show(frame, &home)))
+}

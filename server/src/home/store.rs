@@ -1,0 +1,70 @@
+//! What the overview shows, gathered from the features that own it.
+
+use crate::{actions, auth::user::User, db::Db, exercises, plans, readiness, roles};
+use app::{
+    home::{Home, Mine, Todo},
+    plans::{Currency, Filter, RuleLabel},
+    roles::Coverage,
+};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+
+/// How many of each kind of thing the overview shows; the registers show the rest.
+const EACH: usize = 4;
+const LIMIT: i64 = 6;
+
+/// The overview of a user; `steers` for those who see how the organisations stand.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn home(db: &Db, user: &User, now: NaiveDateTime, steers: bool) -> sqlx::Result<Home> {
+    let today = now.date();
+    let mut home = Home {
+        year: today.year(),
+        upcoming: exercises::store::upcoming(db, &user.id, today, LIMIT).await?,
+        ..Home::default()
+    };
+    if steers {
+        let readiness = readiness::store::readiness(db, &user.id, today).await?;
+        home.figures = Some(readiness.together);
+        home.todo = todo(db, user, today).await?;
+    }
+    if let Some(person) = &user.person {
+        home.mine = Some(Mine {
+            roles: roles::store::me(db, person, now).await?.roles,
+            exercises: exercises::store::upcoming_of(db, &user.id, person, today, LIMIT).await?,
+            actions: actions::store::mine(db, &user.id, today, LIMIT).await?,
+        });
+    }
+    Ok(home)
+}
+
+/// What the law asks for and is late or soon due; then what is late or missing; then what will be
+/// soon.
+async fn todo(db: &Db, user: &User, today: NaiveDate) -> sqlx::Result<Vec<Todo>> {
+    // The register's own order is by urgency.
+    let (plans, _) = plans::store::list(db, &user.id, &Filter::default(), today).await?;
+    let pressing = |currency| {
+        matches!(
+            currency,
+            Currency::Overdue | Currency::NeverReviewed | Currency::DueSoon
+        )
+    };
+    let plans = plans.into_iter().filter(|plan| pressing(plan.currency));
+    let (law, others): (Vec<_>, Vec<_>) = plans.partition(|plan| plan.label == RuleLabel::Law);
+    let (soon, late): (Vec<_>, Vec<_>) = others
+        .into_iter()
+        .partition(|plan| plan.currency == Currency::DueSoon);
+    let mut roles = roles::store::coverage(db, &user.id, today).await?;
+    roles.retain(|cell| matches!(cell.coverage, Coverage::Vacant | Coverage::UnderMinimum));
+    roles.sort_by_key(|cell| cell.coverage);
+    let (actions, _) = actions::store::overdue(db, &user.id, today, LIMIT).await?;
+    let plans = |plans: Vec<_>| plans.into_iter().take(EACH).map(Todo::Plan);
+    let roles = roles.into_iter().take(EACH).map(Todo::Role);
+    let actions = actions.into_iter().take(EACH).map(Todo::Action);
+    Ok(plans(law)
+        .chain(plans(late))
+        .chain(roles)
+        .chain(actions)
+        .chain(plans(soon))
+        .collect())
+}

@@ -1,0 +1,47 @@
+//! Changes to lessons: the SQL and the audit entry in one transaction.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, new_id},
+    on_tx,
+};
+use app::{
+    exercises::Exercise,
+    id::{LessonId, ObjectiveId},
+    lessons::form::LessonInput,
+};
+use chrono::NaiveDate;
+
+/// Records what an exercise taught.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn create(
+    db: &Db,
+    by: &Actor,
+    exercise: &Exercise,
+    input: &LessonInput,
+    today: NaiveDate,
+) -> sqlx::Result<LessonId> {
+    let id: LessonId = new_id();
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on)
+         VALUES ($1, $2, $3, $4, $5, $6)"
+    )
+    .bind(id.as_str())
+    .bind(exercise.id.as_str())
+    .bind(input.objective.as_ref().map(ObjectiveId::as_str))
+    .bind(input.kind.code())
+    .bind(&input.lesson)
+    .bind(today)
+    .execute(c)
+    .await
+    .map(drop))?;
+    let entry = Entry::new("lesson", id.as_str(), "create")
+        .of(&exercise.owner.id)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}

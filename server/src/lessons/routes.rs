@@ -1,0 +1,72 @@
+//! The handlers of lessons: load, check, render or redirect.
+
+use super::store;
+use crate::{
+    actions,
+    auth::permission,
+    error::{Error, Result},
+    organisations,
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    form::{Tried, Values},
+    id::LessonId,
+    lessons::{Filter, Lesson, pages},
+    page::Notice,
+};
+use axum::{extract::Query, response::Response};
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let query = Values::new(query);
+    let filter = Filter {
+        q: query.get("q").chars().take(100).collect(),
+        organisation: query.get("organisation").parse().ok(),
+        kind: query.get("kind").parse().ok(),
+        page: query.get("page").parse().unwrap_or(1),
+    };
+    let (db, user) = (&page.app.db, &page.user.id);
+    let (lines, shown) = store::list(db, user, &filter, page.frame.today()).await?;
+    let organisations = organisations::store::visible(db, user).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, shown)))
+}
+
+pub async fn show(page: Page, Path(id): Path<LessonId>) -> Result<Response> {
+    let lesson = load(&page, &id).await?;
+    let choices = if permission::create(&page.user).is_ok() {
+        Some(actions::store::choices(&page.app.db, &page.user.id).await?)
+    } else {
+        None
+    };
+    let tried = Tried::default();
+    Ok(page.ok(|frame| pages::show(frame, &lesson, choices.as_ref(), &tried)))
+}
+
+/// Adds an action for an organisation that the user coordinates, to any lesson that the user may
+/// see: one exercise can give work to several municipalities.
+pub async fn add_action(
+    page: Page,
+    Path(id): Path<LessonId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let lesson = load(&page, &id).await?;
+    permission::create(&page.user)?;
+    let db = &page.app.db;
+    let choices = actions::store::choices(db, &page.user.id).await?;
+    match actions::check(&values, &choices) {
+        Ok(input) => {
+            permission::edit(&page.user, &input.organisation)?;
+            actions::commands::create(db, &page.actor(), &input, Some(&id)).await?;
+            Ok(see_other(&format!("/lessons/{id}"), Notice::Created))
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            Ok(page.invalid(|frame| pages::show(frame, &lesson, Some(&choices), &tried)))
+        }
+    }
+}
+
+async fn load(page: &Page, id: &LessonId) -> Result<Lesson> {
+    store::find(&page.app.db, &page.user.id, id, page.frame.today())
+        .await?
+        .ok_or(Error::NotFound)
+}

@@ -1,0 +1,217 @@
+//! Lessons in the database: everything that reads.
+
+use crate::{
+    actions::store::{self as actions, in_reach as action_in_reach, state_sql},
+    db::{Db, like, optional},
+    exercises::store::in_reach as exercise_in_reach,
+    on_db,
+};
+use app::{
+    actions::ActionLine,
+    exercises::{Objective, Schedule},
+    id::{ExerciseId, LessonId, OrganisationId, UserId},
+    lessons::{Counts, Filter, Lesson, LessonKind, LessonLine},
+    page::Pages,
+};
+use chrono::{NaiveDate, NaiveDateTime};
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+struct LineRow {
+    id: String,
+    #[sqlx(try_from = "String")]
+    kind: LessonKind,
+    lesson: String,
+    recorded_on: NaiveDate,
+    exercise_id: String,
+    exercise: String,
+    overdue: i64,
+    open: i64,
+    done: i64,
+    verified: i64,
+    total: i64,
+}
+
+/// A page of the register, and how long the whole list is. The actions are counted as far as the
+/// user may see them.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(
+    db: &Db,
+    user: &UserId,
+    filter: &Filter,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<LessonLine>, Pages)> {
+    let words = filter.q.trim();
+    let pattern = (!words.is_empty()).then(|| like(words));
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+        "SELECT l.id, l.kind, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
+                COALESCE(n.overdue, 0) AS overdue, COALESCE(n.still_open, 0) AS open,
+                COALESCE(n.done, 0) AS done, COALESCE(n.verified, 0) AS verified, COUNT(*) OVER () AS total
+         FROM lessons l JOIN exercises e ON e.id = l.exercise_id
+         LEFT JOIN (SELECT s.lesson_id,
+                           COUNT(CASE WHEN s.state = 'overdue' THEN 1 END) AS overdue,
+                           COUNT(CASE WHEN s.state = 'open' THEN 1 END) AS still_open,
+                           COUNT(CASE WHEN s.state = 'done' THEN 1 END) AS done,
+                           COUNT(CASE WHEN s.state = 'verified' THEN 1 END) AS verified
+                    FROM (SELECT a.lesson_id, ",
+        state_sql!(),
+        " AS state FROM actions a WHERE a.lesson_id IS NOT NULL AND ",
+        action_in_reach!(),
+        ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
+         WHERE ",
+        exercise_in_reach!(),
+        " AND ($3 IS NULL OR LOWER(l.lesson) LIKE $3 ESCAPE '!' OR LOWER(e.title) LIKE $3 ESCAPE '!')
+          AND ($4 IS NULL OR e.owner_id = $4
+               OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
+          AND ($5 IS NULL OR l.kind = $5)
+         ORDER BY l.recorded_on DESC, l.id DESC
+         LIMIT $6 OFFSET $7"
+    ))
+    .bind(user.as_str())
+    .bind(today)
+    .bind(&pattern)
+    .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
+    .bind(filter.kind.map(LessonKind::code))
+    .bind(Pages::SIZE)
+    .bind(Pages::offset(filter.page))
+    .fetch_all(c)
+    .await
+    })?;
+    let pages = Pages {
+        page: filter.page.max(1),
+        total: rows.first().map_or(0, |row| row.total),
+    };
+    let line = |row: LineRow| LessonLine {
+        id: row.id.into(),
+        kind: row.kind,
+        text: row.lesson,
+        recorded_on: row.recorded_on,
+        exercise: (row.exercise_id.into(), row.exercise),
+        actions: Counts {
+            overdue: row.overdue,
+            open: row.open,
+            done: row.done,
+            verified: row.verified,
+        },
+    };
+    Ok((rows.into_iter().map(line).collect(), pages))
+}
+
+/// The columns of [`LessonRow`].
+macro_rules! lesson_sql {
+    () => {
+        "SELECT l.id, l.kind, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise, e.owner_id,
+                e.starts_at, e.ends_at, e.all_day, o.id AS objective_id, o.objective, o.rating, o.observation
+         FROM lessons l JOIN exercises e ON e.id = l.exercise_id
+              LEFT JOIN exercise_objectives o ON o.id = l.objective_id "
+    };
+}
+
+#[derive(FromRow)]
+struct LessonRow {
+    id: String,
+    #[sqlx(try_from = "String")]
+    kind: LessonKind,
+    lesson: String,
+    recorded_on: NaiveDate,
+    exercise_id: String,
+    exercise: String,
+    owner_id: String,
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    all_day: bool,
+    objective_id: Option<String>,
+    objective: Option<String>,
+    rating: Option<String>,
+    observation: Option<String>,
+}
+
+fn lesson(row: LessonRow, actions: Vec<ActionLine>) -> sqlx::Result<Lesson> {
+    let rating = optional(row.rating)?;
+    Ok(Lesson {
+        id: row.id.into(),
+        kind: row.kind,
+        text: row.lesson,
+        recorded_on: row.recorded_on,
+        exercise: (row.exercise_id.into(), row.exercise),
+        owner: row.owner_id.into(),
+        schedule: Schedule {
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            all_day: row.all_day,
+        },
+        objective: row
+            .objective_id
+            .zip(row.objective)
+            .map(|(id, text)| Objective {
+                id: id.into(),
+                text,
+                rating,
+                observation: row.observation.unwrap_or_default(),
+            }),
+        actions,
+    })
+}
+
+/// A lesson, if there is one from an exercise that the user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(
+    db: &Db,
+    user: &UserId,
+    id: &LessonId,
+    today: NaiveDate,
+) -> sqlx::Result<Option<Lesson>> {
+    let row: Option<LessonRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lesson_sql!(),
+            "WHERE l.id = $2 AND ",
+            exercise_in_reach!()
+        ))
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    let actions = actions::of_lesson(db, user, id, today).await?;
+    lesson(row, actions).map(Some)
+}
+
+/// The lessons of an exercise that the user may see (which the caller has made sure of), each with
+/// its actions, in the order in which they were recorded.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn of_exercise(
+    db: &Db,
+    user: &UserId,
+    exercise: &ExerciseId,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<Lesson>> {
+    let rows: Vec<LessonRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lesson_sql!(),
+            "WHERE l.exercise_id = $1 ORDER BY l.recorded_on, l.id LIMIT 200"
+        ))
+        .bind(exercise.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let all = actions::of_exercise(db, user, exercise, today).await?;
+    let with_actions = |row: LessonRow| {
+        let mine = all.iter().filter(|action| {
+            action
+                .lesson
+                .as_ref()
+                .is_some_and(|lesson| lesson.as_str() == row.id)
+        });
+        let mine = mine.cloned().collect();
+        lesson(row, mine)
+    };
+    rows.into_iter().map(with_actions).collect()
+}

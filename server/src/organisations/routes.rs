@@ -1,0 +1,135 @@
+//! The handlers of organisations: load, check, render or redirect.
+
+use super::{commands, store};
+use crate::{
+    audit,
+    auth::permission,
+    error::{Error, Refused, Result},
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    form::{Errors, Problem, Tried, Values},
+    id::OrganisationId,
+    organisations::{
+        Organisation, OrganisationName,
+        form::{self, NewOrganisation},
+        pages::{self, Rights},
+    },
+    page::{Frame, Notice},
+    text::organisations as t,
+};
+use axum::{extract::Query, http::StatusCode, response::Response};
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let number = Values::new(query).get("page").parse().unwrap_or(1);
+    let today = page.frame.today();
+    let (lines, pages) = store::list(&page.app.db, &page.user.id, today, number).await?;
+    let may_add = permission::create_organisation(&page.user).is_ok();
+    Ok(page.ok(|frame| pages::index(frame, lines, pages, may_add)))
+}
+
+pub async fn show(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {
+    let organisation = load(&page, &id).await?;
+    let edit = permission::may_edit_organisation(&page.user, &id);
+    let history = if edit {
+        let zone = page.app.clock.zone();
+        Some(audit::store::history(&page.app.db, zone, "organisation", id.as_str()).await?)
+    } else {
+        None
+    };
+    let rights = Rights { edit, history };
+    Ok(page.ok(|frame| pages::show(frame, &organisation, rights)))
+}
+
+pub async fn new(page: Page) -> Result<Response> {
+    let regions = regions(&page).await?;
+    let values = match regions.as_slice() {
+        [only] => Values::default().with("region", &only.id),
+        _ => Values::default(),
+    };
+    let tried = Tried::fresh(values);
+    Ok(page.ok(|frame| pages::new(frame, &tried, &regions)))
+}
+
+pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
+    let regions = regions(&page).await?;
+    let errors = match check(&values, &regions) {
+        Ok(new) => match commands::create(&page.app.db, &page.actor(), &new).await {
+            Ok(id) => return Ok(see_other(&format!("/organisations/{id}"), Notice::Created)),
+            Err(Refused::Taken) => name_taken(),
+            Err(refused) => return Err(refused.into()),
+        },
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::new(frame, &tried, &regions)))
+}
+
+pub async fn edit(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {
+    let organisation = load_to_edit(&page, &id).await?;
+    let tried = Tried::fresh(form::values(&organisation));
+    Ok(page.ok(|frame| pages::edit(frame, &organisation, &tried, None)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(id): Path<OrganisationId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let organisation = load_to_edit(&page, &id).await?;
+    let errors = match form::organisation(&values) {
+        Ok(input) => {
+            match commands::update(&page.app.db, &page.actor(), &organisation, &input).await {
+                Ok(()) => return Ok(see_other(&format!("/organisations/{id}"), Notice::Saved)),
+                Err(Refused::Stale) => {
+                    let organisation = load(&page, &id).await?;
+                    let stored = form::values(&organisation);
+                    let tried = Tried::fresh(values.replacing("version", organisation.version));
+                    let content =
+                        |frame: &Frame| pages::edit(frame, &organisation, &tried, Some(&stored));
+                    return Ok(page.answer(StatusCode::CONFLICT, content));
+                }
+                Err(Refused::Taken) => name_taken(),
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::edit(frame, &organisation, &tried, None)))
+}
+
+async fn load(page: &Page, id: &OrganisationId) -> Result<Organisation> {
+    store::find(&page.app.db, &page.user.id, id, page.frame.today())
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+async fn load_to_edit(page: &Page, id: &OrganisationId) -> Result<Organisation> {
+    let organisation = load(page, id).await?;
+    permission::edit_organisation(&page.user, id)?;
+    Ok(organisation)
+}
+
+/// The regions to which the user may add: an administrator of a municipality alone has none.
+async fn regions(page: &Page) -> Result<Vec<OrganisationName>> {
+    permission::create_organisation(&page.user)?;
+    let regions = store::regions(&page.app.db, &page.user.id).await?;
+    if regions.is_empty() {
+        return Err(Error::Forbidden);
+    }
+    Ok(regions)
+}
+
+fn check(values: &Values, regions: &[OrganisationName]) -> Result<NewOrganisation, Errors> {
+    let new = form::new(values)?;
+    if regions.iter().any(|region| region.id == new.region) {
+        Ok(new)
+    } else {
+        Err(Errors::one("region", Problem::Other(t::error_region)))
+    }
+}
+
+fn name_taken() -> Errors {
+    Errors::one("name", Problem::Other(t::error_name_taken))
+}

@@ -1,0 +1,216 @@
+//! Changes to people: the rule, the SQL and the audit entry in one transaction. Private numbers
+//! stay out of the audit trail: it says that one was changed, not to what.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    id::{OrganisationId, PersonId, UserId},
+    people::{
+        Person,
+        form::{self, ContactInput, PersonInput},
+    },
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// What the trail keeps of a person after a change.
+#[derive(Serialize)]
+struct Trace<'a, T> {
+    #[serde(flatten)]
+    input: &'a T,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    private_phone_changed: bool,
+}
+
+/// Adds a person. An account with the same address and access to the organisation belongs to the
+/// person from now on.
+///
+/// # Errors
+/// [`Refused::Taken`] when somebody has the e-mail address already.
+pub async fn create(db: &Db, by: &Actor, input: &PersonInput) -> Result<PersonId, Refused> {
+    let id: PersonId = new_id();
+    let contact = &input.contact;
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    )
+    .bind(id.as_str())
+    .bind(input.organisation.as_str())
+    .bind(&input.name)
+    .bind(&input.function)
+    .bind(&contact.email)
+    .bind(&contact.work_phone)
+    .bind(&contact.private_phone)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    let entry = Entry::new("person", id.as_str(), "create")
+        .of(&input.organisation)
+        .after(&Trace {
+            input,
+            private_phone_changed: !contact.private_phone.is_empty(),
+        });
+    audit::record(&mut tx, by, entry).await?;
+    link_account(&mut tx, by, &id, input).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn link_account(
+    tx: &mut Tx,
+    by: &Actor,
+    id: &PersonId,
+    input: &PersonInput,
+) -> sqlx::Result<()> {
+    let linked: Option<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "UPDATE users SET person_id = $1 WHERE email = $2 AND person_id IS NULL
+         AND id IN (SELECT user_id FROM user_scope WHERE organisation_id = $3) RETURNING id"
+    )
+    .bind(id.as_str())
+    .bind(&input.contact.email)
+    .bind(input.organisation.as_str())
+    .fetch_optional(c)
+    .await)?;
+    if let Some((user,)) = linked {
+        let user = UserId::from(user);
+        let after = serde_json::json!({ "person": id });
+        let entry = Entry::new("user", user.as_str(), "link")
+            .of(&input.organisation)
+            .after(&after);
+        audit::record(tx, by, entry).await?;
+    }
+    Ok(())
+}
+
+/// Changes a person; also the home organisation, to one that the same coordinator looks after.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
+/// when somebody else has the e-mail address.
+pub async fn update(
+    db: &Db,
+    by: &Actor,
+    person: &Person,
+    input: &PersonInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "UPDATE people SET name = $2, function = $3, organisation_id = $4 WHERE id = $1"
+    )
+    .bind(person.id.as_str())
+    .bind(&input.name)
+    .bind(&input.function)
+    .bind(input.organisation.as_str())
+    .execute(c)
+    .await
+    .map(drop))?;
+    set_contact(&mut tx, &person.id, &input.contact).await?;
+    let before = form::person(&form::values(person)).ok();
+    let entry = Entry::new("person", person.id.as_str(), "edit")
+        .of(&person.organisation.id)
+        .before(&before)
+        .after(&Trace {
+            input,
+            private_phone_changed: private_phone_changed(person, &input.contact),
+        });
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Changes how a person can be reached.
+///
+/// # Errors
+/// As [`update`].
+pub async fn update_contact(
+    db: &Db,
+    by: &Actor,
+    person: &Person,
+    input: &ContactInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    set_contact(&mut tx, &person.id, input).await?;
+    let before = form::contact(&form::values(person)).ok();
+    let entry = Entry::new("person", person.id.as_str(), "contact")
+        .of(&person.organisation.id)
+        .before(&before)
+        .after(&Trace {
+            input,
+            private_phone_changed: private_phone_changed(person, input),
+        });
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn private_phone_changed(person: &Person, input: &ContactInput) -> bool {
+    person.private_phone.as_deref() != Some(input.private_phone.as_str())
+}
+
+async fn set_contact(tx: &mut Tx, id: &PersonId, input: &ContactInput) -> Result<(), Refused> {
+    let changed = on_tx!(tx, |c| {
+        sqlx::query(
+        "UPDATE people SET email = $3, work_phone = $4, private_phone = $5, version = version + 1
+         WHERE id = $1 AND version = $2"
+    )
+    .bind(id.as_str())
+    .bind(input.version)
+    .bind(&input.email)
+    .bind(&input.work_phone)
+    .bind(&input.private_phone)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    Ok(())
+}
+
+/// Records the last day of a person at the organisation. The crisis roles end on that day at the
+/// latest; those that ended earlier stay as they are.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "UPDATE people SET left_on = $2, version = version + 1 WHERE id = $1"
+    )
+    .bind(person.id.as_str())
+    .bind(left_on)
+    .execute(c)
+    .await
+    .map(drop))?;
+    let ended: Vec<(String, String, String)> = on_tx!(&mut tx, |c| sqlx::query_as(
+        "UPDATE role_assignments SET ends_on = $2, version = version + 1
+         WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > $2)
+         RETURNING id, role_id, organisation_id"
+    )
+    .bind(person.id.as_str())
+    .bind(left_on)
+    .fetch_all(c)
+    .await)?;
+    let entry = Entry::new("person", person.id.as_str(), "departure")
+        .of(&person.organisation.id)
+        .before(&serde_json::json!({ "left_on": person.left_on }))
+        .after(&serde_json::json!({ "left_on": left_on }));
+    audit::record(&mut tx, by, entry).await?;
+    for (assignment, role, organisation) in ended {
+        let organisation = OrganisationId::from(organisation);
+        let after = serde_json::json!({ "role": role, "person": person.id, "ends_on": left_on });
+        let entry = Entry::new("assignment", &assignment, "end")
+            .of(&organisation)
+            .after(&after);
+        audit::record(&mut tx, by, entry).await?;
+    }
+    tx.commit().await
+}

@@ -1,0 +1,219 @@
+//! The handlers of people: load, check, render or redirect.
+
+use super::{commands, store};
+use crate::{
+    audit,
+    auth::permission,
+    error::{Error, Refused, Result},
+    organisations,
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    form::{Errors, Problem, Tried, Values},
+    id::PersonId,
+    organisations::OrganisationName,
+    page::{Content, Frame, Notice},
+    people::{
+        Filter, Person,
+        form::{self, PersonInput},
+        pages,
+    },
+    text::people as t,
+};
+use axum::{extract::Query, http::StatusCode, response::Response};
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let query = Values::new(query);
+    // An unknown code in the address is no filter at all; the form shows "all".
+    let filter = Filter {
+        q: query.get("q").chars().take(100).collect(),
+        organisation: query.get("organisation").parse().ok(),
+        presence: query.get("status").parse().ok(),
+        page: query.get("page").parse().unwrap_or(1),
+    };
+    let db = &page.app.db;
+    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
+    let organisations = organisations::store::visible(db, &page.user.id).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
+}
+
+pub async fn show(page: Page, Path(id): Path<PersonId>) -> Result<Response> {
+    let person = load(&page, &id).await?;
+    show_with(&page, StatusCode::OK, &person, &Tried::default()).await
+}
+
+/// The page with the history, for coordinators of the home organisation.
+async fn show_with(
+    page: &Page,
+    status: StatusCode,
+    person: &Person,
+    departure: &Tried,
+) -> Result<Response> {
+    let history = if permission::may_edit(&page.user, &person.organisation.id) {
+        let zone = page.app.clock.zone();
+        let id = person.id.as_str();
+        Some(audit::store::history(&page.app.db, zone, "person", id).await?)
+    } else {
+        None
+    };
+    Ok(page.answer(status, |frame| {
+        pages::show(frame, person, departure, history)
+    }))
+}
+
+pub async fn new(page: Page) -> Result<Response> {
+    permission::create(&page.user)?;
+    let organisations = organisations::store::editable(&page.app.db, &page.user.id).await?;
+    let values = match organisations.as_slice() {
+        [only] => Values::default().with("organisation", &only.id),
+        _ => Values::default(),
+    };
+    let tried = Tried::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &organisations, None)))
+}
+
+pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
+    permission::create(&page.user)?;
+    let db = &page.app.db;
+    let organisations = organisations::store::editable(db, &page.user.id).await?;
+    let errors = match check(&values, &organisations) {
+        Ok(input) => {
+            permission::edit(&page.user, &input.organisation)?;
+            match commands::create(db, &page.actor(), &input).await {
+                Ok(id) => return Ok(see_other(&format!("/people/{id}"), Notice::Created)),
+                Err(Refused::Taken) => email_taken(),
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::edit(frame, None, &tried, &organisations, None)))
+}
+
+/// The form of a person: all of it for coordinators of the home organisation, contact data for the
+/// person.
+struct EditForm {
+    person: Person,
+    /// Where a coordinator may put the person; none for the person's own form.
+    organisations: Option<Vec<OrganisationName>>,
+}
+
+impl EditForm {
+    async fn load(page: &Page, id: &PersonId) -> Result<Self> {
+        let person = load(page, id).await?;
+        let home = &person.organisation.id;
+        permission::edit_contact(&page.user, id, home)?;
+        let organisations = if permission::may_edit(&page.user, home) {
+            Some(organisations::store::editable(&page.app.db, &page.user.id).await?)
+        } else {
+            None
+        };
+        Ok(Self {
+            person,
+            organisations,
+        })
+    }
+
+    fn content(&self, frame: &Frame, tried: &Tried, stored: Option<&Values>) -> Content {
+        match &self.organisations {
+            Some(organisations) => {
+                pages::edit(frame, Some(&self.person), tried, organisations, stored)
+            }
+            None => pages::edit_own(frame, &self.person, tried, stored),
+        }
+    }
+}
+
+pub async fn edit(page: Page, Path(id): Path<PersonId>) -> Result<Response> {
+    let form = EditForm::load(&page, &id).await?;
+    let tried = Tried::fresh(form::values(&form.person));
+    Ok(page.ok(|frame| form.content(frame, &tried, None)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(id): Path<PersonId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let form = EditForm::load(&page, &id).await?;
+    let (db, by) = (&page.app.db, page.actor());
+    let done = match &form.organisations {
+        Some(organisations) => match check(&values, organisations) {
+            Ok(input) => {
+                permission::edit(&page.user, &input.organisation)?;
+                Ok(commands::update(db, &by, &form.person, &input).await)
+            }
+            Err(errors) => Err(errors),
+        },
+        None => match form::contact(&values) {
+            Ok(input) => Ok(commands::update_contact(db, &by, &form.person, &input).await),
+            Err(errors) => Err(errors),
+        },
+    };
+    let errors = match done {
+        Ok(Ok(())) => return Ok(see_other(&format!("/people/{id}"), Notice::Saved)),
+        Ok(Err(Refused::Stale)) => {
+            let form = EditForm::load(&page, &id).await?;
+            let stored = form::values(&form.person);
+            let tried = Tried::fresh(values.replacing("version", form.person.version));
+            let content = |frame: &Frame| form.content(frame, &tried, Some(&stored));
+            return Ok(page.answer(StatusCode::CONFLICT, content));
+        }
+        Ok(Err(Refused::Taken)) => email_taken(),
+        Ok(Err(refused)) => return Err(refused.into()),
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| form.content(frame, &tried, None)))
+}
+
+pub async fn depart(
+    page: Page,
+    Path(id): Path<PersonId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let person = load(&page, &id).await?;
+    permission::edit(&page.user, &person.organisation.id)?;
+    match form::departure(&values, page.frame.today()) {
+        Ok(left_on) => {
+            commands::depart(&page.app.db, &page.actor(), &person, left_on).await?;
+            Ok(see_other(&format!("/people/{id}"), Notice::Saved))
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            show_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &tried).await
+        }
+    }
+}
+
+/// The person, without the private number for those who may not see it.
+async fn load(page: &Page, id: &PersonId) -> Result<Person> {
+    let found = store::find(&page.app.db, &page.user.id, id, page.frame.today()).await?;
+    let store::Found {
+        mut person,
+        shares_team,
+    } = found.ok_or(Error::NotFound)?;
+    let home = &person.organisation.id;
+    if !permission::may_see_private_phone(&page.user, id, home, shares_team) {
+        person.private_phone = None;
+    }
+    Ok(person)
+}
+
+/// The form checked by itself and against the organisations that the user looks after.
+fn check(values: &Values, organisations: &[OrganisationName]) -> Result<PersonInput, Errors> {
+    let input = form::person(values)?;
+    if organisations.iter().any(|o| o.id == input.organisation) {
+        Ok(input)
+    } else {
+        Err(Errors::one(
+            "organisation",
+            Problem::Other(t::error_organisation),
+        ))
+    }
+}
+
+fn email_taken() -> Errors {
+    Errors::one("email", Problem::Other(t::error_email_taken))
+}

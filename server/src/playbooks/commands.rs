@@ -1,0 +1,370 @@
+//! Changes to playbooks: the rule, the SQL and the audit entry in one transaction.
+//!
+//! A playbook is one record: every change to a phase or a step counts as a change of the playbook,
+//! and takes its row first, so that two changes follow one another.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    id::{OrganisationId, PhaseId, PlanId, PlaybookId, RoleId, StepId},
+    playbooks::{
+        Direction, Phase, Playbook,
+        form::{PhaseInput, PlaybookInput, StepInput},
+        rules::moved,
+    },
+};
+use chrono::NaiveDate;
+use serde_json::json;
+
+/// Adds a playbook, without phases yet.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn create(
+    db: &Db,
+    by: &Actor,
+    input: &PlaybookInput,
+    today: NaiveDate,
+) -> sqlx::Result<PlaybookId> {
+    let id: PlaybookId = new_id();
+    let mut tx = db.begin().await?;
+    on_tx!(&mut tx, |c| sqlx::query(
+        "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)"
+    )
+    .bind(id.as_str())
+    .bind(input.owner.as_str())
+    .bind(input.plan.as_ref().map(PlanId::as_str))
+    .bind(&input.title)
+    .bind(&input.scenario)
+    .bind(&input.summary)
+    .bind(today)
+    .execute(c)
+    .await
+    .map(drop))?;
+    set_organisations(&mut tx, &id, &input.organisations).await?;
+    let entry = Entry::new("playbook", id.as_str(), "create")
+        .of(&input.owner)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes the facts of a playbook.
+///
+/// # Errors
+/// [`Refused::Stale`] when the playbook was changed since the form was filled.
+pub async fn update(
+    db: &Db,
+    by: &Actor,
+    playbook: &Playbook,
+    input: &PlaybookInput,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, &playbook.id, Some(input.version), today).await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE playbooks SET owner_id = $2, plan_id = $3, title = $4, scenario = $5, summary = $6 WHERE id = $1"
+    )
+    .bind(playbook.id.as_str())
+    .bind(input.owner.as_str())
+    .bind(input.plan.as_ref().map(PlanId::as_str))
+    .bind(&input.title)
+    .bind(&input.scenario)
+    .bind(&input.summary)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    set_organisations(&mut tx, &playbook.id, &input.organisations).await?;
+    let entry = Entry::new("playbook", playbook.id.as_str(), "edit")
+        .of(&playbook.owner.id)
+        .before(&PlaybookInput::from(playbook))
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Adds a phase with its steps after the first `after` phases. It takes nothing away from what
+/// others do meanwhile, so no version is asked for.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn add_phase(
+    db: &Db,
+    by: &Actor,
+    playbook: &Playbook,
+    input: &PhaseInput,
+    after: usize,
+    today: NaiveDate,
+) -> Result<PhaseId, Refused> {
+    let id: PhaseId = new_id();
+    let mut tx = db.begin().await?;
+    touch(&mut tx, &playbook.id, None, today).await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
+         VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9)"
+    )
+    .bind(id.as_str())
+    .bind(playbook.id.as_str())
+    .bind(&input.name)
+    .bind(&input.measure)
+    .bind(&input.threshold)
+    .bind(&input.unit)
+    .bind(&input.source)
+    .bind(input.checked.code())
+    .bind(&input.note)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    set_steps(&mut tx, &id, &[], &input.steps).await?;
+    let mut order = order(&mut tx, &playbook.id).await?;
+    order.retain(|phase| *phase != id);
+    order.insert(after.min(order.len()), id.clone());
+    set_order(&mut tx, &order).await?;
+    let entry = Entry::new("playbook", playbook.id.as_str(), "add-phase")
+        .of(&playbook.owner.id)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes a phase and its steps.
+///
+/// # Errors
+/// [`Refused::Stale`] when the playbook was changed since the form was filled.
+pub async fn update_phase(
+    db: &Db,
+    by: &Actor,
+    playbook: &Playbook,
+    phase: &Phase,
+    input: &PhaseInput,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, &playbook.id, Some(input.version), today).await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+        "UPDATE playbook_phases SET name = $2, measure = $3, threshold = $4, unit = $5, source = $6, checked = $7, note = $8
+         WHERE id = $1"
+    )
+    .bind(phase.id.as_str())
+    .bind(&input.name)
+    .bind(&input.measure)
+    .bind(&input.threshold)
+    .bind(&input.unit)
+    .bind(&input.source)
+    .bind(input.checked.code())
+    .bind(&input.note)
+    .execute(c)
+    .await
+    .map(drop)
+    })?;
+    let known: Vec<_> = phase.steps.iter().map(|step| &step.id).collect();
+    set_steps(&mut tx, &phase.id, &known, &input.steps).await?;
+    let entry = Entry::new("playbook", playbook.id.as_str(), "edit-phase")
+        .of(&playbook.owner.id)
+        .before(phase)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Moves a phase one place; nothing happens when it is the first or the last already.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn move_phase(
+    db: &Db,
+    by: &Actor,
+    playbook: &Playbook,
+    phase: &Phase,
+    direction: Direction,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, &playbook.id, None, today).await?;
+    let before = order(&mut tx, &playbook.id).await?;
+    let Some(from) = before.iter().position(|id| *id == phase.id) else {
+        return Ok(());
+    };
+    let after = moved(before.clone(), from, direction);
+    if after == before {
+        return Ok(());
+    }
+    set_order(&mut tx, &after).await?;
+    let to = after.iter().position(|id| *id == phase.id);
+    let place =
+        |index: Option<usize>| json!({ "phase": phase.name, "place": index.map(|i| i + 1) });
+    let entry = Entry::new("playbook", playbook.id.as_str(), "move-phase")
+        .of(&playbook.owner.id)
+        .before(&place(Some(from)))
+        .after(&place(to));
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Removes a phase with its steps; what it said stays in the audit trail.
+///
+/// # Errors
+/// [`Refused::Stale`] when the playbook was changed since the page was read.
+pub async fn remove_phase(
+    db: &Db,
+    by: &Actor,
+    playbook: &Playbook,
+    phase: &Phase,
+    version: i64,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, &playbook.id, Some(version), today).await?;
+    for delete in [
+        "DELETE FROM playbook_steps WHERE phase_id = $1",
+        "DELETE FROM playbook_phases WHERE id = $1",
+    ] {
+        on_tx!(&mut tx, |c| sqlx::query(delete)
+            .bind(phase.id.as_str())
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    let order = order(&mut tx, &playbook.id).await?;
+    set_order(&mut tx, &order).await?;
+    let entry = Entry::new("playbook", playbook.id.as_str(), "remove-phase")
+        .of(&playbook.owner.id)
+        .before(phase);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Marks the playbook as changed today and keeps its row until the end of the transaction. With
+/// `version`, only when nobody changed it since.
+async fn touch(
+    tx: &mut Tx,
+    id: &PlaybookId,
+    version: Option<i64>,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let changed = on_tx!(tx, |c| sqlx::query(
+        "UPDATE playbooks SET version = version + 1, updated_on = $2
+         WHERE id = $1 AND version = COALESCE($3, version)"
+    )
+    .bind(id.as_str())
+    .bind(today)
+    .bind(version)
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    Ok(())
+}
+
+async fn order(tx: &mut Tx, id: &PlaybookId) -> sqlx::Result<Vec<PhaseId>> {
+    let rows: Vec<(String,)> = on_tx!(tx, |c| sqlx::query_as(
+        "SELECT id FROM playbook_phases WHERE playbook_id = $1 ORDER BY position, id"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(|(id,)| id.into()).collect())
+}
+
+async fn set_order(tx: &mut Tx, order: &[PhaseId]) -> sqlx::Result<()> {
+    for (phase, position) in order.iter().zip(1i64..) {
+        on_tx!(&mut *tx, |c| sqlx::query(
+            "UPDATE playbook_phases SET position = $2 WHERE id = $1"
+        )
+        .bind(phase.as_str())
+        .bind(position)
+        .execute(c)
+        .await
+        .map(drop))?;
+    }
+    Ok(())
+}
+
+/// Makes these the steps of a phase. A step that is `known` keeps its identity, so that what
+/// refers to it still does.
+async fn set_steps(
+    tx: &mut Tx,
+    phase: &PhaseId,
+    known: &[&StepId],
+    steps: &[StepInput],
+) -> sqlx::Result<()> {
+    let mut left: Vec<&StepId> = known.to_vec();
+    for (step, position) in steps.iter().zip(1i64..) {
+        let place = left.iter().position(|id| Some(*id) == step.id.as_ref());
+        let (sql, id) = match place {
+            Some(place) => (
+                "UPDATE playbook_steps SET phase_id = $2, position = $3, role_id = $4, actor = $5, instruction = $6
+                 WHERE id = $1",
+                left.remove(place).clone(),
+            ),
+            None => (
+                "INSERT INTO playbook_steps (id, phase_id, position, role_id, actor, instruction)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                new_id(),
+            ),
+        };
+        on_tx!(&mut *tx, |c| sqlx::query(sql)
+            .bind(id.as_str())
+            .bind(phase.as_str())
+            .bind(position)
+            .bind(step.role.as_ref().map(RoleId::as_str))
+            .bind(&step.actor)
+            .bind(&step.instruction)
+            .execute(c)
+            .await
+            .map(drop))?;
+    }
+    for id in left {
+        on_tx!(&mut *tx, |c| sqlx::query(
+            "DELETE FROM playbook_steps WHERE id = $1"
+        )
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+    }
+    Ok(())
+}
+
+async fn set_organisations(
+    tx: &mut Tx,
+    id: &PlaybookId,
+    organisations: &[OrganisationId],
+) -> sqlx::Result<()> {
+    on_tx!(&mut *tx, |c| sqlx::query(
+        "DELETE FROM playbook_organisations WHERE playbook_id = $1"
+    )
+    .bind(id.as_str())
+    .execute(c)
+    .await
+    .map(drop))?;
+    for organisation in organisations {
+        on_tx!(&mut *tx, |c| sqlx::query(
+            "INSERT INTO playbook_organisations (playbook_id, organisation_id) VALUES ($1, $2)"
+        )
+        .bind(id.as_str())
+        .bind(organisation.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+    }
+    Ok(())
+}

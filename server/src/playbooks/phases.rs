@@ -1,0 +1,220 @@
+//! The handlers of the phases of a playbook. A phase is stored with all its steps at once; the
+//! buttons that arrange the steps only show the form again in the new order.
+
+use super::{
+    commands,
+    routes::{load, load_to_edit},
+    store,
+};
+use crate::{
+    error::{Error, Refused, Result},
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    form::{Errors, Problem, Tried, Values},
+    id::{PhaseId, PlaybookId},
+    page::{Frame, Notice},
+    playbooks::{
+        Direction, Phase, Playbook,
+        edit::{self, Said},
+        form::{self, MAX_PHASES, PhaseInput},
+    },
+    text::playbooks as t,
+    ui::form::Choice,
+};
+use axum::{http::StatusCode, response::Response};
+
+pub async fn new(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let roles = store::roles(&page.app.db).await?;
+    let tried = Tried::fresh(form::new_phase_values(playbook.phases.len()));
+    Ok(page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Nothing)))
+}
+
+pub async fn create(
+    page: Page,
+    Path(id): Path<PlaybookId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let roles = store::roles(&page.app.db).await?;
+    if let Some(values) = form::arrange(&values, values.get("arrange")) {
+        let tried = Tried::fresh(values);
+        return Ok(
+            page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Arranged))
+        );
+    }
+    let checked = check(&values, &roles).and_then(|input| {
+        if playbook.phases.len() < MAX_PHASES {
+            Ok(input)
+        } else {
+            Err(Errors::one(
+                "name",
+                Problem::Other(t::error_too_many_phases),
+            ))
+        }
+    });
+    let input = match checked {
+        Ok(input) => input,
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            return Ok(page.invalid(|frame| {
+                edit::phase(frame, &playbook, None, &tried, &roles, &Said::Nothing)
+            }));
+        }
+    };
+    // A place that is none, or that is gone by now, is the end.
+    let last = playbook.phases.len();
+    let after = values.get("after").parse().unwrap_or(last).min(last);
+    let (db, today) = (&page.app.db, page.frame.today());
+    commands::add_phase(db, &page.actor(), &playbook, &input, after, today).await?;
+    let address = format!("/playbooks/{id}#phase-{}", after + 1);
+    Ok(see_other(&address, Notice::Created))
+}
+
+pub async fn edit(page: Page, Path((id, phase)): Path<(PlaybookId, PhaseId)>) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let (_, phase) = find(&playbook, &phase)?;
+    let roles = store::roles(&page.app.db).await?;
+    let tried = Tried::fresh(form::phase_values(phase, playbook.version));
+    Ok(page.ok(|frame| {
+        edit::phase(
+            frame,
+            &playbook,
+            Some(phase),
+            &tried,
+            &roles,
+            &Said::Nothing,
+        )
+    }))
+}
+
+pub async fn update(
+    page: Page,
+    Path((id, phase_id)): Path<(PlaybookId, PhaseId)>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let (number, phase) = find(&playbook, &phase_id)?;
+    let roles = store::roles(&page.app.db).await?;
+    if let Some(values) = form::arrange(&values, values.get("arrange")) {
+        let tried = Tried::fresh(values);
+        return Ok(page.ok(|frame| {
+            edit::phase(
+                frame,
+                &playbook,
+                Some(phase),
+                &tried,
+                &roles,
+                &Said::Arranged,
+            )
+        }));
+    }
+    let input = match check(&values, &roles) {
+        Ok(input) => input,
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            return Ok(page.invalid(|frame| {
+                edit::phase(
+                    frame,
+                    &playbook,
+                    Some(phase),
+                    &tried,
+                    &roles,
+                    &Said::Nothing,
+                )
+            }));
+        }
+    };
+    let (db, today) = (&page.app.db, page.frame.today());
+    match commands::update_phase(db, &page.actor(), &playbook, phase, &input, today).await {
+        Ok(()) => Ok(see_other(
+            &format!("/playbooks/{id}#phase-{number}"),
+            Notice::Saved,
+        )),
+        Err(Refused::Stale) => {
+            let playbook = load(&page, &id).await?;
+            let (_, phase) = find(&playbook, &phase_id)?;
+            let stored = form::phase_values(phase, playbook.version);
+            let tried = Tried::fresh(values.replacing("version", playbook.version));
+            let content = |frame: &Frame| {
+                let said = Said::Conflict(stored);
+                edit::phase(frame, &playbook, Some(phase), &tried, &roles, &said)
+            };
+            Ok(page.answer(StatusCode::CONFLICT, content))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub async fn up(page: Page, path: Path<(PlaybookId, PhaseId)>) -> Result<Response> {
+    move_phase(page, path, Direction::Up).await
+}
+
+pub async fn down(page: Page, path: Path<(PlaybookId, PhaseId)>) -> Result<Response> {
+    move_phase(page, path, Direction::Down).await
+}
+
+async fn move_phase(
+    page: Page,
+    Path((id, phase)): Path<(PlaybookId, PhaseId)>,
+    direction: Direction,
+) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let (_, phase) = find(&playbook, &phase)?;
+    let (db, today) = (&page.app.db, page.frame.today());
+    commands::move_phase(db, &page.actor(), &playbook, phase, direction, today).await?;
+    Ok(see_other(
+        &format!("/playbooks/{id}/edit#phases"),
+        Notice::Saved,
+    ))
+}
+
+pub async fn remove(
+    page: Page,
+    Path((id, phase_id)): Path<(PlaybookId, PhaseId)>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let (_, phase) = find(&playbook, &phase_id)?;
+    let version = values.get("version").parse().unwrap_or(0);
+    let (db, today) = (&page.app.db, page.frame.today());
+    match commands::remove_phase(db, &page.actor(), &playbook, phase, version, today).await {
+        Ok(()) => Ok(see_other(
+            &format!("/playbooks/{id}/edit#phases"),
+            Notice::Saved,
+        )),
+        Err(Refused::Stale) => {
+            let playbook = load(&page, &id).await?;
+            let (_, phase) = find(&playbook, &phase_id)?;
+            let roles = store::roles(db).await?;
+            let tried = Tried::fresh(form::phase_values(phase, playbook.version));
+            let content = |frame: &Frame| {
+                edit::phase(
+                    frame,
+                    &playbook,
+                    Some(phase),
+                    &tried,
+                    &roles,
+                    &Said::NotRemoved,
+                )
+            };
+            Ok(page.answer(StatusCode::CONFLICT, content))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// A phase of this playbook and its number, from 1.
+fn find<'a>(playbook: &'a Playbook, id: &PhaseId) -> Result<(usize, &'a Phase)> {
+    let mut phases = (1..).zip(&playbook.phases);
+    phases
+        .find(|(_, phase)| phase.id == *id)
+        .ok_or(Error::NotFound)
+}
+
+fn check(values: &Values, roles: &[Choice]) -> Result<PhaseInput, Errors> {
+    form::phase(values, |role| {
+        roles.iter().any(|(id, _)| id == role.as_str())
+    })
+}

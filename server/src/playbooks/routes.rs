@@ -1,0 +1,182 @@
+//! The handlers of playbooks: load, check, render or redirect. Those of their phases are in
+//! [`super::phases`].
+
+use super::{commands, store};
+use crate::{
+    auth::permission,
+    error::{Error, Refused, Result},
+    organisations,
+    page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    form::{Errors, Problem, Tried, Values},
+    id::{OrganisationId, PlaybookId},
+    page::{Frame, Notice},
+    playbooks::{
+        Filter, Playbook,
+        edit::{self, Choices},
+        form::{self, PlaybookInput},
+        pages::{self, Reading},
+    },
+    text::playbooks as t,
+};
+use axum::{extract::Query, http::StatusCode, response::Response};
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let query = Values::new(query);
+    let filter = Filter {
+        q: query.get("q").chars().take(100).collect(),
+        organisation: query.get("organisation").parse().ok(),
+        page: query.get("page").parse().unwrap_or(1),
+    };
+    let db = &page.app.db;
+    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
+    let organisations = organisations::store::visible(db, &page.user.id).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
+}
+
+pub async fn show(
+    page: Page,
+    Path(id): Path<PlaybookId>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response> {
+    let playbook = load(&page, &id).await?;
+    let own = match &page.user.person {
+        Some(person) => store::own_roles(&page.app.db, person, page.frame.today()).await?,
+        None => Vec::new(),
+    };
+    let reading = Reading {
+        role: Values::new(query).get("role").parse().ok(),
+        own,
+    };
+    Ok(page.ok(|frame| pages::show(frame, &playbook, &reading)))
+}
+
+pub async fn new(page: Page) -> Result<Response> {
+    permission::create(&page.user)?;
+    let choices = choices(&page, None).await?;
+    let values = match choices.owners.as_slice() {
+        [only] => Values::default()
+            .with("owner", &only.id)
+            .with("organisations", &only.id),
+        _ => Values::default(),
+    };
+    let tried = Tried::fresh(values);
+    Ok(page.ok(|frame| edit::playbook(frame, None, &tried, &choices, None)))
+}
+
+pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
+    permission::create(&page.user)?;
+    let choices = choices(&page, None).await?;
+    match check(&values, &choices) {
+        Ok(input) => {
+            permission::edit(&page.user, &input.owner)?;
+            let today = page.frame.today();
+            let id = commands::create(&page.app.db, &page.actor(), &input, today).await?;
+            Ok(see_other(&format!("/playbooks/{id}"), Notice::Created))
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            Ok(page.invalid(|frame| edit::playbook(frame, None, &tried, &choices, None)))
+        }
+    }
+}
+
+pub async fn edit(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let choices = choices(&page, Some(&playbook)).await?;
+    let tried = Tried::fresh(form::values(&playbook));
+    Ok(page.ok(|frame| edit::playbook(frame, Some(&playbook), &tried, &choices, None)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(id): Path<PlaybookId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let playbook = load_to_edit(&page, &id).await?;
+    let choices = choices(&page, Some(&playbook)).await?;
+    let input = match check(&values, &choices) {
+        Ok(input) => input,
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            return Ok(page
+                .invalid(|frame| edit::playbook(frame, Some(&playbook), &tried, &choices, None)));
+        }
+    };
+    permission::edit(&page.user, &input.owner)?;
+    let (db, today) = (&page.app.db, page.frame.today());
+    match commands::update(db, &page.actor(), &playbook, &input, today).await {
+        Ok(()) => Ok(see_other(&format!("/playbooks/{id}"), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let playbook = load(&page, &id).await?;
+            let stored = form::values(&playbook);
+            let tried = Tried::fresh(values.replacing("version", playbook.version));
+            let content = |frame: &Frame| {
+                edit::playbook(frame, Some(&playbook), &tried, &choices, Some(&stored))
+            };
+            Ok(page.answer(StatusCode::CONFLICT, content))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub(super) async fn load(page: &Page, id: &PlaybookId) -> Result<Playbook> {
+    store::find(&page.app.db, &page.user.id, id)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
+pub(super) async fn load_to_edit(page: &Page, id: &PlaybookId) -> Result<Playbook> {
+    let playbook = load(page, id).await?;
+    permission::edit(&page.user, &playbook.owner.id)?;
+    Ok(playbook)
+}
+
+/// What the form can choose from. What the playbook holds already stays a choice, even where the
+/// user could not choose it anew: saving must not drop it silently.
+async fn choices(page: &Page, playbook: Option<&Playbook>) -> Result<Choices> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let mut choices = Choices {
+        owners: organisations::store::editable(db, user).await?,
+        organisations: organisations::store::visible(db, user).await?,
+        plans: store::plans(db, user).await?,
+    };
+    if let Some(playbook) = playbook {
+        for organisation in &playbook.organisations {
+            if !choices.organisations.contains(organisation) {
+                choices.organisations.push(organisation.clone());
+            }
+        }
+        if let Some(plan) = &playbook.plan
+            && !choices.plans.iter().any(|(id, _)| id == plan.id.as_str())
+        {
+            let choice = (plan.id.to_string(), plan.title.clone());
+            choices.plans.insert(0, choice);
+        }
+    }
+    Ok(choices)
+}
+
+/// The form checked by itself and against what the user may choose.
+fn check(values: &Values, choices: &Choices) -> Result<PlaybookInput, Errors> {
+    let input = form::playbook(values)?;
+    let mut errors = Errors::default();
+    if !choices.owners.iter().any(|owner| owner.id == input.owner) {
+        errors.add("owner", Problem::Other(t::error_owner));
+    }
+    let visible = |id: &OrganisationId| choices.organisations.iter().any(|o| o.id == *id);
+    if !input.organisations.iter().all(visible) {
+        errors.add("organisations", Problem::Choice);
+    }
+    if let Some(plan) = &input.plan
+        && !choices.plans.iter().any(|(id, _)| id == plan.as_str())
+    {
+        errors.add("plan", Problem::Other(t::error_plan));
+    }
+    if errors.is_empty() {
+        Ok(input)
+    } else {
+        Err(errors)
+    }
+}

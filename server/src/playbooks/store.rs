@@ -1,0 +1,354 @@
+//! Playbooks in the database: everything that reads.
+
+use crate::{
+    db::{Db, like},
+    on_db, plan_currency_sql,
+};
+use app::{
+    form::UnknownCode,
+    id::{OrganisationId, PersonId, PlaybookId, RoleId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    page::Pages,
+    plans::{Currency, Stage, rules::Schedule},
+    playbooks::{
+        Filter, LinkedPlan, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger,
+        form::{MAX_PHASES, MAX_STEPS},
+    },
+    ui::{Checked, form::Choice},
+};
+use chrono::NaiveDate;
+use sqlx::FromRow;
+
+/// Playbooks that a user may see: those that an organisation in reach keeps or works by. The user
+/// is `$1`. A macro, so that it can be part of a query's constant text.
+macro_rules! in_reach {
+    () => {
+        "(pb.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+          OR pb.id IN (SELECT po.playbook_id FROM playbook_organisations po
+                       JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
+    };
+}
+
+/// The same for the plan `p`.
+macro_rules! plan_in_reach {
+    () => {
+        "(p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+          OR p.id IN (SELECT pp.plan_id FROM plan_organisations pp
+                      JOIN user_scope us ON us.organisation_id = pp.organisation_id WHERE us.user_id = $1))"
+    };
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    id: String,
+    title: String,
+    scenario: String,
+    organisations: Option<String>,
+    plan_title: Option<String>,
+    currency: Option<String>,
+    phases: i64,
+    updated_on: NaiveDate,
+    total: i64,
+}
+
+/// A page of the register, and how long the whole list is.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(
+    db: &Db,
+    user: &UserId,
+    filter: &Filter,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<PlaybookLine>, Pages)> {
+    let words = filter.q.trim();
+    let pattern = (!words.is_empty()).then(|| like(words));
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT pb.id, pb.title, pb.scenario,
+                (SELECT string_agg(n.name, ', ') FROM (
+                    SELECT o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
+                    WHERE po.playbook_id = pb.id ORDER BY o.name) n) AS organisations,
+                p.title AS plan_title, CASE WHEN p.id IS NULL THEN NULL ELSE ",
+            plan_currency_sql!(),
+            " END AS currency,
+                (SELECT COUNT(*) FROM playbook_phases ph WHERE ph.playbook_id = pb.id) AS phases,
+                pb.updated_on, COUNT(*) OVER () AS total
+             FROM playbooks pb LEFT JOIN plans p ON p.id = pb.plan_id
+             WHERE ",
+            in_reach!(),
+            " AND ($3 IS NULL OR LOWER(pb.title) LIKE $3 ESCAPE '!' OR LOWER(pb.scenario) LIKE $3 ESCAPE '!'
+                   OR LOWER(pb.summary) LIKE $3 ESCAPE '!')
+              AND ($4 IS NULL OR pb.owner_id = $4
+                   OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $4))
+             ORDER BY LOWER(pb.title), pb.id
+             LIMIT $5 OFFSET $6"
+        ))
+        .bind(user.as_str())
+        .bind(today)
+        .bind(&pattern)
+        .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
+        .bind(Pages::SIZE)
+        .bind(Pages::offset(filter.page))
+        .fetch_all(c)
+        .await
+    })?;
+    let total = rows.first().map_or(0, |row| row.total);
+    let line = |row: LineRow| {
+        let currency: Option<Currency> = crate::db::optional(row.currency)?;
+        Ok(PlaybookLine {
+            id: row.id.into(),
+            title: row.title,
+            scenario: row.scenario,
+            organisations: row.organisations.unwrap_or_default(),
+            plan: row.plan_title.zip(currency),
+            phases: row.phases,
+            updated_on: row.updated_on,
+        })
+    };
+    Ok((
+        rows.into_iter().map(line).collect::<sqlx::Result<_>>()?,
+        Pages {
+            page: filter.page.max(1),
+            total,
+        },
+    ))
+}
+
+#[derive(FromRow)]
+struct PlaybookRow {
+    id: String,
+    title: String,
+    scenario: String,
+    summary: String,
+    owner_id: String,
+    #[sqlx(try_from = "String")]
+    owner_kind: OrganisationKind,
+    owner_name: String,
+    updated_on: NaiveDate,
+    version: i64,
+    plan_id: Option<String>,
+    plan_title: Option<String>,
+    plan_stage: Option<String>,
+    due_on: Option<NaiveDate>,
+    warn_from: Option<NaiveDate>,
+    plan_in_reach: bool,
+}
+
+/// A playbook with its phases and steps, if there is one that the user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Option<Playbook>> {
+    let row: Option<PlaybookRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT pb.id, pb.title, pb.scenario, pb.summary, pb.owner_id, o.kind AS owner_kind,
+                    o.name AS owner_name, pb.updated_on, pb.version,
+                    p.id AS plan_id, p.title AS plan_title, p.stage AS plan_stage, p.due_on, p.warn_from,
+                    CASE WHEN p.id IS NULL THEN FALSE ELSE ",
+            plan_in_reach!(),
+            " END AS plan_in_reach
+             FROM playbooks pb JOIN organisations o ON o.id = pb.owner_id LEFT JOIN plans p ON p.id = pb.plan_id
+             WHERE pb.id = $2 AND ",
+            in_reach!()
+        ))
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    let stage: Option<Stage> = crate::db::optional(row.plan_stage)?;
+    let plan = row
+        .plan_id
+        .zip(row.plan_title)
+        .zip(stage)
+        .map(|((id, title), stage)| LinkedPlan {
+            id: id.into(),
+            title,
+            stage,
+            schedule: row
+                .due_on
+                .zip(row.warn_from)
+                .map(|(due_on, warn_from)| Schedule { due_on, warn_from }),
+            in_reach: row.plan_in_reach,
+        });
+    Ok(Some(Playbook {
+        organisations: organisations(db, id).await?,
+        phases: phases(db, id).await?,
+        id: row.id.into(),
+        title: row.title,
+        scenario: row.scenario,
+        summary: row.summary,
+        owner: OrganisationName {
+            id: row.owner_id.into(),
+            kind: row.owner_kind,
+            name: row.owner_name,
+        },
+        plan,
+        updated_on: row.updated_on,
+        version: row.version,
+    }))
+}
+
+async fn organisations(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<OrganisationName>> {
+    let rows: Vec<(String, String, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
+             WHERE po.playbook_id = $1 ORDER BY o.name LIMIT 500",
+        )
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let organisation = |(id, kind, name): (String, String, String)| {
+        Ok(OrganisationName {
+            id: id.into(),
+            kind: kind.parse().map_err(unknown)?,
+            name,
+        })
+    };
+    rows.into_iter().map(organisation).collect()
+}
+
+fn unknown(code: UnknownCode) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(code))
+}
+
+#[derive(FromRow)]
+struct PhaseRow {
+    id: String,
+    name: String,
+    measure: String,
+    threshold: String,
+    unit: String,
+    source: String,
+    #[sqlx(try_from = "String")]
+    checked: Checked,
+    note: String,
+}
+
+#[derive(FromRow)]
+struct StepRow {
+    phase_id: String,
+    id: String,
+    role_id: Option<String>,
+    role_name: Option<String>,
+    actor: String,
+    instruction: String,
+}
+
+/// The phases in their order, each with its steps: two queries, however many there are.
+async fn phases(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<Phase>> {
+    let phases: Vec<PhaseRow> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT id, name, measure, threshold, unit, source, checked, note
+             FROM playbook_phases WHERE playbook_id = $1 ORDER BY position, id LIMIT $2",
+        )
+        .bind(id.as_str())
+        .bind(bound(MAX_PHASES))
+        .fetch_all(c)
+        .await
+    })?;
+    let steps: Vec<StepRow> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT s.phase_id, s.id, s.role_id, r.name AS role_name, s.actor, s.instruction
+             FROM playbook_steps s JOIN playbook_phases ph ON ph.id = s.phase_id
+                  LEFT JOIN crisis_roles r ON r.id = s.role_id
+             WHERE ph.playbook_id = $1 ORDER BY s.position, s.id LIMIT $2",
+        )
+        .bind(id.as_str())
+        .bind(bound(MAX_PHASES * MAX_STEPS))
+        .fetch_all(c)
+        .await
+    })?;
+    let mut phases: Vec<Phase> = phases
+        .into_iter()
+        .map(|row| Phase {
+            id: row.id.into(),
+            name: row.name,
+            trigger: Trigger {
+                measure: row.measure,
+                threshold: row.threshold,
+                unit: row.unit,
+                source: row.source,
+                checked: row.checked,
+            },
+            note: row.note,
+            steps: Vec::new(),
+        })
+        .collect();
+    for row in steps {
+        let actor = match row.role_id.zip(row.role_name) {
+            Some((role, name)) => StepActor::Role {
+                role: role.into(),
+                name,
+            },
+            None => StepActor::Words(row.actor),
+        };
+        let phase = phases
+            .iter_mut()
+            .find(|phase| phase.id.as_str() == row.phase_id);
+        if let Some(phase) = phase {
+            phase.steps.push(Step {
+                id: row.id.into(),
+                actor,
+                instruction: row.instruction,
+            });
+        }
+    }
+    Ok(phases)
+}
+
+fn bound(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// The crisis roles to which a person is assigned on a day.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn own_roles(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<RoleId>> {
+    let roles: Vec<(String,)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT DISTINCT role_id FROM role_assignments
+             WHERE person_id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) LIMIT 50",
+        )
+        .bind(person.as_str())
+        .bind(today)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(roles.into_iter().map(|(role,)| role.into()).collect())
+}
+
+/// The catalogue of crisis roles as choices of a form, in its own order.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn roles(db: &Db) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| sqlx::query_as(
+        "SELECT id, name FROM crisis_roles ORDER BY position, name LIMIT 500"
+    )
+    .fetch_all(c)
+    .await)
+}
+
+/// The plans on which a user may rest a playbook: those in reach that are not withdrawn.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn plans(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.id, p.title || ' (' || o.name || ')'
+             FROM plans p JOIN organisations o ON o.id = p.owner_id
+             WHERE p.stage <> 'withdrawn' AND ",
+            plan_in_reach!(),
+            " ORDER BY LOWER(p.title), o.name LIMIT 1000"
+        ))
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })
+}

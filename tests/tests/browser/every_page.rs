@@ -1,0 +1,173 @@
+//! Every page: a clean console under the content security policy, nothing for axe-core, valid HTML,
+//! no sideways scrolling. The screenshots stay in `target/screenshots` for people to look at.
+
+use super::Desk;
+use anyhow::{Context, Result};
+use fantoccini::Locator;
+use std::path::PathBuf;
+use tests::{browser::Scripts, html, workspace};
+
+/// The pages of the program, by the account that looks at them. An address with `{}` takes the first
+/// record of the list before the `{}`.
+const PAGES: &[(&str, &[&str])] = &[
+    ("", &["/login", "/accessibility"]),
+    (
+        "coordinator@demo.paraat",
+        &[
+            "/",
+            "/plans",
+            "/plans?q=niets-van-dien-aard",
+            "/plans/new",
+            "/plans/{}",
+            "/plans/{}/edit",
+            "/roles",
+            "/roles/new",
+            "/roles/coverage",
+            "/roles/{}",
+            "/roles/{}/edit",
+            "/people",
+            "/people/new",
+            "/people/{}",
+            "/people/{}/edit",
+            "/exercises",
+            "/exercises/new",
+            "/exercises/{}",
+            "/exercises/{}/edit",
+            "/lessons",
+            "/lessons/{}",
+            "/actions",
+            "/actions/new",
+            "/actions/{}",
+            "/actions/{}/edit",
+            "/playbooks",
+            "/playbooks/new",
+            "/playbooks/{}",
+            "/playbooks/{}/edit",
+            "/calendar",
+            "/calendar?view=list",
+            "/me",
+            "/me/calendar",
+            "/me/account",
+            "/readiness",
+            "/organisations",
+            "/organisations/{}",
+            "/organisations/{}/edit",
+            "/audit",
+            "/no-such-page",
+        ],
+    ),
+    (
+        "medewerker.meerssen@demo.paraat",
+        &[
+            "/",
+            "/me",
+            "/plans/{}",
+            "/roles/{}",
+            "/exercises/{}",
+            "/audit",
+        ],
+    ),
+    ("bestuur@demo.paraat", &["/", "/readiness", "/exercises/{}"]),
+    ("admin@demo.paraat", &["/", "/organisations/new", "/audit"]),
+];
+
+async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
+    let Some(desk) = Desk::start(Scripts::On, width, height).await? else {
+        return Ok(());
+    };
+    let folder = workspace().join(format!("target/screenshots/{width}"));
+    std::fs::create_dir_all(&folder)?;
+    let (mut faults, mut pages) = (Vec::new(), Vec::new());
+    for (account, addresses) in PAGES {
+        if !account.is_empty() {
+            desk.sign_in(account).await?;
+        }
+        let who = account.split('@').next().unwrap_or_default();
+        for address in *addresses {
+            let name = name(who, address);
+            let found = look(&desk, address, folder.join(format!("{name}.png"))).await;
+            match found.with_context(|| format!("{account} {address}")) {
+                Ok((found, source)) => {
+                    faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
+                    pages.push((name, source));
+                }
+                Err(error) => faults.push(format!("{error:#}")),
+            }
+        }
+    }
+    faults.extend(html::check(&pages));
+    desk.browser.close().await?;
+    assert!(
+        faults.is_empty(),
+        "{} faults at {width} px:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+    Ok(())
+}
+
+fn name(who: &str, address: &str) -> String {
+    let words = address
+        .replace("{}", "one")
+        .replace(['/', '?', '=', '&'], "-");
+    format!("{who}{words}").trim_matches('-').replace("--", "-")
+}
+
+/// What is wrong with a page, and its source as the server sent it.
+async fn look(desk: &Desk, address: &str, screenshot: PathBuf) -> Result<(Vec<String>, String)> {
+    let browser = &desk.browser;
+    let address = match address.split_once("{}") {
+        Some((list, rest)) => {
+            let list = list.trim_end_matches('/');
+            desk.goto(list).await?;
+            let links =
+                format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
+            let link = browser
+                .client()
+                .find(Locator::Css(&links))
+                .await
+                .context("no record in the list")?;
+            format!("{}{rest}", link.attr("href").await?.unwrap_or_default())
+        }
+        None => address.to_owned(),
+    };
+    browser.console().await?;
+    desk.goto(&address).await?;
+    browser.screenshot(&screenshot).await?;
+    let mut faults = browser.axe().await?;
+    let wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+    if browser.client().execute(wide, vec![]).await? == true {
+        faults.push("scrolls sideways".to_owned());
+    }
+    browser.emulate_print(true).await?;
+    faults.extend(
+        browser
+            .axe()
+            .await?
+            .into_iter()
+            .map(|fault| format!("in print: {fault}")),
+    );
+    browser.emulate_print(false).await?;
+    // Pages that answer 403 or 404 are failed requests to a browser.
+    let console = browser
+        .console()
+        .await?
+        .into_iter()
+        .filter(|line| !line.contains("the server responded with a status of 40"));
+    faults.extend(console);
+    let sent = "const answer = await fetch(location.href); return await answer.text()";
+    let sent = format!("const done = arguments[0]; (async () => {{ {sent} }})().then(done)");
+    let source = browser.client().execute_async(&sent, vec![]).await?;
+    browser.console().await?;
+    Ok((faults, source.as_str().context("no source")?.to_owned()))
+}
+
+#[tokio::test]
+async fn every_page_is_accessible_valid_and_quiet_on_a_desk() -> Result<()> {
+    look_at_every_page(1280, 900).await
+}
+
+#[tokio::test]
+async fn every_page_is_accessible_valid_and_quiet_on_a_phone() -> Result<()> {
+    look_at_every_page(390, 844).await
+}
