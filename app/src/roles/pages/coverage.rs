@@ -197,7 +197,7 @@ fn table(
         })
         .collect();
     view! {
-        <section aria-labelledby=id>
+        <div>
             <h2 id=id>{title}</h2>
             <div class="table-scroll" role="region" aria-label=title tabindex="0">
                 <table class="matrix">
@@ -207,7 +207,7 @@ fn table(
                     {bodies}
                 </table>
             </div>
-        </section>
+        </div>
     }
 }
 
