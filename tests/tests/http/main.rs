@@ -10,3 +10,4 @@ mod organisations;
 mod people;
 mod plans;
 mod playbooks;
+mod roles;
