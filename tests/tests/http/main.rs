@@ -1,9 +1,13 @@
 //! The whole program over HTTP, on SQLite and on PostgreSQL.
 
 mod access;
+mod actions;
 mod audit;
 mod calendar;
+mod exercises;
+mod lessons;
 mod organisations;
 mod people;
 mod plans;
 mod playbooks;
+mod roles;
