@@ -102,7 +102,7 @@ fn framed(frame: &Frame, viewer: &Viewer, main: String) -> impl IntoView + use<>
         </div>
         {footer(frame)}
         <p class="print-footer">
-            {t::printed(l, date::with_time(l, frame.now), &viewer.name)}
+            {t::printed(l, &viewer.name, date::with_time(l, frame.now))}
         </p>
     }
 }

@@ -1,10 +1,14 @@
 //! The trail's codes in words. What is unknown here is shown neutrally rather than not at all.
 
 use crate::{
-    Locale, date,
-    exercises::{ExerciseKind, ExerciseStatus},
+    Locale,
+    calendar::Selection,
+    date,
+    exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
+    lessons::LessonKind,
     organisations::OrganisationKind,
     plans::{PlanKind, ReviewOutcome, Stage},
+    roles::{FilledBy, GripLevel, RoleGroup},
     text::{audit as t, ui as tu},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -121,7 +125,7 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "reviewed_on" => t::field_reviewed_on(l),
         "reviewer" => t::field_reviewer(l),
         "outcome" => t::field_outcome(l),
-        "note" => t::field_note(l),
+        "note" | "text" => t::field_note(l),
         "function" => t::field_function(l),
         "email" => t::field_email(l),
         "phone" => t::field_phone(l),
@@ -132,11 +136,11 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "person" | "person_id" => t::field_person(l),
         "role" | "role_id" => t::field_role(l),
         "roles" => t::field_roles(l),
-        "position" => t::field_position(l),
+        "position" | "move" => t::field_position(l),
         "decision" => t::field_decision(l),
         "decided_on" => t::field_decided_on(l),
         "starts_on" => t::field_starts_on(l),
-        "ends_on" => t::field_ends_on(l),
+        "ends_on" | "end" => t::field_ends_on(l),
         "starts_at" => t::field_starts_at(l),
         "ends_at" => t::field_ends_at(l),
         "place" => t::field_place(l),
@@ -146,7 +150,7 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "plan" => t::field_plan(l),
         "participants" => t::field_participants(l),
         "evaluation" => t::field_evaluation(l),
-        "objective" => t::field_objective(l),
+        "objective" | "objective-add" | "rate" => t::field_objective(l),
         "rating" => t::field_rating(l),
         "observation" => t::field_observation(l),
         "lesson" => t::field_lesson(l),
@@ -197,6 +201,19 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
             .ok()
             .map(|status: ExerciseStatus| status.label(l)),
         ("organisation", "kind") => raw.parse().ok().map(|kind: OrganisationKind| kind.label(l)),
+        ("lesson", "kind") => raw.parse().ok().map(|kind: LessonKind| kind.label(l)),
+        ("exercise", "part") => raw.parse().ok().map(|part: Part| part.label(l)),
+        ("exercise", "answer") => raw.parse().ok().map(|answer: Answer| answer.label(l)),
+        ("exercise", "rating") => raw.parse().ok().map(|rating: Rating| rating.label(l)),
+        ("role", "group") => raw.parse().ok().map(|group: RoleGroup| group.label(l)),
+        ("role", "filled_by") => raw.parse().ok().map(|by: FilledBy| by.label(l)),
+        ("role", "grip_levels") => raw.parse().ok().map(|level: GripLevel| level.label(l)),
+        ("calendar-feed", "selection") => raw.parse().ok().map(|of: Selection| of.label(l)),
+        (_, "checked") => match raw {
+            "yes" => Some(tu::yes(l)),
+            "press" => Some(tu::checked_press(l)),
+            _ => Some(tu::checked_no(l)),
+        },
         (_, "grants") => return grant(l, raw),
         _ => None,
     };

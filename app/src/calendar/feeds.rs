@@ -94,9 +94,11 @@ fn list(l: Locale, feeds: Vec<FeedLine>) -> AnyView {
             view! {
                 <li>
                     <span>{feed.name.clone()}</span>
-                    <form class="inline" method="post" action=format!("/me/calendar/{}/delete", feed.id)>
-                        <button class="button quiet small" aria-label=t::revoke_name(l, &feed.name)>{t::revoke(l)}</button>
-                    </form>
+                    <div>
+                        <form class="inline" method="post" action=format!("/me/calendar/{}/delete", feed.id)>
+                            <button class="button quiet small" aria-label=t::revoke_name(l, &feed.name)>{t::revoke(l)}</button>
+                        </form>
+                    </div>
                     <small>{feed.selection.short_label(l)}" · "{made}" · "{used}</small>
                 </li>
             }

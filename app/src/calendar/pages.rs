@@ -108,9 +108,13 @@ fn bar(frame: &Frame, filter: &Filter) -> impl IntoView + use<> {
     let step = view.months();
     let now = Month::of(frame.today());
     let (before, after) = (month.earlier(step), month.later(step));
-    let label = |month: Month| match view {
-        View::Month => month_and_year(l, month.first()),
-        View::List => span(l, month, step),
+    let short = |month: Month| {
+        let day = month.first();
+        format!("{} {}", date::short_month_name(l, day), day.year())
+    };
+    let (earlier, later) = match view {
+        View::Month => (short(before), short(after)),
+        View::List => (t::earlier(l, step), t::later(l, step)),
     };
     let back = match view {
         View::Month => t::this_month(l),
@@ -130,11 +134,11 @@ fn bar(frame: &Frame, filter: &Filter) -> impl IntoView + use<> {
             <h2>{period(l, filter)}</h2>
             <nav aria-label=t::go_to(l)>
                 <ul>
-                    <li><a class="button quiet small" rel="prev" href=address(filter, before, view)>{icon(Icon::ArrowLeft)}{label(before)}</a></li>
+                    <li><a class="button quiet small" rel="prev" href=address(filter, before, view)>{icon(Icon::ArrowLeft)}{earlier}</a></li>
                     {(month != now).then(|| view! {
                         <li><a class="button quiet small" href=address(filter, now, view)>{back}</a></li>
                     })}
-                    <li><a class="button quiet small" rel="next" href=address(filter, after, view)>{label(after)}{icon(Icon::ArrowRight)}</a></li>
+                    <li><a class="button quiet small" rel="next" href=address(filter, after, view)>{later}{icon(Icon::ArrowRight)}</a></li>
                 </ul>
             </nav>
             <nav aria-label=t::view(l)><ul>{views}</ul></nav>

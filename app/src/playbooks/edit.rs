@@ -200,6 +200,7 @@ pub fn phase(
             <h2>{t::steps(l)}</h2>
             <p class="hint">{t::steps_hint(l)}</p>
             {rows(l, tried, roles, &address)}
+            {matches!(said, Said::Arranged).then(|| view! { <p class="hint">{t::not_saved(l)}</p> })}
             <div class="form-actions">
                 <button class="button">{t::save_phase(l)}</button>
                 <a href=back.clone()>{tu::cancel(l)}</a>
@@ -230,10 +231,9 @@ fn top(
         Said::Arranged => Some(ui::notice(Tone::Soon, t::not_saved(l))),
         Said::NotRemoved => Some(ui::notice(Tone::Late, t::changed_meanwhile(l))),
         Said::Conflict(stored) => {
-            // The steps stand next to each other as one text each.
-            let with_steps =
-                |values: &Values| values.clone().with("steps", steps_text(values, roles));
-            let typed = Tried::fresh(with_steps(&tried.values));
+            let (here, there) = differing_steps(&tried.values, stored, roles);
+            let typed = Tried::fresh(tried.values.clone().with("steps", here));
+            let stored = stored.clone().with("steps", there);
             let fields: [(&str, &'static str, &[Choice]); 8] = [
                 ("name", t::phase_name(l), &[]),
                 ("measure", t::measure(l), &[]),
@@ -244,19 +244,32 @@ fn top(
                 ("note", t::note(l), &[]),
                 ("steps", t::steps(l), &[]),
             ];
-            Some(Form::new(l, &typed).conflict(&with_steps(stored), &fields))
+            Some(Form::new(l, &typed).conflict(&stored, &fields))
         }
     }
 }
 
-fn steps_text(values: &Values, roles: &[Choice]) -> String {
-    let rows = form::rows(values).into_iter().filter(|row| !row.is_blank());
-    let text = rows.zip(1..).map(|(row, number)| {
-        let role = roles.iter().find(|(id, _)| *id == row.role);
-        let actor = role.map_or(row.actor.as_str(), |(_, name)| name);
-        format!("{number}. {}: {}", actor.trim(), row.instruction.trim())
-    });
-    text.collect::<Vec<_>>().join(" ")
+/// The steps that are not the same in both forms, as a text each, a line a step.
+fn differing_steps(typed: &Values, stored: &Values, roles: &[Choice]) -> (String, String) {
+    let lines = |values: &Values| -> Vec<String> {
+        let rows = form::rows(values).into_iter().filter(|row| !row.is_blank());
+        let line = |(row, number): (form::Row, usize)| {
+            let role = roles.iter().find(|(id, _)| *id == row.role);
+            let actor = role.map_or(row.actor.as_str(), |(_, name)| name);
+            format!("{number}. {}: {}", actor.trim(), row.instruction.trim())
+        };
+        rows.zip(1..).map(line).collect()
+    };
+    let (typed, stored) = (lines(typed), lines(stored));
+    let only = |lines: &[String], others: &[String]| {
+        let differs = |(index, line): &(usize, &String)| others.get(*index) != Some(*line);
+        let lines = lines.iter().enumerate().filter(differs);
+        lines
+            .map(|(_, line)| line.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    (only(&typed, &stored), only(&stored, &typed))
 }
 
 fn rows(l: Locale, tried: &Tried, roles: &[Choice], address: &str) -> impl IntoView + use<> {

@@ -293,7 +293,7 @@ pub fn threshold(l: Locale, trigger: &Trigger) -> AnyView {
         || ui::chip(Tone::Late, t::unknown(l)),
         |words| {
             // What fits on a line of a phone must not be broken in the middle.
-            let class = if words.chars().count() <= 20 {
+            let class = if words.chars().count() <= 16 {
                 "threshold short"
             } else {
                 "threshold"

@@ -4,8 +4,8 @@ use app::audit::{Change, words::is_id};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Fields that say nothing to a reader: the counter of changes.
-const SILENT: &[&str] = &["version"];
+/// Fields that say nothing to a reader: the counter of changes, and a record's own identifier.
+const SILENT: &[&str] = &["version", "id"];
 
 /// The identifiers of other records in a value, to look up their names.
 pub fn ids(value: &Value, found: &mut BTreeSet<String>) {
@@ -20,15 +20,21 @@ pub fn ids(value: &Value, found: &mut BTreeSet<String>) {
 }
 
 /// The fields that differ, in the order of their names, with names instead of identifiers. A value
-/// that is no record of fields counts as one field with the name of the action.
+/// that is no record of fields counts as one field with the name of the action; in front of a
+/// record it says what the change is about.
 pub fn changes(
     action: &str,
     before: Option<&Value>,
     after: Option<&Value>,
     names: &BTreeMap<String, String>,
 ) -> Vec<Change> {
-    let before = fields(action, before, names);
+    let about = before.is_some_and(|before| !before.is_object() && !before.is_null())
+        && after.is_some_and(Value::is_object);
+    let mut before = fields(action, before, names);
     let mut after = fields(action, after, names);
+    if about {
+        after.append(&mut before);
+    }
     let mut changes = Vec::new();
     for (field, before) in before {
         let after = after.remove(&field).unwrap_or_default();
@@ -65,6 +71,10 @@ fn fields(
     fields
 }
 
+fn is_silent(field: &str) -> bool {
+    SILENT.contains(&field)
+}
+
 /// A record within a record counts as more fields of the outer one.
 fn gather(
     object: &serde_json::Map<String, Value>,
@@ -73,7 +83,7 @@ fn gather(
 ) {
     for (field, value) in object {
         match value {
-            _ if SILENT.contains(&field.as_str()) => {}
+            _ if is_silent(field) => {}
             Value::Object(inner) => gather(inner, names, fields),
             value => {
                 fields.insert(field.clone(), words(value, names));
@@ -104,7 +114,10 @@ fn word(value: &Value, names: &BTreeMap<String, String>) -> String {
         Value::Null => String::new(),
         Value::String(text) => names.get(text).unwrap_or(text).clone(),
         Value::Array(items) => together(&mut items.iter()),
-        Value::Object(fields) => together(&mut fields.values()),
+        Value::Object(fields) => {
+            let telling = fields.iter().filter(|(field, _)| !is_silent(field));
+            together(&mut telling.map(|(_, value)| value))
+        }
         other => other.to_string(),
     }
 }
@@ -171,6 +184,15 @@ mod tests {
                 one("grants", "", "Vaals · staff"),
                 one("title", "", "A")
             ]
+        );
+    }
+
+    #[test]
+    fn a_word_in_front_of_a_record_says_what_it_is_about() {
+        let after = json!({ "rating": "S", "observation": "" });
+        assert_eq!(
+            told("rate", Some(json!("Alarm in time")), Some(after)),
+            [one("rate", "", "Alarm in time"), one("rating", "", "S")]
         );
     }
 

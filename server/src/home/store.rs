@@ -3,13 +3,13 @@
 use crate::{actions, auth::user::User, db::Db, exercises, plans, readiness, roles};
 use app::{
     home::{Home, Mine, Todo},
-    plans::{Currency, Filter},
+    plans::{Currency, Filter, RuleLabel},
     roles::Coverage,
 };
-use chrono::{Datelike, NaiveDateTime};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
 /// How many of each kind of thing the overview shows; the registers show the rest.
-const EACH: usize = 6;
+const EACH: usize = 4;
 const LIMIT: i64 = 6;
 
 /// The overview of a user; `steers` for those who see how the organisations stand.
@@ -38,29 +38,33 @@ pub async fn home(db: &Db, user: &User, now: NaiveDateTime, steers: bool) -> sql
     Ok(home)
 }
 
-/// What is late or missing before what will be soon.
-async fn todo(db: &Db, user: &User, today: chrono::NaiveDate) -> sqlx::Result<Vec<Todo>> {
+/// What the law asks for and is late or soon due; then what is late or missing; then what will be
+/// soon.
+async fn todo(db: &Db, user: &User, today: NaiveDate) -> sqlx::Result<Vec<Todo>> {
     // The register's own order is by urgency.
     let (plans, _) = plans::store::list(db, &user.id, &Filter::default(), today).await?;
-    let (soon, late): (Vec<_>, Vec<_>) = plans
+    let pressing = |currency| {
+        matches!(
+            currency,
+            Currency::Overdue | Currency::NeverReviewed | Currency::DueSoon
+        )
+    };
+    let plans = plans.into_iter().filter(|plan| pressing(plan.currency));
+    let (law, others): (Vec<_>, Vec<_>) = plans.partition(|plan| plan.label == RuleLabel::Law);
+    let (soon, late): (Vec<_>, Vec<_>) = others
         .into_iter()
-        .filter(|plan| {
-            matches!(
-                plan.currency,
-                Currency::Overdue | Currency::NeverReviewed | Currency::DueSoon
-            )
-        })
         .partition(|plan| plan.currency == Currency::DueSoon);
-    let mut cells = roles::store::coverage(db, &user.id, today).await?;
-    cells.retain(|cell| matches!(cell.coverage, Coverage::Vacant | Coverage::UnderMinimum));
-    cells.sort_by_key(|cell| cell.coverage);
+    let mut roles = roles::store::coverage(db, &user.id, today).await?;
+    roles.retain(|cell| matches!(cell.coverage, Coverage::Vacant | Coverage::UnderMinimum));
+    roles.sort_by_key(|cell| cell.coverage);
     let (actions, _) = actions::store::overdue(db, &user.id, today, LIMIT).await?;
-    let late = late.into_iter().take(EACH).map(Todo::Plan);
-    let soon = soon.into_iter().take(EACH).map(Todo::Plan);
-    let roles = cells.into_iter().take(EACH).map(Todo::Role);
-    Ok(late
+    let plans = |plans: Vec<_>| plans.into_iter().take(EACH).map(Todo::Plan);
+    let roles = roles.into_iter().take(EACH).map(Todo::Role);
+    let actions = actions.into_iter().take(EACH).map(Todo::Action);
+    Ok(plans(law)
+        .chain(plans(late))
         .chain(roles)
-        .chain(actions.into_iter().map(Todo::Action))
-        .chain(soon)
+        .chain(actions)
+        .chain(plans(soon))
         .collect())
 }

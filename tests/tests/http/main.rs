@@ -2,8 +2,12 @@
 
 mod access;
 mod actions;
+mod audit;
 mod calendar;
 mod exercises;
 mod lessons;
+mod organisations;
+mod people;
 mod plans;
 mod playbooks;
+mod roles;

@@ -9,13 +9,16 @@ use crate::{
     roles::{Coverage, CoverageCell, FilledBy, GripLevel, rules::DoubleHat},
     text::{roles as t, ui as tu},
     ui::{
-        self, Icon,
+        self,
         form::{Form, choices},
         icon,
     },
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
+
+/// The people with double hats who are in sight at once.
+const HATS: usize = 10;
 
 /// What the page shows, and what was asked for.
 #[derive(Clone, Debug)]
@@ -107,7 +110,11 @@ pub fn coverage(frame: &Frame, view: &CoverageView) -> Content {
 }
 
 fn filters(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
-    let form = Form::new(l, &view.tried);
+    let mut tried = view.tried.clone();
+    if tried.values.get("day").is_empty() {
+        tried.values = tried.values.replacing("day", view.day);
+    }
+    let form = Form::new(l, &tried);
     let words = choices(Coverage::ALL, |c| (c.code(), c.label(l)));
     view! {
         <form class="filters" method="get" action="/roles/coverage">
@@ -240,9 +247,39 @@ fn line(l: Locale, cells: &[CoverageCell]) -> Option<impl IntoView + use<>> {
     })
 }
 
+/// People with too many hats; the first ones in sight, the others to unfold.
 fn hats(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
-    let rows: Vec<_> = view
-        .hats
+    let (first, others) = view.hats.split_at(view.hats.len().min(HATS));
+    let count = |hats: &[DoubleHat]| i64::try_from(hats.len()).unwrap_or_default();
+    let shown = if first.is_empty() {
+        ui::empty(t::hats_none(l))
+    } else {
+        hats_table(l, first)
+    };
+    let hidden = (!others.is_empty()).then(|| {
+        view! {
+            <footer>
+                <details class="disclosure">
+                    <summary>{t::more_hats(l, count(others))}</summary>
+                    {hats_table(l, others)}
+                </details>
+            </footer>
+        }
+    });
+    view! {
+        <section class="panel" aria-labelledby="hats">
+            <header>
+                <h2 id="hats">{t::hats(l)}</h2>
+                <p>{t::count_hats(l, count(&view.hats))}" · "{t::hats_help(l)}</p>
+            </header>
+            {shown}
+            {hidden}
+        </section>
+    }
+}
+
+fn hats_table(l: Locale, hats: &[DoubleHat]) -> AnyView {
+    let rows: Vec<_> = hats
         .iter()
         .map(|hat| {
             let (id, name) = hat.person.clone();
@@ -267,31 +304,17 @@ fn hats(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
             }
         })
         .collect();
-    let count = i64::try_from(rows.len()).unwrap_or_default();
-    let table = if rows.is_empty() {
-        ui::empty(t::hats_none(l))
-    } else {
-        view! {
-            <table class="register">
-                <thead>
-                    <tr>
-                        <th scope="col">{t::person(l)}</th>
-                        <th scope="col">{t::hats_roles(l)}</th>
-                        <th scope="col">{t::hats_levels(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        }
-        .into_any()
-    };
     view! {
-        <section class="panel" aria-labelledby="hats">
-            <header>
-                <h2 id="hats">{icon(Icon::Users)}" "{t::hats(l)}</h2>
-                <p>{t::count_hats(l, count)}" · "{t::hats_help(l)}</p>
-            </header>
-            {table}
-        </section>
+        <table class="register hats">
+            <thead>
+                <tr>
+                    <th scope="col">{t::person(l)}</th>
+                    <th scope="col">{t::hats_roles(l)}</th>
+                    <th scope="col">{t::hats_levels(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
     }
+    .into_any()
 }

@@ -43,16 +43,16 @@ pub fn me(frame: &Frame, name: &str, me: &Me) -> Content {
         }
         .into_any()
     } else {
-        roles.into_any()
+        view! { <div class="my-roles">{roles}</div> }.into_any()
     };
     let exercises = person.is_some().then(|| {
         view! {
             <div class="grid">
-                <section class="span-7 panel" aria-labelledby="next">
+                <section class="span-7 panel my-next" aria-labelledby="next">
                     <header><h2 id="next">{t::my_next(l)}</h2></header>
                     {upcoming(l, &me.upcoming)}
                 </section>
-                <section class="span-5 panel" aria-labelledby="past">
+                <section class="span-5 panel my-past" aria-labelledby="past">
                     <header><h2 id="past">{t::my_past(l)}</h2></header>
                     {past(l, &me.past)}
                 </section>

@@ -75,7 +75,7 @@ pub fn show(frame: &Frame, sheet: &Sheet, upload: &Tried) -> Content {
         {Form::new(l, upload).summary()}
         {first_steps}
         <div class="grid">
-            <section class="span-5 panel" aria-labelledby="facts">
+            <section class="span-5 panel fit" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
                 <div class="panel-body">{facts(l, role)}</div>
             </section>
@@ -166,7 +166,7 @@ fn who(frame: &Frame, sheet: &Sheet) -> impl IntoView + use<> {
         view! { <p><a href=format!("/roles/{id}")>{t::all_organisations(l)}</a></p> }
     });
     view! {
-        <section aria-labelledby="who">
+        <section class="who" aria-labelledby="who">
             <h2 id="who">{t::who(l)}</h2>
             {all}
             {panels}

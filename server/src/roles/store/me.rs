@@ -184,15 +184,16 @@ impl From<ExerciseRow> for MyExercise {
     }
 }
 
-/// Exercises to come: those that the person is invited to, and those in which a role of the person
-/// is exercised by the organisation for which the person fills it.
+/// Exercises to come: those that the person is invited to, and those that are set in which a role
+/// of the person is exercised by the organisation for which the person fills it. A draft is only
+/// for those invited: its date may move, and it may have to come unannounced.
 async fn upcoming(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<Vec<MyExercise>> {
     let rows: Vec<ExerciseRow> = on_db!(db, |c| {
         sqlx::query_as(
             "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
              FROM exercises e LEFT JOIN exercise_participants ep ON ep.exercise_id = e.id AND ep.person_id = $1
              WHERE e.status IN ('draft', 'planned') AND e.ends_at >= $2
-               AND (ep.person_id IS NOT NULL OR EXISTS (
+               AND (ep.person_id IS NOT NULL OR e.status = 'planned' AND EXISTS (
                     SELECT 1 FROM role_assignments a
                     JOIN exercise_roles er ON er.role_id = a.role_id AND er.exercise_id = e.id
                     JOIN exercise_organisations eo ON eo.organisation_id = a.organisation_id AND eo.exercise_id = e.id

@@ -1,0 +1,138 @@
+//! The audit trail over HTTP.
+
+use server::{
+    audit::{Actor, store},
+    auth::store::{NewUser, add},
+    on_db,
+};
+use tests::{
+    on_both,
+    site::{Site, Visitor},
+};
+
+const COORDINATOR: &str = "coordinator@demo.paraat";
+const VAALS: &str = "coordinator.vaals@demo.paraat";
+
+/// Changes the note of an organisation, so that there is something to read.
+async fn change(visitor: &Visitor, name: &str) {
+    let page = visitor.get("/organisations").await;
+    let links = "table.register tbody td:first-child a";
+    let at = page
+        .texts(links)
+        .iter()
+        .position(|text| text == name)
+        .expect(name);
+    let edit = format!("{}/edit", page.attributes(links, "href")[at]);
+    let form = visitor.get(&edit).await;
+    let version = form.attributes("input[name=version]", "value").remove(0);
+    let fields = [
+        ("name", name),
+        ("note", "Aan de grens"),
+        ("version", version.as_str()),
+    ];
+    assert_eq!(visitor.post(&edit, &fields).await.status, 303);
+}
+
+on_both!(
+    the_trail_tells_who_did_what_in_plain_words,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        change(&region, "Vaals").await;
+        let page = region.get("/audit").await;
+        let first = page.texts("table.register tbody tr:first-child td");
+        assert!(
+            first[0].starts_with("Vaals") && first[0].ends_with("Organisatie: gewijzigd"),
+            "{first:?}"
+        );
+        assert_eq!(first[2], "ma 23 nov 2026 09:30");
+        assert!(
+            first[3].contains("ToelichtingAan de grenswas: Heuvellandgemeente."),
+            "{first:?}"
+        );
+        assert!(
+            page.attributes("table.register tbody tr:first-child a", "href")[0]
+                .starts_with("/organisations/")
+        );
+        assert!(!page.body.contains("{&quot;") && !page.body.contains("{\""));
+        let english = [("language", "en"), ("next", "/audit")];
+        region.post("/me/language", &english).await;
+        assert!(
+            region
+                .get("/audit")
+                .await
+                .texts("table.register tbody tr:first-child td")[0]
+                .ends_with("Organisation: changed")
+        );
+    }
+);
+
+on_both!(the_trail_is_filtered_and_scoped, async |site: Site| {
+    let region = site.sign_in(COORDINATOR).await;
+    let vaals = site.sign_in(VAALS).await;
+    change(&region, "Meerssen").await;
+    change(&vaals, "Vaals").await;
+    let names = async |visitor: &Visitor, query: &str| {
+        let page = visitor.get(&format!("/audit{query}")).await;
+        assert_eq!(page.status, 200, "{query}");
+        page.texts("table.register tbody td:first-child a")
+    };
+    assert_eq!(names(&vaals, "").await, ["Vaals"]);
+    assert!(names(&region, "").await.contains(&"Meerssen".to_owned()));
+    assert!(names(&region, "?subject=plan").await.is_empty());
+    assert!(names(&region, "?subject=organisation").await.len() >= 2);
+    assert!(names(&region, "?actor=nobody%25").await.is_empty());
+    assert!(names(&region, "?actor=%00&subject=%00&page=-1").await.len() >= 2);
+    for email in ["medewerker.meerssen@demo.paraat", "bestuur@demo.paraat"] {
+        assert_eq!(site.sign_in(email).await.get("/audit").await.status, 403);
+    }
+    assert_eq!(
+        site.sign_in("admin@demo.paraat")
+            .await
+            .get("/audit")
+            .await
+            .status,
+        200
+    );
+});
+
+on_both!(
+    a_new_account_belongs_to_the_person_with_the_same_address,
+    async |site: Site| {
+        let row: (String, String, String) = on_db!(site.db(), |c| sqlx::query_as(
+        "SELECT id, email, organisation_id FROM people
+         WHERE id NOT IN (SELECT person_id FROM users WHERE person_id IS NOT NULL) ORDER BY id LIMIT 1"
+    )
+    .fetch_one(c)
+    .await)
+    .expect("somebody without an account");
+        let (person, email, organisation) = row;
+        let new = NewUser {
+            email: email.to_uppercase(),
+            name: "Nieuw".to_owned(),
+            password_hash: "none".to_owned(),
+            person: None,
+            grants: vec![(organisation.into(), server::auth::user::Level::Staff)],
+        };
+        let by = Actor::program(site.clock().now());
+        let user = add(site.db(), &by, &new).await.expect("an account");
+        let (linked,): (Option<String>,) = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT person_id FROM users WHERE id = $1"
+        )
+        .bind(user.as_str())
+        .fetch_one(c)
+        .await)
+        .expect("the account");
+        assert_eq!(linked, Some(person));
+        let zone = site.clock().zone();
+        let history = store::history(site.db(), zone, "user", user.as_str())
+            .await
+            .expect("a history");
+        assert_eq!(history.len(), 1);
+        let grants = history[0]
+            .changes
+            .iter()
+            .find(|change| change.field == "grants")
+            .expect("grants");
+        assert!(grants.after[0].ends_with(" · staff"), "{grants:?}");
+    }
+);
