@@ -128,7 +128,6 @@ impl Site {
     }
 
     /// The program as a service, for a real browser.
-    #[must_use]
     pub fn router(&self) -> Router {
         self.router.clone()
     }

@@ -31,6 +31,25 @@ pub struct Choices {
     pub rules: Vec<ReviewRule>,
 }
 
+impl Choices {
+    /// The choices with what the plan has already, though its reader could not choose it anew: an
+    /// organisation or a steward out of reach stays when somebody changes the title.
+    #[must_use]
+    pub fn including(mut self, plan: &Plan) -> Self {
+        for organisation in &plan.organisations {
+            if !self.organisations.contains(organisation) {
+                self.organisations.push(organisation.clone());
+            }
+        }
+        if let Some((id, name)) = &plan.steward
+            && !self.stewards.iter().any(|(known, _)| known == id.as_str())
+        {
+            self.stewards.push((id.to_string(), name.clone()));
+        }
+        self
+    }
+}
+
 /// The chip that says whether a plan is current.
 #[must_use]
 pub fn currency_chip(l: Locale, currency: Currency) -> AnyView {

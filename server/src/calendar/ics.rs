@@ -383,8 +383,8 @@ mod tests {
         };
         for year in 1996..2100 {
             for (month, before, after) in [(3, 1, 2), (10, 2, 1)] {
-                let days = (1..=31).filter_map(|day| NaiveDate::from_ymd_opt(year, month, day));
-                let sunday = days.filter(|day| day.weekday() == Weekday::Sun).next_back();
+                let mut days = (1..=31).filter_map(|day| NaiveDate::from_ymd_opt(year, month, day));
+                let sunday = days.rfind(|day| day.weekday() == Weekday::Sun);
                 let sunday = sunday.expect("a month has Sundays");
                 assert_eq!(
                     (hours(sunday, 0), hours(sunday, 1)),

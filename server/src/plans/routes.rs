@@ -78,7 +78,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let choices = store::choices(&page.app.db, &page.user.id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id)
+        .await?
+        .including(&plan);
     let tried = Tried::fresh(form::values(&plan));
     Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices, None)))
 }
@@ -90,7 +92,7 @@ pub async fn update(
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id).await?;
+    let choices = store::choices(db, &page.user.id).await?.including(&plan);
     let (input, rule) = match check(&values, &choices) {
         Ok(checked) => checked,
         Err(errors) => {

@@ -8,6 +8,7 @@ mod without_scripts;
 use anyhow::{Context, Result};
 use fantoccini::Locator;
 use server::seed::PASSWORD;
+use std::time::Duration;
 use tests::{
     browser::{Browser, Scripts},
     site::Site,
@@ -17,7 +18,8 @@ use tests::{
 struct Desk {
     address: String,
     browser: Browser,
-    site: Site,
+    /// Kept while the browser is at work: its folder goes with it.
+    _site: Site,
 }
 
 impl Desk {
@@ -34,7 +36,7 @@ impl Desk {
         Ok(Some(Self {
             address,
             browser,
-            site,
+            _site: site,
         }))
     }
 
@@ -48,7 +50,7 @@ impl Desk {
         self.goto("/login").await?;
         self.fill("#email", email).await?;
         self.fill("#password", PASSWORD).await?;
-        self.click(".form button").await
+        self.press(".form button").await
     }
 
     async fn fill(&self, selector: &str, text: &str) -> Result<()> {
@@ -70,6 +72,20 @@ impl Desk {
             .await
             .with_context(|| selector.to_owned())?;
         Ok(element.click().await?)
+    }
+
+    /// Presses a button or link that leads to another page, and waits until that page is there.
+    async fn press(&self, selector: &str) -> Result<()> {
+        let old = self.browser.client().find(Locator::Css("body")).await?;
+        self.click(selector).await?;
+        let gone = async {
+            while old.tag_name().await.is_ok() {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), gone)
+            .await
+            .with_context(|| format!("{selector} leads nowhere"))
     }
 
     async fn text(&self, selector: &str) -> Result<String> {

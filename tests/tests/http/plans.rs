@@ -364,3 +364,49 @@ on_both!(
         assert_eq!(coordinator.post(&edit, &knowingly).await.status, 303);
     }
 );
+
+on_both!(
+    what_a_coordinator_could_not_choose_stays_when_the_title_changes,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let edit = format!("{}/edit", plan(&region, "hoog water Vaals").await);
+        let save = async |visitor: &Visitor, title: &str, extra: Option<String>| {
+            let page = visitor.get(&edit).await;
+            let typed = |field: &str| {
+                page.attributes(&format!("[name={field}]"), "value")
+                    .remove(0)
+            };
+            let chosen = |list: &str| {
+                let option = format!("select[name={list}] option[selected]");
+                page.attributes(&option, "value").pop().unwrap_or_default()
+            };
+            let boxes = page.attributes("input[name=organisations][checked]", "value");
+            let mut fields = vec![("title", title.to_owned()), ("version", typed("version"))];
+            for list in ["kind", "owner", "rule", "steward"] {
+                fields.push((list, chosen(list)));
+            }
+            let boxes = boxes.into_iter().chain(extra);
+            fields.extend(boxes.map(|organisation| ("organisations", organisation)));
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(name, typed)| (*name, typed.as_str()))
+                .collect();
+            assert_eq!(visitor.post(&edit, &fields).await.status, 303);
+        };
+        let page = region.get(&edit).await;
+        let unchecked = page.attributes("input[name=organisations]:not([checked])", "value");
+        let other = unchecked.first().expect("another organisation").clone();
+        save(&region, "Met een buur", Some(other.clone())).await;
+        save(&vaals, "Nog steeds met een buur", None).await;
+        let page = region.get(&edit).await;
+        assert!(
+            page.attributes("input[name=organisations][checked]", "value")
+                .contains(&other)
+        );
+        assert_eq!(
+            page.attributes("#title", "value"),
+            ["Nog steeds met een buur"]
+        );
+    }
+);
