@@ -24,8 +24,8 @@ pub struct AuditLine {
     pub action: String,
     /// The kind of record: `plan`, `person` and so on.
     pub subject: String,
-    /// The identifier of the record.
-    pub subject_id: String,
+    /// The identifier of the record on whose page it stands: itself, or the role of an assignment.
+    pub page_id: String,
     /// The name of the record as it is now; none when there is no such record any more.
     pub title: Option<String>,
     /// What differs.

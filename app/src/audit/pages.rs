@@ -92,7 +92,7 @@ fn record(l: Locale, line: &AuditLine) -> AnyView {
     let Some(title) = line.title.clone() else {
         return t::gone(l).into_any();
     };
-    match words::address(&line.subject, &line.subject_id) {
+    match words::address(&line.subject, &line.page_id) {
         Some(address) => view! { <a href=address>{title}</a> }.into_any(),
         None => view! { <b>{title}</b> }.into_any(),
     }

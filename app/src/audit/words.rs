@@ -89,8 +89,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
 pub fn address(subject: &str, id: &str) -> Option<String> {
     let folder = match subject {
         "plan" => "plans",
-        "role" => "roles",
-        "assignment" => "roles/assignments",
+        "role" | "assignment" => "roles",
         "person" => "people",
         "exercise" => "exercises",
         "lesson" => "lessons",

@@ -19,7 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most that a record's page shows of its history.
 const HISTORY: i64 = 30;
 
-/// The name of the record of an entry `a`, as it is now.
+/// The name of the record of an entry `a`, as it is now, and the record on whose page it stands: an
+/// assignment stands on the page of its role.
 macro_rules! title {
     () => {
         "CASE a.subject
@@ -36,7 +37,9 @@ macro_rules! title {
            WHEN 'action' THEN (SELECT title FROM actions WHERE id = a.subject_id)
            WHEN 'playbook' THEN (SELECT title FROM playbooks WHERE id = a.subject_id)
            WHEN 'calendar-feed' THEN (SELECT name FROM calendar_feeds WHERE id = a.subject_id)
-         END AS title"
+         END AS title,
+         COALESCE((SELECT ra.role_id FROM role_assignments ra WHERE a.subject = 'assignment' AND ra.id = a.subject_id),
+                  a.subject_id) AS page_id"
     };
 }
 
@@ -46,7 +49,7 @@ struct Row {
     actor: String,
     action: String,
     subject: String,
-    subject_id: String,
+    page_id: String,
     before: Option<String>,
     after: Option<String>,
     title: Option<String>,
@@ -70,7 +73,7 @@ pub async fn list(
     // The names are looked up for the one page only.
     let rows: Vec<Row> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT a.at, a.actor, a.action, a.subject, a.subject_id, a.before, a.after, a.total, ",
+        "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, a.total, ",
         title!(),
         " FROM (SELECT e.*, COUNT(*) OVER () AS total FROM audit e
                WHERE (e.organisation_id IN (SELECT organisation_id FROM user_scope
@@ -106,7 +109,7 @@ pub async fn list(
 pub async fn history(db: &Db, zone: Tz, subject: &str, id: &str) -> sqlx::Result<Vec<AuditLine>> {
     let rows: Vec<Row> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT a.at, a.actor, a.action, a.subject, a.subject_id, a.before, a.after, COUNT(*) OVER () AS total, ",
+        "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, COUNT(*) OVER () AS total, ",
         title!(),
         " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2 ORDER BY a.at DESC, a.id DESC LIMIT $3"
     ))
@@ -141,7 +144,7 @@ async fn lines(db: &Db, zone: Tz, rows: Vec<Row>) -> sqlx::Result<Vec<AuditLine>
         actor: row.actor,
         action: row.action,
         subject: row.subject,
-        subject_id: row.subject_id,
+        page_id: row.page_id,
         title: row.title,
     };
     Ok(parsed.into_iter().map(line).collect())
