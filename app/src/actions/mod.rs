@@ -4,5 +4,6 @@ pub mod form;
 mod model;
 pub mod pages;
 pub mod rules;
+mod timeline;
 
 pub use model::{Action, ActionLine, ActionState, Change, Done, Event, Filter, FromLesson, Rights};

@@ -56,14 +56,16 @@ pub fn rate(frame: &Frame, exercise: &Exercise, objective: &Objective, tried: &T
     let view = view! {
         {ui::head(Some((&back, &exercise.title)), t::rate_title(l), "", "")}
         {form.summary()}
-        <div class="objective" id="objective">
-            {rating_box(objective.rating)}
-            <div>
-                <h2>{objective.text.clone()}</h2>
-                <p>{rating_words(l, objective)}</p>
+        <div class="stack">
+            <div class="objective" id="objective">
+                {rating_box(objective.rating)}
+                <div>
+                    <h2>{objective.text.clone()}</h2>
+                    <p>{rating_words(l, objective)}</p>
+                </div>
             </div>
+            {fields}
         </div>
-        {fields}
     };
     Content::new(t::rate_title(l), view)
 }
