@@ -140,7 +140,12 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let shown = frame.notice.is_some();
     let visit = Visit { app, user, frame };
     request.extensions_mut().insert(visit.clone());
-    let mut response = next.run(request).await;
+    // No record has a NUL in its name, and PostgreSQL takes none as text.
+    let mut response = if request.uri().path().contains("%00") {
+        Error::NotFound.into_response()
+    } else {
+        next.run(request).await
+    };
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
         response = explain(&visit, &error);
     }

@@ -97,21 +97,19 @@ on_both!(
             .await)
             .expect("the exercise")
         };
-        let mut version = 1;
         let mut expected = 0;
-        for (name, value, moves) in [
+        for (version, (name, value, moves)) in (1..).zip([
             ("title", "Andere titel", false),
             ("description", "Neem een zaklamp mee", false),
             ("start", "13:00", true),
             ("place", "Sporthal Vaals", true),
-        ] {
+        ]) {
             form = with(&form, name, value);
-            let tried = with(&form, "version", &version.to_string());
+            let tried = with(&form, "version", &i64::to_string(&version));
             let answer = visitor
                 .post(&format!("{path}/edit"), &borrowed(&tried))
                 .await;
             assert_eq!(answer.status, 303, "{name}");
-            version += 1;
             expected += i64::from(moves);
             assert_eq!(sequence().await, expected, "{name}");
         }

@@ -301,7 +301,9 @@ on_both!(
                 .attributes(".error-summary a", "href")
                 .contains(&"#owner".to_owned())
         );
-        assert_eq!(vaals.get("/plans/unknown").await.status, 404);
+        for unknown in ["/plans/unknown", "/plans/%00", "/plans/%FF"] {
+            assert_eq!(vaals.get(unknown).await.status, 404, "{unknown}");
+        }
     }
 );
 
