@@ -194,6 +194,8 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
             "this database holds real data; --demo needs a database of its own (--database-url sqlite://demo.db)"
         );
     }
+    // Without a rule no plan can be made.
+    seed::review_rules(&db).await?;
     let _ = any_spawner::Executor::init_tokio();
     let app = App::new(
         db,
