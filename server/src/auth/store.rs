@@ -2,7 +2,7 @@
 
 use crate::{
     audit::{self, Actor, Entry},
-    auth::user::Level,
+    auth::user::{Level, in_use},
     db::{Db, Tx, new_id},
     on_db, on_tx,
 };
@@ -101,8 +101,11 @@ pub async fn by_email(
     today: NaiveDate,
 ) -> sqlx::Result<Option<(UserId, String)>> {
     let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(
-        "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
-         WHERE u.email = $1 AND u.active = TRUE AND (pe.left_on IS NULL OR pe.left_on >= $2)"
+        concat!(
+            "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
+         WHERE u.email = $1 AND ",
+            in_use!("$2")
+        )
     )
     .bind(email.trim().to_lowercase())
     .bind(today)
