@@ -158,27 +158,16 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     }))
 }
 
-/// Ends one session of a user, or all but one; gives how many ended.
+/// Ends a session: somebody signs out. Like signing in, that is nothing for the audit trail.
 ///
 /// # Errors
 /// When the database can't.
-pub async fn end(
-    db: &Db,
-    user: &str,
-    session: Option<&str>,
-    keep: Option<&str>,
-) -> sqlx::Result<u64> {
-    on_db!(db, |c| {
-        sqlx::query(
-        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id = $2) AND ($3 IS NULL OR id <> $3)"
-    )
-    .bind(user)
-    .bind(session)
-    .bind(keep)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })
+pub async fn end(db: &Db, session: &SessionId) -> sqlx::Result<()> {
+    on_db!(db, |c| sqlx::query("DELETE FROM sessions WHERE id = $1")
+        .bind(session.as_str())
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 /// Removes the sessions that have ended by themselves.

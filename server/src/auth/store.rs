@@ -8,7 +8,7 @@ use crate::{
 };
 use app::{
     account::SessionLine,
-    id::{OrganisationId, PersonId, UserId},
+    id::{OrganisationId, PersonId, SessionId, UserId},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -100,13 +100,11 @@ pub async fn by_email(
     email: &str,
     today: NaiveDate,
 ) -> sqlx::Result<Option<(UserId, String)>> {
-    let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(
-        concat!(
-            "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
+    let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(concat!(
+        "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
          WHERE u.email = $1 AND ",
-            in_use!("$2")
-        )
-    )
+        in_use!("$2")
+    ))
     .bind(email.trim().to_lowercase())
     .bind(today)
     .fetch_optional(c)
@@ -144,6 +142,34 @@ pub async fn set_password(
     .map(drop))?;
     audit::record(&mut tx, by, Entry::new("user", user.as_str(), "password")).await?;
     tx.commit().await
+}
+
+/// Ends a session of the user, on another device; false when the user has no such session.
+///
+/// # Errors
+/// When the database can't.
+pub async fn end_session(
+    db: &Db,
+    by: &Actor,
+    user: &UserId,
+    session: &SessionId,
+) -> sqlx::Result<bool> {
+    let mut tx = db.begin().await?;
+    let ended = on_tx!(&mut tx, |c| sqlx::query(
+        "DELETE FROM sessions WHERE user_id = $1 AND id = $2"
+    )
+    .bind(user.as_str())
+    .bind(session.as_str())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if ended == 0 {
+        return Ok(false);
+    }
+    let entry = Entry::new("user", user.as_str(), "end-session");
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Remembers the language of a user.

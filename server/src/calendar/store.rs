@@ -225,11 +225,7 @@ struct FeedRow {
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn feed(
-    db: &Db,
-    token_hash: &str,
-    today: NaiveDate,
-) -> sqlx::Result<Option<Feed>> {
+pub async fn feed(db: &Db, token_hash: &str, today: NaiveDate) -> sqlx::Result<Option<Feed>> {
     let row: Option<FeedRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT f.id, f.user_id, u.locale, f.name, f.selection, f.created_at, f.used_at
