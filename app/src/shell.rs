@@ -117,6 +117,7 @@ fn footer(frame: &Frame) -> impl IntoView + use<> {
     view! {
         <footer class="footer">
             <a href="/accessibility">{t::accessibility(l)}</a>
+            {frame.viewer.is_none().then(|| language(frame, "link-button"))}
         </footer>
     }
 }
@@ -157,25 +158,30 @@ fn links(frame: &Frame, viewer: &Viewer) -> impl IntoView + use<> {
     }
 }
 
-fn user_menu(frame: &Frame, viewer: &Viewer) -> impl IntoView + use<> {
-    let l = frame.locale;
-    let other = match l {
+/// The switch to the other language.
+fn language(frame: &Frame, class: &'static str) -> impl IntoView + use<> {
+    let other = match frame.locale {
         Locale::Nl => Locale::En,
         Locale::En => Locale::Nl,
     };
+    view! {
+        <form method="post" action="/me/language">
+            <input type="hidden" name="language" value=other.code() />
+            <input type="hidden" name="next" value=frame.address.clone() />
+            <button class=class lang=other.code()>{icon(Icon::Globe)}{t::this_language(other)}</button>
+        </form>
+    }
+}
+
+fn user_menu(frame: &Frame, viewer: &Viewer) -> impl IntoView + use<> {
+    let l = frame.locale;
     view! {
         <details class="user-menu">
             <summary>{icon(Icon::User)}<span>{viewer.name.clone()}</span></summary>
             <ul>
                 <li><a href="/me/calendar">{icon(Icon::Calendar)}{t::my_calendar(l)}</a></li>
                 <li><a href="/me/account">{icon(Icon::Lock)}{t::account(l)}</a></li>
-                <li>
-                    <form method="post" action="/me/language">
-                        <input type="hidden" name="language" value=other.code() />
-                        <input type="hidden" name="next" value=frame.address.clone() />
-                        <button class="menu-item" lang=other.code()>{icon(Icon::Globe)}{t::this_language(other)}</button>
-                    </form>
-                </li>
+                <li>{language(frame, "menu-item")}</li>
                 <li>
                     <form method="post" action="/logout">
                         <button class="menu-item">{icon(Icon::LogOut)}{t::sign_out(l)}</button>

@@ -21,7 +21,7 @@ use std::{
     process::ExitCode,
     time::Duration,
 };
-use url::Url;
+use url::{Host, Url};
 
 /// Keeps a municipal crisis organisation ready: plans, roles, exercises, lessons, playbooks.
 #[derive(Debug, Parser)]
@@ -147,7 +147,7 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
             name,
             level,
             organisation,
-        }) => add_user(&Db::open(url).await?, &email, &name, level, &organisation).await,
+        }) => add_user(url, &email, &name, level, &organisation).await,
         Command::User(UserCommand::ResetPassword { email }) => {
             reset_password(&Db::open(url).await?, &email).await
         }
@@ -159,7 +159,7 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
             );
             seed::demo(&db, &clock(today)).await
         }
-        Command::Backup { file } => backup(&Db::open(url).await?, &file).await,
+        Command::Backup { file } => backup(&Db::existing(url).await?, &file).await,
     }
 }
 
@@ -188,6 +188,14 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
             "say with --public-url how the world reaches the program, such as https://paraat.example.nl"
         ),
     };
+    ensure!(
+        matches!(public_url.scheme(), "http" | "https") && public_url.host().is_some(),
+        "{public_url} is no address of a site; it looks like https://paraat.example.nl"
+    );
+    ensure!(
+        public_url.scheme() == "https" || is_loopback(&public_url),
+        "{public_url} would send passwords unencrypted; use an https address for --public-url, with a proxy in front"
+    );
     let clock = clock(today);
     let db = Db::open(url).await?;
     if demo {
@@ -197,6 +205,11 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         ensure!(
             seed::is_demo(&db).await?,
             "this database holds real data; --demo needs a database of its own (--database-url sqlite://demo.db)"
+        );
+    } else {
+        ensure!(
+            !seed::is_demo(&db).await?,
+            "this database holds the demonstration, whose password everybody knows; serve it with --demo, or name another with --database-url"
         );
     }
     // Without a rule no plan can be made.
@@ -230,6 +243,16 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         .await?;
     tidy.abort();
     Ok(())
+}
+
+/// Whether an address leads to this machine.
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
 }
 
 async fn greet(app: &App, listen: SocketAddr) -> anyhow::Result<()> {
@@ -295,28 +318,25 @@ fn read_password() -> anyhow::Result<String> {
 }
 
 async fn add_user(
-    db: &Db,
+    url: &str,
     email: &str,
     name: &str,
     level: Level,
     organisation: &str,
 ) -> anyhow::Result<()> {
     ensure!(email.contains('@'), "{email} is no e-mail address");
-    let organisation = seed::organisation_or_first(db, organisation).await?;
+    // First, so that a wrong one leaves no trace.
+    let password_hash = password::hash_now(&read_password()?)?;
     let new = store::NewUser {
         email: email.to_owned(),
         name: name.to_owned(),
-        password_hash: password::hash_now(&read_password()?)?,
+        password_hash,
         person: None,
-        grants: vec![(organisation, level)],
+        grants: Vec::new(),
     };
+    let db = Db::open(url).await?;
     let by = Actor::program(Clock::system(Amsterdam).now());
-    match store::add(db, &by, &new).await {
-        Err(error) if crate::db::is_taken(&error) => {
-            bail!("there is an account for {email} already")
-        }
-        added => added?,
-    };
+    store::add_in(&db, &by, new, organisation, level).await?;
     println!("Made the account {email}.");
     Ok(())
 }

@@ -125,15 +125,24 @@ pub fn see_other(address: &str, notice: Notice) -> Response {
     (headers, Redirect::to(address)).into_response()
 }
 
+/// The cookie that keeps the language of this browser for a year, for the pages before signing in.
+#[must_use]
+pub fn remember_language(app: &App, locale: Locale) -> String {
+    const YEAR: u32 = 365 * 24 * 60 * 60;
+    let cookie = Cookie::build((LANGUAGE, locale.code()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.secure());
+    format!("{}; Max-Age={YEAR}", cookie.build())
+}
+
 /// Finds out who asks, runs the handler, and turns errors into pages.
 pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
-    let user = match session::current(&app, &jar).await {
-        Ok(user) => user,
-        Err(error) => {
-            tracing::error!(%error, "the session could not be loaded");
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-        }
+    let (user, failed) = match session::current(&app, &jar).await {
+        Ok(user) => (user, None),
+        Err(error) => (None, Some(Error::from(error))),
     };
     let address = request
         .uri()
@@ -161,7 +170,9 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     let visit = Visit { app, user, frame };
     request.extensions_mut().insert(visit.clone());
     // No record has a NUL in its name, and PostgreSQL takes none as text.
-    let mut response = if request.uri().path().contains("%00") {
+    let mut response = if let Some(error) = failed {
+        error.into_response()
+    } else if request.uri().path().contains("%00") {
         Error::NotFound.into_response()
     } else {
         next.run(request).await
@@ -190,7 +201,12 @@ fn explain(visit: &Visit, error: &Error) -> Response {
     let status = error.status();
     let reference = status.is_server_error().then(|| {
         let reference = uuid::Uuid::now_v7().simple().to_string();
-        tracing::error!(%reference, address = %visit.frame.address, error = ?error, "a request failed");
+        // The address of a feed is a secret.
+        let address = match visit.frame.address.as_str() {
+            feed if feed.starts_with("/calendar/feeds/") => "/calendar/feeds/…",
+            address => address,
+        };
+        tracing::error!(%reference, address, error = ?error, "a request failed");
         reference
     });
     visit.answer(status, |frame| {

@@ -1,9 +1,10 @@
 //! All routes of the program, as one readable list.
 
 use crate::{
-    accessibility, actions, assets, audit, auth, calendar, db::Db, exercises, home, lessons, on_db,
-    organisations, page, people, plans, playbooks, readiness, roles, state::App,
+    accessibility, actions, assets, audit, auth, calendar, db::Db, error::Error, exercises, home,
+    lessons, on_db, organisations, page, people, plans, playbooks, readiness, roles, state::App,
 };
+use anyhow::anyhow;
 use axum::{
     Router,
     extract::{DefaultBodyLimit, State},
@@ -13,11 +14,12 @@ use axum::{
     response::{IntoResponse, Response},
     routing,
 };
+use std::any::Any;
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer,
     compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
-    csrf::CsrfLayer,
+    csrf::{CsrfLayer, ProtectionError},
     set_header::SetResponseHeaderLayer,
     trace::TraceLayer,
 };
@@ -95,14 +97,30 @@ pub fn table() -> Vec<(Method, &'static str)> {
     pages().table
 }
 
+/// Pages with what goes around them all. What is refused or fails inside [`page::around`] is
+/// explained on a page.
+fn framed(pages: Router<App>, app: &App) -> Router<App> {
+    let refuse = |_: ProtectionError| Error::Forbidden.into_response();
+    pages
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || Error::NotFound)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CsrfLayer::new().with_rejection_response(refuse))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), page::around))
+}
+
+fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied());
+    Error::Internal(anyhow!("a panic: {}", message.unwrap_or("of another kind"))).into_response()
+}
+
 /// The whole program as a service.
 pub fn router(app: App) -> Router {
-    let pages = pages()
-        .router
-        .fallback(async || crate::error::Error::NotFound)
-        .method_not_allowed_fallback(async || crate::error::Error::NotFound)
-        .layer(DefaultBodyLimit::max(BODY_LIMIT))
-        .layer(middleware::from_fn_with_state(app.clone(), page::around));
+    let pages = framed(pages().router, &app);
     let always =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let layers = ServiceBuilder::new()
@@ -117,8 +135,7 @@ pub fn router(app: App) -> Router {
             CONTENT_SECURITY_POLICY,
         ))
         .layer(always(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .layer(always(header::REFERRER_POLICY, "same-origin"))
-        .layer(CsrfLayer::new());
+        .layer(always(header::REFERRER_POLICY, "same-origin"));
     pages
         .route("/pkg/{*path}", routing::get(assets::file))
         .route("/healthz", routing::get(async || "ok"))
@@ -141,4 +158,36 @@ async fn ready(State(app): State<App>) -> Response {
 
 async fn ping(db: &Db) -> sqlx::Result<()> {
     on_db!(db, |c| sqlx::query("SELECT 1").execute(c).await.map(drop))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Clock, config::Config};
+    use axum::body::{Body, to_bytes};
+    use tower::util::ServiceExt;
+
+    async fn broken() -> Response {
+        panic!("a thing is broken")
+    }
+
+    #[tokio::test]
+    async fn a_panic_gives_a_page_that_keeps_its_reason_to_itself() {
+        let config = Config {
+            listen: ([127, 0, 0, 1], 3000).into(),
+            public_url: "http://127.0.0.1:3000".parse().unwrap(),
+            demo: false,
+            today: None,
+        };
+        let db = Db::open("sqlite::memory:").await.unwrap();
+        let app = App::new(db, Clock::system(chrono_tz::Europe::Amsterdam), config);
+        let router = framed(Router::new().route("/broken", routing::get(broken)), &app);
+        let request = axum::extract::Request::get("/broken").body(Body::empty());
+        let answer = router.with_state(app).oneshot(request.unwrap()).await;
+        let answer = answer.unwrap();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = to_bytes(answer.into_body(), BODY_LIMIT).await.unwrap();
+        let body = String::from_utf8(body.to_vec()).unwrap();
+        assert!(body.contains("<h1") && !body.contains("a thing is broken"));
+    }
 }

@@ -1,5 +1,6 @@
 //! The program from outside: its command line, and what a kill in the middle of writes leaves.
 
+use sqlx::{Connection, SqliteConnection};
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
@@ -191,28 +192,10 @@ fn the_demonstration_keeps_to_this_machine_and_off_real_data() -> Result {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("127.0.0.1"), "{said}");
 
-    let mut add = paraat(&folder)
-        .args([
-            "user",
-            "add",
-            "--email",
-            "a@example.nl",
-            "--name",
-            "A",
-            "--level",
-            "admin",
-            "--organisation",
-            "Regio",
-        ])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    add.stdin
-        .take()
-        .ok_or("no input")?
-        .write_all(b"een lang wachtwoord\n")?;
-    assert!(add.wait()?.success());
+    assert_eq!(
+        add_user(&folder, "Regio", "een lang wachtwoord")?.0,
+        Some(0)
+    );
     for arguments in [
         &["serve", "--demo", "--listen", "127.0.0.1:0"][..],
         &["seed", "demo"],
@@ -220,6 +203,121 @@ fn the_demonstration_keeps_to_this_machine_and_off_real_data() -> Result {
         let (code, _, said) = run(&folder, arguments)?;
         assert_eq!(code, Some(1));
         assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_demonstration_is_not_served_as_if_it_were_real() -> Result {
+    let folder = TempDir::new()?;
+    assert_eq!(run(&folder, &["seed", "demo"])?.0, Some(0));
+    let (code, _, said) = run(&folder, &["serve", "--listen", "127.0.0.1:0"])?;
+    assert_eq!(code, Some(1), "{said}");
+    let said: Vec<_> = said.lines().filter(|l| l.starts_with("paraat:")).collect();
+    assert!(said.len() == 1 && said[0].contains("--demo"), "{said:?}");
+    Ok(())
+}
+
+#[test]
+fn passwords_do_not_travel_unencrypted() -> Result {
+    let folder = TempDir::new()?;
+    for wrong in [
+        "http://paraat.example.nl",
+        "http://192.0.2.1",
+        "mailto:a@b.nl",
+    ] {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--public-url", wrong];
+        let (code, _, said) = run(&folder, &arguments)?;
+        assert_eq!(code, Some(1), "{wrong}: {said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    for right in [
+        "http://localhost:3000",
+        "http://[::1]:80",
+        "https://paraat.example.nl",
+    ] {
+        Server::start(&folder, &["--public-url", right])?;
+    }
+    Ok(())
+}
+
+/// Adds an administrator by the command line: exit code and what it said on standard error.
+fn add_user(folder: &TempDir, organisation: &str, password: &str) -> Result<(Option<i32>, String)> {
+    let arguments = "user add --email a@example.nl --name A --level admin --organisation";
+    let mut add = paraat(folder)
+        .args(arguments.split(' '))
+        .arg(organisation)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let mut input = add.stdin.take().ok_or("no input")?;
+    input.write_all(format!("{password}\n").as_bytes())?;
+    drop(input);
+    let Output { status, stderr, .. } = add.wait_with_output()?;
+    Ok((status.code(), String::from_utf8(stderr)?))
+}
+
+/// The texts that a query finds in a database file.
+fn texts(folder: &TempDir, file: &str, sql: &'static str) -> Result<Vec<String>> {
+    let url = format!("sqlite://{}", folder.path().join(file).display());
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let mut db = SqliteConnection::connect(&url).await?;
+        let rows: Vec<(String,)> = sqlx::query_as(sql).fetch_all(&mut db).await?;
+        db.close().await?;
+        Ok(rows.into_iter().map(|(text,)| text).collect())
+    })
+}
+
+#[test]
+fn the_first_account_comes_with_its_organisation_or_not_at_all() -> Result {
+    let folder = TempDir::new()?;
+    let (code, said) = add_user(&folder, "Regio", "kort")?;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(!folder.path().join("paraat.db").exists());
+
+    assert_eq!(
+        add_user(&folder, "Regio", "een lang wachtwoord")?.0,
+        Some(0)
+    );
+    let trail = "SELECT subject || ' ' || action FROM audit ORDER BY subject";
+    let trail = || texts(&folder, "paraat.db", trail);
+    assert_eq!(trail()?, ["organisation create", "user create"]);
+    for organisation in ["Regio", "Elders"] {
+        let (code, said) = add_user(&folder, organisation, "een lang wachtwoord")?;
+        assert_eq!(code, Some(1));
+        assert!(
+            said.lines()
+                .any(|line| line.starts_with("paraat: there is ")),
+            "{said}"
+        );
+    }
+    assert_eq!(trail()?.len(), 2);
+    Ok(())
+}
+
+#[test]
+fn a_backup_copies_what_is_there_and_makes_nothing() -> Result {
+    let folder = TempDir::new()?;
+    assert_eq!(run(&folder, &["backup", "copy.db"])?.0, Some(1));
+    assert!(!folder.path().join("paraat.db").exists());
+
+    // A database of another version.
+    let url = format!(
+        "sqlite://{}?mode=rwc",
+        folder.path().join("paraat.db").display()
+    );
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let mut db = SqliteConnection::connect(&url).await?;
+        sqlx::query("CREATE TABLE other (id TEXT)")
+            .execute(&mut db)
+            .await?;
+        db.close().await
+    })?;
+    assert_eq!(run(&folder, &["backup", "copy.db"])?.0, Some(0));
+    for file in ["paraat.db", "copy.db"] {
+        let tables = texts(&folder, file, "SELECT name FROM sqlite_master")?;
+        assert_eq!(tables, ["other"], "{file}");
     }
     Ok(())
 }

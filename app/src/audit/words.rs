@@ -63,6 +63,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "departure" => t::action_departure(l),
         "link" => t::action_link(l),
         "end" => t::action_end(l),
+        "end-session" => t::action_end_session(l),
         "cancel" => t::action_cancel(l),
         "move" => t::action_move(l),
         "task-card" => t::action_task_card(l),

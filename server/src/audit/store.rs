@@ -57,7 +57,8 @@ struct Row {
 }
 
 /// A page of the trail, the newest first, and how long all of it is: entries of the organisations
-/// that the user administers or coordinates, and those of the accounts that the user administers.
+/// that the user administers or coordinates, and those of accounts and feeds of no one organisation:
+/// one's own, and those of the users whom one administers.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -78,8 +79,9 @@ pub async fn list(
         " FROM (SELECT e.*, COUNT(*) OVER () AS total FROM audit e
                WHERE (e.organisation_id IN (SELECT organisation_id FROM user_scope
                                             WHERE user_id = $1 AND level IN ('admin', 'coordinator'))
-                      OR (e.organisation_id IS NULL AND e.subject = 'user'
-                          AND e.subject_id IN (SELECT g.user_id FROM grants g
+                      OR (e.organisation_id IS NULL AND e.user_id = $1)
+                      OR (e.organisation_id IS NULL AND e.subject IN ('user', 'calendar-feed')
+                          AND CASE e.subject WHEN 'user' THEN e.subject_id ELSE e.user_id END IN (SELECT g.user_id FROM grants g
                                                JOIN user_scope us ON us.organisation_id = g.organisation_id
                                                WHERE us.user_id = $1 AND us.level = 'admin')))
                  AND ($2 IS NULL OR e.subject = $2)

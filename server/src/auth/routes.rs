@@ -3,7 +3,7 @@
 use super::{password, session, store};
 use crate::{
     error::{Error, Result},
-    page::{Page, Path, Submitted, Visit, see_other},
+    page::{Page, Path, Submitted, Visit, remember_language, see_other},
 };
 use app::{
     Locale,
@@ -18,7 +18,10 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
-use std::{collections::HashMap, net::SocketAddr};
+use std::{
+    collections::HashMap,
+    net::{IpAddr, SocketAddr},
+};
 
 /// Only a path of this program, so that nobody is sent elsewhere after signing in.
 fn local(next: &str) -> &str {
@@ -27,6 +30,22 @@ fn local(next: &str) -> &str {
         && !next.contains('\\')
         && !next.contains(char::is_control);
     if inside { next } else { "/" }
+}
+
+/// The address that a sign-in comes from. Behind a proxy with TLS on this machine all come from
+/// this machine; then it is the last address that the proxy's `X-Forwarded-For` names, since those
+/// before it can be anybody's invention.
+fn client(peer: Option<IpAddr>, headers: &HeaderMap, secure: bool) -> Option<IpAddr> {
+    let peer = peer?;
+    if !secure || !peer.to_canonical().is_loopback() {
+        return Some(peer);
+    }
+    let named = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
+    named.or(Some(peer))
 }
 
 pub async fn login(visit: Visit, Query(query): Query<HashMap<String, String>>) -> Response {
@@ -49,10 +68,9 @@ pub async fn sign_in(
         Ok(input) => input,
         Err(errors) => return Ok(visit.invalid(|frame| pages::login(frame, &values, &errors))),
     };
-    if !app
-        .limits
-        .allow(&input.email, peer.map(|peer| peer.0.0.ip()))
-    {
+    let peer = peer.map(|peer| peer.0.0.ip());
+    let address = client(peer, &headers, app.config.secure());
+    if !app.limits.allow(&input.email, address) {
         let errors = Errors::one("email", Problem::Other(app::text::account::too_many));
         return Ok(visit.answer(StatusCode::TOO_MANY_REQUESTS, |frame| {
             pages::login(frame, &values, &errors)
@@ -81,13 +99,7 @@ pub async fn sign_in(
 
 pub async fn sign_out(visit: Visit) -> Result<Response> {
     if let Some(user) = &visit.user {
-        session::end(
-            &visit.app.db,
-            user.id.as_str(),
-            Some(user.session.as_str()),
-            None,
-        )
-        .await?;
+        session::end(&visit.app.db, &user.session).await?;
     }
     let cookie = session::farewell(&visit.app);
     let mut response = see_other("/login", Notice::SignedOut);
@@ -168,15 +180,42 @@ pub async fn change_password(page: Page, Submitted(values): Submitted) -> Result
 }
 
 pub async fn end_session(page: Page, Path(id): Path<SessionId>) -> Result<Response> {
-    let ended = session::end(&page.app.db, page.user.id.as_str(), Some(id.as_str()), None).await?;
-    if ended == 0 {
+    if !store::end_session(&page.app.db, &page.actor(), &page.user.id, &id).await? {
         return Err(Error::NotFound);
     }
     Ok(see_other("/me/account", Notice::Ended))
 }
 
-pub async fn language(page: Page, Submitted(values): Submitted) -> Result<Response> {
+/// Chooses the language: of this browser, and of the account when somebody is signed in.
+pub async fn language(visit: Visit, Submitted(values): Submitted) -> Result<Response> {
     let locale = Locale::from_code(values.get("language"));
-    store::set_locale(&page.app.db, &page.user.id, locale.code()).await?;
-    Ok(Redirect::to(local(values.get("next"))).into_response())
+    if let Some(user) = &visit.user {
+        store::set_locale(&visit.app.db, &user.id, locale.code()).await?;
+    }
+    let cookie = remember_language(&visit.app, locale);
+    Ok((
+        [(header::SET_COOKIE, cookie)],
+        Redirect::to(local(values.get("next"))),
+    )
+        .into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_proxy_says_who_asks_and_nobody_else_does() {
+        let ip = |text: &str| text.parse::<IpAddr>().ok();
+        let mut headers = HeaderMap::new();
+        let here = ip("127.0.0.1");
+        assert_eq!(client(here, &headers, true), here);
+        headers.append("x-forwarded-for", "192.0.2.1".parse().unwrap());
+        headers.append("x-forwarded-for", "192.0.2.2, 2001:db8::1".parse().unwrap());
+        assert_eq!(client(here, &headers, true), ip("2001:db8::1"));
+        assert_eq!(client(here, &headers, false), here);
+        let elsewhere = ip("198.51.100.1");
+        assert_eq!(client(elsewhere, &headers, true), elsewhere);
+        assert_eq!(client(None, &headers, true), None);
+    }
 }

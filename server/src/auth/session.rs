@@ -3,7 +3,7 @@
 //! Our own table rather than a key-value store of a session library: people list and revoke their
 //! sessions, and one query loads session, user and scope.
 
-use super::user::User;
+use super::user::{User, in_use};
 use crate::{
     db::{Db, new_id},
     on_db,
@@ -111,15 +111,16 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     };
     let hash = hash_token(cookie.value());
     let row: Option<Row> = on_db!(&app.db, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
         "SELECT s.id AS session, s.created_at, s.seen_at, u.id, u.name, u.email, u.person_id, u.locale,
                 (SELECT string_agg(organisation_id || ':' || level, ',') FROM user_scope WHERE user_id = u.id) AS scope,
                 (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name FROM grants g
                  JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name) AS names)
                     AS organisations
          FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN people pe ON pe.id = u.person_id
-         WHERE s.token_hash = $1 AND u.active = TRUE AND (pe.left_on IS NULL OR pe.left_on >= $2)"
-    )
+         WHERE s.token_hash = $1 AND ",
+        in_use!("$2")
+    ))
     .bind(&hash)
     .bind(app.clock.today())
     .fetch_optional(c)
@@ -157,27 +158,16 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     }))
 }
 
-/// Ends one session of a user, or all but one; gives how many ended.
+/// Ends a session: somebody signs out. Like signing in, that is nothing for the audit trail.
 ///
 /// # Errors
 /// When the database can't.
-pub async fn end(
-    db: &Db,
-    user: &str,
-    session: Option<&str>,
-    keep: Option<&str>,
-) -> sqlx::Result<u64> {
-    on_db!(db, |c| {
-        sqlx::query(
-        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id = $2) AND ($3 IS NULL OR id <> $3)"
-    )
-    .bind(user)
-    .bind(session)
-    .bind(keep)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })
+pub async fn end(db: &Db, session: &SessionId) -> sqlx::Result<()> {
+    on_db!(db, |c| sqlx::query("DELETE FROM sessions WHERE id = $1")
+        .bind(session.as_str())
+        .execute(c)
+        .await
+        .map(drop))
 }
 
 /// Removes the sessions that have ended by themselves.

@@ -2,13 +2,14 @@
 
 use crate::{
     audit::{self, Actor, Entry},
-    auth::user::Level,
-    db::{Db, Tx, new_id},
+    auth::user::{Level, in_use},
+    db::{Db, Tx, is_taken, new_id},
     on_db, on_tx,
 };
 use app::{
     account::SessionLine,
-    id::{OrganisationId, PersonId, UserId},
+    id::{OrganisationId, PersonId, SessionId, UserId},
+    organisations::OrganisationKind,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -27,19 +28,100 @@ pub struct NewUser {
     pub grants: Vec<(OrganisationId, Level)>,
 }
 
+/// Why an account was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum NotAdded {
+    /// The address has an account.
+    #[error("there is an account for {0} already")]
+    Taken(String),
+    /// There are organisations, but none with this name.
+    #[error("there is no organisation {0}; there are: {1}")]
+    NoOrganisation(String, String),
+    /// The database failed.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+}
+
 /// Makes an account.
 ///
 /// # Errors
 /// When the address is taken, or the database can't.
 pub async fn add(db: &Db, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
+    let mut tx = db.begin().await?;
+    let id = insert(&mut tx, by, new).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Makes an account with one more grant: on the organisation with this name. When there is no
+/// organisation at all, it is made, as a region: that is how the first account of a new database
+/// comes to be.
+///
+/// # Errors
+/// As [`NotAdded`] says; then nothing was stored.
+pub async fn add_in(
+    db: &Db,
+    by: &Actor,
+    mut new: NewUser,
+    organisation: &str,
+    level: Level,
+) -> Result<UserId, NotAdded> {
+    let mut tx = db.begin().await?;
+    let organisation = named_or_first(&mut tx, by, organisation).await?;
+    new.grants.push((organisation, level));
+    let id = match insert(&mut tx, by, &new).await {
+        Err(error) if is_taken(&error) => return Err(NotAdded::Taken(new.email)),
+        inserted => inserted?,
+    };
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn named_or_first(tx: &mut Tx, by: &Actor, name: &str) -> Result<OrganisationId, NotAdded> {
+    let found: Option<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT id FROM organisations WHERE name = $1"
+    )
+    .bind(name)
+    .fetch_optional(c)
+    .await)?;
+    if let Some((id,)) = found {
+        return Ok(id.into());
+    }
+    let names: Vec<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT name FROM organisations ORDER BY name LIMIT 50"
+    )
+    .fetch_all(c)
+    .await)?;
+    if !names.is_empty() {
+        let names: Vec<_> = names.into_iter().map(|(name,)| name).collect();
+        return Err(NotAdded::NoOrganisation(name.to_owned(), names.join(", ")));
+    }
+    let id: OrganisationId = new_id();
+    on_tx!(&mut *tx, |c| sqlx::query(
+        "INSERT INTO organisations (id, kind, name) VALUES ($1, $2, $3)"
+    )
+    .bind(id.as_str())
+    .bind(OrganisationKind::Region.code())
+    .bind(name)
+    .execute(c)
+    .await
+    .map(drop))?;
+    let after = serde_json::json!({ "kind": OrganisationKind::Region.code(), "name": name });
+    let entry = Entry::new("organisation", id.as_str(), "create")
+        .of(&id)
+        .after(&after);
+    audit::record(tx, by, entry).await?;
+    Ok(id)
+}
+
+async fn insert(tx: &mut Tx, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
     let id: UserId = new_id();
     let email = new.email.to_lowercase();
-    let mut tx = db.begin().await?;
     let person = match &new.person {
         Some(person) => Some(person.clone()),
-        None => person_with(&mut tx, &email).await?,
+        None => person_with(tx, &email).await?,
     };
-    on_tx!(&mut tx, |c| {
+    on_tx!(&mut *tx, |c| {
         sqlx::query(
         "INSERT INTO users (id, person_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
     )
@@ -54,7 +136,7 @@ pub async fn add(db: &Db, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
     .map(drop)
     })?;
     for (organisation, level) in &new.grants {
-        on_tx!(&mut tx, |c| sqlx::query(
+        on_tx!(&mut *tx, |c| sqlx::query(
             "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)"
         )
         .bind(id.as_str())
@@ -73,8 +155,7 @@ pub async fn add(db: &Db, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
         serde_json::json!({ "email": email, "name": new.name, "person": person, "grants": grants });
     let mut entry = Entry::new("user", id.as_str(), "create").after(&after);
     entry.organisation = new.grants.first().map(|(organisation, _)| organisation);
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    audit::record(tx, by, entry).await?;
     Ok(id)
 }
 
@@ -100,10 +181,11 @@ pub async fn by_email(
     email: &str,
     today: NaiveDate,
 ) -> sqlx::Result<Option<(UserId, String)>> {
-    let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(
+    let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(concat!(
         "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
-         WHERE u.email = $1 AND u.active = TRUE AND (pe.left_on IS NULL OR pe.left_on >= $2)"
-    )
+         WHERE u.email = $1 AND ",
+        in_use!("$2")
+    ))
     .bind(email.trim().to_lowercase())
     .bind(today)
     .fetch_optional(c)
@@ -141,6 +223,34 @@ pub async fn set_password(
     .map(drop))?;
     audit::record(&mut tx, by, Entry::new("user", user.as_str(), "password")).await?;
     tx.commit().await
+}
+
+/// Ends a session of the user, on another device; false when the user has no such session.
+///
+/// # Errors
+/// When the database can't.
+pub async fn end_session(
+    db: &Db,
+    by: &Actor,
+    user: &UserId,
+    session: &SessionId,
+) -> sqlx::Result<bool> {
+    let mut tx = db.begin().await?;
+    let ended = on_tx!(&mut tx, |c| sqlx::query(
+        "DELETE FROM sessions WHERE user_id = $1 AND id = $2"
+    )
+    .bind(user.as_str())
+    .bind(session.as_str())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if ended == 0 {
+        return Ok(false);
+    }
+    let entry = Entry::new("user", user.as_str(), "end-session");
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 /// Remembers the language of a user.

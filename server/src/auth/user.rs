@@ -6,6 +6,19 @@ use app::{
     page::Viewer,
 };
 
+/// Whether an account (`u`, and its person `pe` if it has one) may be used: it is active, and its
+/// person has not left. Today is the parameter that is named.
+macro_rules! in_use {
+    ($today:literal) => {
+        concat!(
+            "u.active = TRUE AND (pe.left_on IS NULL OR pe.left_on >= ",
+            $today,
+            ")"
+        )
+    };
+}
+pub(crate) use in_use;
+
 codes! {
     /// What somebody may do in an organisation.
     pub enum Level {

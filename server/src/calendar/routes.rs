@@ -144,7 +144,7 @@ pub async fn feed(visit: Visit, headers: HeaderMap, Path(file): Path<String>) ->
 }
 
 async fn load_feed(app: &App, token: &str) -> sqlx::Result<Option<(Feed, Vec<ics::Exercise>)>> {
-    let Some(feed) = store::feed(&app.db, &hash_token(token)).await? else {
+    let Some(feed) = store::feed(&app.db, &hash_token(token), app.clock.today()).await? else {
         return Ok(None);
     };
     let exercises = store::exercises(&app.db, &feed.user, Which::Feed(feed.selection)).await?;

@@ -1,14 +1,14 @@
 //! The calendar in the database: everything that reads.
 
 use super::ics::Exercise;
-use crate::{db::Db, exercises::store::in_reach, on_db};
+use crate::{auth::user::in_use, db::Db, exercises::store::in_reach, on_db};
 use app::{
     Locale,
     calendar::{Event, FeedLine, Filter, Selection},
     exercises::{ExerciseKind, ExerciseStatus},
     id::{FeedId, OrganisationId, UserId},
 };
-use chrono::{DateTime, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use sqlx::FromRow;
 
@@ -211,18 +211,21 @@ struct FeedRow {
     used_at: Option<DateTime<Utc>>,
 }
 
-/// The feed of a secret, unless it was revoked or its user is no longer active.
+/// The feed of a secret, unless it was revoked, its user is no longer active or its person has
+/// left.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn feed(db: &Db, token_hash: &str) -> sqlx::Result<Option<Feed>> {
+pub async fn feed(db: &Db, token_hash: &str, today: NaiveDate) -> sqlx::Result<Option<Feed>> {
     let row: Option<FeedRow> = on_db!(db, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT f.id, f.user_id, u.locale, f.name, f.selection, f.created_at, f.used_at
-         FROM calendar_feeds f JOIN users u ON u.id = f.user_id
-         WHERE f.token_hash = $1 AND f.revoked_at IS NULL AND u.active = TRUE",
-        )
+         FROM calendar_feeds f JOIN users u ON u.id = f.user_id LEFT JOIN people pe ON pe.id = u.person_id
+         WHERE f.token_hash = $1 AND f.revoked_at IS NULL AND ",
+            in_use!("$2")
+        ))
         .bind(token_hash)
+        .bind(today)
         .fetch_optional(c)
         .await
     })?;

@@ -87,7 +87,7 @@ impl Db {
     /// # Errors
     /// When the URL is of neither kind, the database can't be reached, or a migration fails.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
-        let db = Self::connect(url).await?;
+        let db = Self::connect(url, true).await?;
         match &db {
             Self::Sqlite(pool) => sqlx::migrate!("../migrations/sqlite").run(pool).await,
             Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await,
@@ -96,11 +96,19 @@ impl Db {
         Ok(db)
     }
 
-    async fn connect(url: &str) -> anyhow::Result<Self> {
+    /// Connects to a database that is there already, and leaves its schema as it is.
+    ///
+    /// # Errors
+    /// When the URL is of neither kind, or there is no such database in reach.
+    pub(crate) async fn existing(url: &str) -> anyhow::Result<Self> {
+        Self::connect(url, false).await
+    }
+
+    async fn connect(url: &str, create: bool) -> anyhow::Result<Self> {
         if url.starts_with("sqlite:") {
             let options = SqliteConnectOptions::from_str(url)
                 .context("this is no SQLite address; use sqlite://FILE")?
-                .create_if_missing(true)
+                .create_if_missing(create)
                 .foreign_keys(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 // What was acknowledged survives a power cut, too.

@@ -16,6 +16,7 @@ use app::{
 };
 use chrono::NaiveDate;
 use serde::Serialize;
+use sqlx::FromRow;
 
 /// What the trail keeps of a person after a change.
 #[derive(Serialize)]
@@ -175,8 +176,26 @@ async fn set_contact(tx: &mut Tx, id: &PersonId, input: &ContactInput) -> Result
     Ok(())
 }
 
+/// The last day of an assignment of somebody who leaves on `$2`.
+macro_rules! last_day {
+    () => {
+        "CASE WHEN starts_on > $2 THEN starts_on ELSE $2 END"
+    };
+}
+
+/// An assignment that ends by a departure.
+#[derive(FromRow)]
+struct Assigned {
+    id: String,
+    role_id: String,
+    organisation_id: String,
+    ends_on: Option<NaiveDate>,
+    last_day: NaiveDate,
+}
+
 /// Records the last day of a person at the organisation. The crisis roles end on that day at the
-/// latest; those that ended earlier stay as they are.
+/// latest; those that ended earlier stay as they are, and those that were to begin later end on their
+/// first day: nothing ends before it begins.
 ///
 /// # Errors
 /// When the database can't store it.
@@ -190,26 +209,43 @@ pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) ->
     .execute(c)
     .await
     .map(drop))?;
-    let ended: Vec<(String, String, String)> = on_tx!(&mut tx, |c| sqlx::query_as(
-        "UPDATE role_assignments SET ends_on = $2, version = version + 1
-         WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > $2)
-         RETURNING id, role_id, organisation_id"
-    )
+    let ended: Vec<Assigned> = on_tx!(&mut tx, |c| {
+        sqlx::query_as(concat!(
+        "SELECT id, role_id, organisation_id, ends_on, ",
+        last_day!(),
+        " AS last_day FROM role_assignments WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > ",
+        last_day!(),
+        ") ORDER BY id"
+    ))
     .bind(person.id.as_str())
     .bind(left_on)
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
+    on_tx!(&mut tx, |c| sqlx::query(concat!(
+        "UPDATE role_assignments SET ends_on = ",
+        last_day!(),
+        ", version = version + 1 WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > ",
+        last_day!(),
+        ")"
+    ))
+    .bind(person.id.as_str())
+    .bind(left_on)
+    .execute(c)
+    .await
+    .map(drop))?;
     let entry = Entry::new("person", person.id.as_str(), "departure")
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))
         .after(&serde_json::json!({ "left_on": left_on }));
     audit::record(&mut tx, by, entry).await?;
-    for (assignment, role, organisation) in ended {
-        let organisation = OrganisationId::from(organisation);
-        let after = serde_json::json!({ "role": role, "person": person.id, "ends_on": left_on });
-        let entry = Entry::new("assignment", &assignment, "end")
+    for assignment in ended {
+        let organisation = OrganisationId::from(assignment.organisation_id);
+        let text = |ends_on: Option<NaiveDate>| serde_json::json!({ "role": assignment.role_id, "person": person.id, "ends_on": ends_on });
+        let entry = Entry::new("assignment", &assignment.id, "end")
             .of(&organisation)
-            .after(&after);
+            .before(&text(assignment.ends_on))
+            .after(&text(Some(assignment.last_day)));
         audit::record(&mut tx, by, entry).await?;
     }
     tx.commit().await

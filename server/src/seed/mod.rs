@@ -7,13 +7,8 @@ mod derive;
 mod exercises;
 mod playbooks;
 
-use crate::{
-    clock::Clock,
-    db::{Db, new_id},
-    on_db,
-};
+use crate::{clock::Clock, db::Db, on_db};
 use anyhow::Context;
-use app::id::OrganisationId;
 
 /// The password of the demonstration accounts.
 pub const PASSWORD: &str = "paraat-demo";
@@ -51,45 +46,6 @@ pub async fn is_demo(db: &Db) -> sqlx::Result<bool> {
     .fetch_optional(c)
     .await)?;
     Ok(row.is_some())
-}
-
-/// The organisation with this name. When there is none at all, it is made as a region: that is how
-/// the first account of a new database comes to be.
-///
-/// # Errors
-/// When there are others but not this one.
-pub async fn organisation_or_first(db: &Db, name: &str) -> anyhow::Result<OrganisationId> {
-    let found: Option<(String,)> = on_db!(db, |c| sqlx::query_as(
-        "SELECT id FROM organisations WHERE name = $1"
-    )
-    .bind(name)
-    .fetch_optional(c)
-    .await)?;
-    if let Some((id,)) = found {
-        return Ok(id.into());
-    }
-    let names: Vec<(String,)> = on_db!(db, |c| sqlx::query_as(
-        "SELECT name FROM organisations ORDER BY name LIMIT 50"
-    )
-    .fetch_all(c)
-    .await)?;
-    if !names.is_empty() {
-        let names: Vec<_> = names.into_iter().map(|(name,)| name).collect();
-        anyhow::bail!(
-            "there is no organisation {name}; there are: {}",
-            names.join(", ")
-        );
-    }
-    let id: OrganisationId = new_id();
-    on_db!(db, |c| sqlx::query(
-        "INSERT INTO organisations (id, kind, name) VALUES ($1, 'region', $2)"
-    )
-    .bind(id.as_str())
-    .bind(name)
-    .execute(c)
-    .await
-    .map(drop))?;
-    Ok(id)
 }
 
 /// Fills an empty database with the demonstration, relative to the clock's day. On the same day it

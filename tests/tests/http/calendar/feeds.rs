@@ -105,6 +105,16 @@ on_both!(a_feed_follows_its_user, async |site: Site| {
     assert_eq!(calendar.get(&path).await.status, 404);
 });
 
+on_both!(a_feed_ends_when_its_person_has_left, async |site: Site| {
+    let visitor = site.sign_in(STAFF).await;
+    let path = make_feed(&visitor, "Werk", "scope").await;
+    let calendar = site.anonymous();
+    run(&site, "UPDATE people SET left_on = '2026-11-23' WHERE id = (SELECT person_id FROM users WHERE email = 'medewerker.meerssen@demo.paraat')").await;
+    assert_eq!(calendar.get(&path).await.status, 200, "the last day");
+    run(&site, "UPDATE people SET left_on = '2026-11-22' WHERE id = (SELECT person_id FROM users WHERE email = 'medewerker.meerssen@demo.paraat')").await;
+    assert_eq!(calendar.get(&path).await.status, 404);
+});
+
 on_both!(
     ones_own_exercises_are_those_of_person_and_role,
     async |site: Site| {
