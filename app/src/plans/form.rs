@@ -29,6 +29,23 @@ pub struct PlanInput {
     pub version: i64,
 }
 
+/// A plan as it is stored, in the shape of its form: what the audit trail keeps of it as it was.
+impl From<&Plan> for PlanInput {
+    fn from(plan: &Plan) -> Self {
+        let organisations = plan.organisations.iter();
+        Self {
+            title: plan.title.clone(),
+            kind: plan.kind,
+            summary: plan.summary.clone(),
+            owner: plan.owner.id.clone(),
+            organisations: organisations.map(|one| one.id.clone()).collect(),
+            steward: plan.steward.as_ref().map(|(id, _)| id.clone()),
+            rule: plan.rule.id.clone(),
+            version: plan.version,
+        }
+    }
+}
+
 /// Checks the form of a plan.
 ///
 /// # Errors
@@ -164,4 +181,69 @@ pub fn review(values: &Values, today: NaiveDate) -> Result<ReviewInput, Errors> 
             note,
         });
     form.finish(input)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        organisations::{OrganisationKind, OrganisationName},
+        plans::{ReviewRule, RuleLabel, Stage},
+        ui::Checked,
+    };
+
+    fn stored() -> Plan {
+        let vaals = OrganisationName {
+            id: "vaals".to_owned().into(),
+            kind: OrganisationKind::Municipality,
+            name: "Vaals".to_owned(),
+        };
+        Plan {
+            id: "plan".to_owned().into(),
+            title: "Draaiboek".to_owned(),
+            kind: PlanKind::PlaybookDocument,
+            summary: "Kort".to_owned(),
+            owner: vaals.clone(),
+            organisations: vec![vaals],
+            steward: Some(("sarah".to_owned().into(), "Sarah".to_owned())),
+            steward_visible: true,
+            rule: ReviewRule {
+                id: "rule".to_owned().into(),
+                name: String::new(),
+                plan_kind: PlanKind::PlaybookDocument,
+                interval_months: 12,
+                lead_months: 3,
+                source: String::new(),
+                label: RuleLabel::Advice,
+                as_of: NaiveDate::default(),
+                checked: Checked::No,
+            },
+            stage: Stage::Draft,
+            due_on: None,
+            warn_from: None,
+            versions: Vec::new(),
+            reviews: Vec::new(),
+            version: 3,
+        }
+    }
+
+    #[test]
+    fn a_stored_plan_is_what_its_own_form_would_give() {
+        let plan = stored();
+        let typed = super::plan(&values(&plan)).expect("a form that is right");
+        assert_eq!(typed, PlanInput::from(&plan));
+    }
+
+    #[test]
+    fn a_stored_plan_keeps_what_no_form_would_take_today() {
+        let summary = "x".repeat(3_000);
+        let plan = Plan {
+            summary: summary.clone(),
+            organisations: Vec::new(),
+            ..stored()
+        };
+        let input = PlanInput::from(&plan);
+        assert_eq!(input.summary, summary);
+        assert_eq!(input.organisations, Vec::new());
+    }
 }

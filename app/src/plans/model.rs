@@ -179,6 +179,8 @@ pub struct ReviewRule {
     pub id: RuleId,
     /// Its name, as chosen on a plan's form.
     pub name: String,
+    /// The kind of plan for which it is made.
+    pub plan_kind: PlanKind,
     /// Months from one review to the next.
     pub interval_months: u32,
     /// Months before the due date at which work must begin.
@@ -263,6 +265,9 @@ pub struct Plan {
     pub organisations: Vec<OrganisationName>,
     /// Who sees to it that it stays current.
     pub steward: Option<(PersonId, String)>,
+    /// Whether the reader may open the steward's page: a plan that applies to the reader's
+    /// organisation may have a steward from another one.
+    pub steward_visible: bool,
     /// How often it must be reviewed.
     pub rule: ReviewRule,
     /// Where it is in its life.

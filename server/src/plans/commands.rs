@@ -1,5 +1,6 @@
 //! Changes to plans: the rule, the SQL and the audit entry in one transaction.
 
+use super::history;
 use crate::{
     audit::{self, Actor, Entry},
     db::{Db, Tx, new_id},
@@ -9,9 +10,9 @@ use crate::{
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
     plans::{
-        Plan, PlanReview, PlanVersion, ReviewRule, Stage,
-        form::{self, PlanInput, ReviewInput, VersionInput},
-        rules::schedule,
+        Plan, Stage,
+        form::{PlanInput, ReviewInput, VersionInput},
+        rules::{Step, after},
     },
 };
 
@@ -49,17 +50,11 @@ pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<Plan
     Ok(id)
 }
 
-/// Changes the facts of a plan; `rule` is the chosen one, from which the dates follow anew.
+/// Changes the facts of a plan; its dates follow anew from the chosen rule.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled.
-pub async fn update(
-    db: &Db,
-    by: &Actor,
-    plan: &Plan,
-    input: &PlanInput,
-    rule: &ReviewRule,
-) -> Result<(), Refused> {
+pub async fn update(db: &Db, by: &Actor, plan: &Plan, input: &PlanInput) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     let changed = on_tx!(&mut tx, |c| {
         sqlx::query(
@@ -82,11 +77,10 @@ pub async fn update(
         return Err(Refused::Stale);
     }
     set_organisations(&mut tx, &plan.id, &input.organisations).await?;
-    set_dates(&mut tx, &plan.id, rule, &plan.versions, &plan.reviews).await?;
-    let before = form::plan(&form::values(plan)).ok();
+    set_dates(&mut tx, &plan.id).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "edit")
         .of(&plan.owner.id)
-        .before(&before)
+        .before(&PlanInput::from(plan))
         .after(input);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
@@ -96,14 +90,16 @@ pub async fn update(
 /// Records an adopted version; the plan is in force with it and its dates follow.
 ///
 /// # Errors
-/// [`Refused::Taken`] when the label is taken.
+/// [`Refused::Stale`] when the plan's stage allows no adoption, [`Refused::Taken`] when the label
+/// is taken.
 pub async fn add_version(
     db: &Db,
     by: &Actor,
     plan: &Plan,
-    input: VersionInput,
+    input: &VersionInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
+    take(&mut tx, plan, Step::Adopt).await?;
     on_tx!(&mut tx, |c| sqlx::query(
         "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
          VALUES ($1, $2, $3, $4, $5, $6, $7)"
@@ -118,31 +114,15 @@ pub async fn add_version(
     .execute(c)
     .await
     .map(drop))?;
-    set_stage(&mut tx, &plan.id, Stage::InForce).await?;
+    set_dates(&mut tx, &plan.id).await?;
     audit::record(
         &mut tx,
         by,
         Entry::new("plan", plan.id.as_str(), "adopt")
             .of(&plan.owner.id)
-            .after(&input),
+            .after(input),
     )
     .await?;
-    let VersionInput {
-        label,
-        adopted_on,
-        adopted_by,
-        in_force_on,
-        note,
-    } = input;
-    let mut versions = plan.versions.clone();
-    versions.push(PlanVersion {
-        label,
-        adopted_on,
-        adopted_by,
-        in_force_on,
-        note,
-    });
-    set_dates(&mut tx, &plan.id, &plan.rule, &versions, &plan.reviews).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -150,14 +130,15 @@ pub async fn add_version(
 /// Records a review; the plan's dates follow from it.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Stale`] when the plan's stage allows no review.
 pub async fn record_review(
     db: &Db,
     by: &Actor,
     plan: &Plan,
-    input: ReviewInput,
-) -> sqlx::Result<()> {
+    input: &ReviewInput,
+) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
+    take(&mut tx, plan, Step::Review).await?;
     on_tx!(&mut tx, |c| {
         sqlx::query(
         "INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -172,65 +153,59 @@ pub async fn record_review(
     .await
     .map(drop)
     })?;
+    set_dates(&mut tx, &plan.id).await?;
     audit::record(
         &mut tx,
         by,
         Entry::new("plan", plan.id.as_str(), "review")
             .of(&plan.owner.id)
-            .after(&input),
+            .after(input),
     )
     .await?;
-    let ReviewInput {
-        reviewed_on,
-        outcome,
-        reviewer,
-        note,
-    } = input;
-    let mut reviews = plan.reviews.clone();
-    reviews.push(PlanReview {
-        reviewed_on,
-        outcome,
-        reviewer,
-        note,
-    });
-    set_dates(&mut tx, &plan.id, &plan.rule, &plan.versions, &reviews).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(())
 }
 
-/// Brings a plan to another stage of its life.
+/// Takes a step in a plan's life that is no more than that.
 ///
 /// # Errors
-/// When the database can't store it.
-pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, stage: Stage) -> sqlx::Result<()> {
+/// [`Refused::Stale`] when the plan's stage does not allow it.
+pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    set_stage(&mut tx, &plan.id, stage).await?;
+    let stage = take(&mut tx, plan, step).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
         .of(&plan.owner.id)
         .before(&plan.stage)
         .after(&stage);
     audit::record(&mut tx, by, entry).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(())
 }
 
-async fn set_stage(tx: &mut Tx, id: &PlanId, stage: Stage) -> sqlx::Result<()> {
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE plans SET stage = $1, version = version + 1 WHERE id = $2"
+/// Brings the plan to its stage after a step, if it still has the stage in which the step is
+/// possible. That comes first in a transaction: from then on nobody else changes the plan or what
+/// its dates follow from.
+async fn take(tx: &mut Tx, plan: &Plan, step: Step) -> Result<Stage, Refused> {
+    let Some(stage) = after(plan.stage, step, !plan.versions.is_empty()) else {
+        return Err(Refused::Stale);
+    };
+    let changed = on_tx!(tx, |c| sqlx::query(
+        "UPDATE plans SET stage = $3, version = version + 1 WHERE id = $1 AND stage = $2"
     )
+    .bind(plan.id.as_str())
+    .bind(plan.stage.code())
     .bind(stage.code())
-    .bind(id.as_str())
     .execute(c)
     .await
-    .map(drop))
+    .map(|done| done.rows_affected()))?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    Ok(stage)
 }
 
-async fn set_dates(
-    tx: &mut Tx,
-    id: &PlanId,
-    rule: &ReviewRule,
-    versions: &[PlanVersion],
-    reviews: &[PlanReview],
-) -> sqlx::Result<()> {
-    let schedule = schedule(rule, versions, reviews);
+async fn set_dates(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
+    let schedule = history::dates(tx, id).await?;
     on_tx!(tx, |c| sqlx::query(
         "UPDATE plans SET due_on = $1, warn_from = $2 WHERE id = $3"
     )

@@ -9,12 +9,13 @@ use crate::{
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
-    id::PlanId,
+    id::{OrganisationId, PlanId},
     page::Notice,
     plans::{
-        Filter, Plan, ReviewRule, Stage,
+        Filter, Plan,
         form::{self, PlanInput},
         pages::{self, Choices, PlanForms},
+        rules::Step,
     },
     text::plans as t,
 };
@@ -65,7 +66,7 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
     let db = &page.app.db;
     let choices = store::choices(db, &page.user.id).await?;
     match check(&values, &choices) {
-        Ok((input, _)) => {
+        Ok(input) => {
             permission::edit(&page.user, &input.owner)?;
             let id = commands::create(db, &page.actor(), &input).await?;
             Ok(see_other(&format!("/plans/{id}"), Notice::Created))
@@ -94,7 +95,7 @@ pub async fn update(
     let plan = load_to_edit(&page, &id).await?;
     let db = &page.app.db;
     let choices = store::choices(db, &page.user.id).await?.including(&plan);
-    let (input, rule) = match check(&values, &choices) {
+    let input = match check(&values, &choices) {
         Ok(checked) => checked,
         Err(errors) => {
             let tried = Tried { values, errors };
@@ -104,7 +105,7 @@ pub async fn update(
         }
     };
     permission::edit(&page.user, &input.owner)?;
-    match commands::update(db, &page.actor(), &plan, &input, &rule).await {
+    match commands::update(db, &page.actor(), &plan, &input).await {
         Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
         Err(Refused::Stale) => {
             let plan = load(&page, &id).await?;
@@ -125,27 +126,27 @@ pub async fn add_version(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let result = match form::version(&values, page.frame.today()) {
-        Ok(input) => commands::add_version(&page.app.db, &page.actor(), &plan, input).await,
+    let with = |values, errors| PlanForms {
+        version: Tried { values, errors },
+        ..PlanForms::default()
+    };
+    let input = match form::version(&values, page.frame.today()) {
+        Ok(input) => input,
         Err(errors) => {
-            let forms = PlanForms {
-                version: Tried { values, errors },
-                ..PlanForms::default()
-            };
+            let forms = with(values, errors);
             return Ok(page.invalid(|frame| show_with(frame, &plan, &forms)));
         }
     };
-    match result {
-        Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
+    match commands::add_version(&page.app.db, &page.actor(), &plan, &input).await {
         Err(Refused::Taken) => {
             let errors = Errors::one("label", Problem::Other(t::error_label_taken));
-            let forms = PlanForms {
-                version: Tried { values, errors },
-                ..PlanForms::default()
-            };
+            let forms = with(values, errors);
             Ok(page.invalid(|frame| show_with(frame, &plan, &forms)))
         }
-        Err(refused) => Err(refused.into()),
+        result => {
+            let forms = with(values, Errors::default());
+            stepped(&page, &id, Step::Adopt, result, forms).await
+        }
     }
 }
 
@@ -155,49 +156,66 @@ pub async fn record_review(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
+    let with = |values, errors| PlanForms {
+        review: Tried { values, errors },
+        ..PlanForms::default()
+    };
     match form::review(&values, page.frame.today()) {
         Ok(input) => {
-            commands::record_review(&page.app.db, &page.actor(), &plan, input).await?;
-            Ok(see_other(&format!("/plans/{id}"), Notice::Saved))
+            let result = commands::record_review(&page.app.db, &page.actor(), &plan, &input).await;
+            let forms = with(values, Errors::default());
+            stepped(&page, &id, Step::Review, result, forms).await
         }
         Err(errors) => {
-            let forms = PlanForms {
-                review: Tried { values, errors },
-                ..PlanForms::default()
-            };
+            let forms = with(values, errors);
             Ok(page.invalid(|frame| show_with(frame, &plan, &forms)))
         }
     }
 }
 
 pub async fn start_revision(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Stage::InRevision).await
+    change_stage(page, id, Step::StartRevision).await
 }
 
 pub async fn stop_revision(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Stage::InForce).await
+    change_stage(page, id, Step::StopRevision).await
 }
 
 pub async fn withdraw(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Stage::Withdrawn).await
+    change_stage(page, id, Step::Withdraw).await
 }
 
 pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    let plan = load_to_edit(&page, &id).await?;
-    let stage = if plan.versions.is_empty() {
-        Stage::Draft
-    } else {
-        Stage::InForce
-    };
-    change_stage(page, id, stage).await
+    change_stage(page, id, Step::Restore).await
 }
 
-async fn change_stage(page: Page, id: PlanId, stage: Stage) -> Result<Response> {
+async fn change_stage(page: Page, id: PlanId, step: Step) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    if plan.stage != stage {
-        commands::change_stage(&page.app.db, &page.actor(), &plan, stage).await?;
+    let result = commands::change_stage(&page.app.db, &page.actor(), &plan, step).await;
+    stepped(&page, &id, step, result, PlanForms::default()).await
+}
+
+/// The answer to a step: back to the plan, or its page as it is now with what was typed and why
+/// the step is not possible.
+async fn stepped(
+    page: &Page,
+    id: &PlanId,
+    step: Step,
+    result: Result<(), Refused>,
+    forms: PlanForms,
+) -> Result<Response> {
+    match result {
+        Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let plan = load(page, id).await?;
+            let forms = PlanForms {
+                refused: Some(step),
+                ..forms
+            };
+            Ok(page.invalid(|frame| show_with(frame, &plan, &forms)))
+        }
+        Err(refused) => Err(refused.into()),
     }
-    Ok(see_other(&format!("/plans/{id}"), Notice::Saved))
 }
 
 async fn load(page: &Page, id: &PlanId) -> Result<Plan> {
@@ -212,34 +230,35 @@ async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
     Ok(plan)
 }
 
-/// The form checked by itself and against what the user may choose, with the chosen rule.
-fn check(values: &Values, choices: &Choices) -> Result<(PlanInput, ReviewRule), Errors> {
+/// The form checked by itself and against what the user may choose.
+fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
     let input = form::plan(values)?;
     let mut errors = Errors::default();
     if !choices.owners.iter().any(|owner| owner.id == input.owner) {
         errors.add("owner", Problem::Other(t::error_owner));
     }
-    if !input
-        .organisations
-        .iter()
-        .all(|id| choices.organisations.iter().any(|o| o.id == *id))
-    {
+    let known = |id: &OrganisationId| choices.organisations.iter().any(|one| one.id == *id);
+    if !input.organisations.iter().all(known) {
         errors.add("organisations", Problem::Choice);
     }
-    if input.steward.as_ref().is_some_and(|steward| {
-        !choices
+    if let Some(steward) = &input.steward
+        && !choices
             .stewards
             .iter()
             .any(|(id, _)| id == steward.as_str())
-    }) {
+    {
         errors.add("steward", Problem::Choice);
     }
     match choices.rules.iter().find(|rule| rule.id == input.rule) {
-        Some(rule) if errors.is_empty() => Ok((input, rule.clone())),
-        Some(_) => Err(errors),
-        None => {
-            errors.add("rule", Problem::Choice);
-            Err(errors)
+        None => errors.add("rule", Problem::Choice),
+        Some(rule) if rule.plan_kind != input.kind => {
+            errors.add("rule", Problem::Other(t::error_rule_kind));
         }
+        Some(_) => {}
+    }
+    if errors.is_empty() {
+        Ok(input)
+    } else {
+        Err(errors)
     }
 }

@@ -1,5 +1,6 @@
 //! Plans in the database: everything that reads.
 
+use super::history::{self, RuleRow};
 use crate::{
     db::{Db, like, optional},
     lower, on_db,
@@ -10,12 +11,10 @@ use app::{
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome,
-        ReviewRule, RuleLabel, Sort, Stage,
+        Currency, Filter, Plan, PlanKind, PlanLine, RuleLabel, Sort, Stage,
         pages::Choices,
         rules::{Schedule, currency},
     },
-    ui::Checked,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -136,35 +135,6 @@ pub async fn list(
 }
 
 #[derive(FromRow)]
-struct RuleRow {
-    rule_id: String,
-    rule_name: String,
-    interval_months: i64,
-    lead_months: i64,
-    source: String,
-    #[sqlx(try_from = "String")]
-    label: RuleLabel,
-    as_of: NaiveDate,
-    #[sqlx(try_from = "String")]
-    checked: Checked,
-}
-
-impl From<RuleRow> for ReviewRule {
-    fn from(row: RuleRow) -> Self {
-        Self {
-            id: row.rule_id.into(),
-            name: row.rule_name,
-            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-            lead_months: u32::try_from(row.lead_months).unwrap_or_default(),
-            source: row.source,
-            label: row.label,
-            as_of: row.as_of,
-            checked: row.checked,
-        }
-    }
-}
-
-#[derive(FromRow)]
 struct PlanRow {
     id: String,
     title: String,
@@ -177,6 +147,7 @@ struct PlanRow {
     owner_name: String,
     steward_id: Option<String>,
     steward_name: Option<String>,
+    steward_visible: bool,
     #[sqlx(try_from = "String")]
     stage: Stage,
     due_on: Option<NaiveDate>,
@@ -194,8 +165,10 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
     let row: Option<PlanRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
         "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.kind AS owner_kind, o.name AS owner_name,
-                p.steward_id, s.name AS steward_name, p.stage, p.due_on, p.warn_from, p.version,
-                r.id AS rule_id, r.name AS rule_name, r.interval_months, r.lead_months, r.source, r.label, r.as_of, r.checked
+                p.steward_id, s.name AS steward_name,
+                (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = s.organisation_id)
+                 OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible, p.stage, p.due_on, p.warn_from, p.version,
+                r.id AS rule_id, r.name AS rule_name, r.plan_kind, r.interval_months, r.lead_months, r.source, r.label, r.as_of, r.checked
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
               LEFT JOIN people s ON s.id = p.steward_id
          WHERE p.id = $2 AND ",
@@ -229,8 +202,8 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             .into_iter()
             .map(organisation)
             .collect::<sqlx::Result<_>>()?,
-        versions: versions(db, id).await?,
-        reviews: reviews(db, id).await?,
+        versions: history::versions(db, id).await?,
+        reviews: history::reviews(db, id).await?,
         id: row.id.into(),
         title: row.title,
         kind: row.kind,
@@ -244,6 +217,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             .steward_id
             .zip(row.steward_name)
             .map(|(id, name)| (id.into(), name)),
+        steward_visible: row.steward_visible,
         rule: row.rule.into(),
         stage: row.stage,
         due_on: row.due_on,
@@ -262,48 +236,6 @@ pub fn currency_of(plan: &Plan, today: NaiveDate) -> Currency {
     currency(plan.stage, schedule, today)
 }
 
-async fn versions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanVersion>> {
-    let rows: Vec<(String, NaiveDate, String, NaiveDate, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT label, adopted_on, adopted_by, in_force_on, note FROM plan_versions WHERE plan_id = $1
-         ORDER BY adopted_on DESC, id DESC LIMIT 100"
-    )
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await
-    })?;
-    let version = |(label, adopted_on, adopted_by, in_force_on, note)| PlanVersion {
-        label,
-        adopted_on,
-        adopted_by,
-        in_force_on,
-        note,
-    };
-    Ok(rows.into_iter().map(version).collect())
-}
-
-async fn reviews(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanReview>> {
-    let rows: Vec<(NaiveDate, String, String, String)> = on_db!(db, |c| sqlx::query_as(
-        "SELECT reviewed_on, outcome, reviewer, note FROM plan_reviews WHERE plan_id = $1
-         ORDER BY reviewed_on DESC, id DESC LIMIT 100"
-    )
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await)?;
-    let review = |(reviewed_on, outcome, reviewer, note): (NaiveDate, String, String, String)| {
-        let outcome: ReviewOutcome = outcome
-            .parse()
-            .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
-        Ok(PlanReview {
-            reviewed_on,
-            outcome,
-            reviewer,
-            note,
-        })
-    };
-    rows.into_iter().map(review).collect()
-}
-
 /// What the form of a plan can choose from: a user may make those organisations the owner that
 /// the user coordinates.
 ///
@@ -311,19 +243,12 @@ async fn reviews(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanReview>> {
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
     let stewards = crate::people::store::choices(db, user).await?;
-    let rules: Vec<RuleRow> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT id AS rule_id, name AS rule_name, interval_months, lead_months, source, label, as_of, checked
-         FROM review_rules ORDER BY name"
-    )
-    .fetch_all(c)
-    .await
-    })?;
+    let rules = history::rules(db).await?;
     Ok(Choices {
         owners: crate::organisations::store::editable(db, user).await?,
         organisations: crate::organisations::store::visible(db, user).await?,
         stewards,
-        rules: rules.into_iter().map(Into::into).collect(),
+        rules,
     })
 }
 

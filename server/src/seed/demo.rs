@@ -230,6 +230,7 @@ impl Loader {
         Ok(ReviewRule {
             id: id("rule", &rule.code).into(),
             name: rule.name.clone(),
+            plan_kind: rule.plan_kind,
             interval_months: rule.interval_months,
             lead_months: rule.lead_months,
             source: rule.source.clone(),

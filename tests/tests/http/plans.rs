@@ -1,9 +1,18 @@
 //! Plans over HTTP.
 
-use server::on_db;
+use app::{
+    id::{PlanId, UserId},
+    plans::{Plan, ReviewOutcome, Stage, form::ReviewInput, rules::Step},
+};
+use server::{
+    audit::Actor,
+    error::Refused,
+    on_db,
+    plans::{commands, store},
+};
 use tests::{
     on_both,
-    site::{Site, Visitor},
+    site::{Answer, Site, Visitor},
 };
 
 const COORDINATOR: &str = "coordinator@demo.paraat";
@@ -37,7 +46,7 @@ async fn filled(visitor: &Visitor, owner: &str) -> Vec<(&'static str, String)> {
         ("kind", "playbook-document".to_owned()),
         ("owner", named("owner", owner)),
         ("organisations", named("owner", owner)),
-        ("rule", named("rule", "ieder jaar")),
+        ("rule", named("rule", "Gemeentelijk draaiboek")),
         ("steward", String::new()),
         ("summary", "Brand op de <heide> & in het bos".to_owned()),
     ]
@@ -410,5 +419,262 @@ on_both!(
             page.attributes("#title", "value"),
             ["Nog steeds met een buur"]
         );
+    }
+);
+
+/// The answer to a step that the plan's stage does not allow, which must leave no trace.
+async fn refused(
+    site: &Site,
+    visitor: &Visitor,
+    address: &str,
+    step: &str,
+    fields: &[(&str, &str)],
+) -> Answer {
+    let traces = async || {
+        (
+            count(site, "audit").await,
+            count(site, "plan_versions").await,
+            count(site, "plan_reviews").await,
+            visitor
+                .get(address)
+                .await
+                .attributes(".page-head [data-status]", "data-status"),
+        )
+    };
+    let before = traces().await;
+    let answer = visitor.post(&format!("{address}/{step}"), fields).await;
+    assert_eq!(answer.status, 422, "{address}/{step}");
+    assert_eq!(answer.texts("main .notice").len(), 1, "{address}/{step}");
+    assert_eq!(traces().await, before, "{address}/{step}");
+    answer
+}
+
+const ADOPTED: [(&str, &str); 3] = [
+    ("label", "77"),
+    ("adopted_on", "2026-10-01"),
+    ("adopted_by", "College"),
+];
+
+const REVIEWED: [(&str, &str); 3] = [
+    ("reviewed_on", "2026-11-20"),
+    ("outcome", "still-right"),
+    ("reviewer", "Werkgroep"),
+];
+
+on_both!(
+    a_draft_comes_in_force_by_adoption_alone,
+    async |site: Site| {
+        let coordinator = site.sign_in(VAALS).await;
+        let form = filled(&coordinator, "Vaals").await;
+        let made = coordinator.post("/plans/new", &with(&form, "", "")).await;
+        let address = made.header("location").to_owned();
+        for step in ["revision", "revision/delete", "withdrawal/delete"] {
+            refused(&site, &coordinator, &address, step, &[]).await;
+        }
+        let withdrawal = format!("{address}/withdrawal");
+        assert_eq!(coordinator.post(&withdrawal, &[]).await.status, 303);
+        refused(&site, &coordinator, &address, "withdrawal", &[]).await;
+        let undo = format!("{withdrawal}/delete");
+        assert_eq!(coordinator.post(&undo, &[]).await.status, 303);
+        let page = coordinator.get(&address).await;
+        assert_eq!(
+            page.attributes(".page-head [data-status]", "data-status"),
+            ["never-reviewed"]
+        );
+    }
+);
+
+on_both!(
+    a_withdrawn_plan_takes_nothing_but_the_undoing_of_it,
+    async |site: Site| {
+        let coordinator = site.sign_in(VAALS).await;
+        let address = plan(&coordinator, "hoog water Vaals").await;
+        let withdrawal = format!("{address}/withdrawal");
+        assert_eq!(coordinator.post(&withdrawal, &[]).await.status, 303);
+        for step in ["revision", "revision/delete", "withdrawal"] {
+            refused(&site, &coordinator, &address, step, &[]).await;
+        }
+        let version = refused(&site, &coordinator, &address, "versions", &ADOPTED).await;
+        assert_eq!(version.attributes("input[name=label]", "value"), ["77"]);
+        let review = refused(&site, &coordinator, &address, "reviews", &REVIEWED).await;
+        assert_eq!(
+            review.attributes("input[name=reviewer]", "value"),
+            ["Werkgroep"]
+        );
+        assert_eq!(
+            coordinator
+                .post(&format!("{withdrawal}/delete"), &[])
+                .await
+                .status,
+            303
+        );
+        assert_eq!(
+            coordinator
+                .post(&format!("{address}/versions"), &ADOPTED)
+                .await
+                .status,
+            303
+        );
+    }
+);
+
+/// The plan at an address as the coordinator's account reads it, and who that is.
+async fn stored(site: &Site, address: &str) -> (Plan, Actor) {
+    let (user,): (String,) = on_db!(site.db(), |c| sqlx::query_as(
+        "SELECT id FROM users WHERE email = $1"
+    )
+    .bind(COORDINATOR)
+    .fetch_one(c)
+    .await)
+    .expect("the account");
+    let user: UserId = user.into();
+    let id: PlanId = address.trim_start_matches("/plans/").to_owned().into();
+    let plan = store::find(site.db(), &user, &id)
+        .await
+        .expect("a database")
+        .expect("the plan");
+    let actor = Actor {
+        user: Some(user),
+        name: "Coordinator".to_owned(),
+        at: site.clock().now(),
+    };
+    (plan, actor)
+}
+
+on_both!(
+    two_reviews_at_once_both_count_for_the_due_date,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = plan(&coordinator, "hoog water Vaals").await;
+        // Both requests have read the plan before either stores anything.
+        let (read, actor) = stored(&site, &address).await;
+        let review = |day: &str| ReviewInput {
+            reviewed_on: day.parse().expect("a day"),
+            outcome: ReviewOutcome::StillRight,
+            reviewer: "AOV".to_owned(),
+            note: String::new(),
+        };
+        for day in ["2026-11-20", "2026-11-02"] {
+            commands::record_review(site.db(), &actor, &read, &review(day))
+                .await
+                .expect("stored");
+        }
+        let (now, _) = stored(&site, &address).await;
+        assert_eq!(
+            now.due_on.map(|day| day.to_string()).as_deref(),
+            Some("2027-11-20")
+        );
+        assert_eq!(now.version, read.version + 2);
+    }
+);
+
+on_both!(
+    a_step_from_a_page_that_is_out_of_date_is_refused,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = plan(&coordinator, "hoog water Vaals").await;
+        let (read, actor) = stored(&site, &address).await;
+        commands::change_stage(site.db(), &actor, &read, Step::Withdraw)
+            .await
+            .expect("withdrawn");
+        let late = commands::change_stage(site.db(), &actor, &read, Step::StartRevision).await;
+        assert!(matches!(late, Err(Refused::Stale)), "{late:?}");
+        let (now, _) = stored(&site, &address).await;
+        assert_eq!(now.stage, Stage::Withdrawn);
+    }
+);
+
+on_both!(
+    the_trail_keeps_the_plan_as_it_was_though_no_form_would_take_it,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = plan(&coordinator, "hoog water Vaals").await;
+        let id = address.trim_start_matches("/plans/").to_owned();
+        let long = "Oud ".repeat(900);
+        on_db!(site.db(), |c| sqlx::query(
+            "UPDATE plans SET summary = $1 WHERE id = $2"
+        )
+        .bind(&long)
+        .bind(&id)
+        .execute(c)
+        .await
+        .map(drop))
+        .expect("stored");
+        let edit = format!("{address}/edit");
+        let page = coordinator.get(&edit).await;
+        let mut fields = filled(&coordinator, "Vaals").await;
+        let version = page.attributes("input[name=version]", "value").remove(0);
+        fields.push(("version", version));
+        assert_eq!(
+            coordinator.post(&edit, &with(&fields, "", "")).await.status,
+            303
+        );
+        let (before,): (Option<String>,) = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT before FROM audit WHERE subject_id = $1 AND action = 'edit'"
+        )
+        .bind(&id)
+        .fetch_one(c)
+        .await)
+        .expect("an entry");
+        assert!(before.is_some_and(|before| before.contains(long.trim())));
+    }
+);
+
+on_both!(
+    a_steward_from_elsewhere_has_a_name_but_no_link,
+    async |site: Site| {
+        let title = "langdurige stroomuitval";
+        let region = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let address = plan(&region, title).await;
+        let steward = "dl.facts a[href^='/people/']";
+        let links = region.get(&address).await.attributes(steward, "href");
+        assert_eq!(links.len(), 1);
+        assert_eq!(region.get(&links[0]).await.status, 200);
+        assert_eq!(vaals.get(&links[0]).await.status, 404);
+        let page = vaals.get(&address).await;
+        assert_eq!(page.attributes(steward, "href"), Vec::<String>::new());
+        assert!(
+            page.texts("dl.facts dd")
+                .iter()
+                .any(|text| text == "Judith Bemelmans")
+        );
+    }
+);
+
+on_both!(
+    a_rule_for_another_kind_of_plan_is_explained,
+    async |site: Site| {
+        let coordinator = site.sign_in(VAALS).await;
+        let form = filled(&coordinator, "Vaals").await;
+        let before = count(&site, "plans").await;
+        let answer = coordinator
+            .post("/plans/new", &with(&form, "kind", "annex"))
+            .await;
+        assert_eq!(answer.status, 422);
+        assert_eq!(
+            answer.attributes(".error-summary a", "href"),
+            ["#rule"],
+            "{}",
+            answer.body
+        );
+        assert_eq!(
+            answer.attributes("select[name=kind] option[selected]", "value"),
+            ["annex"]
+        );
+        assert_eq!(count(&site, "plans").await, before);
+    }
+);
+
+on_both!(
+    every_plan_of_the_demonstration_has_a_rule_for_its_kind,
+    async |site: Site| {
+        let (odd,): (i64,) = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT COUNT(*) FROM plans p JOIN review_rules r ON r.id = p.rule_id WHERE r.plan_kind <> p.kind"
+        )
+        .fetch_one(c)
+        .await)
+        .expect("a count");
+        assert_eq!(odd, 0);
     }
 );

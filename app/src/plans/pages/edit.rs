@@ -1,0 +1,131 @@
+//! The form of a plan.
+
+use super::interval_words;
+use crate::{
+    form::{Tried, Values},
+    organisations::OrganisationName,
+    page::{Content, Frame},
+    plans::{Plan, PlanKind, ReviewRule},
+    text::{form as tf, plans as t, ui as tu},
+    ui::{
+        self,
+        form::{Choice, Form},
+    },
+};
+use leptos::prelude::*;
+
+/// What the fields of a plan's form can choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Organisations that the reader may make the owner.
+    pub owners: Vec<OrganisationName>,
+    /// Organisations to which a plan can apply.
+    pub organisations: Vec<OrganisationName>,
+    /// People who can be steward: id, and name with organisation.
+    pub stewards: Vec<Choice>,
+    /// Review rules.
+    pub rules: Vec<ReviewRule>,
+}
+
+impl Choices {
+    /// The choices with what the plan has already, though its reader could not choose it anew: an
+    /// organisation or a steward out of reach stays when somebody changes the title.
+    #[must_use]
+    pub fn including(mut self, plan: &Plan) -> Self {
+        for organisation in &plan.organisations {
+            if !self.organisations.contains(organisation) {
+                self.organisations.push(organisation.clone());
+            }
+        }
+        if let Some((id, name)) = &plan.steward
+            && !self.stewards.iter().any(|(known, _)| known == id.as_str())
+        {
+            self.stewards.push((id.to_string(), name.clone()));
+        }
+        self
+    }
+}
+
+/// The form of a plan: a new one when `plan` is none. With `stored`, somebody else changed the
+/// record meanwhile, and both texts are shown.
+#[must_use]
+pub fn edit(
+    frame: &Frame,
+    plan: Option<&Plan>,
+    tried: &Tried,
+    choices: &Choices,
+    stored: Option<&Values>,
+) -> Content {
+    let l = frame.locale;
+    let form = Form::new(l, tried);
+    let owners: Vec<_> = choices
+        .owners
+        .iter()
+        .map(OrganisationName::choice)
+        .collect();
+    let organisations: Vec<_> = choices
+        .organisations
+        .iter()
+        .map(OrganisationName::choice)
+        .collect();
+    let rules: Vec<Choice> = choices
+        .rules
+        .iter()
+        .map(|rule| {
+            let words = interval_words(l, rule.interval_months);
+            (
+                rule.id.to_string(),
+                format!(
+                    "{} – {}: {words} ({}, {})",
+                    rule.plan_kind.label(l),
+                    rule.name,
+                    rule.source,
+                    rule.label.label(l)
+                ),
+            )
+        })
+        .collect();
+    let kinds = ui::form::choices(PlanKind::ALL, |kind| (kind.code(), kind.label(l)));
+    let conflict = stored.map(|stored| {
+        form.conflict(
+            stored,
+            &[
+                ("title", t::name(l), &[]),
+                ("kind", t::kind(l), &kinds),
+                ("owner", t::owner(l), &owners),
+                ("organisations", t::applies_to(l), &organisations),
+                ("steward", t::steward(l), &choices.stewards),
+                ("rule", t::rule(l), &rules),
+                ("summary", t::summary(l), &[]),
+            ],
+        )
+    });
+    let (title, back, back_label) = match plan {
+        Some(plan) => (
+            t::edit(l),
+            format!("/plans/{}", plan.id),
+            plan.title.clone(),
+        ),
+        None => (t::add(l), "/plans".to_owned(), t::title(l).to_owned()),
+    };
+    let view = view! {
+        {ui::head(Some((&back, &back_label)), title, "", "")}
+        {conflict}
+        {form.summary()}
+        <form class="form" method="post">
+            {form.hidden("version")}
+            {form.text("title", t::name(l), "")}
+            {form.select("kind", t::kind(l), "", Some(tf::choose(l)), &kinds)}
+            {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
+            {form.checkboxes("organisations", t::applies_to(l), "", &organisations)}
+            {form.select("steward", t::steward(l), t::steward_hint(l), Some(t::no_steward(l)), &choices.stewards)}
+            {form.select("rule", t::rule(l), t::rule_hint(l), Some(tf::choose(l)), &rules)}
+            {form.area("summary", t::summary(l), tf::optional(l), 4)}
+            <div class="form-actions">
+                <button class="button">{tu::save(l)}</button>
+                <a href=back.clone()>{tu::cancel(l)}</a>
+            </div>
+        </form>
+    };
+    Content::new(title, view)
+}

@@ -1,0 +1,133 @@
+//! The register of plans.
+
+use super::{currency_chip, interval_words, rule_label};
+use crate::{
+    Locale, date,
+    form::{Errors, Values},
+    islands::LiveFilter,
+    organisations::OrganisationName,
+    page::{Content, Frame, Pages},
+    plans::{Currency, Filter, PlanKind, PlanLine, Sort},
+    text::{plans as t, ui as tu},
+    ui::{self, Icon, form::Form},
+};
+use leptos::prelude::*;
+
+/// The register.
+#[must_use]
+pub fn index(
+    frame: &Frame,
+    filter: &Filter,
+    organisations: &[OrganisationName],
+    lines: Vec<PlanLine>,
+    pages: Pages,
+) -> Content {
+    let l = frame.locale;
+    let action = frame
+        .is_coordinator()
+        .then(|| ui::button("/plans/new", Icon::Plus, t::add(l)));
+    let view = view! {
+        {ui::head(None, t::title(l), t::lede(l), action)}
+        {filters(l, filter, organisations)}
+        <LiveFilter form="filters".to_owned() results="results".to_owned() />
+        <div id="results">
+            <p class="result-count">{t::found(l, pages.total)}</p>
+            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
+            {ui::pagination(l, pages, |page| address(filter, page))}
+        </div>
+    };
+    Content::new(t::title(l), view)
+}
+
+fn address(filter: &Filter, page: i64) -> String {
+    let code = |code: Option<&'static str>| code.unwrap_or_default();
+    let query = ui::query(&[
+        ("q", &filter.q),
+        (
+            "organisation",
+            filter.organisation.as_ref().map_or("", |id| id.as_str()),
+        ),
+        ("kind", code(filter.kind.map(PlanKind::code))),
+        ("status", code(filter.status.map(Currency::code))),
+        ("sort", code(filter.sort.map(Sort::code))),
+        ("page", &page.to_string()),
+    ]);
+    format!("/plans{query}")
+}
+
+fn filters(
+    l: Locale,
+    filter: &Filter,
+    organisations: &[OrganisationName],
+) -> impl IntoView + use<> {
+    let values = Values::default()
+        .with("q", &filter.q)
+        .with(
+            "organisation",
+            filter.organisation.as_ref().map_or("", |id| id.as_str()),
+        )
+        .with("kind", filter.kind.map_or("", PlanKind::code))
+        .with("status", filter.status.map_or("", Currency::code))
+        .with("sort", filter.sort.map_or("", Sort::code));
+    let form = Form {
+        locale: l,
+        values: &values,
+        errors: &Errors::default(),
+    };
+    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let sort = |sort: Sort| match sort {
+        Sort::Urgency => t::sort_urgency(l),
+        Sort::Title => t::sort_title(l),
+        Sort::Owner => t::sort_owner(l),
+        Sort::Due => t::sort_due(l),
+    };
+    view! {
+        <form class="filters" id="filters" method="get" action="/plans" role="search">
+            {form.typed("search", "q", tu::search(l), "")}
+            {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
+            {form.select("kind", t::kind(l), "", Some(tu::all(l)), &ui::form::choices(PlanKind::ALL, |k| (k.code(), k.label(l))))}
+            {form.select("status", t::status(l), "", Some(tu::all(l)), &ui::form::choices(Currency::ALL, |c| (c.code(), c.label(l))))}
+            {form.select("sort", tu::sort(l), "", None, &ui::form::choices(Sort::ALL, |s| (s.code(), sort(s))))}
+            <button class="button quiet">{tu::show(l)}</button>
+        </form>
+    }
+}
+
+fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
+    let rows: Vec<_> = lines
+        .into_iter()
+        .map(|line| {
+            let version = line.version.map(|version| format!(" · {version}"));
+            view! {
+                <tr>
+                    <td><a href=format!("/plans/{}", line.id)>{line.title}</a><small>{line.kind.label(l)}{version}</small></td>
+                    <td data-label=t::owner(l)>{line.owner}</td>
+                    <td data-label=t::rule(l)>
+                        <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
+                    </td>
+                    <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| short_day(l, due))}</td>
+                    <td data-label=t::status(l)>{currency_chip(l, line.currency)}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="register">
+            <thead>
+                <tr>
+                    <th scope="col">{t::plan(l)}</th>
+                    <th scope="col">{t::owner(l)}</th>
+                    <th scope="col">{t::rule(l)}</th>
+                    <th scope="col">{t::due(l)}</th>
+                    <th scope="col">{t::status(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn short_day(l: Locale, day: chrono::NaiveDate) -> AnyView {
+    view! { <time datetime=day.to_string()>{date::short(l, day)}</time> }.into_any()
+}

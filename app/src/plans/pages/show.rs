@@ -1,0 +1,256 @@
+//! A plan's page: its facts, reviews and versions, and the steps that are possible now.
+
+use super::{currency_chip, rule_label};
+use crate::{
+    Locale, date,
+    form::Tried,
+    page::{Content, Frame},
+    plans::{
+        Currency, Plan, ReviewOutcome,
+        rules::{Step, after},
+    },
+    text::{form as tf, plans as t, ui as tu},
+    ui::{self, Icon, form::Form, icon},
+};
+use leptos::prelude::*;
+
+/// The small forms on a plan's page.
+#[derive(Clone, Debug, Default)]
+pub struct PlanForms {
+    /// A new version.
+    pub version: Tried,
+    /// A review.
+    pub review: Tried,
+    /// The step that somebody tried though the plan's stage does not allow it.
+    pub refused: Option<Step>,
+}
+
+impl PlanForms {
+    /// Whether the form of a step was tried in vain: it stands open with what was typed, also when
+    /// the plan's stage would not offer it.
+    fn open(&self, step: Step) -> bool {
+        self.refused == Some(step)
+            || match step {
+                Step::Adopt => self.version.failed(),
+                Step::Review => self.review.failed(),
+                _ => false,
+            }
+    }
+}
+
+/// A plan's page.
+#[must_use]
+pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -> Content {
+    let l = frame.locale;
+    let edits = frame.can_edit(&plan.owner.id);
+    let actions = edits.then(|| {
+        ui::quiet_button(
+            format!("/plans/{}/edit", plan.id),
+            Icon::Pencil,
+            tu::edit(l),
+        )
+    });
+    let offers = |step| edits && (allows(plan, step) || forms.open(step));
+    let refused = forms.refused.map(|step| {
+        let message = t::error_step(l, plan.stage.label(l), step_label(l, step));
+        ui::notice(ui::Tone::Late, message)
+    });
+    let lede =
+        view! { {plan.kind.label(l)}" · "{plan.owner.name.clone()}" "{currency_chip(l, currency)} };
+    let view = view! {
+        {ui::head(Some(("/plans", t::title(l))), plan.title.clone(), lede, actions)}
+        {refused}
+        {Form::new(l, &forms.version).summary()}
+        {Form::new(l, &forms.review).summary()}
+        <div class="grid">
+            <section class="span-5 panel" aria-labelledby="facts">
+                <header><h2 id="facts">{t::facts(l)}</h2></header>
+                <div class="panel-body">{facts(l, plan)}</div>
+            </section>
+            <section class="span-7 panel" aria-labelledby="reviews">
+                <header><h2 id="reviews">{t::reviews(l)}</h2></header>
+                {reviews(l, plan)}
+                {offers(Step::Review).then(|| view! { <div class="panel-body">{review_form(l, plan, forms)}</div> })}
+            </section>
+            <section class="span-12 panel" aria-labelledby="versions">
+                <header><h2 id="versions">{t::versions(l)}</h2></header>
+                {versions(l, plan)}
+                {offers(Step::Adopt).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
+            </section>
+            {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
+        </div>
+    };
+    Content::new(plan.title.clone(), view)
+}
+
+/// Whether the plan's stage allows a step.
+fn allows(plan: &Plan, step: Step) -> bool {
+    after(plan.stage, step, !plan.versions.is_empty()).is_some()
+}
+
+/// What the button of a step says.
+fn step_label(l: Locale, step: Step) -> &'static str {
+    match step {
+        Step::Adopt => t::add_version(l),
+        Step::Review => t::record_review(l),
+        Step::StartRevision => t::start_revision(l),
+        Step::StopRevision => t::stop_revision(l),
+        Step::Withdraw => t::withdraw(l),
+        Step::Restore => t::restore(l),
+    }
+}
+
+fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
+    let organisations: Vec<_> = plan
+        .organisations
+        .iter()
+        .map(|organisation| view! { <li>{organisation.name.clone()}</li> })
+        .collect();
+    let steward = match &plan.steward {
+        Some((id, name)) if plan.steward_visible => {
+            view! { <a href=format!("/people/{id}")>{name.clone()}</a> }.into_any()
+        }
+        Some((_, name)) => name.clone().into_any(),
+        None => t::no_steward(l).into_any(),
+    };
+    let due = plan.due_on.map(|due| {
+        view! { <time datetime=due.to_string() data-field="next-due">{date::long(l, due)}</time> }
+    });
+    let rule = &plan.rule;
+    view! {
+        {(!plan.summary.is_empty()).then(|| view! { <p>{plan.summary.clone()}</p> })}
+        <dl class="facts">
+            <dt>{t::due(l)}</dt>
+            <dd>{due.map_or_else(|| t::no_due(l).into_any(), IntoAny::into_any)}</dd>
+            <dt>{t::warn_from(l)}</dt>
+            <dd>{ui::optional_day(l, plan.warn_from)}</dd>
+            <dt>{t::rule(l)}</dt>
+            <dd>
+                {rule.name.clone()}
+                <small>{rule.source.clone()}" "{rule_label(l, rule.label)}" "{t::as_of(l, date::long(l, rule.as_of))}" "{ui::unverified(l, rule.checked)}</small>
+            </dd>
+            <dt>{t::steward(l)}</dt>
+            <dd>{steward}</dd>
+            <dt>{t::stage(l)}</dt>
+            <dd>{plan.stage.label(l)}</dd>
+            <dt>{t::applies_to(l)}</dt>
+            <dd><ul class="plain-list">{organisations}</ul></dd>
+        </dl>
+    }
+}
+
+fn reviews(l: Locale, plan: &Plan) -> AnyView {
+    if plan.reviews.is_empty() {
+        return ui::empty(t::no_reviews(l));
+    }
+    let items: Vec<_> = plan
+        .reviews
+        .iter()
+        .map(|review| {
+            view! {
+                <li>
+                    <span>{ui::day(l, review.reviewed_on)}" · "{review.reviewer.clone()}</span>
+                    {ui::chip(if review.outcome.confirms() { ui::Tone::Ok } else { ui::Tone::Busy }, review.outcome.label(l))}
+                    {(!review.note.is_empty()).then(|| view! { <small>{review.note.clone()}</small> })}
+                </li>
+            }
+        })
+        .collect();
+    view! { <ul class="panel-list">{items}</ul> }.into_any()
+}
+
+fn versions(l: Locale, plan: &Plan) -> AnyView {
+    if plan.versions.is_empty() {
+        return ui::empty(t::no_versions(l));
+    }
+    let rows: Vec<_> = plan
+        .versions
+        .iter()
+        .map(|version| {
+            view! {
+                <tr>
+                    <td>{version.label.clone()}</td>
+                    <td data-label=t::adopted_on(l)>{ui::day(l, version.adopted_on)}</td>
+                    <td data-label=t::adopted_by(l)>{version.adopted_by.clone()}</td>
+                    <td data-label=t::in_force_on(l)>{ui::day(l, version.in_force_on)}</td>
+                    <td data-label=t::note(l)>{version.note.clone()}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="register">
+            <thead>
+                <tr>
+                    <th scope="col">{t::version(l)}</th>
+                    <th scope="col">{t::adopted_on(l)}</th>
+                    <th scope="col">{t::adopted_by(l)}</th>
+                    <th scope="col">{t::in_force_on(l)}</th>
+                    <th scope="col">{t::note(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn review_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + use<> {
+    let form = Form::new(l, &forms.review);
+    let outcomes = ui::form::choices(ReviewOutcome::ALL, |outcome| {
+        (outcome.code(), outcome.label(l))
+    });
+    view! {
+        <details class="disclosure" open=forms.open(Step::Review)>
+            <summary>{icon(Icon::Plus)}{t::record_review(l)}</summary>
+            <form class="form" method="post" action=format!("/plans/{}/reviews", plan.id)>
+                {form.date("reviewed_on", t::reviewed_on(l), "")}
+                {form.radios("outcome", t::outcome(l), "", &outcomes)}
+                {form.text("reviewer", t::reviewer(l), "")}
+                {form.area("review_note", t::note(l), tf::optional(l), 3)}
+                <div class="form-actions"><button class="button">{t::record_review(l)}</button></div>
+            </form>
+        </details>
+    }
+}
+
+fn version_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + use<> {
+    let form = Form::new(l, &forms.version);
+    view! {
+        <details class="disclosure" open=forms.open(Step::Adopt)>
+            <summary>{icon(Icon::Plus)}{t::add_version(l)}</summary>
+            <form class="form" method="post" action=format!("/plans/{}/versions", plan.id)>
+                {form.text("label", t::version(l), t::version_hint(l))}
+                <div class="field-row">
+                    {form.date("adopted_on", t::adopted_on(l), "")}
+                    {form.date("in_force_on", t::in_force_on(l), t::in_force_hint(l))}
+                </div>
+                {form.text("adopted_by", t::adopted_by(l), t::adopted_by_hint(l))}
+                {form.area("version_note", t::what_changed(l), tf::optional(l), 3)}
+                <div class="form-actions"><button class="button">{t::add_version(l)}</button></div>
+            </form>
+        </details>
+    }
+}
+
+/// The steps in a plan's life that its page offers: each is a resource that is made or removed.
+fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
+    let steps = [
+        (Step::StartRevision, "revision", "button quiet"),
+        (Step::StopRevision, "revision/delete", "button quiet"),
+        (Step::Withdraw, "withdrawal", "button danger"),
+        (Step::Restore, "withdrawal/delete", "button quiet"),
+    ];
+    let forms: Vec<_> = steps
+        .into_iter()
+        .filter(|(step, ..)| allows(plan, *step))
+        .map(|(step, action, class)| {
+            view! {
+                <form class="inline" method="post" action=format!("/plans/{}/{action}", plan.id)>
+                    <button class=class>{step_label(l, step)}</button>
+                </form>
+            }
+        })
+        .collect();
+    view! { <div class="form-actions">{forms}</div> }
+}
