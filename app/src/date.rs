@@ -2,95 +2,72 @@
 //!
 //! Wall-clock times are those of the region's zone; converting to it is the server's work.
 
-use crate::Locale;
+use crate::{Locale, text::date as t};
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, Timelike};
 
-const MONTHS_NL: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
+type Name = fn(Locale) -> &'static str;
+
+const MONTHS: [Name; 12] = [
+    t::january,
+    t::february,
+    t::march,
+    t::april,
+    t::may,
+    t::june,
+    t::july,
+    t::august,
+    t::september,
+    t::october,
+    t::november,
+    t::december,
 ];
-const MONTHS_EN: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+const SHORT_MONTHS: [Name; 12] = [
+    t::jan,
+    t::feb,
+    t::mar,
+    t::apr,
+    t::may_short,
+    t::jun,
+    t::jul,
+    t::aug,
+    t::sep,
+    t::oct,
+    t::nov,
+    t::dec,
 ];
-const SHORT_MONTHS_NL: [&str; 12] = [
-    "jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec",
+const WEEKDAYS: [Name; 7] = [
+    t::monday,
+    t::tuesday,
+    t::wednesday,
+    t::thursday,
+    t::friday,
+    t::saturday,
+    t::sunday,
 ];
-const WEEKDAYS_NL: [&str; 7] = [
-    "maandag",
-    "dinsdag",
-    "woensdag",
-    "donderdag",
-    "vrijdag",
-    "zaterdag",
-    "zondag",
-];
-const WEEKDAYS_EN: [&str; 7] = [
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-];
+const SHORT_WEEKDAYS: [Name; 7] = [t::mon, t::tue, t::wed, t::thu, t::fri, t::sat, t::sun];
 
 /// The month's name: "december", "December".
 #[must_use]
 pub fn month_name(locale: Locale, date: NaiveDate) -> &'static str {
-    let months = match locale {
-        Locale::Nl => MONTHS_NL,
-        Locale::En => MONTHS_EN,
-    };
-    months[date.month0() as usize]
+    MONTHS[date.month0() as usize](locale)
 }
 
 /// The month's short name: "dec", "mrt".
 #[must_use]
 pub fn short_month_name(locale: Locale, date: NaiveDate) -> &'static str {
-    match locale {
-        Locale::Nl => SHORT_MONTHS_NL[date.month0() as usize],
-        Locale::En => &MONTHS_EN[date.month0() as usize][..3],
-    }
+    SHORT_MONTHS[date.month0() as usize](locale)
 }
 
 /// The weekday's name: "woensdag", "Wednesday".
 #[must_use]
 pub fn weekday_name(locale: Locale, date: NaiveDate) -> &'static str {
-    let names = match locale {
-        Locale::Nl => WEEKDAYS_NL,
-        Locale::En => WEEKDAYS_EN,
-    };
-    names[date.weekday().num_days_from_monday() as usize]
+    WEEKDAYS[date.weekday().num_days_from_monday() as usize](locale)
 }
 
 /// The weekday's short name: "wo", "Wed".
 #[must_use]
 pub fn short_weekday_name(locale: Locale, date: NaiveDate) -> &'static str {
-    match locale {
-        Locale::Nl => &weekday_name(locale, date)[..2],
-        Locale::En => &weekday_name(locale, date)[..3],
-    }
+    SHORT_WEEKDAYS[date.weekday().num_days_from_monday() as usize](locale)
 }
 
 /// "2 december 2026", "2 December 2026".

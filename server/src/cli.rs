@@ -15,7 +15,12 @@ use axum::serve::ListenerExt;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use clap::{Args, Parser, Subcommand};
-use std::{io::BufRead, net::SocketAddr, process::ExitCode, time::Duration};
+use std::{
+    io::{BufRead, Write},
+    net::SocketAddr,
+    process::ExitCode,
+    time::Duration,
+};
 use url::{Host, Url};
 
 /// Keeps a municipal crisis organisation ready: plans, roles, exercises, lessons, playbooks.
@@ -207,6 +212,8 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
             "this database holds the demonstration, whose password everybody knows; serve it with --demo, or name another with --database-url"
         );
     }
+    // Without a rule no plan can be made.
+    seed::review_rules(&db).await?;
     let _ = any_spawner::Executor::init_tokio();
     let app = App::new(
         db,
@@ -249,22 +256,20 @@ fn is_loopback(url: &Url) -> bool {
 }
 
 async fn greet(app: &App, listen: SocketAddr) -> anyhow::Result<()> {
-    println!("Paraat: http://{listen}");
+    let mut words = format!("Paraat: http://{listen}\n");
     if app.config.demo {
-        println!(
-            "Demonstration. Sign in as one of these, password {}:",
-            seed::PASSWORD
-        );
+        let password = seed::PASSWORD;
+        words += &format!("Demonstration. Sign in as one of these, password {password}:\n");
         for (email, who) in seed::ACCOUNTS {
-            println!("  {email:32} {who}");
+            words += &format!("  {email:32} {who}\n");
         }
     } else if seed::is_empty(&app.db).await? {
-        println!("There is no account yet. Make the first one with:");
-        println!(
-            "  paraat user add --email you@example.nl --name 'Your Name' --level admin --organisation 'Your region'"
-        );
-        println!("It asks for the password on standard input.");
+        words += "There is no account yet. Make the first one with:\n  \
+            paraat user add --email you@example.nl --name 'Your Name' --level admin \
+            --organisation 'Your region'\nIt asks for the password on standard input.\n";
     }
+    // A server goes on when nobody listens to its greeting.
+    let _ = std::io::stdout().write_all(words.as_bytes());
     Ok(())
 }
 

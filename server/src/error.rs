@@ -16,6 +16,9 @@ pub enum Error {
     /// Nobody is signed in; the address is where to go after that.
     #[error("not signed in")]
     SignIn(String),
+    /// The list has no such page; the address is that of its first one.
+    #[error("beyond the last page")]
+    Beyond(String),
     /// The user may see it but not do this.
     #[error("not allowed")]
     Forbidden,
@@ -41,7 +44,7 @@ impl Error {
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
-            Self::SignIn(_) => StatusCode::SEE_OTHER,
+            Self::SignIn(_) | Self::Beyond(_) => StatusCode::SEE_OTHER,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
@@ -60,6 +63,9 @@ impl IntoResponse for Error {
                 Redirect::to(&format!("/login{query}")),
             )
                 .into_response();
+        }
+        if let Self::Beyond(first) = &self {
+            return Redirect::to(first).into_response();
         }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(Arc::new(self));

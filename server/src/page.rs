@@ -14,7 +14,7 @@ use crate::{
 use app::{
     Locale,
     form::Values,
-    page::{Content, Frame, Notice},
+    page::{Content, Frame, Notice, Pages},
 };
 use axum::{
     extract::{FromRequest, FromRequestParts, Request, State},
@@ -26,6 +26,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::prelude::Owner;
 use std::{ops::Deref, sync::Arc};
+use url::form_urlencoded;
 
 const NOTICE: &str = "paraat-notice";
 const LANGUAGE: &str = "paraat-language";
@@ -82,6 +83,25 @@ impl Page {
             name: self.user.name.clone(),
             at: self.app.clock.now(),
         }
+    }
+
+    /// Makes sure that a list has the page that was asked for. Beyond the last one there are no
+    /// rows to tell how many there are in all, so the reader goes to the first page instead.
+    ///
+    /// # Errors
+    /// [`Error::Beyond`], which redirects to this address without its page.
+    pub fn within(&self, pages: Pages) -> Result<()> {
+        if pages.page <= pages.count() {
+            return Ok(());
+        }
+        let address = &self.frame.address;
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let others = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "page");
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(others)
+            .finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        Err(Error::Beyond(format!("{path}{mark}{query}")))
     }
 }
 

@@ -44,17 +44,19 @@ pub fn login(frame: &Frame, values: &Values, errors: &Errors) -> Content {
 }
 
 fn demo(l: crate::Locale) -> impl IntoView + use<> {
-    let account = |email: &'static str, who: &'static str| view! { <dt><code>{email}</code></dt><dd>{who}</dd> };
+    let account = |email: &'static str, who: &'static str| {
+        view! { <li><code>{email}</code><small>{who}</small></li> }
+    };
     view! {
         <h2>{t::demo_accounts(l)}</h2>
         <p>{t::demo_password(l, "paraat-demo")}</p>
-        <dl class="facts">
+        <ul class="plain-list">
             {account("coordinator@demo.paraat", t::demo_coordinator(l))}
             {account("coordinator.vaals@demo.paraat", t::demo_coordinator_vaals(l))}
             {account("medewerker.meerssen@demo.paraat", t::demo_staff(l))}
             {account("bestuur@demo.paraat", t::demo_manager(l))}
             {account("admin@demo.paraat", t::demo_admin(l))}
-        </dl>
+        </ul>
     }
 }
 

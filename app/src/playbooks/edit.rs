@@ -350,7 +350,8 @@ fn step(
             <div class=class("instruction")>
                 <label for=field("instruction")>{t::instruction(l)}</label>
                 <textarea id=field("instruction") name=field("instruction") rows="2"
-                    aria-describedby=described("instruction") aria-invalid=invalid("instruction")>{row.instruction}</textarea>
+                    aria-describedby=described("instruction") aria-invalid=invalid("instruction")
+                    inner_html=ui::form::area_text(&row.instruction)></textarea>
                 {error("instruction")}
             </div>
             <div class="button-row">

@@ -304,7 +304,7 @@ pub struct Assignment {
     pub starts_on: NaiveDate,
     /// The last day; none as long as it is open.
     pub ends_on: Option<NaiveDate>,
-    /// The day from which the person no longer works here.
+    /// The last day on which the person works here, if that is known.
     pub left_on: Option<NaiveDate>,
     /// How often the record was changed, to notice that two people edit it.
     pub version: i64,
@@ -315,7 +315,7 @@ impl Assignment {
     #[must_use]
     pub fn phase(&self, today: NaiveDate) -> Phase {
         if self.ends_on.is_some_and(|day| day < today)
-            || self.left_on.is_some_and(|day| day <= today)
+            || self.left_on.is_some_and(|day| day < today)
         {
             Phase::Ended
         } else if self.starts_on > today {

@@ -36,6 +36,19 @@ pub fn choices<T: Copy>(
         .collect()
 }
 
+/// A text as the content of `<textarea>`, for `inner_html`: leptos writes a child of that element
+/// unescaped, so a text with `</textarea>` in it could put elements of its own on the page. And a
+/// first line break right after the tag is not part of the text in HTML.
+#[must_use]
+pub fn area_text(text: &str) -> String {
+    let escaped = html_escape::encode_text(text);
+    if text.starts_with('\n') {
+        format!("\n{escaped}")
+    } else {
+        escaped.into_owned()
+    }
+}
+
 impl<'a> Form<'a> {
     /// The form as it was tried.
     #[must_use]
@@ -200,16 +213,9 @@ impl<'a> Form<'a> {
         rows: u8,
     ) -> AnyView {
         let described = self.described_by(name, hint);
-        // A first line break right after <textarea> is not part of the text in HTML.
-        let typed = self.values.get(name);
-        let value = if typed.starts_with('\n') {
-            format!("\n{typed}")
-        } else {
-            typed.to_owned()
-        };
         let control = view! {
             <textarea id=name name=name rows=rows.to_string() aria-describedby=described
-                aria-invalid=self.invalid(name)>{value}</textarea>
+                aria-invalid=self.invalid(name) inner_html=area_text(self.values.get(name))></textarea>
         };
         self.field(name, label, hint, "field", control)
     }
@@ -405,5 +411,19 @@ impl<'a> Form<'a> {
 
     fn invalid(&self, name: &str) -> Option<&'static str> {
         self.errors.get(name).map(|_| "true")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::area_text;
+
+    #[test]
+    fn a_long_text_stays_a_text_whatever_is_in_it() {
+        assert_eq!(
+            area_text("</textarea><b>&lt;"),
+            "&lt;/textarea&gt;&lt;b&gt;&amp;lt;"
+        );
+        assert_eq!(area_text("\na"), "\n\na");
     }
 }

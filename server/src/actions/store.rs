@@ -3,7 +3,7 @@
 use crate::{
     db::{Db, like},
     exercises::store::in_reach as exercise_in_reach,
-    on_db, organisations, people,
+    lower, on_db, organisations, people,
 };
 use app::{
     actions::{
@@ -99,7 +99,9 @@ pub async fn list(
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             lines_sql!(),
-            " AND ($3 IS NULL OR LOWER(a.title) LIKE $3 ESCAPE '!')
+            " AND ($3 IS NULL OR ",
+            lower!("a.title"),
+            " LIKE $3 ESCAPE '!')
               AND ($4 IS NULL OR a.organisation_id = $4)
               AND ($5 IS NULL OR ",
             state_sql!(),

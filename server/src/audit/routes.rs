@@ -18,5 +18,6 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     };
     let zone = page.app.clock.zone();
     let (lines, pages) = store::list(&page.app.db, zone, &page.user.id, &filter).await?;
+    page.within(pages)?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &lines, pages)))
 }

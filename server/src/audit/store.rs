@@ -3,7 +3,7 @@
 use super::differences;
 use crate::{
     db::{Db, like},
-    on_db,
+    lower, on_db,
 };
 use app::{
     audit::{AuditLine, Filter},
@@ -85,7 +85,7 @@ pub async fn list(
                                                JOIN user_scope us ON us.organisation_id = g.organisation_id
                                                WHERE us.user_id = $1 AND us.level = 'admin')))
                  AND ($2 IS NULL OR e.subject = $2)
-                 AND ($3 IS NULL OR LOWER(e.actor) LIKE $3 ESCAPE '!')
+                 AND ($3 IS NULL OR ", lower!("e.actor"), " LIKE $3 ESCAPE '!')
                ORDER BY e.at DESC, e.id DESC LIMIT $4 OFFSET $5) AS a
          ORDER BY a.at DESC, a.id DESC"
     ))

@@ -1,7 +1,7 @@
 //! The calendar in the database: everything that reads.
 
 use super::ics::Exercise;
-use crate::{auth::user::in_use, db::Db, on_db};
+use crate::{auth::user::in_use, db::Db, exercises::store::in_reach, on_db};
 use app::{
     Locale,
     calendar::{Event, FeedLine, Filter, Selection},
@@ -19,20 +19,9 @@ const IN_A_FILE: i64 = 2_000;
 /// The most feeds of one user.
 pub const FEEDS: usize = 20;
 
-/// Exercises that a user may see: those of an organisation in reach, those in which one takes
-/// part, and those in which the user's own person does. The user is `$1`.
-macro_rules! in_reach {
-    () => {
-        "(e.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR e.id IN (SELECT eo.exercise_id FROM exercise_organisations eo
-                      JOIN user_scope us ON us.organisation_id = eo.organisation_id WHERE us.user_id = $1)
-          OR e.id IN (SELECT ep.exercise_id FROM exercise_participants ep
-                      JOIN users u ON u.person_id = ep.person_id WHERE u.id = $1))"
-    };
-}
-
 /// Exercises in which the user's person takes part, or in which a crisis role practises that the
-/// person holds at that time, in an organisation that takes part or in its region.
+/// person holds on its first day, in an organisation that takes part or in its region. The day is
+/// compared as text: a date next to a moment would be midnight, and lose the last day of the role.
 macro_rules! mine {
     () => {
         "(e.id IN (SELECT ep.exercise_id FROM exercise_participants ep
@@ -40,7 +29,9 @@ macro_rules! mine {
           OR EXISTS (SELECT 1 FROM exercise_roles er JOIN role_assignments ra ON ra.role_id = er.role_id
                      JOIN users u ON u.person_id = ra.person_id
                      WHERE er.exercise_id = e.id AND u.id = $1
-                       AND ra.starts_on <= e.starts_at AND (ra.ends_on IS NULL OR ra.ends_on >= e.starts_at)
+                       AND CAST(ra.starts_on AS TEXT) <= SUBSTR(CAST(e.starts_at AS TEXT), 1, 10)
+                       AND (ra.ends_on IS NULL
+                            OR CAST(ra.ends_on AS TEXT) >= SUBSTR(CAST(e.starts_at AS TEXT), 1, 10))
                        AND EXISTS (SELECT 1 FROM organisations o
                                    WHERE (o.id = ra.organisation_id OR o.region_id = ra.organisation_id)
                                      AND (o.id = e.owner_id

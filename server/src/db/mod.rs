@@ -58,6 +58,29 @@ macro_rules! on_tx {
     };
 }
 
+/// A column in lower case, to be compared with what [`like`](crate::db::like) makes. SQLite's own
+/// `LOWER` knows the letters of English alone, so the capitals with accents that names in the
+/// Netherlands have are replaced one by one.
+#[macro_export]
+macro_rules! lower {
+    ($column:literal) => {
+        $crate::lower!($column;
+            "À" "à" "Á" "á" "Â" "â" "Ã" "ã" "Ä" "ä" "Å" "å"
+            "Æ" "æ" "Ç" "ç" "È" "è" "É" "é" "Ê" "ê" "Ë" "ë"
+            "Ì" "ì" "Í" "í" "Î" "î" "Ï" "ï" "Ñ" "ñ" "Ò" "ò"
+            "Ó" "ó" "Ô" "ô" "Õ" "õ" "Ö" "ö" "Ø" "ø" "Ù" "ù"
+            "Ú" "ú" "Û" "û" "Ü" "ü" "Ý" "ý" "Ą" "ą" "Ć" "ć"
+            "Č" "č" "Ę" "ę" "Ğ" "ğ" "Ł" "ł" "Ń" "ń" "Œ" "œ"
+            "Ś" "ś" "Ş" "ş" "Š" "š" "Ź" "ź" "Ż" "ż" "Ž" "ž")
+    };
+    ($column:literal;) => {
+        concat!("LOWER(", $column, ")")
+    };
+    ($column:literal; $capital:literal $small:literal $($others:literal)*) => {
+        concat!("REPLACE(", $crate::lower!($column; $($others)*), ", '", $capital, "', '", $small, "')")
+    };
+}
+
 impl Db {
     /// Connects by URL (`sqlite://paraat.db`, `postgres://…`) and brings the schema up to date.
     ///
@@ -145,8 +168,8 @@ pub fn new_id<T: From<String>>() -> T {
     T::from(uuid::Uuid::now_v7().to_string())
 }
 
-/// What `LIKE` looks for when somebody searches for words: lower case, wildcards taken literally
-/// (the query says `ESCAPE '!'`).
+/// What `LIKE` looks for when somebody searches for words: lower case, wildcards taken literally.
+/// The query says ``lower!("column") LIKE … ESCAPE '!'``.
 #[must_use]
 pub fn like(words: &str) -> String {
     let mut pattern = String::from("%");

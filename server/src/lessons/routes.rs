@@ -26,6 +26,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     };
     let (db, user) = (&page.app.db, &page.user.id);
     let (lines, shown) = store::list(db, user, &filter, page.frame.today()).await?;
+    page.within(shown)?;
     let organisations = organisations::store::visible(db, user).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, shown)))
 }

@@ -4,7 +4,7 @@ use crate::{
     actions::store::{self as actions, in_reach as action_in_reach, state_sql},
     db::{Db, like, optional},
     exercises::store::in_reach as exercise_in_reach,
-    on_db,
+    lower, on_db,
 };
 use app::{
     actions::ActionLine,
@@ -63,7 +63,7 @@ pub async fn list(
         ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
          WHERE ",
         exercise_in_reach!(),
-        " AND ($3 IS NULL OR LOWER(l.lesson) LIKE $3 ESCAPE '!' OR LOWER(e.title) LIKE $3 ESCAPE '!')
+        " AND ($3 IS NULL OR ", lower!("l.lesson"), " LIKE $3 ESCAPE '!' OR ", lower!("e.title"), " LIKE $3 ESCAPE '!')
           AND ($4 IS NULL OR e.owner_id = $4
                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
           AND ($5 IS NULL OR l.kind = $5)

@@ -24,6 +24,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     let number = Values::new(query).get("page").parse().unwrap_or(1);
     let today = page.frame.today();
     let (lines, pages) = store::list(&page.app.db, &page.user.id, today, number).await?;
+    page.within(pages)?;
     let may_add = permission::create_organisation(&page.user).is_ok();
     Ok(page.ok(|frame| pages::index(frame, lines, pages, may_add)))
 }

@@ -39,19 +39,22 @@ impl From<NameRow> for OrganisationName {
 }
 
 /// The organisations that a user may see: the region first, then the municipalities, then the
-/// partners. A staff member of one municipality sees that one and its region's name.
+/// partners. A staff member of one municipality sees that one alone. At most 500, ten times what a
+/// large region has.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn visible(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<NameRow> = on_db!(db, |c| sqlx::query_as(
+    let rows: Vec<NameRow> = on_db!(db, |c| {
+        sqlx::query_as(
         "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name"
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name LIMIT 500"
     )
     .bind(user.as_str())
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -74,7 +77,7 @@ pub async fn regions(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNam
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// The organisations whose records a user may change, in the same order.
+/// The organisations whose records a user may change, in the same order; at most 500.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -83,7 +86,7 @@ pub async fn editable(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNa
         sqlx::query_as(
         "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name"
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name LIMIT 500"
     )
     .bind(user.as_str())
     .fetch_all(c)

@@ -2,7 +2,8 @@
 
 use crate::{
     db::{Db, like},
-    on_db,
+    exercises::store::in_reach as exercise_in_reach,
+    lower, on_db,
 };
 use app::{
     exercises::ExerciseStatus,
@@ -77,7 +78,7 @@ pub async fn list(
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE ",
         in_reach!(),
-        " AND ($3 IS NULL OR LOWER(pe.name) LIKE $3 ESCAPE '!' OR LOWER(pe.function) LIKE $3 ESCAPE '!'
+        " AND ($3 IS NULL OR ", lower!("pe.name"), " LIKE $3 ESCAPE '!' OR ", lower!("pe.function"), " LIKE $3 ESCAPE '!'
                OR LOWER(pe.email) LIKE SUBSTR($3, 2) ESCAPE '!')
           AND ($4 IS NULL OR pe.organisation_id = $4)
           AND (CASE WHEN $5 = 'left' THEN pe.left_on < $2 ELSE pe.left_on IS NULL OR pe.left_on >= $2 END)
@@ -244,13 +245,13 @@ struct PartRow {
 /// The exercises in which a person has a part, as far as the user may see them; the newest first.
 async fn exercises(db: &Db, user: &UserId, id: &PersonId) -> sqlx::Result<Vec<PartIn>> {
     let rows: Vec<PartRow> = on_db!(db, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
         "SELECT e.id, e.title, e.starts_at, e.status FROM exercise_participants ep JOIN exercises e ON e.id = ep.exercise_id
          WHERE ep.person_id = $2
-           AND (e.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                OR e.id IN (SELECT eo.exercise_id FROM exercise_organisations eo
-                            JOIN user_scope us ON us.organisation_id = eo.organisation_id WHERE us.user_id = $1))
-         ORDER BY e.starts_at DESC, e.id LIMIT 50"
+           AND ",
+        exercise_in_reach!(),
+        " ORDER BY e.starts_at DESC, e.id LIMIT 50"
+        )
     )
     .bind(user.as_str())
     .bind(id.as_str())

@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, like, optional},
-    on_db,
+    lower, on_db,
 };
 use app::{
     form::UnknownCode,
@@ -29,6 +29,7 @@ macro_rules! in_reach {
                       JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
     };
 }
+pub(crate) use in_reach;
 
 /// [`app::plans::rules::currency`] in SQL, for filters, counts and order; today is `$2`. A test
 /// holds the two together.
@@ -84,7 +85,7 @@ pub async fn list(
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
          WHERE ",
         in_reach!(),
-        " AND ($3 IS NULL OR LOWER(p.title) LIKE $3 ESCAPE '!' OR LOWER(p.summary) LIKE $3 ESCAPE '!')
+        " AND ($3 IS NULL OR ", lower!("p.title"), " LIKE $3 ESCAPE '!' OR ", lower!("p.summary"), " LIKE $3 ESCAPE '!')
           AND ($4 IS NULL OR p.owner_id = $4
                OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
           AND ($5 IS NULL OR p.kind = $5)

@@ -31,6 +31,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     };
     let db = &page.app.db;
     let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
+    page.within(pages)?;
     let organisations = organisations::store::visible(db, &page.user.id).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
 }

@@ -2,7 +2,8 @@
 
 use crate::{
     db::{Db, like},
-    on_db, plan_currency_sql,
+    lower, on_db, plan_currency_sql,
+    plans::store::in_reach as plan_in_reach,
 };
 use app::{
     form::UnknownCode,
@@ -26,15 +27,6 @@ macro_rules! in_reach {
         "(pb.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
           OR pb.id IN (SELECT po.playbook_id FROM playbook_organisations po
                        JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
-    };
-}
-
-/// The same for the plan `p`.
-macro_rules! plan_in_reach {
-    () => {
-        "(p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR p.id IN (SELECT pp.plan_id FROM plan_organisations pp
-                      JOIN user_scope us ON us.organisation_id = pp.organisation_id WHERE us.user_id = $1))"
     };
 }
 
@@ -77,8 +69,8 @@ pub async fn list(
              FROM playbooks pb LEFT JOIN plans p ON p.id = pb.plan_id
              WHERE ",
             in_reach!(),
-            " AND ($3 IS NULL OR LOWER(pb.title) LIKE $3 ESCAPE '!' OR LOWER(pb.scenario) LIKE $3 ESCAPE '!'
-                   OR LOWER(pb.summary) LIKE $3 ESCAPE '!')
+            " AND ($3 IS NULL OR ", lower!("pb.title"), " LIKE $3 ESCAPE '!' OR ", lower!("pb.scenario"), " LIKE $3 ESCAPE '!'
+                   OR ", lower!("pb.summary"), " LIKE $3 ESCAPE '!')
               AND ($4 IS NULL OR pb.owner_id = $4
                    OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $4))
              ORDER BY LOWER(pb.title), pb.id

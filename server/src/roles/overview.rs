@@ -1,9 +1,10 @@
 //! Two pages that look across: how well all roles are filled, and what a member of staff must know.
 
 use super::store::{self, Narrow};
-use crate::{error::Result, page::Page};
+use crate::{error::Result, organisations, page::Page};
 use app::{
     form::{Reader, Tried, Values},
+    id::OrganisationId,
     roles::{
         Me,
         pages::{self, CoverageView},
@@ -19,16 +20,20 @@ pub async fn coverage(page: Page, Query(query): Query<Vec<(String, String)>>) ->
     let errors = form.errors;
     let day = day.unwrap_or_else(|| page.frame.today());
     let grip = values.get("grip").parse().ok();
+    let organisation: Option<OrganisationId> = values.get("organisation").parse().ok();
     let narrow = Narrow {
+        organisation: organisation.as_ref(),
         grip,
-        ..Narrow::default()
+        role: None,
     };
     let (db, user) = (&page.app.db, &page.user.id);
     let view = CoverageView {
         cells: store::cells(db, user, day, narrow).await?,
-        hats: double_hats(&store::hats(db, user, day, grip).await?),
+        hats: double_hats(&store::hats(db, user, day, narrow).await?),
         day,
         grip,
+        organisation: organisation.clone(),
+        organisations: organisations::store::visible(db, user).await?,
         only: values.get("coverage").parse().ok(),
         page: values.get("page").parse().unwrap_or(1),
         tried: Tried { values, errors },
@@ -36,6 +41,7 @@ pub async fn coverage(page: Page, Query(query): Query<Vec<(String, String)>>) ->
     if view.tried.failed() {
         return Ok(page.invalid(|frame| pages::coverage(frame, &view)));
     }
+    page.within(view.pages())?;
     Ok(page.ok(|frame| pages::coverage(frame, &view)))
 }
 

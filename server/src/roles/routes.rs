@@ -38,6 +38,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     };
     let db = &page.app.db;
     let (lines, pages) = store::list(db, &filter).await?;
+    page.within(pages)?;
     let rights = store::rights(db, &page.user.id).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &rights, lines, pages)))
 }
@@ -52,6 +53,7 @@ pub async fn show(
     let organisation: Option<OrganisationId> = query.get("organisation").parse().ok();
     let number = query.get("page").parse().unwrap_or(1);
     let sheet = sheet(&page, role, organisation, number).await?;
+    page.within(sheet.pages)?;
     Ok(page.ok(|frame| pages::show(frame, &sheet, &Tried::default())))
 }
 

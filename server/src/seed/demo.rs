@@ -10,6 +10,7 @@ use crate::{
     auth::password,
     clock::Clock,
     db::{Db, Tx},
+    on_tx,
 };
 use anyhow::Context;
 use app::{
@@ -29,6 +30,28 @@ macro_rules! insert {
     };
 }
 pub(super) use insert;
+
+/// Stores a review rule, if it is not there yet.
+pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
+    on_tx!(tx, |c| {
+        sqlx::query(
+        "INSERT INTO review_rules (id, name, plan_kind, interval_months, lead_months, source, label, as_of, checked)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING"
+    )
+    .bind(id("rule", &rule.code))
+    .bind(&rule.name)
+    .bind(rule.plan_kind.code())
+    .bind(i64::from(rule.interval_months))
+    .bind(i64::from(rule.lead_months))
+    .bind(&rule.source)
+    .bind(rule.label.code())
+    .bind(rule.as_of.0)
+    .bind(rule.checked.code())
+    .execute(c)
+    .await
+    .map(drop)
+    })
+}
 
 /// Stores data that was checked.
 pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<()> {
@@ -203,23 +226,9 @@ impl Loader {
 
     /// Stores a rule; gives it as plans need it for their dates.
     async fn rule(&mut self, rule: &Rule) -> sqlx::Result<ReviewRule> {
-        let rule_id = id("rule", &rule.code);
-        insert!(
-            self,
-            "INSERT INTO review_rules (id, name, plan_kind, interval_months, lead_months, source, label, as_of, checked)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            &rule_id,
-            &rule.name,
-            rule.plan_kind.code(),
-            i64::from(rule.interval_months),
-            i64::from(rule.lead_months),
-            &rule.source,
-            rule.label.code(),
-            rule.as_of.0,
-            rule.checked.code(),
-        )?;
+        store_rule(&mut self.tx, rule).await?;
         Ok(ReviewRule {
-            id: rule_id.into(),
+            id: id("rule", &rule.code).into(),
             name: rule.name.clone(),
             interval_months: rule.interval_months,
             lead_months: rule.lead_months,

@@ -60,3 +60,18 @@ pub async fn demo(db: &Db, clock: &Clock) -> anyhow::Result<()> {
         .context("the demonstration's data is broken")?;
     demo::load(db, clock, &data).await
 }
+
+/// Puts the review rules in the database that every region begins with: those of the law, the
+/// policies and the advice that the demonstration uses too. One that is there already stays.
+///
+/// # Errors
+/// When they can't be read or stored.
+pub async fn review_rules(db: &Db) -> anyhow::Result<()> {
+    let data = data::Data::parse()?;
+    let mut tx = db.begin().await?;
+    for rule in &data.rules {
+        demo::store_rule(&mut tx, rule).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

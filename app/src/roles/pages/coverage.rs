@@ -4,10 +4,11 @@ use super::{catalogue::grips, cell_words, grip_words};
 use crate::{
     Locale, date,
     form::Tried,
-    organisations::OrganisationName,
+    id::OrganisationId,
+    organisations::{OrganisationKind, OrganisationName},
     page::{Content, Frame, Pages},
     roles::{Coverage, CoverageCell, FilledBy, GripLevel, rules::DoubleHat},
-    text::{roles as t, ui as tu},
+    text::{plans as tp, roles as t, ui as tu},
     ui::{
         self,
         form::{Form, choices},
@@ -31,6 +32,10 @@ pub struct CoverageView {
     pub day: NaiveDate,
     /// The level; all of them without one.
     pub grip: Option<GripLevel>,
+    /// The organisation; all of them without one.
+    pub organisation: Option<OrganisationId>,
+    /// The organisations to choose from.
+    pub organisations: Vec<OrganisationName>,
     /// Only the rows in which some cell is so.
     pub only: Option<Coverage>,
     /// Which organisations, when there are more than fit, from 1.
@@ -47,13 +52,26 @@ impl CoverageView {
         } else {
             String::new()
         };
+        let organisation = self.organisation.as_ref().map_or("", |id| id.as_str());
         let query = ui::query(&[
+            ("organisation", organisation),
             ("grip", self.grip.map_or("", GripLevel::code)),
             ("day", self.tried.values.get("day")),
             ("coverage", only.map_or("", Coverage::code)),
             ("page", &page),
         ]);
         format!("/roles/coverage{query}")
+    }
+
+    /// The pages of organisations: the columns of the municipalities, as the region has few.
+    #[must_use]
+    pub fn pages(&self) -> Pages {
+        let rows = self.rows(FilledBy::Municipality);
+        let columns = rows.iter().map(|row| row.len()).max();
+        Pages {
+            page: self.page.max(1),
+            total: columns.map_or(0, |columns| i64::try_from(columns).unwrap_or_default()),
+        }
     }
 
     /// The rows of the roles that are filled so: each the cells of one role.
@@ -81,17 +99,9 @@ pub fn coverage(frame: &Frame, view: &CoverageView) -> Content {
     let municipal = view.rows(FilledBy::Municipality);
     let regional = view.rows(FilledBy::Region);
     let none = municipal.is_empty() && regional.is_empty();
-    let pages = Pages {
-        page: view.page.max(1),
-        total: municipal
-            .iter()
-            .map(|row| i64::try_from(row.len()).unwrap_or_default())
-            .max()
-            .unwrap_or_default(),
-    };
     let tables = view! {
         {(!municipal.is_empty()).then(|| table(l, "municipalities", t::coverage_municipalities(l), &municipal, view))}
-        {ui::pagination(l, pages, |page| view.address(view.only, page))}
+        {ui::pagination(l, view.pages(), |page| view.address(view.only, page))}
         {(!regional.is_empty()).then(|| table(l, "region", t::coverage_region(l), &regional, view))}
     };
     let content = view! {
@@ -115,9 +125,17 @@ fn filters(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
         tried.values = tried.values.replacing("day", view.day);
     }
     let form = Form::new(l, &tried);
+    // A partner has no roles to fill.
+    let organisations: Vec<_> = view
+        .organisations
+        .iter()
+        .filter(|organisation| organisation.kind != OrganisationKind::Partner)
+        .map(OrganisationName::choice)
+        .collect();
     let words = choices(Coverage::ALL, |c| (c.code(), c.label(l)));
     view! {
         <form class="filters" method="get" action="/roles/coverage">
+            {form.select("organisation", tp::organisation(l), "", Some(tu::all(l)), &organisations)}
             {form.select("grip", t::grip(l), "", Some(t::all_grips(l)), &grips(l))}
             {form.select("coverage", t::coverage(l), "", Some(tu::all(l)), &words)}
             {form.date("day", t::coverage_day(l), "")}

@@ -6,7 +6,7 @@ pub use record::{choices, find};
 
 use crate::{
     db::{Db, like, optional},
-    on_db,
+    lower, on_db,
 };
 use app::{
     exercises::{ExerciseKind, ExerciseLine, ExerciseStatus, Filter, Schedule, Sort},
@@ -114,8 +114,8 @@ pub async fn list(
         line_sql!(),
         "WHERE ",
         in_reach!(),
-        " AND ($2 IS NULL OR LOWER(e.title) LIKE $2 ESCAPE '!' OR LOWER(e.place) LIKE $2 ESCAPE '!'
-               OR LOWER(e.scenario) LIKE $2 ESCAPE '!' OR LOWER(e.description) LIKE $2 ESCAPE '!')
+        " AND ($2 IS NULL OR ", lower!("e.title"), " LIKE $2 ESCAPE '!' OR ", lower!("e.place"), " LIKE $2 ESCAPE '!'
+               OR ", lower!("e.scenario"), " LIKE $2 ESCAPE '!' OR ", lower!("e.description"), " LIKE $2 ESCAPE '!')
           AND ($3 IS NULL OR e.owner_id = $3
                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
           AND ($4 IS NULL OR e.kind = $4)

@@ -4,6 +4,7 @@ use super::in_reach;
 use crate::{
     db::{Db, optional},
     on_db, organisations,
+    plans::store::in_reach as plan_in_reach,
 };
 use app::{
     exercises::{
@@ -123,16 +124,14 @@ async fn participating(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<Organisatio
 
 async fn plans(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Linked<PlanId>>> {
     let rows: Vec<(String, String, bool)> = on_db!(db, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
             "SELECT p.id, p.title,
-                CASE WHEN p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                       OR p.id IN (SELECT po.plan_id FROM plan_organisations po
-                                   JOIN user_scope us ON us.organisation_id = po.organisation_id
-                                   WHERE us.user_id = $1)
-                     THEN TRUE ELSE FALSE END
+                CASE WHEN ",
+            plan_in_reach!(),
+            " THEN TRUE ELSE FALSE END
          FROM exercise_plans ep JOIN plans p ON p.id = ep.plan_id
-         WHERE ep.exercise_id = $2 ORDER BY p.title, p.id LIMIT 500",
-        )
+         WHERE ep.exercise_id = $2 ORDER BY p.title, p.id LIMIT 500"
+        ))
         .bind(user.as_str())
         .bind(id.as_str())
         .fetch_all(c)
@@ -259,14 +258,14 @@ pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sql
 
 async fn plan_choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
     on_db!(db, |c| {
-        sqlx::query_as(
+        sqlx::query_as(concat!(
         "SELECT p.id, CASE WHEN p.title LIKE '%' || o.name || '%' THEN p.title ELSE p.title || ' (' || o.name || ')' END
          FROM plans p JOIN organisations o ON o.id = p.owner_id
          WHERE p.stage <> 'withdrawn'
-           AND (p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                OR p.id IN (SELECT po.plan_id FROM plan_organisations po
-                            JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))
-         ORDER BY p.title, o.name LIMIT 1000"
+           AND ",
+        plan_in_reach!(),
+        " ORDER BY p.title, o.name LIMIT 1000"
+        )
     )
     .bind(user.as_str())
     .fetch_all(c)

@@ -147,7 +147,7 @@ pub async fn people(
         sqlx::query_as(
             "SELECT pe.id, pe.name || ' (' || o.name || ')'
              FROM people pe JOIN organisations o ON o.id = pe.organisation_id
-             WHERE (pe.left_on IS NULL OR pe.left_on > $2)
+             WHERE (pe.left_on IS NULL OR pe.left_on >= $2)
                AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
              ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name, pe.name, pe.id LIMIT 2000",
         )

@@ -71,7 +71,7 @@ pub async fn cells(
                  SELECT a.role_id, a.organisation_id, COUNT(DISTINCT a.person_id) AS people
                  FROM role_assignments a JOIN people pe ON pe.id = a.person_id
                  WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                   AND (pe.left_on IS NULL OR pe.left_on > $2)
+                   AND (pe.left_on IS NULL OR pe.left_on >= $2)
                    AND ($3 IS NULL OR a.role_id = $3)
                  GROUP BY a.role_id, a.organisation_id)
              SELECT r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
@@ -133,7 +133,7 @@ struct HatRow {
 }
 
 /// The active roles, on a day, of people who have more than one, in the organisations that a user
-/// may see: what [`rules::double_hats`] is asked about.
+/// may see, and one of them in the organisation that is asked about: what [`rules::double_hats`] is asked about.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -141,7 +141,7 @@ pub async fn hats(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
-    grip: Option<GripLevel>,
+    narrow: Narrow<'_>,
 ) -> sqlx::Result<Vec<Hat>> {
     let rows: Vec<HatRow> = on_db!(db, |c| {
         sqlx::query_as(
@@ -149,18 +149,21 @@ pub async fn hats(
                  SELECT pe.id AS person_id, pe.name AS person_name, r.name AS role_name,
                         (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
                         o.name AS organisation_name, r.grip_levels, a.id AS assignment_id,
-                        COUNT(*) OVER (PARTITION BY pe.id) AS roles
+                        COUNT(*) OVER (PARTITION BY pe.id) AS roles,
+                        SUM(CASE WHEN a.organisation_id = $4 THEN 1 ELSE 0 END) OVER (PARTITION BY pe.id) AS here
                  FROM role_assignments a JOIN people pe ON pe.id = a.person_id
                       JOIN crisis_roles r ON r.id = a.role_id JOIN organisations o ON o.id = a.organisation_id
                  WHERE a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                    AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                   AND (pe.left_on IS NULL OR pe.left_on > $2)
+                   AND (pe.left_on IS NULL OR pe.left_on >= $2)
                    AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')) AS hats
-             WHERE roles > 1 ORDER BY person_name, person_id, role_name, assignment_id LIMIT $4",
+             WHERE roles > 1 AND ($4 IS NULL OR here > 0)
+             ORDER BY person_name, person_id, role_name, assignment_id LIMIT $5",
         )
         .bind(user.as_str())
         .bind(day)
-        .bind(grip.map(GripLevel::code))
+        .bind(narrow.grip.map(GripLevel::code))
+        .bind(narrow.organisation.map(OrganisationId::as_str))
         .bind(HATS)
         .fetch_all(c)
         .await

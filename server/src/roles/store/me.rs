@@ -62,7 +62,7 @@ pub async fn me(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<
              FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
                   JOIN organisations o ON o.id = a.organisation_id JOIN people pe ON pe.id = a.person_id
              WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-               AND (pe.left_on IS NULL OR pe.left_on > $2)
+               AND (pe.left_on IS NULL OR pe.left_on >= $2)
              ORDER BY a.position, r.position, a.id LIMIT 50",
         )
         .bind(person.as_str())
@@ -88,7 +88,7 @@ async fn mates(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec
                     pe.work_phone, pe.private_phone
              FROM role_assignments a JOIN people pe ON pe.id = a.person_id
              WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-               AND (pe.left_on IS NULL OR pe.left_on > $2)
+               AND (pe.left_on IS NULL OR pe.left_on >= $2)
                AND EXISTS (SELECT 1 FROM role_assignments mine JOIN organisations o ON o.id = mine.organisation_id
                            WHERE mine.person_id = $1 AND mine.role_id = a.role_id
                              AND a.organisation_id IN (o.id, o.region_id)

@@ -12,7 +12,7 @@ pub use me::me;
 use crate::{
     auth::permission,
     db::{Db, like},
-    on_db,
+    lower, on_db,
 };
 use app::{
     id::{RoleId, UserId},
@@ -59,8 +59,14 @@ pub async fn list(db: &Db, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Page
             "SELECT r.id, r.name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
                     r.present_within_minutes, r.checked, COUNT(*) OVER () AS total
              FROM crisis_roles r
-             WHERE ($1 IS NULL OR LOWER(r.name) LIKE $1 ESCAPE '!' OR LOWER(r.task_card) LIKE $1 ESCAPE '!'
-                    OR LOWER(r.reports_to) LIKE $1 ESCAPE '!')
+             WHERE ($1 IS NULL OR ",
+            lower!("r.name"),
+            " LIKE $1 ESCAPE '!' OR ",
+            lower!("r.task_card"),
+            " LIKE $1 ESCAPE '!'
+                    OR ",
+            lower!("r.reports_to"),
+            " LIKE $1 ESCAPE '!')
                AND ($2 IS NULL OR r.role_group = $2)
                AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
              ORDER BY ",

@@ -146,6 +146,20 @@ on_both!(
                 JOIN users u ON u.person_id = ra.person_id JOIN organisations o ON o.id = ra.organisation_id
                 WHERE u.email = 'medewerker.meerssen@demo.paraat' AND o.name = 'Meerssen' AND ra.ends_on IS NULL").await;
         assert!(uids(&calendar.get(&path).await.body).contains(&uid.as_str()));
+        // On the only day of that role, too; not on the day before or after it.
+        for (change, expected) in [
+            ("UPDATE role_assignments SET starts_on = '2026-12-09', ends_on = '2026-12-09' WHERE ends_on IS NULL", true),
+            ("UPDATE exercises SET starts_at = '2026-12-10 00:00:00', ends_at = '2026-12-10 01:00:00'
+              WHERE id = '0193e000-0000-7000-8000-000000000001'", false),
+            ("UPDATE exercises SET starts_at = '2026-12-08 23:59:00', ends_at = '2026-12-09 01:00:00'
+              WHERE id = '0193e000-0000-7000-8000-000000000001'", false),
+            ("UPDATE exercises SET starts_at = '2026-12-09 23:59:00', ends_at = '2026-12-10 01:00:00'
+              WHERE id = '0193e000-0000-7000-8000-000000000001'", true),
+        ] {
+            run(&site, change).await;
+            let body = calendar.get(&path).await.body;
+            assert_eq!(uids(&body).contains(&uid.as_str()), expected, "{change}");
+        }
         // Not when it is held elsewhere.
         run(
             &site,

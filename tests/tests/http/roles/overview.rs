@@ -165,3 +165,40 @@ on_both!(
         assert!(me.texts(".my-role").is_empty());
     }
 );
+
+on_both!(
+    people_count_on_their_last_working_day_and_not_after_it,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        let address = role(&region, "Burgemeester").await;
+        let new = format!("{address}/assignments/new");
+        let seen = async || {
+            let coverage = region.get("/roles/coverage").await;
+            let role = region.get(&address).await;
+            let form = region.get(&new).await;
+            let me = staff.get("/me").await;
+            [
+                coverage.texts("td[data-coverage]"),
+                coverage.texts("table.hats tbody tr"),
+                role.texts("main"),
+                form.texts("select[name=person] option"),
+                me.texts(".my-role"),
+            ]
+        };
+        let before = seen().await;
+        on_db!(site.db(), |c| sqlx::query(
+            "UPDATE people SET left_on = $1 WHERE left_on IS NULL"
+        )
+        .bind(tests::site::today())
+        .execute(c)
+        .await
+        .map(drop))
+        .expect("a departure");
+        assert_eq!(seen().await, before);
+        let tomorrow = region.get("/roles/coverage?day=2026-11-24").await;
+        let cells = tomorrow.attributes("td[data-coverage]", "data-coverage");
+        assert!(!cells.is_empty() && cells.iter().all(|cell| cell == "vacant"));
+        assert!(tomorrow.texts("table.hats tbody tr").is_empty());
+    }
+);
