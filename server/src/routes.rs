@@ -175,19 +175,24 @@ mod tests {
     async fn a_panic_gives_a_page_that_keeps_its_reason_to_itself() {
         let config = Config {
             listen: ([127, 0, 0, 1], 3000).into(),
-            public_url: "http://127.0.0.1:3000".parse().unwrap(),
+            public_url: "http://127.0.0.1:3000".parse().expect("a value"),
             demo: false,
             today: None,
         };
-        let db = Db::open("sqlite::memory:").await.unwrap();
+        let db = Db::open("sqlite::memory:").await.expect("a value");
         let app = App::new(db, Clock::system(chrono_tz::Europe::Amsterdam), config);
         let router = framed(Router::new().route("/broken", routing::get(broken)), &app);
         let request = axum::extract::Request::get("/broken").body(Body::empty());
-        let answer = router.with_state(app).oneshot(request.unwrap()).await;
-        let answer = answer.unwrap();
+        let answer = router
+            .with_state(app)
+            .oneshot(request.expect("a value"))
+            .await;
+        let answer = answer.expect("a value");
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let body = to_bytes(answer.into_body(), BODY_LIMIT).await.unwrap();
-        let body = String::from_utf8(body.to_vec()).unwrap();
+        let body = to_bytes(answer.into_body(), BODY_LIMIT)
+            .await
+            .expect("a value");
+        let body = String::from_utf8(body.to_vec()).expect("a value");
         assert!(body.contains("<h1") && !body.contains("a thing is broken"));
     }
 }

@@ -210,8 +210,11 @@ mod tests {
         let mut headers = HeaderMap::new();
         let here = ip("127.0.0.1");
         assert_eq!(client(here, &headers, true), here);
-        headers.append("x-forwarded-for", "192.0.2.1".parse().unwrap());
-        headers.append("x-forwarded-for", "192.0.2.2, 2001:db8::1".parse().unwrap());
+        headers.append("x-forwarded-for", "192.0.2.1".parse().expect("a value"));
+        headers.append(
+            "x-forwarded-for",
+            "192.0.2.2, 2001:db8::1".parse().expect("a value"),
+        );
         assert_eq!(client(here, &headers, true), ip("2001:db8::1"));
         assert_eq!(client(here, &headers, false), here);
         let elsewhere = ip("198.51.100.1");

@@ -136,3 +136,29 @@ on_both!(
         assert!(grants.after[0].ends_with(" · staff"), "{grants:?}");
     }
 );
+
+on_both!(
+    the_trail_shows_feeds_and_sessions_that_end,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let feed = [("name", "Mijn telefoon"), ("selection", "scope")];
+        assert_eq!(vaals.post("/me/calendar", &feed).await.status, 201);
+        site.sign_in(VAALS).await;
+        let end = vaals
+            .get("/me/account")
+            .await
+            .attributes("form[action^='/me/account/sessions/']", "action")
+            .remove(0);
+        assert_eq!(vaals.post(&end, &[]).await.status, 303);
+        assert_eq!(vaals.post(&end, &[]).await.status, 404);
+        let seen = async |email: &str| {
+            let page = site.sign_in(email).await.get("/audit").await;
+            assert_eq!(page.status, 200);
+            ["Mijn telefoon", "op een ander apparaat uitgelogd"]
+                .map(|words| page.body.contains(words))
+        };
+        assert_eq!(seen(VAALS).await, [true, true], "one's own");
+        assert_eq!(seen("admin@demo.paraat").await, [true, true]);
+        assert_eq!(seen(COORDINATOR).await, [false, false], "of others");
+    }
+);

@@ -6,6 +6,7 @@ mod audit;
 mod calendar;
 mod exercise_form;
 mod exercises;
+mod frame;
 mod lessons;
 mod lists;
 mod organisations;

@@ -1,5 +1,6 @@
 //! People over HTTP.
 
+use chrono::NaiveDate;
 use server::on_db;
 use tests::{
     on_both,
@@ -484,6 +485,60 @@ on_both!(
         assert_eq!(staff.get("/people").await.status, 303);
         let again = [("email", STAFF), ("password", "paraat-demo")];
         assert_eq!(site.anonymous().post("/login", &again).await.status, 422);
+    }
+);
+
+on_both!(
+    a_role_that_begins_after_the_departure_ends_on_its_first_day,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let meerssen = organisation(&region, "Meerssen").await;
+        let address = with_role(&region, &meerssen).await;
+        let id = address.trim_start_matches("/people/").to_owned();
+        for (assignment, ends_on) in [("later", None), ("ending", Some("2027-06-30"))] {
+            let ends_on = ends_on.map(|day| day.parse::<NaiveDate>().expect("a day"));
+            on_db!(site.db(), |c| sqlx::query(
+                "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, starts_on, ends_on)
+                 SELECT $1, id, $2, $3, 9, $4, $5 FROM crisis_roles ORDER BY id LIMIT 1"
+            )
+            .bind(assignment)
+            .bind(&id)
+            .bind(&meerssen)
+            .bind(NaiveDate::from_ymd_opt(2027, 1, 1))
+            .bind(ends_on)
+            .execute(c)
+            .await
+            .map(drop))
+            .expect("an assignment");
+        }
+        // The second time there is nothing to end any more.
+        for left_on in ["2026-11-30", "2026-11-30"] {
+            let departure = [("left_on", left_on)];
+            let answer = region
+                .post(&format!("{address}/departure"), &departure)
+                .await;
+            assert_eq!(answer.status, 303);
+        }
+        let rows: Vec<(NaiveDate, NaiveDate)> = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT starts_on, ends_on FROM role_assignments WHERE person_id = $1"
+        )
+        .bind(&id)
+        .fetch_all(c)
+        .await)
+        .expect("rows");
+        assert!(rows.len() > 2 && rows.iter().all(|(starts_on, ends_on)| starts_on <= ends_on));
+        let trail: Vec<(String, String)> = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT before, after FROM audit WHERE subject_id IN ('later', 'ending') ORDER BY subject_id"
+        )
+        .fetch_all(c)
+        .await)
+        .expect("rows");
+        let said: Vec<_> = trail
+            .iter()
+            .map(|(before, after)| [before, after].map(|text| text.contains("2027-01-01")))
+            .collect();
+        assert_eq!(said, [[false, true], [false, true]]);
+        assert!(trail[0].0.contains("2027-06-30") && trail[1].0.contains("\"ends_on\":null"));
     }
 );
 
