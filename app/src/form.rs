@@ -6,7 +6,12 @@
 
 use crate::{Locale, text};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use std::{borrow::Cow, str::FromStr};
+use std::{
+    borrow::Cow,
+    collections::HashMap,
+    str::FromStr,
+    sync::{Arc, Mutex},
+};
 
 /// A word that is not a code of the enumeration, or an empty identifier.
 #[derive(Debug, PartialEq, Eq)]
@@ -121,26 +126,46 @@ impl Problem {
 
 /// What is wrong with a form, by field.
 #[derive(Clone, Debug, Default)]
-pub struct Errors(Vec<(String, Problem)>);
+pub struct Errors {
+    found: Vec<(String, Problem)>,
+    /// What the fields are called on the page. A form notes them while it is drawn; the summary on
+    /// top of it is rendered afterwards and names them.
+    labels: Arc<Mutex<HashMap<&'static str, &'static str>>>,
+}
 
 impl Errors {
     /// One error.
     #[must_use]
     pub fn one(field: &str, problem: Problem) -> Self {
-        Self(vec![(field.to_owned(), problem)])
+        let mut errors = Self::default();
+        errors.add(field, problem);
+        errors
+    }
+
+    /// Notes what a field is called on the page.
+    pub fn note_label(&self, field: &'static str, label: &'static str) {
+        if let (false, Ok(mut labels)) = (self.is_empty(), self.labels.lock()) {
+            labels.insert(field, label);
+        }
+    }
+
+    /// What a field is called on the page, once it was drawn.
+    #[must_use]
+    pub fn label(&self, field: &str) -> Option<&'static str> {
+        self.labels.lock().ok()?.get(field).copied()
     }
 
     /// Adds an error; the first of a field is the one that is shown.
     pub fn add(&mut self, field: &str, problem: Problem) {
         if self.get(field).is_none() {
-            self.0.push((field.to_owned(), problem));
+            self.found.push((field.to_owned(), problem));
         }
     }
 
     /// The error of a field.
     #[must_use]
     pub fn get(&self, field: &str) -> Option<&Problem> {
-        self.0
+        self.found
             .iter()
             .find(|(name, _)| name == field)
             .map(|(_, problem)| problem)
@@ -149,12 +174,12 @@ impl Errors {
     /// Whether all is well.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// The errors in the order of the form.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Problem)> {
-        self.0
+        self.found
             .iter()
             .map(|(field, problem)| (field.as_str(), problem))
     }

@@ -39,7 +39,7 @@ impl ActionState {
     pub fn tone(self) -> Tone {
         match self {
             Self::Overdue => Tone::Late,
-            Self::Open => Tone::Soon,
+            Self::Open => Tone::Busy,
             Self::Done => Tone::Busy,
             Self::Verified => Tone::Ok,
         }

@@ -85,8 +85,9 @@ impl ExerciseStatus {
     #[must_use]
     pub fn tone(self) -> Tone {
         match self {
-            Self::Draft => Tone::Busy,
-            Self::Planned | Self::Held => Tone::Soon,
+            // Only what waits for somebody has the colour that asks for attention.
+            Self::Draft | Self::Planned => Tone::Busy,
+            Self::Held => Tone::Soon,
             Self::Evaluated | Self::Closed => Tone::Ok,
             Self::Cancelled => Tone::None,
         }

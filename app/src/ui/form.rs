@@ -109,26 +109,32 @@ impl<'a> Form<'a> {
         .into_any()
     }
 
-    /// The errors on top of the page, each a link to its field.
+    /// The errors on top of the page, each a link to its field that says its name.
     #[must_use]
     pub fn summary(&self) -> Option<AnyView> {
-        (!self.errors.is_empty()).then(|| {
-            let items: Vec<_> = self
-                .errors
-                .iter()
-                .map(|(field, problem)| {
-                    let message = problem.message(self.locale).into_owned();
-                    view! { <li><a href=format!("#{field}")>{message}</a></li> }
-                })
-                .collect();
-            view! {
-                <div class="error-summary" role="alert">
-                    <h2>{t::summary(self.locale)}</h2>
-                    <ul>{items}</ul>
-                </div>
-            }
-            .into_any()
-        })
+        if self.errors.is_empty() {
+            return None;
+        }
+        let (l, errors) = (self.locale, self.errors.clone());
+        // Rendered after the fields below it have noted what they are called.
+        let items = move || {
+            let item = |(field, problem): (&str, &Problem)| {
+                let message = problem.message(l);
+                let words = match errors.label(field) {
+                    Some(label) => format!("{label}: {message}"),
+                    None => message.into_owned(),
+                };
+                view! { <li><a href=format!("#{field}")>{words}</a></li> }
+            };
+            errors.iter().map(item).collect::<Vec<_>>()
+        };
+        let view = view! {
+            <div class="error-summary" role="alert">
+                <h2>{t::summary(l)}</h2>
+                <ul>{items}</ul>
+            </div>
+        };
+        Some(view.into_any())
     }
 
     /// A line of text.
@@ -304,6 +310,7 @@ impl<'a> Form<'a> {
         hint: &'static str,
         choices: &[Choice],
     ) -> AnyView {
+        self.errors.note_label(name, legend);
         let columns = if choices.len() > 6 { " columns" } else { "" };
         let invalid = if self.errors.get(name).is_some() {
             " invalid"
@@ -365,6 +372,7 @@ impl<'a> Form<'a> {
         class: &'static str,
         control: impl IntoView,
     ) -> AnyView {
+        self.errors.note_label(name, label);
         let invalid = if self.errors.get(name).is_some() {
             " invalid"
         } else {

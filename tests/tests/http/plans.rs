@@ -678,3 +678,20 @@ on_both!(
         assert_eq!(odd, 0);
     }
 );
+
+on_both!(
+    the_summary_of_what_is_wrong_names_each_field,
+    async |site: Site| {
+        let coordinator = site.sign_in(VAALS).await;
+        let answer = coordinator.post("/plans/new", &[]).await;
+        let words = answer.texts(".error-summary li");
+        assert!(
+            words.contains(&"Titel: Vul dit in.".to_owned()),
+            "{words:?}"
+        );
+        assert!(
+            words.contains(&"Geldt voor: Vul dit in.".to_owned()),
+            "{words:?}"
+        );
+    }
+);

@@ -238,7 +238,7 @@ fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
     let steps = [
         (Step::StartRevision, "revision", "button quiet"),
         (Step::StopRevision, "revision/delete", "button quiet"),
-        (Step::Withdraw, "withdrawal", "button danger"),
+        (Step::Withdraw, "withdrawal", "button danger quiet"),
         (Step::Restore, "withdrawal/delete", "button quiet"),
     ];
     let forms: Vec<_> = steps

@@ -195,6 +195,7 @@ fn answer(l: Locale, exercise: &MyExercise) -> AnyView {
     view! {
         <small class="my-answer">{t::my_answer(l)}": "{said}</small>
         <form class="inline" method="post" action=format!("/exercises/{}/answer", exercise.id)>
+            <input type="hidden" name="next" value="/me" />
             {(exercise.comes != Some(true)).then(|| button("yes", t::answer_yes(l)))}
             {(exercise.comes != Some(false)).then(|| button("no", t::answer_no(l)))}
         </form>
