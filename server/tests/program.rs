@@ -144,7 +144,7 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed_in_the_middle_of_writ
         }
         let form = server.ask(&get("/plans/new", &cookie))?;
         let owner = choice(&form, "owner", "Heuvelland")?;
-        let rule = choice(&form, "rule", "ieder jaar")?;
+        let rule = choice(&form, "rule", "Bijlage")?;
         let (said, stop) = (
             Arc::new(Mutex::new(Vec::new())),
             Arc::new(AtomicBool::new(false)),
@@ -158,10 +158,18 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed_in_the_middle_of_writ
                         let title = format!("r{round}w{writer}n{number}e");
                         let body = format!("title={title}&kind=annex&owner={owner}&organisations={owner}&rule={rule}");
                         let answer = ask(&address, &post("/plans/new", &cookie, &body));
-                        if answer.is_ok_and(|answer| answer.starts_with("HTTP/1.1 303"))
-                            && let Ok(mut said) = said.lock()
-                        {
-                            said.push(title);
+                        match answer {
+                            Ok(answer) if answer.starts_with("HTTP/1.1 303") => {
+                                if let Ok(mut said) = said.lock() {
+                                    said.push(title);
+                                }
+                            }
+                            Ok(answer) if answer.starts_with("HTTP/1.1 4") => {
+                                panic!("a plan was refused: {answer}")
+                            }
+                            // An answer that was cut off acknowledges nothing.
+                            Ok(_) => {}
+                            Err(_) => {}
                         }
                         if stop.load(Ordering::Relaxed) {
                             break;
@@ -172,6 +180,9 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed_in_the_middle_of_writ
             .collect();
         // Not after some time but after some writes, so that the others are in the midst of theirs.
         while said.lock().map_err(|_| "a writer failed")?.len() < 4 + round % 3 {
+            if writers.iter().all(thread::JoinHandle::is_finished) {
+                return Err("no plan was stored".into());
+            }
             thread::yield_now();
         }
         drop(server);
