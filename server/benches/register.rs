@@ -82,6 +82,7 @@ async fn main() -> Result<()> {
         public_url: "http://127.0.0.1".parse()?,
         demo: true,
         today: Some(day),
+        documents: None,
     };
     let app = App::new(db, clock, config);
     let page = serve(server::routes::router(app.clone())).await?;

@@ -4,6 +4,7 @@ use crate::{
     Locale,
     calendar::Selection,
     date,
+    documents::size_words,
     exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
     lessons::LessonKind,
     organisations::OrganisationKind,
@@ -81,6 +82,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "move-phase" => t::action_move_phase(l),
         "remove-phase" => t::action_remove_phase(l),
         "seed" => t::action_seed(l),
+        "document-add" => t::action_document_add(l),
         _ => return None,
     })
 }
@@ -183,6 +185,8 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "answer" => t::field_answer(l),
         "cancelled_because" => t::field_cancelled_because(l),
         "because" => t::field_because(l),
+        "size" => t::field_size(l),
+        "sha256" => t::field_sha256(l),
         unknown => return unknown.replace('_', " ").into(),
     };
     words.into()
@@ -215,6 +219,11 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
             _ => Some(tu::checked_no(l)),
         },
         (_, "grants") => return grant(l, raw),
+        (_, "size") => {
+            return raw
+                .parse()
+                .map_or(raw.to_owned(), |size| size_words(l, size));
+        }
         _ => None,
     };
     if let Some(label) = label {
