@@ -1,9 +1,11 @@
 //! The pages about plans.
 
+mod dossier;
 mod edit;
 mod index;
 mod show;
 
+pub use dossier::{HISTORY, PracticeLesson, Record, dossier, section};
 pub use edit::{Choices, edit};
 pub use index::index;
 pub use show::{Parts, PlanForms, show};
