@@ -107,18 +107,22 @@ pub async fn add(
 
 /// The name and the bytes of the file in a form. What is too large is read to its end, and thrown
 /// away: a browser that is still sending would not show the answer.
-async fn read(mut form: Multipart) -> Result<Result<(String, Vec<u8>), Unfit>> {
-    let broken = |error: MultipartError| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-        _ => Error::BadRequest,
-    };
-    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+async fn read(form: Multipart) -> Result<Result<(String, Vec<u8>), Unfit>> {
+    match received(form).await {
+        Ok(file) => Ok(file),
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(Unfit::TooLarge)),
+        Err(_) => Err(Error::BadRequest),
+    }
+}
+
+async fn received(mut form: Multipart) -> Result<Result<(String, Vec<u8>), Unfit>, MultipartError> {
+    while let Some(mut field) = form.next_field().await? {
         if field.name() != Some("document") {
             continue;
         }
         let name = field.file_name().unwrap_or_default().to_owned();
         let (mut bytes, mut fits) = (Vec::new(), true);
-        while let Some(chunk) = field.chunk().await.map_err(broken)? {
+        while let Some(chunk) = field.chunk().await? {
             fits &= bytes.len() + chunk.len() <= LIMIT;
             if fits {
                 bytes.extend_from_slice(&chunk);

@@ -144,6 +144,7 @@ fn side_by_side(l: Locale, plan: &Plan, pair: Pair<'_>, documents: &[Document]) 
     .into_any()
 }
 
+/// What is compared: all but the label, which no two versions of a plan share.
 fn lines(l: Locale, pair: Pair<'_>, documents: &[Document]) -> Vec<Line> {
     let Pair { first, second } = pair;
     let text = |fact, [a, b]: [&String; 2]| Line {
@@ -171,7 +172,6 @@ fn lines(l: Locale, pair: Pair<'_>, documents: &[Document]) -> Vec<Line> {
             .all(|document| kinship(document, those) == Kinship::Same)
     };
     vec![
-        text(tp::version(l), [&first.label, &second.label]),
         day(tp::adopted_on(l), [first.adopted_on, second.adopted_on]),
         text(tp::adopted_by(l), [&first.adopted_by, &second.adopted_by]),
         day(tp::in_force_on(l), [first.in_force_on, second.in_force_on]),

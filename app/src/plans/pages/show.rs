@@ -197,18 +197,14 @@ fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
                 .iter()
                 .filter(|document| document.version == version.id)
                 .count();
-            let attached = match i64::try_from(attached) {
-                Ok(0) => td::no_documents(l).to_owned(),
-                Ok(count) => td::count(l, count),
-                Err(_) => String::new(),
-            };
             view! {
                 <tr>
-                    <td><a href=address>{version.label.clone()}</a><small>{attached}</small></td>
+                    <td><a href=address>{version.label.clone()}</a></td>
                     <td data-label=t::adopted_on(l)>{ui::day(l, version.adopted_on)}</td>
                     <td data-label=t::adopted_by(l)>{version.adopted_by.clone()}</td>
                     <td data-label=t::in_force_on(l)>{ui::day(l, version.in_force_on)}</td>
                     <td data-label=t::note(l)>{version.note.clone()}</td>
+                    <td data-label=td::documents(l)>{attached}</td>
                 </tr>
             }
         })
@@ -222,6 +218,7 @@ fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
                     <th scope="col">{t::adopted_by(l)}</th>
                     <th scope="col">{t::in_force_on(l)}</th>
                     <th scope="col">{t::note(l)}</th>
+                    <th scope="col">{td::documents(l)}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
