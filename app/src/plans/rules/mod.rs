@@ -155,11 +155,11 @@ mod tests {
     };
     use proptest::prelude::*;
 
-    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
     }
 
-    fn rule(interval_months: u32, lead_months: u32) -> ReviewRule {
+    pub(super) fn rule(interval_months: u32, lead_months: u32) -> ReviewRule {
         ReviewRule {
             id: "rule".to_owned().into(),
             name: String::new(),
