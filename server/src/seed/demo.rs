@@ -140,7 +140,7 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
+    pub(super) async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
         let zone = clock.zone().name().to_owned();
         for (name, value) in [("demo", self.today.0.to_string()), ("time-zone", zone)] {
             insert!(
@@ -225,7 +225,7 @@ impl Loader {
     }
 
     /// Stores a rule; gives it as plans need it for their dates.
-    async fn rule(&mut self, rule: &Rule) -> sqlx::Result<ReviewRule> {
+    pub(super) async fn rule(&mut self, rule: &Rule) -> sqlx::Result<ReviewRule> {
         store_rule(&mut self.tx, rule).await?;
         Ok(ReviewRule {
             id: id("rule", &rule.code).into(),
@@ -326,7 +326,7 @@ impl Loader {
         plan.review.iter().map(review).collect()
     }
 
-    async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
+    pub(super) async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
         insert!(
             self,
             "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
