@@ -87,12 +87,16 @@ async fn mates(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec
             "SELECT a.id AS assignment_id, a.role_id, a.organisation_id, a.person_id, pe.name,
                     pe.work_phone, pe.private_phone
              FROM role_assignments a JOIN people pe ON pe.id = a.person_id
+                  JOIN (SELECT mine.role_id, mine.organisation_id FROM role_assignments mine
+                        WHERE mine.person_id = $1 AND mine.starts_on <= $2
+                          AND (mine.ends_on IS NULL OR mine.ends_on >= $2)
+                        UNION SELECT mine.role_id, o.region_id FROM role_assignments mine
+                        JOIN organisations o ON o.id = mine.organisation_id
+                        WHERE mine.person_id = $1 AND mine.starts_on <= $2
+                          AND (mine.ends_on IS NULL OR mine.ends_on >= $2)) AS team
+                    ON team.role_id = a.role_id AND team.organisation_id = a.organisation_id
              WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
-               AND EXISTS (SELECT 1 FROM role_assignments mine JOIN organisations o ON o.id = mine.organisation_id
-                           WHERE mine.person_id = $1 AND mine.role_id = a.role_id
-                             AND a.organisation_id IN (o.id, o.region_id)
-                             AND mine.starts_on <= $2 AND (mine.ends_on IS NULL OR mine.ends_on >= $2))
              ORDER BY a.position, a.id LIMIT $3",
         )
         .bind(person.as_str())
