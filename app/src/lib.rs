@@ -29,6 +29,7 @@ pub mod plans;
 pub mod playbooks;
 pub mod readiness;
 pub mod roles;
+pub mod rulebook;
 
 pub use locale::Locale;
 

@@ -29,3 +29,4 @@ pub mod plans;
 pub mod playbooks;
 pub mod readiness;
 pub mod roles;
+pub mod rulebook;

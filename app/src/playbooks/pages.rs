@@ -182,7 +182,7 @@ fn warning(frame: &Frame, playbook: &Playbook) -> Option<AnyView> {
     let currency = plan.currency(frame.today());
     let words = match currency {
         Currency::Overdue => {
-            let due = plan.schedule.map(|schedule| schedule.due_on)?;
+            let due = plan.standing.due_on()?;
             t::plan_overdue(l, date::long(l, due))
         }
         Currency::NeverReviewed => t::plan_never_reviewed(l).to_owned(),

@@ -3,8 +3,9 @@
 use crate::{actions, auth::user::User, db::Db, exercises, plans, readiness, roles};
 use app::{
     home::{Home, Mine, Todo},
-    plans::{Currency, Filter, RuleLabel},
+    plans::{Currency, Filter},
     roles::Coverage,
+    rulebook::RuleLabel,
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 

@@ -77,7 +77,7 @@ pub async fn update(db: &Db, by: &Actor, plan: &Plan, input: &PlanInput) -> Resu
         return Err(Refused::Stale);
     }
     set_organisations(&mut tx, &plan.id, &input.organisations).await?;
-    set_dates(&mut tx, &plan.id).await?;
+    history::refresh(&mut tx, &plan.id).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "edit")
         .of(&plan.owner.id)
         .before(&PlanInput::from(plan))
@@ -114,7 +114,7 @@ pub async fn add_version(
     .execute(c)
     .await
     .map(drop))?;
-    set_dates(&mut tx, &plan.id).await?;
+    history::refresh(&mut tx, &plan.id).await?;
     audit::record(
         &mut tx,
         by,
@@ -153,7 +153,7 @@ pub async fn record_review(
     .await
     .map(drop)
     })?;
-    set_dates(&mut tx, &plan.id).await?;
+    history::refresh(&mut tx, &plan.id).await?;
     audit::record(
         &mut tx,
         by,
@@ -175,7 +175,7 @@ pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Resul
     let stage = take(&mut tx, plan, step).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
         .of(&plan.owner.id)
-        .before(&plan.stage)
+        .before(&plan.standing.stage)
         .after(&stage);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
@@ -186,14 +186,14 @@ pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Resul
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.
 async fn take(tx: &mut Tx, plan: &Plan, step: Step) -> Result<Stage, Refused> {
-    let Some(stage) = after(plan.stage, step, !plan.versions.is_empty()) else {
+    let Some(stage) = after(plan.standing.stage, step, !plan.versions.is_empty()) else {
         return Err(Refused::Stale);
     };
     let changed = on_tx!(tx, |c| sqlx::query(
         "UPDATE plans SET stage = $3, version = version + 1 WHERE id = $1 AND stage = $2"
     )
     .bind(plan.id.as_str())
-    .bind(plan.stage.code())
+    .bind(plan.standing.stage.code())
     .bind(stage.code())
     .execute(c)
     .await
@@ -202,19 +202,6 @@ async fn take(tx: &mut Tx, plan: &Plan, step: Step) -> Result<Stage, Refused> {
         return Err(Refused::Stale);
     }
     Ok(stage)
-}
-
-async fn set_dates(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
-    let schedule = history::dates(tx, id).await?;
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE plans SET due_on = $1, warn_from = $2 WHERE id = $3"
-    )
-    .bind(schedule.map(|s| s.due_on))
-    .bind(schedule.map(|s| s.warn_from))
-    .bind(id.as_str())
-    .execute(c)
-    .await
-    .map(drop))
 }
 
 async fn set_organisations(

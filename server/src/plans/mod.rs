@@ -1,7 +1,7 @@
 //! Crisis plans: the register, versions, reviews, revision and withdrawal.
 
 pub mod commands;
-mod history;
+pub(crate) mod history;
 mod routes;
 pub mod store;
 

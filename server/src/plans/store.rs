@@ -1,22 +1,23 @@
 //! Plans in the database: everything that reads.
 
-use super::history::{self, RuleRow};
+use super::history::{self, StandingRow, standing_columns};
 use crate::{
     db::{Db, like, optional},
     lower, on_db,
+    rulebook::store::{self as rulebook, RuleRow, rule_columns},
 };
 use app::{
+    exercises::{ExerciseKind, ExerciseStatus},
     form::UnknownCode,
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, RuleLabel, Sort, Stage,
-        pages::Choices,
-        rules::{Schedule, currency},
+        Currency, Filter, Plan, PlanKind, PlanLine, Sort, pages::Choices, rules::DutyExercise,
     },
+    rulebook::RuleLabel,
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 
 /// Plans that a user may see: those that an organisation in reach owns, or that apply to one.
@@ -24,24 +25,24 @@ use sqlx::FromRow;
 /// SQLite reads the whole table for two conditions with "or" between them.
 macro_rules! in_reach {
     () => {
-        "p.id IN (SELECT id FROM plans
+        "(p.id IN (SELECT id FROM plans
                   WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                   UNION SELECT plan_id FROM plan_organisations
-                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1))"
+                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)))"
     };
 }
 pub(crate) use in_reach;
 
-/// [`app::plans::rules::currency`] in SQL, for filters, counts and order; today is `$2`. A test
+/// [`app::plans::Standing::currency`] in SQL, for filters, counts and order; today is `$2`. A test
 /// holds the two together.
 #[macro_export]
 macro_rules! plan_currency_sql {
     () => {
         "CASE WHEN p.stage = 'withdrawn' THEN 'withdrawn'
               WHEN p.due_on IS NULL THEN 'never-reviewed'
-              WHEN p.due_on < $2 THEN 'overdue'
+              WHEN COALESCE(p.extended_until, p.due_on) < $2 THEN 'overdue'
               WHEN p.stage = 'in-revision' THEN 'in-revision'
-              WHEN p.warn_from <= $2 THEN 'due-soon'
+              WHEN p.warn_from <= $2 OR p.review_asked_on <= $2 THEN 'due-soon'
               ELSE 'current' END"
     };
 }
@@ -59,6 +60,8 @@ struct LineRow {
     #[sqlx(try_from = "String")]
     label: RuleLabel,
     due_on: Option<NaiveDate>,
+    extended_until: Option<NaiveDate>,
+    review_asked_on: Option<NaiveDate>,
     #[sqlx(try_from = "String")]
     currency: Currency,
     total: i64,
@@ -88,7 +91,8 @@ pub async fn list(
                   CASE WHEN $7 = 'owner' THEN owner END,
                   CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
                   CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id) AS position
-              FROM (SELECT p.id, p.title, p.kind, o.name AS owner, r.interval_months, r.source, r.label, p.due_on, ",
+              FROM (SELECT p.id, p.title, p.kind, o.name AS owner, r.interval_months, r.source, r.label,
+                           p.due_on, p.extended_until, p.review_asked_on, ",
         plan_currency_sql!(),
         " AS currency, COUNT(*) OVER () AS total
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
@@ -127,6 +131,8 @@ pub async fn list(
         source: row.source,
         label: row.label,
         due_on: row.due_on,
+        extended_until: row.extended_until,
+        review_asked_on: row.review_asked_on,
         currency: row.currency,
     };
     Ok((
@@ -152,11 +158,11 @@ struct PlanRow {
     steward_id: Option<String>,
     steward_name: Option<String>,
     steward_visible: bool,
-    #[sqlx(try_from = "String")]
-    stage: Stage,
-    due_on: Option<NaiveDate>,
-    warn_from: Option<NaiveDate>,
+    successor_id: Option<String>,
+    successor_title: Option<String>,
     version: i64,
+    #[sqlx(flatten)]
+    standing: StandingRow,
     #[sqlx(flatten)]
     rule: RuleRow,
 }
@@ -171,10 +177,13 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.kind AS owner_kind, o.name AS owner_name,
                 p.steward_id, s.name AS steward_name,
                 (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = s.organisation_id)
-                 OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible, p.stage, p.due_on, p.warn_from, p.version,
-                r.id AS rule_id, r.name AS rule_name, r.plan_kind, r.interval_months, r.lead_months, r.source, r.label, r.as_of, r.checked
-         FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
-              LEFT JOIN people s ON s.id = p.steward_id
+                 OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible,
+                n.id AS successor_id, n.title AS successor_title, p.version, ",
+        standing_columns!(),
+        ", ",
+        rule_columns!(),
+        " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+              LEFT JOIN people s ON s.id = p.steward_id LEFT JOIN plans n ON n.id = p.replaced_by
          WHERE p.id = $2 AND ",
         in_reach!()
     ))
@@ -208,6 +217,9 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             .collect::<sqlx::Result<_>>()?,
         versions: history::versions(db, id).await?,
         reviews: history::reviews(db, id).await?,
+        extensions: history::extensions(db, id).await?,
+        signals: history::signals(db, user, id).await?,
+        reached: history::reached(db, id).await?,
         id: row.id.into(),
         title: row.title,
         kind: row.kind,
@@ -223,21 +235,57 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             .map(|(id, name)| (id.into(), name)),
         steward_visible: row.steward_visible,
         rule: row.rule.into(),
-        stage: row.stage,
-        due_on: row.due_on,
-        warn_from: row.warn_from,
+        standing: row.standing.into(),
+        replaced_by: row
+            .successor_id
+            .zip(row.successor_title)
+            .map(|(id, title)| (id.into(), title)),
         version: row.version,
     }))
 }
 
-/// Whether a plan is current on a day.
-#[must_use]
-pub fn currency_of(plan: &Plan, today: NaiveDate) -> Currency {
-    let schedule = plan
-        .due_on
-        .zip(plan.warn_from)
-        .map(|(due_on, warn_from)| Schedule { due_on, warn_from });
-    currency(plan.stage, schedule, today)
+#[derive(FromRow)]
+struct ExerciseRow {
+    id: String,
+    title: String,
+    #[sqlx(try_from = "String")]
+    kind: ExerciseKind,
+    #[sqlx(try_from = "String")]
+    status: ExerciseStatus,
+    starts_at: NaiveDateTime,
+    visible: bool,
+}
+
+/// The exercises of a plan but for the cancelled ones, the newest first: what its duties ask for.
+/// Those that the user may not open are among them, because whether a duty is met does not depend
+/// on who reads.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<DutyExercise>> {
+    use crate::exercises::store::in_reach as exercise_in_reach;
+    let rows: Vec<ExerciseRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, ",
+            exercise_in_reach!(),
+            " AS visible
+             FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
+             WHERE ep.plan_id = $2 AND e.status <> 'cancelled' ORDER BY e.starts_at DESC, e.id DESC LIMIT 200"
+        ))
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let exercise = |row: ExerciseRow| DutyExercise {
+        id: row.id.into(),
+        title: row.title,
+        kind: row.kind,
+        status: row.status,
+        on: row.starts_at.date(),
+        visible: row.visible,
+    };
+    Ok(rows.into_iter().map(exercise).collect())
 }
 
 /// What the form of a plan can choose from: a user may make those organisations the owner that
@@ -247,7 +295,7 @@ pub fn currency_of(plan: &Plan, today: NaiveDate) -> Currency {
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
     let stewards = crate::people::store::choices(db, user).await?;
-    let rules = history::rules(db).await?;
+    let rules = rulebook::rules(db).await?;
     Ok(Choices {
         owners: crate::organisations::store::editable(db, user).await?,
         organisations: crate::organisations::store::visible(db, user).await?,

@@ -15,7 +15,8 @@ use crate::{
 use anyhow::Context;
 use app::{
     id::OrganisationId,
-    plans::{PlanReview, PlanVersion, ReviewRule, rules::schedule},
+    plans::{PlanReview, PlanVersion, rules::schedule},
+    rulebook::ReviewRule,
 };
 use std::collections::HashMap;
 
@@ -31,26 +32,61 @@ macro_rules! insert {
 }
 pub(super) use insert;
 
-/// Stores a review rule, if it is not there yet.
+/// Stores a review rule with its exercise duties, if it is not there yet.
 pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
-    on_tx!(tx, |c| {
+    let rule_id = id("rule", &rule.code);
+    let months = |months: Option<u32>| months.map(i64::from);
+    let added = on_tx!(&mut *tx, |c| {
         sqlx::query(
-        "INSERT INTO review_rules (id, name, plan_kind, interval_months, lead_months, source, label, as_of, checked)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING"
-    )
-    .bind(id("rule", &rule.code))
-    .bind(&rule.name)
-    .bind(rule.plan_kind.code())
-    .bind(i64::from(rule.interval_months))
-    .bind(i64::from(rule.lead_months))
-    .bind(&rule.source)
-    .bind(rule.label.code())
-    .bind(rule.as_of.0)
-    .bind(rule.checked.code())
-    .execute(c)
-    .await
-    .map(drop)
-    })
+            "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
+                draft_months, inspection_months, board_months, source, label, as_of, checked)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(&rule_id)
+        .bind(&rule.name)
+        .bind(rule.plan_kind.code())
+        .bind(i64::from(rule.interval_months))
+        .bind(rule.counted_from.code())
+        .bind(rule.series_start.map(|day| day.0))
+        .bind(i64::from(rule.lead_months))
+        .bind(months(rule.draft_months))
+        .bind(months(rule.inspection_months))
+        .bind(months(rule.board_months))
+        .bind(&rule.source)
+        .bind(rule.label.code())
+        .bind(rule.as_of.0)
+        .bind(rule.checked.code())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if added == 0 {
+        return Ok(());
+    }
+    for (position, duty) in (1i64..).zip(&rule.duty) {
+        on_tx!(&mut *tx, |c| {
+            sqlx::query(
+                "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
+                    source, label, as_of, checked)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            )
+            .bind(id("duty", &format!("{} {position}", rule.code)))
+            .bind(&rule_id)
+            .bind(position)
+            .bind(&duty.name)
+            .bind(i64::from(duty.interval_months))
+            .bind(i64::from(duty.lead_months))
+            .bind(duty.kinds.join(","))
+            .bind(&duty.source)
+            .bind(duty.label.code())
+            .bind(duty.as_of.0)
+            .bind(duty.checked.code())
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+    }
+    Ok(())
 }
 
 /// Stores data that was checked.
@@ -227,17 +263,7 @@ impl Loader {
     /// Stores a rule; gives it as plans need it for their dates.
     pub(super) async fn rule(&mut self, rule: &Rule) -> sqlx::Result<ReviewRule> {
         store_rule(&mut self.tx, rule).await?;
-        Ok(ReviewRule {
-            id: id("rule", &rule.code).into(),
-            name: rule.name.clone(),
-            plan_kind: rule.plan_kind,
-            interval_months: rule.interval_months,
-            lead_months: rule.lead_months,
-            source: rule.source.clone(),
-            label: rule.label,
-            as_of: rule.as_of.0,
-            checked: rule.checked,
-        })
+        Ok(rule.review_rule(id("rule", &rule.code)))
     }
 
     async fn plan(&mut self, plan: &Plan, rule: &ReviewRule) -> anyhow::Result<()> {
@@ -247,8 +273,8 @@ impl Loader {
         let schedule = schedule(rule, &versions, &reviews);
         insert!(
             self,
-            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, due_on, warn_from)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, counted_on, due_on, warn_from)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             &plan_id,
             id("organisation", &plan.owner),
             &plan.title,
@@ -257,6 +283,7 @@ impl Loader {
             plan.steward.as_deref().map(|key| id("person", key)),
             rule.id.as_str(),
             plan.stage.code(),
+            schedule.map(|s| s.counted_on),
             schedule.map(|s| s.due_on),
             schedule.map(|s| s.warn_from),
         )?;
@@ -273,7 +300,7 @@ impl Loader {
                 self,
                 "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                id("plan version", &format!("{} {}", plan.code, version.label)),
+                version.id.as_str(),
                 &plan_id,
                 &version.label,
                 version.adopted_on,
@@ -303,6 +330,7 @@ impl Loader {
             let ago = self.today.ago(version.adopted_days_ago.unwrap_or_default());
             let adopted_on = version.adopted_on.map_or(ago, |day| day.0);
             PlanVersion {
+                id: id("plan version", &format!("{} {}", plan.code, version.label)).into(),
                 label: version.label.clone(),
                 adopted_on,
                 adopted_by: version.adopted_by.clone(),

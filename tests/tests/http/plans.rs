@@ -561,7 +561,7 @@ on_both!(
         }
         let (now, _) = stored(&site, &address).await;
         assert_eq!(
-            now.due_on.map(|day| day.to_string()).as_deref(),
+            now.standing.due_on().map(|day| day.to_string()).as_deref(),
             Some("2027-11-20")
         );
         assert_eq!(now.version, read.version + 2);
@@ -580,7 +580,7 @@ on_both!(
         let late = commands::change_stage(site.db(), &actor, &read, Step::StartRevision).await;
         assert!(matches!(late, Err(Refused::Stale)), "{late:?}");
         let (now, _) = stored(&site, &address).await;
-        assert_eq!(now.stage, Stage::Withdrawn);
+        assert_eq!(now.standing.stage, Stage::Withdrawn);
     }
 );
 

@@ -5,7 +5,8 @@ use crate::{
     form::{Tried, Values},
     organisations::OrganisationName,
     page::{Content, Frame},
-    plans::{Plan, PlanKind, ReviewRule},
+    plans::{Plan, PlanKind},
+    rulebook::ReviewRule,
     text::{form as tf, plans as t, ui as tu},
     ui::{
         self,

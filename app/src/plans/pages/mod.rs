@@ -6,10 +6,10 @@ mod show;
 
 pub use edit::{Choices, edit};
 pub use index::index;
-pub use show::{PlanForms, show};
+pub use show::{Parts, PlanForms, show};
 
-use super::{Currency, RuleLabel};
-use crate::{Locale, text::plans as t, ui};
+use super::Currency;
+use crate::{Locale, rulebook::RuleLabel, text::plans as t, ui};
 use leptos::prelude::*;
 
 /// The chip that says whether a plan is current.

@@ -2,13 +2,16 @@
 
 use super::{currency_chip, rule_label};
 use crate::{
-    Locale, date,
+    Locale,
+    audit::{self, AuditLine},
+    date,
     form::Tried,
     page::{Content, Frame},
     plans::{
-        Currency, Plan, ReviewOutcome,
-        rules::{Step, after},
+        Plan, ReviewOutcome,
+        rules::{DutyExercise, Step, after},
     },
+    rulebook::Duty,
     text::{form as tf, plans as t, ui as tu},
     ui::{self, Icon, form::Form, icon},
 };
@@ -38,10 +41,22 @@ impl PlanForms {
     }
 }
 
+/// What other features have to say on a plan's page.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The exercise duties of its rule.
+    pub duties: Vec<Duty>,
+    /// The exercises in which the plan is practised.
+    pub exercises: Vec<DutyExercise>,
+    /// Who changed what, the newest first.
+    pub history: Vec<AuditLine>,
+}
+
 /// A plan's page.
 #[must_use]
-pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -> Content {
+pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Content {
     let l = frame.locale;
+    let currency = plan.standing.currency(frame.today());
     let edits = frame.can_edit(&plan.owner.id);
     let actions = edits.then(|| {
         ui::quiet_button(
@@ -52,7 +67,7 @@ pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -
     });
     let offers = |step| edits && (allows(plan, step) || forms.open(step));
     let refused = forms.refused.map(|step| {
-        let message = t::error_step(l, plan.stage.label(l), step_label(l, step));
+        let message = t::error_step(l, plan.standing.stage.label(l), step_label(l, step));
         ui::notice(ui::Tone::Late, message)
     });
     let lede =
@@ -78,6 +93,7 @@ pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -
                 {offers(Step::Adopt).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
             </section>
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
+            {audit::history(frame, parts.history)}
         </div>
     };
     Content::new(plan.title.clone(), view)
@@ -85,7 +101,7 @@ pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -
 
 /// Whether the plan's stage allows a step.
 fn allows(plan: &Plan, step: Step) -> bool {
-    after(plan.stage, step, !plan.versions.is_empty()).is_some()
+    after(plan.standing.stage, step, !plan.versions.is_empty()).is_some()
 }
 
 /// What the button of a step says.
@@ -113,7 +129,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
         Some((_, name)) => name.clone().into_any(),
         None => t::no_steward(l).into_any(),
     };
-    let due = plan.due_on.map(|due| {
+    let due = plan.standing.due_on().map(|due| {
         view! { <time datetime=due.to_string() data-field="next-due">{date::long(l, due)}</time> }
     });
     let rule = &plan.rule;
@@ -123,7 +139,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             <dt>{t::due(l)}</dt>
             <dd>{due.map_or_else(|| t::no_due(l).into_any(), IntoAny::into_any)}</dd>
             <dt>{t::warn_from(l)}</dt>
-            <dd>{ui::optional_day(l, plan.warn_from)}</dd>
+            <dd>{ui::optional_day(l, plan.standing.schedule.map(|s| s.warn_from))}</dd>
             <dt>{t::rule(l)}</dt>
             <dd>
                 {rule.name.clone()}
@@ -132,7 +148,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             <dt>{t::steward(l)}</dt>
             <dd>{steward}</dd>
             <dt>{t::stage(l)}</dt>
-            <dd>{plan.stage.label(l)}</dd>
+            <dd>{plan.standing.stage.label(l)}</dd>
             <dt>{t::applies_to(l)}</dt>
             <dd><ul class="plain-list">{organisations}</ul></dd>
         </dl>

@@ -21,12 +21,12 @@ use sqlx::FromRow;
 /// of a query's constant text.
 macro_rules! in_reach {
     () => {
-        "e.id IN (SELECT id FROM exercises
+        "(e.id IN (SELECT id FROM exercises
                   WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                   UNION SELECT exercise_id FROM exercise_organisations
                   WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                   UNION SELECT ep.exercise_id FROM exercise_participants ep
-                  JOIN users u ON u.person_id = ep.person_id WHERE u.id = $1)"
+                  JOIN users u ON u.person_id = ep.person_id WHERE u.id = $1))"
     };
 }
 pub(crate) use in_reach;

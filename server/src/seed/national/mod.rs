@@ -22,7 +22,7 @@ use crate::{
     db::Db,
 };
 use anyhow::{Context, ensure};
-use app::{id::OrganisationId, organisations::OrganisationKind, plans::ReviewRule, ui::Checked};
+use app::{id::OrganisationId, organisations::OrganisationKind, rulebook::ReviewRule, ui::Checked};
 use data::Parts;
 use random::Random;
 use std::collections::HashMap;

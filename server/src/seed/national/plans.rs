@@ -4,7 +4,8 @@ use super::{COORDINATOR, Kind, National, Place, counted};
 use anyhow::Context;
 use app::{
     date::sub_months,
-    plans::{PlanReview, PlanVersion, ReviewOutcome, ReviewRule, Stage, rules::schedule},
+    plans::{PlanReview, PlanVersion, ReviewOutcome, Stage, rules::schedule},
+    rulebook::{CountedFrom, ReviewRule},
 };
 use chrono::{Duration, NaiveDate};
 
@@ -52,6 +53,7 @@ impl National {
             steward.into(),
             rule.id.as_str().to_owned().into(),
             stage.code().into(),
+            schedule.map(|s| s.counted_on).into(),
             schedule.map(|s| s.due_on).into(),
             schedule.map(|s| s.warn_from).into(),
         ]);
@@ -137,7 +139,7 @@ impl National {
         rule: &ReviewRule,
         confirmed_on: NaiveDate,
     ) -> (Vec<PlanVersion>, Vec<PlanReview>) {
-        let by_review = self.random.one_in(2);
+        let by_review = self.random.one_in(2) && rule.counted_from != CountedFrom::Adoption;
         let newest = if by_review {
             sub_months(confirmed_on, rule.interval_months / 2)
         } else {
@@ -152,6 +154,7 @@ impl National {
         for back in (0..4u32).rev() {
             let adopted_on = sub_months(newest, back * rule.interval_months);
             versions.push(PlanVersion {
+                id: String::new().into(),
                 label: format!("{}", 4 - back),
                 adopted_on,
                 adopted_by: if place.is_region() {

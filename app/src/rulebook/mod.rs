@@ -1,0 +1,6 @@
+//! The rule book: how often each kind of plan must be reviewed, who says so, what must be done
+//! before that, and which exercises come with it. All of it is data with a source.
+
+mod model;
+
+pub use model::{CountedFrom, Duty, Milestone, ReviewRule, RuleLabel};

@@ -1,0 +1,3 @@
+//! The rule book: review rules, their milestones and exercise duties.
+
+pub mod store;
