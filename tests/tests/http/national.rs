@@ -43,7 +43,7 @@ async fn every_municipality_has_what_a_municipality_has() {
                 "actions" => "SELECT COUNT(*) FROM actions WHERE verified_on IS NOT NULL",
                 _ => "SELECT COUNT(*) FROM audit",
             };
-            assert!(count(&site, sql).await > 20 * SCALE, "{some}");
+            assert!(count(&site, sql).await > 10 * SCALE, "{some}");
         }
         let future = "SELECT COUNT(*) FROM plan_reviews WHERE reviewed_on > '2026-11-23'";
         if let Db::Sqlite(_) = site.db() {
