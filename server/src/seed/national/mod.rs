@@ -189,10 +189,12 @@ pub(super) async fn load(
     national.everywhere(&regions);
     rows += national.flush().await?;
     for (done, place) in (1..).zip(&municipalities) {
-        let neighbour = municipalities
+        // The next of the region, or else its first.
+        let mut others = municipalities
             .iter()
             .filter(|other| other.region == place.region && other.number != place.number);
-        let neighbour = neighbour.max_by_key(|other| (other.number > place.number, place.number));
+        let first = others.clone().next();
+        let neighbour = others.find(|other| other.number > place.number).or(first);
         national.municipality(place, neighbour)?;
         rows += national.flush().await?;
         progress(done);
@@ -427,7 +429,7 @@ impl National {
     /// The account that sees all regions.
     fn everywhere(&mut self, regions: &[Place]) {
         let user = counted(Kind::User, 0, 0);
-        let (_, email) = ("", "landelijk@demo.paraat".to_owned());
+        let email = "landelijk@demo.paraat".to_owned();
         self.user(user.clone(), None, email, "Landelijk overzicht".to_owned());
         for region in regions {
             let level = Level::Manager.code();
