@@ -12,6 +12,7 @@ mod lists;
 mod national;
 mod organisations;
 mod people;
+mod plan_life;
 mod plans;
 mod playbooks;
 mod readiness;

@@ -85,6 +85,15 @@ async fn a_coordinator_sees_the_plans_of_the_own_municipality_and_region() {
             assert_eq!(everywhere.get(path).await.status, 200, "{path}");
         }
         assert_eq!(everywhere.get("/plans").await.texts("tbody a").len(), 50);
+        // A region leads to its municipalities: here each has one.
+        let all = everywhere.get("/roles/coverage").await;
+        let regions = all.attributes("select[name=organisation] option", "value");
+        let region = regions.get(1).expect("a region");
+        let one = everywhere
+            .get(&format!("/roles/coverage?organisation={region}"))
+            .await;
+        let cells = one.attributes("[data-coverage]", "data-coverage");
+        assert_eq!(cells.len(), 60 + 10, "its municipality's roles and its own");
     }
 }
 

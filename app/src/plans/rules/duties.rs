@@ -26,17 +26,18 @@ pub struct DutyExercise {
     pub visible: bool,
 }
 
-/// Whether a duty is met on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DutyState {
-    /// An exercise meets it.
-    Met,
-    /// The next exercise should be planned, and none is.
-    Soon,
-    /// The interval has passed since the last exercise, or since the plan was first adopted.
-    Late,
-    /// There is nothing yet from which it could count.
-    Open,
+codes! {
+    /// Whether a duty is met on a day.
+    pub enum DutyState {
+        /// An exercise meets it.
+        Met = "met",
+        /// The next exercise should be planned, and none is.
+        Soon = "soon",
+        /// The interval has passed since the last exercise, or since the plan was first adopted.
+        Late = "late",
+        /// No exercise met it yet, and the first one has time.
+        Open = "open",
+    }
 }
 
 impl DutyState {

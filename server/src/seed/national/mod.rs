@@ -12,7 +12,7 @@ mod tables;
 use super::{
     PASSWORD,
     data::{Data, Role},
-    demo::Loader,
+    demo::{Loader, store_rule},
     derive::{self, Today, id},
 };
 use crate::{
@@ -224,7 +224,8 @@ impl National {
 
     async fn rules(&mut self, data: &Data) -> anyhow::Result<()> {
         for rule in &data.rules {
-            let stored = self.loader.rule(rule).await?;
+            store_rule(&mut self.loader.tx, rule).await?;
+            let stored = rule.review_rule(id("rule", &rule.code));
             self.rules.insert(rule.code.clone(), stored);
         }
         Ok(())
