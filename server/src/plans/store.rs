@@ -17,7 +17,7 @@ use app::{
         pages::{Choices, SignalChoices},
         rules::DutyExercise,
     },
-    rulebook::RuleLabel,
+    rulebook::{Milestone, RuleLabel},
     ui::form::Choice,
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -65,6 +65,8 @@ struct LineRow {
     due_on: Option<NaiveDate>,
     extended_until: Option<NaiveDate>,
     asked_on: Option<NaiveDate>,
+    next_milestone: Option<String>,
+    next_milestone_on: Option<NaiveDate>,
     #[sqlx(try_from = "String")]
     currency: Currency,
     total: i64,
@@ -95,7 +97,7 @@ pub async fn list(
                   CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
                   CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id) AS position
               FROM (SELECT p.id, p.title, p.kind, o.name AS owner, r.interval_months, r.source, r.label,
-                           p.due_on, p.extended_until, p.asked_on, ",
+                           p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
         plan_currency_sql!(),
         " AS currency, COUNT(*) OVER () AS total
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
@@ -124,22 +126,26 @@ pub async fn list(
     .await
     })?;
     let total = rows.first().map_or(0, |row| row.total);
-    let line = |row: LineRow| PlanLine {
-        id: row.id.into(),
-        title: row.title,
-        kind: row.kind,
-        owner: row.owner,
-        version: row.version,
-        interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-        source: row.source,
-        label: row.label,
-        due_on: row.due_on,
-        extended_until: row.extended_until,
-        asked_on: row.asked_on,
-        currency: row.currency,
+    let line = |row: LineRow| {
+        let next: Option<Milestone> = optional(row.next_milestone)?;
+        Ok(PlanLine {
+            id: row.id.into(),
+            title: row.title,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
+            source: row.source,
+            label: row.label,
+            due_on: row.due_on,
+            extended_until: row.extended_until,
+            asked_on: row.asked_on,
+            next: next.zip(row.next_milestone_on),
+            currency: row.currency,
+        })
     };
     Ok((
-        rows.into_iter().map(line).collect(),
+        rows.into_iter().map(line).collect::<sqlx::Result<_>>()?,
         Pages {
             page: filter.page.max(1),
             total,

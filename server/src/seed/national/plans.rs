@@ -4,7 +4,10 @@ use super::{COORDINATOR, Kind, National, Place, counted};
 use anyhow::Context;
 use app::{
     date::sub_months,
-    plans::{PlanReview, PlanVersion, ReviewOutcome, Stage, rules::schedule},
+    plans::{
+        PlanReview, PlanVersion, ReviewOutcome, Stage,
+        rules::{milestones, schedule},
+    },
     rulebook::{CountedFrom, ReviewRule},
 };
 use chrono::{Duration, NaiveDate};
@@ -44,6 +47,7 @@ impl National {
         let (stage, confirmed_on) = self.standing(rule);
         let (versions, reviews) = self.past(place, rule, confirmed_on);
         let schedule = schedule(rule, &versions, &reviews);
+        let next = schedule.and_then(|schedule| milestones(rule, schedule, &[]).into_iter().next());
         self.tables.plans.add([
             (&id).into(),
             place.id().into(),
@@ -56,6 +60,8 @@ impl National {
             schedule.map(|s| s.counted_on).into(),
             schedule.map(|s| s.due_on).into(),
             schedule.map(|s| s.warn_from).into(),
+            next.map(|day| day.milestone.code().to_owned()).into(),
+            next.map(|day| day.on).into(),
         ]);
         for organisation in applies_to {
             self.tables
