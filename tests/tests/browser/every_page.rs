@@ -28,6 +28,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/{}/versions/{}",
             "/plans/{}/compare",
             "/plans/{}/dossier",
+            "/plans/{}/signals/new",
+            "/plans/{}/withdrawal",
             "/roles",
             "/roles/new",
             "/roles/coverage",

@@ -80,6 +80,8 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     assert_eq!(added.status, 303);
     let of_version = format!("{versions}{version}");
     let document = find(&of_version, "/documents/", "").await;
+    let signals = format!("/plans/{plan}/signals/");
+    let signal = find(&format!("/plans/{plan}"), &signals, "").await;
     let role = find("/roles?q=burgemeester", "/roles/", "").await;
     let staffed = format!("/roles/{role}?organisation={meerssen}");
     let assignment = find(&staffed, "/roles/assignments/", "").await;
@@ -118,6 +120,9 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         ("/playbooks/{id}", format!("/playbooks/{playbook}")),
         ("/phases/{phase}", format!("/phases/{phase}")),
         ("/organisations/{id}", format!("/organisations/{meerssen}")),
+        ("/signals/{signal}", format!("/signals/{signal}")),
+        // The plan has none.
+        ("/extensions/{extension}", "/extensions/none".to_owned()),
     ])
 }
 
