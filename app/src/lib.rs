@@ -20,6 +20,7 @@ pub mod account;
 pub mod actions;
 pub mod audit;
 pub mod calendar;
+pub mod documents;
 pub mod exercises;
 pub mod home;
 pub mod lessons;

@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
-    on_db, routes, seed,
+    documents, on_db, routes, seed,
     state::App,
 };
 use anyhow::{Context, bail, ensure};
@@ -53,7 +53,8 @@ enum Command {
     /// Fill an empty database with invented people and real plans.
     #[command(subcommand)]
     Seed(SeedCommand),
-    /// Copy the SQLite database to a new file while the server may run.
+    /// Copy the SQLite database to a new file while the server may run. Documents in a folder
+    /// (serve --documents) are not in it: copy that folder after this.
     Backup {
         /// The file to make; it must not exist yet.
         file: std::path::PathBuf,
@@ -75,6 +76,9 @@ struct Serve {
     /// Fix the clock of a demonstration to a day, such as 2026-12-02.
     #[arg(long, env = "PARAAT_TODAY", requires = "demo")]
     today: Option<NaiveDate>,
+    /// Folder for the documents of plans; without it they are stored in the database.
+    #[arg(long, env = "PARAAT_DOCUMENTS")]
+    documents: Option<std::path::PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -230,6 +234,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         public_url,
         demo,
         today,
+        documents,
     } = options;
     ensure!(
         !demo || listen.ip().is_loopback(),
@@ -250,6 +255,9 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         public_url.scheme() == "https" || is_loopback(&public_url),
         "{public_url} would send passwords unencrypted; use an https address for --public-url, with a proxy in front"
     );
+    if let Some(folder) = &documents {
+        documents::prepare(folder)?;
+    }
     let clock = clock(today);
     let db = Db::open(url).await?;
     if demo {
@@ -277,6 +285,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
             public_url,
             demo,
             today,
+            documents,
         },
     );
     let listener = tokio::net::TcpListener::bind(listen)

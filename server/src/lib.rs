@@ -20,6 +20,7 @@ pub mod state;
 pub mod accessibility;
 pub mod actions;
 pub mod calendar;
+pub mod documents;
 pub mod exercises;
 pub mod home;
 pub mod lessons;

@@ -4,6 +4,7 @@ use crate::{
     Locale,
     calendar::Selection,
     date,
+    documents::size_words,
     exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
     lessons::LessonKind,
     organisations::OrganisationKind,
@@ -87,6 +88,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "signal" => t::action_signal(l),
         "signal-settle" => t::action_signal_settle(l),
         "seed" => t::action_seed(l),
+        "document-add" => t::action_document_add(l),
         _ => return None,
     })
 }
@@ -195,6 +197,8 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "cause" => t::field_cause(l),
         "exercise" => t::field_exercise(l),
         "replaced_by" => t::field_replaced_by(l),
+        "size" => t::field_size(l),
+        "sha256" => t::field_sha256(l),
         unknown => return unknown.replace('_', " ").into(),
     };
     words.into()
@@ -229,6 +233,11 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
             _ => Some(tu::checked_no(l)),
         },
         (_, "grants") => return grant(l, raw),
+        (_, "size") => {
+            return raw
+                .parse()
+                .map_or(raw.to_owned(), |size| size_words(l, size));
+        }
         _ => None,
     };
     if let Some(label) = label {

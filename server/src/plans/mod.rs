@@ -1,6 +1,7 @@
 //! Crisis plans: the register, versions, reviews, revision and withdrawal.
 
 pub mod commands;
+mod dossier;
 pub(crate) mod history;
 pub mod life;
 mod routes;
@@ -16,6 +17,7 @@ pub fn routes() -> Routes {
         .get("/plans/new", routes::new)
         .post("/plans/new", routes::create)
         .get("/plans/{id}", routes::show)
+        .get("/plans/{id}/dossier", dossier::show)
         .get("/plans/{id}/edit", routes::edit)
         .post("/plans/{id}/edit", routes::update)
         .post("/plans/{id}/versions", routes::add_version)

@@ -70,6 +70,18 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let plan = find("/plans?q=hoog+water+Meerssen", "/plans/", "").await;
     let signals = format!("/plans/{plan}/signals/");
     let signal = find(&format!("/plans/{plan}"), &signals, "").await;
+    let versions = format!("/plans/{plan}/versions/");
+    let version = find(&format!("/plans/{plan}"), &versions, "").await;
+    let upload = format!("{versions}{version}/documents");
+    let pdf = (
+        "document",
+        "plan.pdf",
+        &b"%PDF-1.4\nstartxref\n0\n%%EOF"[..],
+    );
+    let added = coordinator.post_file(&upload, &[], pdf).await;
+    assert_eq!(added.status, 303);
+    let of_version = format!("{versions}{version}");
+    let document = find(&of_version, "/documents/", "").await;
     let role = find("/roles?q=burgemeester", "/roles/", "").await;
     let staffed = format!("/roles/{role}?organisation={meerssen}");
     let assignment = find(&staffed, "/roles/assignments/", "").await;
@@ -81,6 +93,8 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let phase = find(&format!("/playbooks/{playbook}/edit"), &phases, "/edit").await;
     BTreeMap::from([
         ("/plans/{id}", format!("/plans/{plan}")),
+        ("/versions/{version}", format!("/versions/{version}")),
+        ("/documents/{id}", format!("/documents/{document}")),
         ("/roles/{id}", format!("/roles/{role}")),
         (
             "/roles/assignments/{id}",

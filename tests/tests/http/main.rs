@@ -4,6 +4,7 @@ mod access;
 mod actions;
 mod audit;
 mod calendar;
+mod documents;
 mod exercise_form;
 mod exercises;
 mod frame;

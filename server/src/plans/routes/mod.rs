@@ -6,6 +6,7 @@ use super::{commands, store};
 use crate::{
     audit,
     auth::permission,
+    documents,
     error::{Error, Refused, Result},
     organisations,
     page::{Page, Path, Submitted, see_other},
@@ -54,6 +55,7 @@ async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) ->
     let parts = Parts {
         duties: rulebook::store::duties(db, &plan.rule.id).await?,
         exercises: store::exercises(db, &page.user.id, &plan.id).await?,
+        documents: documents::store::of_plan(db, page.app.clock.zone(), &plan.id).await?,
         history: audit::store::history(db, page.app.clock.zone(), "plan", plan.id.as_str()).await?,
     };
     Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
