@@ -2,7 +2,8 @@
 
 use crate::{
     accessibility, actions, assets, audit, auth, calendar, db::Db, error::Error, exercises, home,
-    lessons, on_db, organisations, page, people, plans, playbooks, readiness, roles, state::App,
+    lessons, on_db, organisations, page, people, planning, plans, playbooks, readiness, roles,
+    state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -77,6 +78,7 @@ fn pages() -> Routes {
     Routes::new()
         .merge(auth::routes())
         .merge(home::routes())
+        .merge(planning::routes())
         .merge(plans::routes())
         .merge(roles::routes())
         .merge(people::routes())
