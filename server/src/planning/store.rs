@@ -19,8 +19,8 @@ use app::{
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use sqlx::FromRow;
 
-/// What was reached for a plan `p`, as text that [`reached`] reads; so that a list of plans takes
-/// one query. `s` is the person who sees to it; today's order of a plan is `place`.
+/// The columns of a plan `p` and its owner `o`. What was reached comes as text that [`reached`]
+/// reads, so that a list of plans takes one query.
 macro_rules! columns {
     () => {
         "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name,
