@@ -7,8 +7,9 @@ use crate::{
     exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
     lessons::LessonKind,
     organisations::OrganisationKind,
-    plans::{PlanKind, ReviewOutcome, Stage},
+    plans::{Cause, PlanKind, ReviewOutcome, Stage},
     roles::{FilledBy, GripLevel, RoleGroup},
+    rulebook::Milestone,
     text::{audit as t, ui as tu},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -80,6 +81,11 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "edit-phase" => t::action_edit_phase(l),
         "move-phase" => t::action_move_phase(l),
         "remove-phase" => t::action_remove_phase(l),
+        "extend" => t::action_extend(l),
+        "extension-revoke" => t::action_extension_revoke(l),
+        "milestone" => t::action_milestone(l),
+        "signal" => t::action_signal(l),
+        "signal-settle" => t::action_signal_settle(l),
         "seed" => t::action_seed(l),
         _ => return None,
     })
@@ -182,7 +188,13 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "part" => t::field_part(l),
         "answer" => t::field_answer(l),
         "cancelled_because" => t::field_cancelled_because(l),
-        "because" => t::field_because(l),
+        "because" | "reason" => t::field_because(l),
+        "until" => t::field_until(l),
+        "decided_by" => t::field_decided_by(l),
+        "milestone" => t::field_milestone(l),
+        "cause" => t::field_cause(l),
+        "exercise" => t::field_exercise(l),
+        "replaced_by" => t::field_replaced_by(l),
         unknown => return unknown.replace('_', " ").into(),
     };
     words.into()
@@ -195,6 +207,8 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
         ("plan", "kind") => raw.parse().ok().map(|kind: PlanKind| kind.label(l)),
         ("plan", "stage") => raw.parse().ok().map(|stage: Stage| stage.label(l)),
         ("plan", "outcome") => raw.parse().ok().map(|found: ReviewOutcome| found.label(l)),
+        ("plan", "milestone") => raw.parse().ok().map(|one: Milestone| one.label(l)),
+        ("plan", "cause") => raw.parse().ok().map(|cause: Cause| cause.label(l)),
         ("exercise", "kind") => raw.parse().ok().map(|kind: ExerciseKind| kind.label(l)),
         ("exercise", "status") => raw
             .parse()

@@ -7,7 +7,7 @@ use crate::{
     date,
     exercises::{Answer, ExerciseLine, pages::status_chip},
     page::{Content, Frame},
-    plans::pages::{currency_chip, interval_words},
+    plans::pages::{interval_words, standing_chips},
     readiness,
     roles::pages::coverage_chip,
     text::home as t,
@@ -99,7 +99,7 @@ fn todo_item(l: Locale, item: &Todo) -> AnyView {
             view! {
                 <li>
                     <a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a>
-                    {currency_chip(l, plan.currency)}
+                    {standing_chips(l, plan.currency, plan.extended_until, plan.asked_on)}
                     <small>{words}</small>
                 </li>
             }

@@ -203,8 +203,8 @@ pub struct PlanLine {
     pub due_on: Option<NaiveDate>,
     /// The day until which it was extended, when that is later.
     pub extended_until: Option<NaiveDate>,
-    /// Since when a review is asked for before its date.
-    pub review_asked_on: Option<NaiveDate>,
+    /// Since when work on it is asked for before its date.
+    pub asked_on: Option<NaiveDate>,
     /// Whether it is current today.
     pub currency: Currency,
 }

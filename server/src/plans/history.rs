@@ -11,7 +11,7 @@ use app::{
     plans::{
         Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Schedule, Settled,
         Signal, Stage, Standing,
-        rules::{extended_until, schedule},
+        rules::{asked_on, extended_until, schedule},
     },
     rulebook::Milestone,
 };
@@ -32,7 +32,7 @@ const EXTENSIONS: &str = "SELECT id, until, reason, decided_by, decided_on FROM 
 /// The columns of a plan `p` from which its [`Standing`] is read.
 macro_rules! standing_columns {
     () => {
-        "p.stage, p.counted_on, p.due_on, p.warn_from, p.extended_until, p.review_asked_on"
+        "p.stage, p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on"
     };
 }
 pub(crate) use standing_columns;
@@ -46,7 +46,7 @@ pub struct StandingRow {
     due_on: Option<NaiveDate>,
     warn_from: Option<NaiveDate>,
     extended_until: Option<NaiveDate>,
-    review_asked_on: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
 }
 
 impl From<StandingRow> for Standing {
@@ -60,7 +60,7 @@ impl From<StandingRow> for Standing {
                 warn_from,
             }),
             extended_until: row.extended_until,
-            review_asked_on: row.review_asked_on,
+            asked_on: row.asked_on,
         }
     }
 }
@@ -270,19 +270,27 @@ pub async fn refresh(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
     let versions: Vec<_> = versions.into_iter().map(Into::into).collect();
     let reviews: Vec<_> = reviews.into_iter().map(Into::into).collect();
     let extensions: Vec<_> = extensions.into_iter().map(Into::into).collect();
+    let signals: Vec<(NaiveDate,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT raised_on FROM plan_signals WHERE plan_id = $1 AND settled_on IS NULL
+         ORDER BY raised_on LIMIT 1"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await)?;
+    let signals: Vec<_> = signals.into_iter().map(|(raised_on,)| raised_on).collect();
+    let asked_on = asked_on(&versions, &reviews, &signals);
     let schedule = schedule(&rule.into(), &versions, &reviews);
     let until = schedule.and_then(|schedule| extended_until(schedule.due_on, &extensions));
     on_tx!(tx, |c| {
         sqlx::query(
-            "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4,
-                    review_asked_on = (SELECT MIN(raised_on) FROM plan_signals
-                                       WHERE plan_id = $5 AND settled_on IS NULL)
-             WHERE id = $5",
+            "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4, asked_on = $5
+             WHERE id = $6",
         )
         .bind(schedule.map(|s| s.counted_on))
         .bind(schedule.map(|s| s.due_on))
         .bind(schedule.map(|s| s.warn_from))
         .bind(until)
+        .bind(asked_on)
         .bind(id.as_str())
         .execute(c)
         .await

@@ -2,6 +2,7 @@
 
 pub mod commands;
 pub(crate) mod history;
+pub mod life;
 mod routes;
 pub mod store;
 
@@ -21,6 +22,17 @@ pub fn routes() -> Routes {
         .post("/plans/{id}/reviews", routes::record_review)
         .post("/plans/{id}/revision", routes::start_revision)
         .post("/plans/{id}/revision/delete", routes::stop_revision)
-        .post("/plans/{id}/withdrawal", routes::withdraw)
+        .post("/plans/{id}/milestones", routes::life::reach)
+        .post("/plans/{id}/extensions", routes::life::extend)
+        .post(
+            "/plans/{id}/extensions/{extension}/revocation",
+            routes::life::revoke_extension,
+        )
+        .get("/plans/{id}/signals/new", routes::life::new_signal)
+        .post("/plans/{id}/signals/new", routes::life::raise)
+        .get("/plans/{id}/signals/{signal}", routes::life::signal)
+        .post("/plans/{id}/signals/{signal}", routes::life::settle)
+        .get("/plans/{id}/withdrawal", routes::life::withdrawal)
+        .post("/plans/{id}/withdrawal", routes::life::withdraw)
         .post("/plans/{id}/withdrawal/delete", routes::restore)
 }

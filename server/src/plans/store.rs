@@ -13,9 +13,12 @@ use app::{
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, Sort, pages::Choices, rules::DutyExercise,
+        Currency, Filter, Plan, PlanKind, PlanLine, Sort,
+        pages::{Choices, SignalChoices},
+        rules::DutyExercise,
     },
     rulebook::RuleLabel,
+    ui::form::Choice,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
@@ -40,7 +43,7 @@ macro_rules! plan_currency_sql {
               WHEN p.due_on IS NULL THEN 'never-reviewed'
               WHEN COALESCE(p.extended_until, p.due_on) < $2 THEN 'overdue'
               WHEN p.stage = 'in-revision' THEN 'in-revision'
-              WHEN p.warn_from <= $2 OR p.review_asked_on <= $2 THEN 'due-soon'
+              WHEN p.warn_from <= $2 OR p.asked_on <= $2 THEN 'due-soon'
               ELSE 'current' END"
     };
 }
@@ -59,7 +62,7 @@ struct LineRow {
     label: RuleLabel,
     due_on: Option<NaiveDate>,
     extended_until: Option<NaiveDate>,
-    review_asked_on: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
     #[sqlx(try_from = "String")]
     currency: Currency,
     total: i64,
@@ -81,7 +84,7 @@ pub async fn list(
         sqlx::query_as(concat!(
         "SELECT * FROM (SELECT p.id, p.title, p.kind, o.name AS owner,
                 (SELECT v.label FROM plan_versions v WHERE v.plan_id = p.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version,
-                r.interval_months, r.source, r.label, p.due_on, p.extended_until, p.review_asked_on, ",
+                r.interval_months, r.source, r.label, p.due_on, p.extended_until, p.asked_on, ",
         plan_currency_sql!(),
         " AS currency, COUNT(*) OVER () AS total
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
@@ -127,7 +130,7 @@ pub async fn list(
         label: row.label,
         due_on: row.due_on,
         extended_until: row.extended_until,
-        review_asked_on: row.review_asked_on,
+        asked_on: row.asked_on,
         currency: row.currency,
     };
     Ok((
@@ -281,6 +284,59 @@ pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<
         visible: row.visible,
     };
     Ok(rows.into_iter().map(exercise).collect())
+}
+
+/// What a reason to review a plan can refer to: the exercises of the plan that took place and that
+/// the user may see, and their lessons.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn signal_choices(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<SignalChoices> {
+    use crate::exercises::store::in_reach as exercise_in_reach;
+    let exercises = exercises(db, user, &plan.id).await?;
+    let lessons: Vec<Choice> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT le.id, le.lesson FROM lessons le JOIN exercises e ON e.id = le.exercise_id
+             JOIN exercise_plans ep ON ep.exercise_id = e.id
+             WHERE ep.plan_id = $2 AND ",
+            exercise_in_reach!(),
+            " ORDER BY le.recorded_on DESC, le.id DESC LIMIT 200"
+        ))
+        .bind(user.as_str())
+        .bind(plan.id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let took_place = exercises
+        .into_iter()
+        .filter(|exercise| exercise.visible && exercise.status.took_place());
+    Ok(SignalChoices {
+        exercises: took_place
+            .map(|exercise| (exercise.id.to_string(), exercise.title, exercise.on))
+            .collect(),
+        lessons,
+    })
+}
+
+/// Plans that can take the place of one: those of its kind that the user may see and that were not
+/// withdrawn.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.id, p.title || ' (' || o.name || ')' FROM plans p JOIN organisations o ON o.id = p.owner_id
+             WHERE p.id <> $2 AND p.kind = $3 AND p.stage <> 'withdrawn' AND ",
+            in_reach!(),
+            " ORDER BY LOWER(p.title), p.id LIMIT 500"
+        ))
+        .bind(user.as_str())
+        .bind(plan.id.as_str())
+        .bind(plan.kind.code())
+        .fetch_all(c)
+        .await
+    })
 }
 
 /// What the form of a plan can choose from: a user may make those organisations the owner that

@@ -7,8 +7,8 @@ use anyhow::Context;
 use app::{
     exercises::{ExerciseKind, ExerciseStatus},
     organisations::OrganisationKind,
-    plans::{PlanKind, ReviewOutcome, Stage},
-    rulebook::{CountedFrom, ReviewRule, RuleLabel},
+    plans::{Cause, PlanKind, ReviewOutcome, Stage},
+    rulebook::{CountedFrom, Milestone, ReviewRule, RuleLabel},
     ui::Checked,
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -227,6 +227,45 @@ pub(super) struct Plan {
     pub version: Vec<Version>,
     #[serde(default)]
     pub review: Vec<Review>,
+    #[serde(default)]
+    pub extension: Vec<Extension>,
+    #[serde(default)]
+    pub reached: Vec<Reached>,
+    #[serde(default)]
+    pub signal: Vec<Signal>,
+}
+
+/// More time for a plan than its rule gives.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Extension {
+    pub until_in_days: i64,
+    pub reason: String,
+    pub decided_by: String,
+    pub decided_days_ago: i64,
+}
+
+/// A milestone of a plan's revision that was reached.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reached {
+    #[serde(deserialize_with = "code")]
+    pub milestone: Milestone,
+    pub days_ago: i64,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A reason to review a plan before its date.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Signal {
+    #[serde(deserialize_with = "code")]
+    pub cause: Cause,
+    pub exercise: Option<String>,
+    pub days_ago: i64,
+    pub raised_by: String,
+    pub reason: String,
 }
 
 /// A version of a plan, adopted on a real day or on an invented one.

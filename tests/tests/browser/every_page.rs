@@ -23,6 +23,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/new",
             "/plans/{}",
             "/plans/{}/edit",
+            "/plans/{}/signals/new",
+            "/plans/{}/withdrawal",
             "/roles",
             "/roles/new",
             "/roles/coverage",

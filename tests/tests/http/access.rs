@@ -68,6 +68,8 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let meerssen = meerssen.expect("Meerssen").1.replace("/organisations/", "");
     let of = |list: &str| format!("/{list}?organisation={meerssen}");
     let plan = find("/plans?q=hoog+water+Meerssen", "/plans/", "").await;
+    let signals = format!("/plans/{plan}/signals/");
+    let signal = find(&format!("/plans/{plan}"), &signals, "").await;
     let role = find("/roles?q=burgemeester", "/roles/", "").await;
     let staffed = format!("/roles/{role}?organisation={meerssen}");
     let assignment = find(&staffed, "/roles/assignments/", "").await;
@@ -104,6 +106,9 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         ("/playbooks/{id}", format!("/playbooks/{playbook}")),
         ("/phases/{phase}", format!("/phases/{phase}")),
         ("/organisations/{id}", format!("/organisations/{meerssen}")),
+        ("/signals/{signal}", format!("/signals/{signal}")),
+        // The plan has none.
+        ("/extensions/{extension}", "/extensions/none".to_owned()),
     ])
 }
 

@@ -11,6 +11,7 @@ mod lessons;
 mod lists;
 mod organisations;
 mod people;
+mod plan_life;
 mod plans;
 mod playbooks;
 mod readiness;

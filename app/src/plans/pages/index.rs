@@ -1,6 +1,6 @@
 //! The register of plans.
 
-use super::{currency_chip, interval_words, rule_label};
+use super::{interval_words, rule_label, standing_chips};
 use crate::{
     Locale, date,
     form::{Errors, Values},
@@ -110,7 +110,7 @@ fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
                         <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
                     </td>
                     <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| short_day(l, due))}</td>
-                    <td data-label=t::status(l)>{currency_chip(l, line.currency)}</td>
+                    <td data-label=t::status(l)>{standing_chips(l, line.currency, line.extended_until, line.asked_on)}</td>
                 </tr>
             }
         })

@@ -1,5 +1,7 @@
 //! The handlers of plans: load, check, render or redirect.
 
+pub mod life;
+
 use super::{commands, store};
 use crate::{
     audit,
@@ -190,17 +192,14 @@ pub async fn stop_revision(page: Page, Path(id): Path<PlanId>) -> Result<Respons
     change_stage(page, id, Step::StopRevision).await
 }
 
-pub async fn withdraw(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Step::Withdraw).await
-}
-
 pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     change_stage(page, id, Step::Restore).await
 }
 
 async fn change_stage(page: Page, id: PlanId, step: Step) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let result = commands::change_stage(&page.app.db, &page.actor(), &plan, step).await;
+    let (by, today) = (page.actor(), page.frame.today());
+    let result = commands::change_stage(&page.app.db, &by, &plan, step, today).await;
     stepped(&page, &id, step, result, PlanForms::default()).await
 }
 
