@@ -71,7 +71,7 @@ fn head(frame: &Frame, year: Year) -> AnyView {
         })
         .collect();
     let today = year.middle(frame.today()).map(|place| {
-        view! { <text class="today" x=place.to_string() y="32" text-anchor="middle">{t::today(l)}</text> }
+        view! { <text class="today" x=place.to_string() y="31" text-anchor="middle">{t::today(l)}</text> }
     });
     view! {
         <svg class="year-head" height="36" aria-hidden="true">
@@ -86,7 +86,6 @@ fn head(frame: &Frame, year: Year) -> AnyView {
 fn row(frame: &Frame, year: Year, plan: &PlanDates) -> AnyView {
     let l = frame.locale;
     let today = frame.today();
-    // A plan that was extended until its due date's own place has both marks there: see `lanes`.
     let mut shown: Vec<(PlanDate, Place)> = plan
         .dates
         .iter()

@@ -246,7 +246,7 @@ mod tests {
                 warn_from: day("2026-03-01"),
             }),
             extended_until: None,
-            review_asked_on: None,
+            asked_on: None,
         }
     }
 

@@ -12,6 +12,7 @@ mod lists;
 mod organisations;
 mod people;
 mod plan_life;
+mod planning;
 mod plans;
 mod playbooks;
 mod readiness;
