@@ -99,6 +99,26 @@ impl Site {
         Some(Self::new(db.expect("a database"), None))
     }
 
+    /// An invented country of so many municipalities instead of the demonstration, on SQLite and,
+    /// where there is one, on PostgreSQL.
+    ///
+    /// # Panics
+    /// When it can't be made.
+    pub async fn national(scale: usize) -> Vec<Self> {
+        let folder = TempDir::new().expect("a folder");
+        let mut sites = Vec::new();
+        let sqlite = (sqlite_url(&folder), Some(Arc::new(folder)));
+        let postgres = crate::postgres::database_url().await;
+        for (url, folder) in [sqlite].into_iter().chain(postgres.map(|url| (url, None))) {
+            let db = Db::open(&url).await.expect("a database");
+            seed::national(&db, &Clock::fixed(Amsterdam, today()), scale, |_| ())
+                .await
+                .expect("a country");
+            sites.push(Self::new(db, folder));
+        }
+        sites
+    }
+
     fn new(db: Db, folder: Option<Arc<TempDir>>) -> Self {
         let config = Config {
             listen: ([127, 0, 0, 1], 3000).into(),

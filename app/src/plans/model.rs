@@ -3,7 +3,7 @@ use crate::{
     Locale,
     id::{OrganisationId, PersonId, PlanId, PlanVersionId},
     organisations::OrganisationName,
-    rulebook::{ReviewRule, RuleLabel},
+    rulebook::{Milestone, ReviewRule, RuleLabel},
     text::plans as t,
     ui::Tone,
 };
@@ -205,6 +205,8 @@ pub struct PlanLine {
     pub extended_until: Option<NaiveDate>,
     /// Since when work on it is asked for before its date.
     pub asked_on: Option<NaiveDate>,
+    /// The first milestone that was not reached yet, and its last good day.
+    pub next: Option<(Milestone, NaiveDate)>,
     /// Whether it is current today.
     pub currency: Currency,
 }

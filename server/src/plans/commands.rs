@@ -186,6 +186,7 @@ pub async fn change_stage(
     match step {
         Step::StartRevision => {
             life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
+            history::refresh(&mut tx, &plan.id).await?;
         }
         Step::Restore => life::set_successor(&mut tx, &plan.id, None).await?,
         _ => {}

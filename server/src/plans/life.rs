@@ -108,6 +108,7 @@ pub async fn reach(db: &Db, by: &Actor, plan: &Plan, input: &ReachedInput) -> Re
         &input.note,
     )
     .await?;
+    history::refresh(&mut tx, &plan.id).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "milestone")
         .of(&plan.owner.id)
         .after(input);

@@ -17,19 +17,21 @@ use app::{
         pages::{Choices, SignalChoices},
         rules::DutyExercise,
     },
-    rulebook::RuleLabel,
+    rulebook::{Milestone, RuleLabel},
     ui::form::Choice,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 
 /// Plans that a user may see: those that an organisation in reach owns, or that apply to one.
-/// The user is `$1`. A macro, so that it can be part of a query's constant text.
+/// The user is `$1`. A macro, so that it can be part of a query's constant text; a union, since
+/// SQLite reads the whole table for two conditions with "or" between them.
 macro_rules! in_reach {
     () => {
-        "(p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR p.id IN (SELECT po.plan_id FROM plan_organisations po
-                      JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
+        "(p.id IN (SELECT id FROM plans
+                  WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                  UNION SELECT plan_id FROM plan_organisations
+                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)))"
     };
 }
 pub(crate) use in_reach;
@@ -63,6 +65,8 @@ struct LineRow {
     due_on: Option<NaiveDate>,
     extended_until: Option<NaiveDate>,
     asked_on: Option<NaiveDate>,
+    next_milestone: Option<String>,
+    next_milestone_on: Option<NaiveDate>,
     #[sqlx(try_from = "String")]
     currency: Currency,
     total: i64,
@@ -82,9 +86,18 @@ pub async fn list(
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT * FROM (SELECT p.id, p.title, p.kind, o.name AS owner,
-                (SELECT v.label FROM plan_versions v WHERE v.plan_id = p.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version,
-                r.interval_months, r.source, r.label, p.due_on, p.extended_until, p.asked_on, ",
+        "SELECT lines.*,
+                (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
+         FROM (SELECT found.*, ROW_NUMBER() OVER (
+                  ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
+                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
+                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
+                       WHEN currency = 'current' THEN 5 ELSE 6 END,
+                  CASE WHEN $7 = 'owner' THEN owner END,
+                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
+                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id) AS position
+              FROM (SELECT p.id, p.title, p.kind, o.name AS owner, r.interval_months, r.source, r.label,
+                           p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
         plan_currency_sql!(),
         " AS currency, COUNT(*) OVER () AS total
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
@@ -96,15 +109,9 @@ pub async fn list(
           AND ($5 IS NULL OR p.kind = $5)
           AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn' ELSE ",
         plan_currency_sql!(),
-        " = $6 END)) AS lines
-         ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
-                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
-                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
-                       WHEN currency = 'current' THEN 5 ELSE 6 END,
-                  CASE WHEN $7 = 'owner' THEN owner END,
-                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
-                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id
-         LIMIT $8 OFFSET $9"
+        " = $6 END)) AS found
+              ORDER BY position LIMIT $8 OFFSET $9) AS lines
+         ORDER BY position"
     ))
     .bind(user.as_str())
     .bind(today)
@@ -119,22 +126,26 @@ pub async fn list(
     .await
     })?;
     let total = rows.first().map_or(0, |row| row.total);
-    let line = |row: LineRow| PlanLine {
-        id: row.id.into(),
-        title: row.title,
-        kind: row.kind,
-        owner: row.owner,
-        version: row.version,
-        interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-        source: row.source,
-        label: row.label,
-        due_on: row.due_on,
-        extended_until: row.extended_until,
-        asked_on: row.asked_on,
-        currency: row.currency,
+    let line = |row: LineRow| {
+        let next: Option<Milestone> = optional(row.next_milestone)?;
+        Ok(PlanLine {
+            id: row.id.into(),
+            title: row.title,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
+            source: row.source,
+            label: row.label,
+            due_on: row.due_on,
+            extended_until: row.extended_until,
+            asked_on: row.asked_on,
+            next: next.zip(row.next_milestone_on),
+            currency: row.currency,
+        })
     };
     Ok((
-        rows.into_iter().map(line).collect(),
+        rows.into_iter().map(line).collect::<sqlx::Result<_>>()?,
         Pages {
             page: filter.page.max(1),
             total,
@@ -379,9 +390,11 @@ pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Ve
              SELECT part.organisation_id, ",
         plan_currency_sql!(),
         " AS currency
-             FROM (SELECT plan_id, organisation_id FROM plan_organisations UNION SELECT id, owner_id FROM plans) part
+             FROM (SELECT plan_id, organisation_id FROM plan_organisations
+                   WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                   UNION SELECT id, owner_id FROM plans
+                   WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) part
                   JOIN plans p ON p.id = part.plan_id
-             WHERE part.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
              UNION ALL
              SELECT NULL, ",
         plan_currency_sql!(),

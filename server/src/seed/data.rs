@@ -59,12 +59,14 @@ impl Data {
     }
 }
 
-fn read<T: DeserializeOwned>(name: &str, text: &str) -> anyhow::Result<T> {
+pub(super) fn read<T: DeserializeOwned>(name: &str, text: &str) -> anyhow::Result<T> {
     toml::from_str(text).with_context(|| name.to_owned())
 }
 
 /// A code of one of the app's enumerations.
-fn code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(from: D) -> Result<T, D::Error> {
+pub(super) fn code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<T, D::Error> {
     String::deserialize(from)?.parse().map_err(D::Error::custom)
 }
 

@@ -174,7 +174,7 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
+    pub(super) async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
         let zone = clock.zone().name().to_owned();
         for (name, value) in [("demo", self.today.0.to_string()), ("time-zone", zone)] {
             insert!(
@@ -387,7 +387,7 @@ impl Loader {
         plan.review.iter().map(review).collect()
     }
 
-    async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
+    pub(super) async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
         insert!(
             self,
             "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,

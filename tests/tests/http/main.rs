@@ -9,6 +9,7 @@ mod exercises;
 mod frame;
 mod lessons;
 mod lists;
+mod national;
 mod organisations;
 mod people;
 mod plan_life;

@@ -1,6 +1,6 @@
 //! The register of plans.
 
-use super::{interval_words, rule_label, standing_chips};
+use super::{interval_words, next_words, rule_label, standing_chips};
 use crate::{
     Locale, date,
     form::{Errors, Values},
@@ -36,7 +36,7 @@ pub fn index(
         <LiveFilter form="filters".to_owned() results="results".to_owned() />
         <div id="results">
             <p class="result-count">{t::found(l, pages.total)}</p>
-            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
+            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(frame, lines) }}
             {ui::pagination(l, pages, |page| address(filter, page))}
         </div>
     };
@@ -97,10 +97,12 @@ fn filters(
     }
 }
 
-fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
+fn register(frame: &Frame, lines: Vec<PlanLine>) -> AnyView {
+    let l = frame.locale;
     let rows: Vec<_> = lines
         .into_iter()
         .map(|line| {
+            let next = next_words(l, &line, frame.today()).map(|words| view! { <small>{words}</small> });
             let version = line.version.map(|version| format!(" · {version}"));
             view! {
                 <tr>
@@ -110,7 +112,7 @@ fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
                         <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
                     </td>
                     <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| short_day(l, due))}</td>
-                    <td data-label=t::status(l)>{standing_chips(l, line.currency, line.extended_until, line.asked_on)}</td>
+                    <td data-label=t::status(l)><div>{standing_chips(l, line.currency, line.extended_until, line.asked_on)}{next}</div></td>
                 </tr>
             }
         })

@@ -12,7 +12,7 @@ pub use index::index;
 pub use life::{SignalChoices, new_signal, settle_signal, withdraw};
 pub use show::{Parts, PlanForms, show};
 
-use super::Currency;
+use super::{Currency, PlanLine};
 use crate::{
     Locale, date,
     rulebook::RuleLabel,
@@ -47,6 +47,21 @@ pub fn standing_chips(
         .filter(|_| waits)
         .map(|_| ui::chip(Tone::Soon, t::asked(l)));
     view! { <span class="chips">{currency_chip(l, currency)}{extended}{asked}</span> }.into_any()
+}
+
+/// What must be done next for a plan on which work should have begun, or what was missed.
+#[must_use]
+pub fn next_words(l: Locale, line: &PlanLine, today: NaiveDate) -> Option<String> {
+    use Currency::{DueSoon, InRevision, Overdue};
+    let (milestone, on) = line.next?;
+    let name = milestone.label(l);
+    match line.currency {
+        DueSoon | InRevision | Overdue if on < today => {
+            Some(t::milestone_missed(l, date::short(l, on), name))
+        }
+        DueSoon | InRevision => Some(t::next_milestone(l, date::short(l, on), name)),
+        _ => None,
+    }
 }
 
 /// How often, in words: "om de 4 jaar", "ieder jaar", "om de 18 maanden".
