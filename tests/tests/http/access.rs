@@ -41,10 +41,10 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
         let name = if element == "a" { "href" } else { "action" };
         answer.attributes(&format!("main {element}[{name}^='{start}']"), name)
     });
-    let link = links
-        .concat()
-        .into_iter()
-        .find(|link| link.ends_with(end) && !link.contains("/new") && !link.contains("/coverage"));
+    let link = links.concat().into_iter().find(|link| {
+        let page = ["/new", "/coverage", "/planning"];
+        link.ends_with(end) && !page.iter().any(|page| link.contains(page))
+    });
     let link = link.unwrap_or_else(|| panic!("{page} has no {start}…{end}"));
     let between = link.trim_start_matches(start).trim_end_matches(end);
     between
