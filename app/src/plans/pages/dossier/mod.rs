@@ -3,7 +3,7 @@
 mod life;
 mod practice;
 
-use super::{currency_chip, interval_words, rule_label};
+use super::{interval_words, rule_label, standing_chips};
 use crate::{
     Locale,
     actions::ActionLine,
@@ -80,7 +80,7 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record, more: Vec<AnyView>) 
             {section("extensions", t::extensions(l), life::extensions(l, plan))}
             {section("signals", t::signals(l), life::signals(l, plan))}
             {section("recorded-milestones", t::recorded_milestones(l), life::reached(l, plan))}
-            {section("duties", t::duties(l), practice::duties(l, plan, record, today))}
+            {section("duties", tp::duties(l), practice::duties(l, plan, record, today))}
             {section("exercises", t::exercises(l), practice::exercises(l, &record.exercises))}
             {section("lessons", t::lessons(l), practice::lessons(l, &record.lessons))}
             {section("actions", t::actions(l), practice::actions(l, &record.actions))}
@@ -163,7 +163,7 @@ fn facts(l: Locale, plan: &Plan, today: NaiveDate) -> AnyView {
     view! {
         <dl class="facts">
             <dt>{tp::status(l)}</dt>
-            <dd>{currency_chip(l, standing.currency(today))}</dd>
+            <dd>{standing_chips(l, standing.currency(today), standing.extended_until, standing.asked_on)}</dd>
             <dt>{tp::due(l)}</dt>
             <dd>{due}</dd>
             {only(t::extended_until(l), standing.extended_until)}

@@ -16,15 +16,20 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 
 pub(super) fn duties(l: Locale, plan: &Plan, record: &Record, today: NaiveDate) -> AnyView {
-    let heads = [t::duty(l), tp::status(l), t::last_met(l), t::next_by(l)];
+    let heads = [
+        tp::duty(l),
+        tp::status(l),
+        tp::duty_met_by(l),
+        tp::duty_due(l),
+    ];
     let adopted_on = plan.versions.iter().map(|version| version.adopted_on).min();
     let rows = record.duties.iter().map(|duty| {
         let standing = rules::duty(duty, adopted_on, &record.exercises, today);
         let words = match standing.state {
-            DutyState::Met => t::duty_met(l),
-            DutyState::Soon => t::duty_soon(l),
-            DutyState::Late => t::duty_late(l),
-            DutyState::Open => t::duty_open(l),
+            DutyState::Met => tp::duty_met(l),
+            DutyState::Soon => tp::duty_soon(l),
+            DutyState::Late => tp::duty_late(l),
+            DutyState::Open => tp::duty_open(l),
         };
         let met_by = standing.met_by.map(|exercise| {
             view! { {title(exercise)}<small>{ui::day(l, exercise.on)}</small> }
