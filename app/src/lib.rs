@@ -26,6 +26,7 @@ pub mod home;
 pub mod lessons;
 pub mod organisations;
 pub mod people;
+pub mod planning;
 pub mod plans;
 pub mod playbooks;
 pub mod readiness;

@@ -2,8 +2,8 @@
 
 use crate::{
     accessibility, actions, assets, audit, auth, calendar, db::Db, documents, error::Error,
-    exercises, home, lessons, on_db, organisations, page, people, plans, playbooks, readiness,
-    roles, state::App,
+    exercises, home, lessons, on_db, organisations, page, people, planning, plans, playbooks,
+    readiness, roles, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -96,6 +96,7 @@ fn pages() -> Routes {
     Routes::new()
         .merge(auth::routes())
         .merge(home::routes())
+        .merge(planning::routes())
         .merge(plans::routes())
         .merge(documents::routes())
         .merge(roles::routes())

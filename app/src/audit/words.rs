@@ -190,8 +190,6 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "part" => t::field_part(l),
         "answer" => t::field_answer(l),
         "cancelled_because" => t::field_cancelled_because(l),
-        "size" => t::field_size(l),
-        "sha256" => t::field_sha256(l),
         "because" | "reason" => t::field_because(l),
         "until" => t::field_until(l),
         "decided_by" => t::field_decided_by(l),
@@ -199,6 +197,8 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "cause" => t::field_cause(l),
         "exercise" => t::field_exercise(l),
         "replaced_by" => t::field_replaced_by(l),
+        "size" => t::field_size(l),
+        "sha256" => t::field_sha256(l),
         unknown => return unknown.replace('_', " ").into(),
     };
     words.into()

@@ -41,10 +41,10 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
         let name = if element == "a" { "href" } else { "action" };
         answer.attributes(&format!("main {element}[{name}^='{start}']"), name)
     });
-    let link = links
-        .concat()
-        .into_iter()
-        .find(|link| link.ends_with(end) && !link.contains("/new") && !link.contains("/coverage"));
+    let link = links.concat().into_iter().find(|link| {
+        let page = ["/new", "/coverage", "/planning"];
+        link.ends_with(end) && !page.iter().any(|page| link.contains(page))
+    });
     let link = link.unwrap_or_else(|| panic!("{page} has no {start}…{end}"));
     let between = link.trim_start_matches(start).trim_end_matches(end);
     between
@@ -68,6 +68,8 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let meerssen = meerssen.expect("Meerssen").1.replace("/organisations/", "");
     let of = |list: &str| format!("/{list}?organisation={meerssen}");
     let plan = find("/plans?q=hoog+water+Meerssen", "/plans/", "").await;
+    let signals = format!("/plans/{plan}/signals/");
+    let signal = find(&format!("/plans/{plan}"), &signals, "").await;
     let versions = format!("/plans/{plan}/versions/");
     let version = find(&format!("/plans/{plan}"), &versions, "").await;
     let upload = format!("{versions}{version}/documents");
@@ -80,8 +82,6 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     assert_eq!(added.status, 303);
     let of_version = format!("{versions}{version}");
     let document = find(&of_version, "/documents/", "").await;
-    let signals = format!("/plans/{plan}/signals/");
-    let signal = find(&format!("/plans/{plan}"), &signals, "").await;
     let role = find("/roles?q=burgemeester", "/roles/", "").await;
     let staffed = format!("/roles/{role}?organisation={meerssen}");
     let assignment = find(&staffed, "/roles/assignments/", "").await;

@@ -14,6 +14,7 @@ mod national;
 mod organisations;
 mod people;
 mod plan_life;
+mod planning;
 mod plans;
 mod playbooks;
 mod readiness;

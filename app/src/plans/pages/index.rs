@@ -23,11 +23,15 @@ pub fn index(
     pages: Pages,
 ) -> Content {
     let l = frame.locale;
-    let action = frame
+    let add = frame
         .is_coordinator()
         .then(|| ui::button("/plans/new", Icon::Plus, t::add(l)));
+    let actions = view! {
+        {crate::planning::pages::link(l)}
+        {add}
+    };
     let view = view! {
-        {ui::head(None, t::title(l), t::lede(l), action)}
+        {ui::head(None, t::title(l), t::lede(l), actions)}
         {filters(l, filter, organisations)}
         <LiveFilter form="filters".to_owned() results="results".to_owned() />
         <div id="results">
