@@ -21,9 +21,23 @@ use app::{
 /// # Errors
 /// When the database can't store it.
 pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<PlanId> {
-    let id: PlanId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
+    let id = create_in(&mut tx, by, input).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// [`create`] as a part of a larger change.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) async fn create_in(
+    tx: &mut Tx,
+    by: &Actor,
+    input: &PlanInput,
+) -> sqlx::Result<PlanId> {
+    let id: PlanId = new_id();
+    on_tx!(&mut *tx, |c| sqlx::query(
         "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)
          VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft')"
     )
@@ -37,16 +51,15 @@ pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<Plan
     .execute(c)
     .await
     .map(drop))?;
-    set_organisations(&mut tx, &id, &input.organisations).await?;
+    set_organisations(tx, &id, &input.organisations).await?;
     audit::record(
-        &mut tx,
+        tx,
         by,
         Entry::new("plan", id.as_str(), "create")
             .of(&input.owner)
             .after(input),
     )
     .await?;
-    tx.commit().await?;
     Ok(id)
 }
 
@@ -56,12 +69,29 @@ pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<Plan
 /// [`Refused::Stale`] when the record was changed since the form was filled.
 pub async fn update(db: &Db, by: &Actor, plan: &Plan, input: &PlanInput) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
+    update_in(&mut tx, by, &plan.id, &PlanInput::from(plan), input).await?;
+    set_dates(&mut tx, &plan.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// [`update`] as a part of a larger change, which ends with [`set_dates`].
+///
+/// # Errors
+/// As [`update`].
+pub(crate) async fn update_in(
+    tx: &mut Tx,
+    by: &Actor,
+    id: &PlanId,
+    before: &PlanInput,
+    input: &PlanInput,
+) -> Result<(), Refused> {
+    let changed = on_tx!(&mut *tx, |c| {
         sqlx::query(
         "UPDATE plans SET owner_id = $3, title = $4, kind = $5, summary = $6, steward_id = $7, rule_id = $8, version = version + 1
          WHERE id = $1 AND version = $2"
     )
-    .bind(plan.id.as_str())
+    .bind(id.as_str())
     .bind(input.version)
     .bind(input.owner.as_str())
     .bind(&input.title)
@@ -76,15 +106,37 @@ pub async fn update(db: &Db, by: &Actor, plan: &Plan, input: &PlanInput) -> Resu
     if changed == 0 {
         return Err(Refused::Stale);
     }
-    set_organisations(&mut tx, &plan.id, &input.organisations).await?;
-    set_dates(&mut tx, &plan.id).await?;
-    let entry = Entry::new("plan", plan.id.as_str(), "edit")
-        .of(&plan.owner.id)
-        .before(&PlanInput::from(plan))
+    set_organisations(tx, id, &input.organisations).await?;
+    let entry = Entry::new("plan", id.as_str(), "edit")
+        .of(&before.owner)
+        .before(before)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    audit::record(tx, by, entry).await?;
     Ok(())
+}
+
+/// A plan of which a step is taken, as it was when that was decided.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stepping<'a> {
+    /// Which one.
+    pub id: &'a PlanId,
+    /// The organisation that owns it.
+    pub owner: &'a OrganisationId,
+    /// Where it is in its life.
+    pub stage: Stage,
+    /// Whether a version was ever adopted.
+    pub adopted: bool,
+}
+
+impl<'a> From<&'a Plan> for Stepping<'a> {
+    fn from(plan: &'a Plan) -> Self {
+        Self {
+            id: &plan.id,
+            owner: &plan.owner.id,
+            stage: plan.stage,
+            adopted: !plan.versions.is_empty(),
+        }
+    }
 }
 
 /// Records an adopted version; the plan is in force with it and its dates follow.
@@ -99,8 +151,25 @@ pub async fn add_version(
     input: &VersionInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    take(&mut tx, plan, Step::Adopt).await?;
-    on_tx!(&mut tx, |c| sqlx::query(
+    add_version_in(&mut tx, by, plan.into(), input).await?;
+    set_dates(&mut tx, &plan.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// [`add_version`] as a part of a larger change, which ends with [`set_dates`]. Gives the stage
+/// that follows.
+///
+/// # Errors
+/// As [`add_version`].
+pub(crate) async fn add_version_in(
+    tx: &mut Tx,
+    by: &Actor,
+    plan: Stepping<'_>,
+    input: &VersionInput,
+) -> Result<Stage, Refused> {
+    let stage = take(tx, plan, Step::Adopt).await?;
+    on_tx!(&mut *tx, |c| sqlx::query(
         "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
          VALUES ($1, $2, $3, $4, $5, $6, $7)"
     )
@@ -114,17 +183,15 @@ pub async fn add_version(
     .execute(c)
     .await
     .map(drop))?;
-    set_dates(&mut tx, &plan.id).await?;
     audit::record(
-        &mut tx,
+        tx,
         by,
         Entry::new("plan", plan.id.as_str(), "adopt")
-            .of(&plan.owner.id)
+            .of(plan.owner)
             .after(input),
     )
     .await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(stage)
 }
 
 /// Records a review; the plan's dates follow from it.
@@ -138,8 +205,24 @@ pub async fn record_review(
     input: &ReviewInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    take(&mut tx, plan, Step::Review).await?;
-    on_tx!(&mut tx, |c| {
+    record_review_in(&mut tx, by, plan.into(), input).await?;
+    set_dates(&mut tx, &plan.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// [`record_review`] as a part of a larger change, which ends with [`set_dates`].
+///
+/// # Errors
+/// As [`record_review`].
+pub(crate) async fn record_review_in(
+    tx: &mut Tx,
+    by: &Actor,
+    plan: Stepping<'_>,
+    input: &ReviewInput,
+) -> Result<(), Refused> {
+    take(tx, plan, Step::Review).await?;
+    on_tx!(&mut *tx, |c| {
         sqlx::query(
         "INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note) VALUES ($1, $2, $3, $4, $5, $6)"
     )
@@ -153,16 +236,14 @@ pub async fn record_review(
     .await
     .map(drop)
     })?;
-    set_dates(&mut tx, &plan.id).await?;
     audit::record(
-        &mut tx,
+        tx,
         by,
         Entry::new("plan", plan.id.as_str(), "review")
-            .of(&plan.owner.id)
+            .of(plan.owner)
             .after(input),
     )
     .await?;
-    tx.commit().await?;
     Ok(())
 }
 
@@ -172,7 +253,7 @@ pub async fn record_review(
 /// [`Refused::Stale`] when the plan's stage does not allow it.
 pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let stage = take(&mut tx, plan, step).await?;
+    let stage = take(&mut tx, plan.into(), step).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
         .of(&plan.owner.id)
         .before(&plan.stage)
@@ -185,8 +266,8 @@ pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Resul
 /// Brings the plan to its stage after a step, if it still has the stage in which the step is
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.
-async fn take(tx: &mut Tx, plan: &Plan, step: Step) -> Result<Stage, Refused> {
-    let Some(stage) = after(plan.stage, step, !plan.versions.is_empty()) else {
+async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<Stage, Refused> {
+    let Some(stage) = after(plan.stage, step, plan.adopted) else {
         return Err(Refused::Stale);
     };
     let changed = on_tx!(tx, |c| sqlx::query(
@@ -204,7 +285,11 @@ async fn take(tx: &mut Tx, plan: &Plan, step: Step) -> Result<Stage, Refused> {
     Ok(stage)
 }
 
-async fn set_dates(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
+/// Sets the dates of a plan as they follow from its rule and its history by now.
+///
+/// # Errors
+/// When the database can't store them.
+pub(crate) async fn set_dates(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
     let schedule = history::dates(tx, id).await?;
     on_tx!(tx, |c| sqlx::query(
         "UPDATE plans SET due_on = $1, warn_from = $2 WHERE id = $3"

@@ -231,7 +231,7 @@ async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
 }
 
 /// The form checked by itself and against what the user may choose.
-fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
+pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
     let input = form::plan(values)?;
     let mut errors = Errors::default();
     if !choices.owners.iter().any(|owner| owner.id == input.owner) {
