@@ -22,6 +22,7 @@ pub mod actions;
 pub mod calendar;
 pub mod exercises;
 pub mod home;
+pub mod imports;
 pub mod lessons;
 pub mod organisations;
 pub mod people;

@@ -31,11 +31,7 @@ pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<Plan
 ///
 /// # Errors
 /// As [`create`].
-pub(crate) async fn create_in(
-    tx: &mut Tx,
-    by: &Actor,
-    input: &PlanInput,
-) -> sqlx::Result<PlanId> {
+pub(crate) async fn create_in(tx: &mut Tx, by: &Actor, input: &PlanInput) -> sqlx::Result<PlanId> {
     let id: PlanId = new_id();
     on_tx!(&mut *tx, |c| sqlx::query(
         "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)

@@ -6,7 +6,7 @@ mod routes;
 pub mod store;
 
 use crate::routes::Routes;
-pub(crate) use routes::check;
+pub(crate) use routes::{check, filter};
 
 /// The pages of plans and the changes to them.
 #[must_use]

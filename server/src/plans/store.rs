@@ -72,6 +72,25 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<PlanLine>, Pages)> {
+    let offset = Pages::offset(filter.page);
+    let (lines, total) = lines(db, user, filter, today, Pages::SIZE, offset).await?;
+    let page = filter.page.max(1);
+    Ok((lines, Pages { page, total }))
+}
+
+/// Some of the lines of the register from one on, and how many there are in all; none in all when
+/// there are none from there on.
+///
+/// # Errors
+/// When the database can't be read.
+pub(crate) async fn lines(
+    db: &Db,
+    user: &UserId,
+    filter: &Filter,
+    today: NaiveDate,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<(Vec<PlanLine>, i64)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
@@ -107,8 +126,8 @@ pub async fn list(
     .bind(filter.kind.map(PlanKind::code))
     .bind(filter.status.map(Currency::code))
     .bind(filter.sort.unwrap_or(Sort::Urgency).code())
-    .bind(Pages::SIZE)
-    .bind(Pages::offset(filter.page))
+    .bind(limit)
+    .bind(offset)
     .fetch_all(c)
     .await
     })?;
@@ -125,13 +144,7 @@ pub async fn list(
         due_on: row.due_on,
         currency: row.currency,
     };
-    Ok((
-        rows.into_iter().map(line).collect(),
-        Pages {
-            page: filter.page.max(1),
-            total,
-        },
-    ))
+    Ok((rows.into_iter().map(line).collect(), total))
 }
 
 #[derive(FromRow)]
@@ -234,6 +247,14 @@ pub fn currency_of(plan: &Plan, today: NaiveDate) -> Currency {
         .zip(plan.warn_from)
         .map(|(due_on, warn_from)| Schedule { due_on, warn_from });
     currency(plan.stage, schedule, today)
+}
+
+/// Every review rule, by the kind of plan for which it is made.
+///
+/// # Errors
+/// When the database can't be read.
+pub(crate) async fn rules(db: &Db) -> sqlx::Result<Vec<app::plans::ReviewRule>> {
+    history::rules(db).await
 }
 
 /// What the form of a plan can choose from: a user may make those organisations the owner that

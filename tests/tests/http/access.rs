@@ -44,7 +44,10 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
     let link = links
         .concat()
         .into_iter()
-        .find(|link| link.ends_with(end) && !link.contains("/new") && !link.contains("/coverage"));
+        .find(|link| {
+            let others = ["/new", "/coverage", "/import"];
+            link.ends_with(end) && !others.iter().any(|other| link.contains(other))
+        });
     let link = link.unwrap_or_else(|| panic!("{page} has no {start}…{end}"));
     let between = link.trim_start_matches(start).trim_end_matches(end);
     between
