@@ -2,8 +2,8 @@
 
 use crate::{
     accessibility, actions, assets, audit, auth, calendar, db::Db, documents, error::Error,
-    exercises, home, lessons, on_db, organisations, page, people, planning, plans, playbooks,
-    readiness, roles, state::App,
+    exercises, home, imports, lessons, on_db, organisations, page, people, planning, plans,
+    playbooks, readiness, roles, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -99,6 +99,7 @@ fn pages() -> Routes {
         .merge(planning::routes())
         .merge(plans::routes())
         .merge(documents::routes())
+        .merge(imports::routes())
         .merge(roles::routes())
         .merge(people::routes())
         .merge(exercises::routes())

@@ -42,8 +42,8 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
         answer.attributes(&format!("main {element}[{name}^='{start}']"), name)
     });
     let link = links.concat().into_iter().find(|link| {
-        let page = ["/new", "/coverage", "/planning"];
-        link.ends_with(end) && !page.iter().any(|page| link.contains(page))
+        let pages = ["/new", "/coverage", "/planning", "/import"];
+        link.ends_with(end) && !pages.iter().any(|page| link.contains(page))
     });
     let link = link.unwrap_or_else(|| panic!("{page} has no {start}…{end}"));
     let between = link.trim_start_matches(start).trim_end_matches(end);

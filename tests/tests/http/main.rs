@@ -8,6 +8,7 @@ mod documents;
 mod exercise_form;
 mod exercises;
 mod frame;
+mod imports;
 mod lessons;
 mod lists;
 mod national;
