@@ -68,8 +68,14 @@ impl<'a> Check<'a> {
 
     /// Notes what a form found wrong, each at the column of its field.
     pub fn errors(&mut self, errors: &Errors) {
+        self.errors_but(errors, &[]);
+    }
+
+    /// [`errors`](Self::errors) without those of some columns.
+    pub fn errors_but(&mut self, errors: &Errors, left_out: &[Column]) {
         for (field, problem) in errors.iter() {
             match field.parse() {
+                Ok(column) if left_out.contains(&column) => {}
                 Ok(column) => self.add(column, Flaw::Form(problem.clone())),
                 Err(_) => self.faults.push(Fault::of_row(
                     self.row.number,

@@ -233,7 +233,15 @@ impl World<'_> {
         match self::check(&values, &self.choices) {
             Ok(input) => Some(input),
             Err(errors) => {
-                check.errors(&errors);
+                // What only follows from another fault would send people to the wrong cell.
+                let mut follows = Vec::new();
+                if kind.is_none() && check.text(Column::Rule).is_empty() {
+                    follows.push(Column::Rule);
+                }
+                if values.get("owner").is_empty() && check.text(Column::Organisations).is_empty() {
+                    follows.push(Column::Organisations);
+                }
+                check.errors_but(&errors, &follows);
                 None
             }
         }

@@ -67,7 +67,7 @@ on_both!(
         let coordinator = site.sign_in(COORDINATOR).await;
         let before = [count(&site, "plans").await, count(&site, "audit").await];
         let file = format!(
-            "{PLANS}Draaiboek stroomuitval;draaiboek;Meerssen;Meerssen; Vaals;;Kort;1;2 december 2024;College;;1-6-2025;klopt nog;Noor\r\n"
+            "{PLANS}Draaiboek stroomuitval;draaiboek;Meerssen;Meerssen; Vaals;;;Kort;1;2 december 2024;College;;1-6-2025;klopt nog;Noor\r\n"
         )
         .replace("Meerssen; Vaals", "\"Meerssen; Vaals\"")
             + "=1+1;bijlage;Vaals;;;;;;;;;;;\r\n";
