@@ -2,7 +2,7 @@
 
 use crate::{
     accessibility, actions, assets, audit, auth, calendar, db::Db, error::Error, exercises, home,
-    lessons, on_db, organisations, page, people, plans, playbooks, readiness, roles, state::App,
+    lessons, on_db, organisations, page, people, plans, playbooks, readiness, roles, rulebook, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -78,6 +78,7 @@ fn pages() -> Routes {
         .merge(auth::routes())
         .merge(home::routes())
         .merge(plans::routes())
+        .merge(rulebook::routes())
         .merge(roles::routes())
         .merge(people::routes())
         .merge(exercises::routes())

@@ -41,7 +41,8 @@ pub fn may_edit(user: &User, owner: &OrganisationId) -> bool {
     user.is_in(Level::Coordinator, owner)
 }
 
-/// Change the catalogue of crisis roles, which a region keeps for all: coordinators of a region.
+/// Change the catalogue of crisis roles or the rule book, which a region keeps for all: coordinators
+/// of a region.
 /// `assigns` are the organisations that the user coordinates.
 ///
 /// # Errors

@@ -8,7 +8,7 @@ use crate::{
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     plans::{Currency, Filter, PlanKind, PlanLine, Sort},
-    text::{plans as t, ui as tu},
+    text::{plans as t, rulebook as tr, ui as tu},
     ui::{self, Icon, form::Form},
 };
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn index(
         .is_coordinator()
         .then(|| ui::button("/plans/new", Icon::Plus, t::add(l)));
     let view = view! {
-        {ui::head(None, t::title(l), t::lede(l), action)}
+        {ui::head(None, t::title(l), t::lede(l), view! { {ui::quiet_button("/plans/rules", Icon::Playbooks, tr::title(l))}{action} })}
         {filters(l, filter, organisations)}
         <LiveFilter form="filters".to_owned() results="results".to_owned() />
         <div id="results">
