@@ -302,7 +302,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         );
     }
     // Without a rule no plan can be made.
-    seed::review_rules(&db).await?;
+    seed::review_rules(&db, &clock).await?;
     let _ = any_spawner::Executor::init_tokio();
     let app = App::new(
         db,

@@ -3,7 +3,7 @@
 use crate::{
     accessibility, actions, assets, audit, auth, calendar, db::Db, documents, error::Error,
     exercises, home, imports, lessons, on_db, organisations, page, people, planning, plans,
-    playbooks, readiness, roles, state::App,
+    playbooks, readiness, roles, rulebook, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -100,6 +100,7 @@ fn pages() -> Routes {
         .merge(plans::routes())
         .merge(documents::routes())
         .merge(imports::routes())
+        .merge(rulebook::routes())
         .merge(roles::routes())
         .merge(people::routes())
         .merge(exercises::routes())

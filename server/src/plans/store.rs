@@ -371,7 +371,8 @@ pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
     let stewards = crate::people::store::choices(db, user).await?;
-    let rules = rulebook::rules(db).await?;
+    let mut rules = rulebook::rules(db).await?;
+    rules.retain(|rule| rule.in_use);
     Ok(Choices {
         owners: crate::organisations::store::editable(db, user).await?,
         organisations: crate::organisations::store::visible(db, user).await?,

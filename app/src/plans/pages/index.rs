@@ -8,7 +8,7 @@ use crate::{
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     plans::{Currency, Filter, PlanKind, PlanLine, Sort},
-    text::{imports as ti, plans as t, ui as tu},
+    text::{imports as ti, plans as t, rulebook as tr, ui as tu},
     ui::{self, Icon, form::Form},
 };
 use leptos::prelude::*;
@@ -31,6 +31,7 @@ pub fn index(
         .then(|| ui::quiet_button("/plans/import", Icon::Upload, ti::import(l)));
     let actions = view! {
         {crate::planning::pages::link(l)}
+        {ui::quiet_button("/plans/rules", Icon::Playbooks, tr::title(l))}
         {import}
         {add}
     };
