@@ -18,6 +18,7 @@ pub mod ui;
 pub mod accessibility;
 pub mod account;
 pub mod actions;
+pub mod annexes;
 pub mod audit;
 pub mod calendar;
 pub mod exercises;
@@ -28,6 +29,7 @@ pub mod people;
 pub mod plans;
 pub mod playbooks;
 pub mod readiness;
+pub mod readings;
 pub mod roles;
 pub mod rulebook;
 

@@ -19,6 +19,7 @@ pub mod state;
 
 pub mod accessibility;
 pub mod actions;
+pub mod annexes;
 pub mod calendar;
 pub mod exercises;
 pub mod home;
@@ -28,5 +29,6 @@ pub mod people;
 pub mod plans;
 pub mod playbooks;
 pub mod readiness;
+pub mod readings;
 pub mod roles;
 pub mod rulebook;

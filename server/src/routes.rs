@@ -1,8 +1,8 @@
 //! All routes of the program, as one readable list.
 
 use crate::{
-    accessibility, actions, assets, audit, auth, calendar, db::Db, error::Error, exercises, home,
-    lessons, on_db, organisations, page, people, plans, playbooks, readiness, roles, state::App,
+    accessibility, actions, annexes, assets, audit, auth, calendar, db::Db, error::Error, exercises, home,
+    lessons, on_db, organisations, page, people, plans, playbooks, readiness, readings, roles, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -78,6 +78,8 @@ fn pages() -> Routes {
         .merge(auth::routes())
         .merge(home::routes())
         .merge(plans::routes())
+        .merge(readings::routes())
+        .merge(annexes::routes())
         .merge(roles::routes())
         .merge(people::routes())
         .merge(exercises::routes())

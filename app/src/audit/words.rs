@@ -17,6 +17,7 @@ use std::borrow::Cow;
 /// The kinds of records that the trail knows, in the order of the filter.
 pub const SUBJECTS: &[&str] = &[
     "plan",
+    "annex",
     "role",
     "assignment",
     "person",
@@ -34,6 +35,7 @@ pub const SUBJECTS: &[&str] = &[
 pub fn subject(l: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "plan" => t::subject_plan(l),
+        "annex" => t::subject_annex(l),
         "role" => t::subject_role(l),
         "assignment" => t::subject_assignment(l),
         "person" => t::subject_person(l),
@@ -80,6 +82,10 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "edit-phase" => t::action_edit_phase(l),
         "move-phase" => t::action_move_phase(l),
         "remove-phase" => t::action_remove_phase(l),
+        "reader-add" => t::action_reader_add(l),
+        "reader-end" => t::action_reader_end(l),
+        "read" => t::action_read(l),
+        "check" => t::action_check(l),
         "seed" => t::action_seed(l),
         _ => return None,
     })
@@ -89,7 +95,8 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
 #[must_use]
 pub fn address(subject: &str, id: &str) -> Option<String> {
     let folder = match subject {
-        "plan" => "plans",
+        // An annex stands on a page below that of its plan.
+        "plan" | "annex" => "plans",
         "role" | "assignment" => "roles",
         "person" => "people",
         "exercise" => "exercises",
@@ -182,6 +189,10 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "part" => t::field_part(l),
         "answer" => t::field_answer(l),
         "cancelled_because" => t::field_cancelled_because(l),
+        "contacts" => t::field_contacts(l),
+        "places" => t::field_places(l),
+        "checked_on" => t::field_checked_on(l),
+        "checked_by" => t::field_checked_by(l),
         "because" => t::field_because(l),
         unknown => return unknown.replace('_', " ").into(),
     };

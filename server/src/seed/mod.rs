@@ -9,6 +9,7 @@ mod playbooks;
 
 use crate::{clock::Clock, db::Db, on_db};
 use anyhow::Context;
+use app::id::RuleId;
 
 /// The password of the demonstration accounts.
 pub const PASSWORD: &str = "paraat-demo";
@@ -21,6 +22,12 @@ pub const ACCOUNTS: [(&str, &str); 5] = [
     ("bestuur@demo.paraat", "management of the region"),
     ("admin@demo.paraat", "administrator"),
 ];
+
+/// The rule that comes with the program for annexes with telephone numbers.
+#[must_use]
+pub fn annex_rule() -> RuleId {
+    derive::id("rule", "bijlage-contactgegevens").into()
+}
 
 /// Whether nobody has put anything in the database yet.
 ///

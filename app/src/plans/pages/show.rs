@@ -3,6 +3,7 @@
 use super::{currency_chip, rule_label};
 use crate::{
     Locale,
+    annexes::{self, AnnexLine},
     audit::{self, AuditLine},
     date,
     form::Tried,
@@ -11,6 +12,7 @@ use crate::{
         Plan, ReviewOutcome,
         rules::{DutyExercise, Step, after},
     },
+    readings::{self, ReadersSheet},
     rulebook::Duty,
     text::{form as tf, plans as t, ui as tu},
     ui::{self, Icon, form::Form, icon},
@@ -48,6 +50,10 @@ pub struct Parts {
     pub duties: Vec<Duty>,
     /// The exercises in which the plan is practised.
     pub exercises: Vec<DutyExercise>,
+    /// Who must read it and who has.
+    pub readers: ReadersSheet,
+    /// The annexes of the organisations to which it applies.
+    pub annexes: Vec<AnnexLine>,
     /// Who changed what, the newest first.
     pub history: Vec<AuditLine>,
 }
@@ -92,6 +98,8 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
                 {versions(l, plan)}
                 {offers(Step::Adopt).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
             </section>
+            {readings::pages::section(frame, plan, &parts.readers)}
+            {annexes::pages::section(frame, plan, parts.annexes)}
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
             {audit::history(frame, parts.history)}
         </div>

@@ -47,16 +47,21 @@ pub fn schedule(
         .iter()
         .filter(|review| review.outcome.confirms() && rule.counted_from != CountedFrom::Adoption)
         .map(|review| review.reviewed_on);
-    let counted_on = adopted.chain(confirmed).max()?;
+    Some(schedule_after(rule, adopted.chain(confirmed).max()?))
+}
+
+/// The dates that follow from the day of the last adoption or review that counts.
+#[must_use]
+pub fn schedule_after(rule: &ReviewRule, counted_on: NaiveDate) -> Schedule {
     let due_on = match (rule.counted_from, rule.series_start) {
         (CountedFrom::Series, Some(start)) => next_of_series(rule, start, counted_on),
         _ => add_months(counted_on, rule.interval_months),
     };
-    Some(Schedule {
+    Schedule {
         counted_on,
         due_on,
         warn_from: sub_months(due_on, rule.lead_months),
-    })
+    }
 }
 
 /// Each day of the series is counted from its start, so that 31 January, 28 February and 31 March
