@@ -28,13 +28,15 @@ CREATE TABLE rule_duties (
 );
 CREATE INDEX rule_duties_rule ON rule_duties (rule_id, position);
 
--- Life of a plan. `counted_on`, `extended_until` and `review_asked_on` follow from the tables
--- below, as `due_on` and `warn_from` do.
+-- Life of a plan. What stands here follows from the tables below, as `due_on` and `warn_from` do.
 
 ALTER TABLE plans ADD COLUMN replaced_by TEXT REFERENCES plans (id);
 ALTER TABLE plans ADD COLUMN counted_on DATE;
 ALTER TABLE plans ADD COLUMN extended_until DATE;
-ALTER TABLE plans ADD COLUMN review_asked_on DATE;
+ALTER TABLE plans ADD COLUMN asked_on DATE;
+-- The first milestone that was not reached yet, and its last good day.
+ALTER TABLE plans ADD COLUMN next_milestone TEXT;
+ALTER TABLE plans ADD COLUMN next_milestone_on DATE;
 CREATE INDEX plans_replaced_by ON plans (replaced_by);
 
 CREATE TABLE plan_extensions (

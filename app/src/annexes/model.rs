@@ -56,8 +56,9 @@ impl AnnexLine {
     /// How it stands with the annex on a day.
     #[must_use]
     pub fn status(&self, today: NaiveDate) -> AnnexStatus {
-        self.standing
-            .map_or(AnnexStatus::Missing, |standing| standing.currency(today).into())
+        self.standing.map_or(AnnexStatus::Missing, |standing| {
+            standing.currency(today).into()
+        })
     }
 }
 

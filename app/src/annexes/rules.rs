@@ -46,7 +46,12 @@ pub fn counts(lines: &[AnnexLine], today: NaiveDate) -> Vec<(AnnexStatus, i64)> 
     statuses.sort_by_key(|status| (urgency(*status), status.code()));
     let groups = statuses.chunk_by(|a, b| a == b);
     groups
-        .filter_map(|group| Some((*group.first()?, i64::try_from(group.len()).unwrap_or(i64::MAX))))
+        .filter_map(|group| {
+            Some((
+                *group.first()?,
+                i64::try_from(group.len()).unwrap_or(i64::MAX),
+            ))
+        })
         .collect()
 }
 
@@ -104,7 +109,7 @@ mod tests {
             stage: Stage::InForce,
             schedule: schedule(&rule(CountedFrom::Review), checks),
             extended_until: None,
-            review_asked_on: None,
+            asked_on: None,
         }
     }
 

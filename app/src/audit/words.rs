@@ -4,11 +4,13 @@ use crate::{
     Locale,
     calendar::Selection,
     date,
+    documents::size_words,
     exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
     lessons::LessonKind,
     organisations::OrganisationKind,
-    plans::{PlanKind, ReviewOutcome, Stage},
+    plans::{Cause, PlanKind, ReviewOutcome, Stage},
     roles::{FilledBy, GripLevel, RoleGroup},
+    rulebook::Milestone,
     text::{audit as t, ui as tu},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -86,7 +88,13 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "reader-end" => t::action_reader_end(l),
         "read" => t::action_read(l),
         "check" => t::action_check(l),
+        "extend" => t::action_extend(l),
+        "extension-revoke" => t::action_extension_revoke(l),
+        "milestone" => t::action_milestone(l),
+        "signal" => t::action_signal(l),
+        "signal-settle" => t::action_signal_settle(l),
         "seed" => t::action_seed(l),
+        "document-add" => t::action_document_add(l),
         _ => return None,
     })
 }
@@ -193,7 +201,15 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "places" => t::field_places(l),
         "checked_on" => t::field_checked_on(l),
         "checked_by" => t::field_checked_by(l),
-        "because" => t::field_because(l),
+        "because" | "reason" => t::field_because(l),
+        "until" => t::field_until(l),
+        "decided_by" => t::field_decided_by(l),
+        "milestone" => t::field_milestone(l),
+        "cause" => t::field_cause(l),
+        "exercise" => t::field_exercise(l),
+        "replaced_by" => t::field_replaced_by(l),
+        "size" => t::field_size(l),
+        "sha256" => t::field_sha256(l),
         unknown => return unknown.replace('_', " ").into(),
     };
     words.into()
@@ -206,6 +222,8 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
         ("plan", "kind") => raw.parse().ok().map(|kind: PlanKind| kind.label(l)),
         ("plan", "stage") => raw.parse().ok().map(|stage: Stage| stage.label(l)),
         ("plan", "outcome") => raw.parse().ok().map(|found: ReviewOutcome| found.label(l)),
+        ("plan", "milestone") => raw.parse().ok().map(|one: Milestone| one.label(l)),
+        ("plan", "cause") => raw.parse().ok().map(|cause: Cause| cause.label(l)),
         ("exercise", "kind") => raw.parse().ok().map(|kind: ExerciseKind| kind.label(l)),
         ("exercise", "status") => raw
             .parse()
@@ -226,6 +244,11 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
             _ => Some(tu::checked_no(l)),
         },
         (_, "grants") => return grant(l, raw),
+        (_, "size") => {
+            return raw
+                .parse()
+                .map_or(raw.to_owned(), |size| size_words(l, size));
+        }
         _ => None,
     };
     if let Some(label) = label {

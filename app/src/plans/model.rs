@@ -3,7 +3,7 @@ use crate::{
     Locale,
     id::{OrganisationId, PersonId, PlanId, PlanVersionId},
     organisations::OrganisationName,
-    rulebook::{ReviewRule, RuleLabel},
+    rulebook::{Milestone, ReviewRule, RuleLabel},
     text::plans as t,
     ui::Tone,
 };
@@ -203,8 +203,10 @@ pub struct PlanLine {
     pub due_on: Option<NaiveDate>,
     /// The day until which it was extended, when that is later.
     pub extended_until: Option<NaiveDate>,
-    /// Since when a review is asked for before its date.
-    pub review_asked_on: Option<NaiveDate>,
+    /// Since when work on it is asked for before its date.
+    pub asked_on: Option<NaiveDate>,
+    /// The first milestone that was not reached yet, and its last good day.
+    pub next: Option<(Milestone, NaiveDate)>,
     /// Whether it is current today.
     pub currency: Currency,
 }

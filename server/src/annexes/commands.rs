@@ -156,7 +156,10 @@ pub async fn refresh_under(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<()> {
 }
 
 /// Brings what is stored of an annex's dates up to date with its rule and its checks.
-async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
+///
+/// # Errors
+/// When the database can't read or store them.
+pub async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
     let rule: RuleRow = on_tx!(&mut *tx, |c| {
         sqlx::query_as(concat!(
             "SELECT ",

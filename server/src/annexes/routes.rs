@@ -148,7 +148,14 @@ pub async fn check(
         }
         Err(errors) => {
             let tried = Tried { values, errors };
-            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, loaded, tried, false).await
+            shown(
+                &page,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                loaded,
+                tried,
+                false,
+            )
+            .await
         }
     }
 }
@@ -168,7 +175,10 @@ async fn load(page: &Page, (id, organisation): &Ids) -> Result<Loaded> {
     let (db, user) = (&page.app.db, &page.user.id);
     let plan = plans::store::find(db, user, id).await?;
     let plan = plan.ok_or(Error::NotFound)?;
-    let applies = plan.organisations.iter().find(|one| one.id == *organisation);
+    let applies = plan
+        .organisations
+        .iter()
+        .find(|one| one.id == *organisation);
     let organisation = applies.ok_or(Error::NotFound)?.clone();
     let annex = store::find(db, user, (id, plan.standing.stage), &organisation.id).await?;
     Ok(Loaded {

@@ -51,7 +51,7 @@ impl Days {
                 warn_from,
             }),
             extended_until: None,
-            review_asked_on: None,
+            asked_on: None,
         }
     }
 }
@@ -100,9 +100,7 @@ pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Annex
             name: row.name,
         },
         readable: row.readable,
-        standing: row
-            .annex_id
-            .map(|_| row.days.standing(plan.standing.stage)),
+        standing: row.annex_id.map(|_| row.days.standing(plan.standing.stage)),
         last: row.days.last_on.zip(row.last_by),
     };
     Ok(rows.into_iter().map(line).collect())

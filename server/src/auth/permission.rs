@@ -42,6 +42,18 @@ pub fn may_edit(user: &User, owner: &OrganisationId) -> bool {
     user.is_in(Level::Coordinator, owner)
 }
 
+/// Ask for a review of a plan before its date: coordinators of the organisations that the plan
+/// concerns, who may find out before its owner does.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn raise_signal<'a>(
+    user: &User,
+    mut concerned: impl Iterator<Item = &'a OrganisationId>,
+) -> Result<()> {
+    when(concerned.any(|organisation| may_edit(user, organisation)))
+}
+
 /// Change the catalogue of crisis roles, which a region keeps for all: coordinators of a region.
 /// `assigns` are the organisations that the user coordinates.
 ///
@@ -142,7 +154,10 @@ pub fn verify_action(user: &User, organisation: &OrganisationId) -> Result<()> {
 /// organisations, as the database knows. Everybody else sees numbers, and the own name.
 #[must_use]
 pub fn may_see_readers(user: &User, plan: &Plan) -> bool {
-    let applies = plan.organisations.iter().map(|organisation| &organisation.id);
+    let applies = plan
+        .organisations
+        .iter()
+        .map(|organisation| &organisation.id);
     let mut concerned = applies.chain([&plan.owner.id]);
     concerned.any(|organisation| {
         user.is_in(Level::Manager, organisation) || may_edit(user, organisation)

@@ -1,6 +1,6 @@
 //! Changes to plans: the rule, the SQL and the audit entry in one transaction.
 
-use super::history;
+use super::{history, life};
 use crate::{
     audit::{self, Actor, Entry},
     db::{Db, Tx, new_id},
@@ -14,7 +14,9 @@ use app::{
         form::{PlanInput, ReviewInput, VersionInput},
         rules::{Step, after},
     },
+    rulebook::Milestone,
 };
+use chrono::NaiveDate;
 
 /// Adds a plan; a draft until a version is adopted.
 ///
@@ -114,6 +116,7 @@ pub async fn add_version(
     .execute(c)
     .await
     .map(drop))?;
+    life::settle_until(&mut tx, by, &plan.id, input.adopted_on).await?;
     history::refresh(&mut tx, &plan.id).await?;
     audit::record(
         &mut tx,
@@ -153,6 +156,7 @@ pub async fn record_review(
     .await
     .map(drop)
     })?;
+    life::settle_until(&mut tx, by, &plan.id, input.reviewed_on).await?;
     history::refresh(&mut tx, &plan.id).await?;
     audit::record(
         &mut tx,
@@ -166,13 +170,27 @@ pub async fn record_review(
     Ok(())
 }
 
-/// Takes a step in a plan's life that is no more than that.
+/// Takes a step in a plan's life that is no more than that. Beginning a revision is a milestone.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the plan's stage does not allow it.
-pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Result<(), Refused> {
+pub async fn change_stage(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    step: Step,
+    today: NaiveDate,
+) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     let stage = take(&mut tx, plan, step).await?;
+    match step {
+        Step::StartRevision => {
+            life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
+            history::refresh(&mut tx, &plan.id).await?;
+        }
+        Step::Restore => life::set_successor(&mut tx, &plan.id, None).await?,
+        _ => {}
+    }
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
         .of(&plan.owner.id)
         .before(&plan.standing.stage)
@@ -185,7 +203,7 @@ pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Resul
 /// Brings the plan to its stage after a step, if it still has the stage in which the step is
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.
-async fn take(tx: &mut Tx, plan: &Plan, step: Step) -> Result<Stage, Refused> {
+pub(super) async fn take(tx: &mut Tx, plan: &Plan, step: Step) -> Result<Stage, Refused> {
     let Some(stage) = after(plan.standing.stage, step, !plan.versions.is_empty()) else {
         return Err(Refused::Stale);
     };

@@ -11,9 +11,9 @@ use app::{
     plans::{
         Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Schedule, Settled,
         Signal, Stage, Standing,
-        rules::{extended_until, schedule},
+        rules::{asked_on, extended_until, milestones, schedule},
     },
-    rulebook::Milestone,
+    rulebook::{Milestone, ReviewRule},
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -26,13 +26,16 @@ const REVIEWS: &str =
     "SELECT reviewed_on, outcome, reviewer, note FROM plan_reviews WHERE plan_id = $1
      ORDER BY reviewed_on DESC, id DESC LIMIT 100";
 
+const REACHED: &str = "SELECT milestone, done_on, note FROM plan_milestones WHERE plan_id = $1
+     ORDER BY done_on DESC, id DESC LIMIT 100";
+
 const EXTENSIONS: &str = "SELECT id, until, reason, decided_by, decided_on FROM plan_extensions
      WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY decided_on DESC, id DESC LIMIT 100";
 
 /// The columns of a plan `p` from which its [`Standing`] is read.
 macro_rules! standing_columns {
     () => {
-        "p.stage, p.counted_on, p.due_on, p.warn_from, p.extended_until, p.review_asked_on"
+        "p.stage, p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on"
     };
 }
 pub(crate) use standing_columns;
@@ -46,7 +49,7 @@ pub struct StandingRow {
     due_on: Option<NaiveDate>,
     warn_from: Option<NaiveDate>,
     extended_until: Option<NaiveDate>,
-    review_asked_on: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
 }
 
 impl From<StandingRow> for Standing {
@@ -60,7 +63,7 @@ impl From<StandingRow> for Standing {
                 warn_from,
             }),
             extended_until: row.extended_until,
-            review_asked_on: row.review_asked_on,
+            asked_on: row.asked_on,
         }
     }
 }
@@ -137,6 +140,16 @@ struct ReachedRow {
     note: String,
 }
 
+impl From<ReachedRow> for Reached {
+    fn from(row: ReachedRow) -> Self {
+        Self {
+            milestone: row.milestone,
+            done_on: row.done_on,
+            note: row.note,
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct SignalRow {
     id: String,
@@ -200,20 +213,9 @@ pub(super) async fn extensions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Extensi
 /// The milestones that were reached for a plan, the newest first.
 pub(super) async fn reached(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Reached>> {
     let rows: Vec<ReachedRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT milestone, done_on, note FROM plan_milestones WHERE plan_id = $1
-             ORDER BY done_on DESC, id DESC LIMIT 100",
-        )
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await
+        sqlx::query_as(REACHED).bind(id.as_str()).fetch_all(c).await
     })?;
-    let reached = |row: ReachedRow| Reached {
-        milestone: row.milestone,
-        done_on: row.done_on,
-        note: row.note,
-    };
-    Ok(rows.into_iter().map(reached).collect())
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// What asks, or asked, for a review of a plan before its date, the newest first. The exercise and
@@ -267,22 +269,44 @@ pub async fn refresh(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
         .bind(id.as_str())
         .fetch_all(c)
         .await)?;
+    let reached: Vec<ReachedRow> = on_tx!(&mut *tx, |c| sqlx::query_as(REACHED)
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await)?;
+    let rule: ReviewRule = rule.into();
     let versions: Vec<_> = versions.into_iter().map(Into::into).collect();
     let reviews: Vec<_> = reviews.into_iter().map(Into::into).collect();
+    let reached: Vec<_> = reached.into_iter().map(Into::into).collect();
     let extensions: Vec<_> = extensions.into_iter().map(Into::into).collect();
-    let schedule = schedule(&rule.into(), &versions, &reviews);
+    let signals: Vec<(NaiveDate,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT raised_on FROM plan_signals WHERE plan_id = $1 AND settled_on IS NULL
+         ORDER BY raised_on LIMIT 1"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await)?;
+    let signals: Vec<_> = signals.into_iter().map(|(raised_on,)| raised_on).collect();
+    let asked_on = asked_on(&versions, &reviews, &signals);
+    let schedule = schedule(&rule, &versions, &reviews);
+    let next = schedule.and_then(|schedule| {
+        milestones(&rule, schedule, &reached)
+            .into_iter()
+            .find(|day| day.reached_on.is_none())
+    });
     let until = schedule.and_then(|schedule| extended_until(schedule.due_on, &extensions));
     on_tx!(tx, |c| {
         sqlx::query(
-            "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4,
-                    review_asked_on = (SELECT MIN(raised_on) FROM plan_signals
-                                       WHERE plan_id = $5 AND settled_on IS NULL)
-             WHERE id = $5",
+            "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4, asked_on = $5,
+                    next_milestone = $6, next_milestone_on = $7
+             WHERE id = $8",
         )
         .bind(schedule.map(|s| s.counted_on))
         .bind(schedule.map(|s| s.due_on))
         .bind(schedule.map(|s| s.warn_from))
         .bind(until)
+        .bind(asked_on)
+        .bind(next.map(|day| day.milestone.code()))
+        .bind(next.map(|day| day.on))
         .bind(id.as_str())
         .execute(c)
         .await

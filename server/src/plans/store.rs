@@ -13,20 +13,25 @@ use app::{
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, Sort, pages::Choices, rules::DutyExercise,
+        Currency, Filter, Plan, PlanKind, PlanLine, Sort,
+        pages::{Choices, SignalChoices},
+        rules::DutyExercise,
     },
-    rulebook::RuleLabel,
+    rulebook::{Milestone, RuleLabel},
+    ui::form::Choice,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 
 /// Plans that a user may see: those that an organisation in reach owns, or that apply to one.
-/// The user is `$1`. A macro, so that it can be part of a query's constant text.
+/// The user is `$1`. A macro, so that it can be part of a query's constant text; a union, since
+/// SQLite reads the whole table for two conditions with "or" between them.
 macro_rules! in_reach {
     () => {
-        "(p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR p.id IN (SELECT po.plan_id FROM plan_organisations po
-                      JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
+        "(p.id IN (SELECT id FROM plans
+                  WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                  UNION SELECT plan_id FROM plan_organisations
+                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)))"
     };
 }
 pub(crate) use in_reach;
@@ -40,7 +45,7 @@ macro_rules! plan_currency_sql {
               WHEN p.due_on IS NULL THEN 'never-reviewed'
               WHEN COALESCE(p.extended_until, p.due_on) < $2 THEN 'overdue'
               WHEN p.stage = 'in-revision' THEN 'in-revision'
-              WHEN p.warn_from <= $2 OR p.review_asked_on <= $2 THEN 'due-soon'
+              WHEN p.warn_from <= $2 OR p.asked_on <= $2 THEN 'due-soon'
               ELSE 'current' END"
     };
 }
@@ -59,7 +64,9 @@ struct LineRow {
     label: RuleLabel,
     due_on: Option<NaiveDate>,
     extended_until: Option<NaiveDate>,
-    review_asked_on: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
+    next_milestone: Option<String>,
+    next_milestone_on: Option<NaiveDate>,
     #[sqlx(try_from = "String")]
     currency: Currency,
     total: i64,
@@ -79,9 +86,18 @@ pub async fn list(
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT * FROM (SELECT p.id, p.title, p.kind, o.name AS owner,
-                (SELECT v.label FROM plan_versions v WHERE v.plan_id = p.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version,
-                r.interval_months, r.source, r.label, p.due_on, p.extended_until, p.review_asked_on, ",
+        "SELECT lines.*,
+                (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
+         FROM (SELECT found.*, ROW_NUMBER() OVER (
+                  ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
+                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
+                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
+                       WHEN currency = 'current' THEN 5 ELSE 6 END,
+                  CASE WHEN $7 = 'owner' THEN owner END,
+                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
+                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id) AS position
+              FROM (SELECT p.id, p.title, p.kind, o.name AS owner, r.interval_months, r.source, r.label,
+                           p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
         plan_currency_sql!(),
         " AS currency, COUNT(*) OVER () AS total
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
@@ -93,15 +109,9 @@ pub async fn list(
           AND ($5 IS NULL OR p.kind = $5)
           AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn' ELSE ",
         plan_currency_sql!(),
-        " = $6 END)) AS lines
-         ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
-                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
-                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
-                       WHEN currency = 'current' THEN 5 ELSE 6 END,
-                  CASE WHEN $7 = 'owner' THEN owner END,
-                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
-                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id
-         LIMIT $8 OFFSET $9"
+        " = $6 END)) AS found
+              ORDER BY position LIMIT $8 OFFSET $9) AS lines
+         ORDER BY position"
     ))
     .bind(user.as_str())
     .bind(today)
@@ -116,22 +126,26 @@ pub async fn list(
     .await
     })?;
     let total = rows.first().map_or(0, |row| row.total);
-    let line = |row: LineRow| PlanLine {
-        id: row.id.into(),
-        title: row.title,
-        kind: row.kind,
-        owner: row.owner,
-        version: row.version,
-        interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-        source: row.source,
-        label: row.label,
-        due_on: row.due_on,
-        extended_until: row.extended_until,
-        review_asked_on: row.review_asked_on,
-        currency: row.currency,
+    let line = |row: LineRow| {
+        let next: Option<Milestone> = optional(row.next_milestone)?;
+        Ok(PlanLine {
+            id: row.id.into(),
+            title: row.title,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
+            source: row.source,
+            label: row.label,
+            due_on: row.due_on,
+            extended_until: row.extended_until,
+            asked_on: row.asked_on,
+            next: next.zip(row.next_milestone_on),
+            currency: row.currency,
+        })
     };
     Ok((
-        rows.into_iter().map(line).collect(),
+        rows.into_iter().map(line).collect::<sqlx::Result<_>>()?,
         Pages {
             page: filter.page.max(1),
             total,
@@ -283,6 +297,59 @@ pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<
     Ok(rows.into_iter().map(exercise).collect())
 }
 
+/// What a reason to review a plan can refer to: the exercises of the plan that took place and that
+/// the user may see, and their lessons.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn signal_choices(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<SignalChoices> {
+    use crate::exercises::store::in_reach as exercise_in_reach;
+    let exercises = exercises(db, user, &plan.id).await?;
+    let lessons: Vec<Choice> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT le.id, le.lesson FROM lessons le JOIN exercises e ON e.id = le.exercise_id
+             JOIN exercise_plans ep ON ep.exercise_id = e.id
+             WHERE ep.plan_id = $2 AND ",
+            exercise_in_reach!(),
+            " ORDER BY le.recorded_on DESC, le.id DESC LIMIT 200"
+        ))
+        .bind(user.as_str())
+        .bind(plan.id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let took_place = exercises
+        .into_iter()
+        .filter(|exercise| exercise.visible && exercise.status.took_place());
+    Ok(SignalChoices {
+        exercises: took_place
+            .map(|exercise| (exercise.id.to_string(), exercise.title, exercise.on))
+            .collect(),
+        lessons,
+    })
+}
+
+/// Plans that can take the place of one: those of its kind that the user may see and that were not
+/// withdrawn.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.id, p.title || ' (' || o.name || ')' FROM plans p JOIN organisations o ON o.id = p.owner_id
+             WHERE p.id <> $2 AND p.kind = $3 AND p.stage <> 'withdrawn' AND ",
+            in_reach!(),
+            " ORDER BY LOWER(p.title), p.id LIMIT 500"
+        ))
+        .bind(user.as_str())
+        .bind(plan.id.as_str())
+        .bind(plan.kind.code())
+        .fetch_all(c)
+        .await
+    })
+}
+
 /// What the form of a plan can choose from: a user may make those organisations the owner that
 /// the user coordinates.
 ///
@@ -323,9 +390,11 @@ pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Ve
              SELECT part.organisation_id, ",
         plan_currency_sql!(),
         " AS currency
-             FROM (SELECT plan_id, organisation_id FROM plan_organisations UNION SELECT id, owner_id FROM plans) part
+             FROM (SELECT plan_id, organisation_id FROM plan_organisations
+                   WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                   UNION SELECT id, owner_id FROM plans
+                   WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) part
                   JOIN plans p ON p.id = part.plan_id
-             WHERE part.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
              UNION ALL
              SELECT NULL, ",
         plan_currency_sql!(),

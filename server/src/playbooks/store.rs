@@ -136,7 +136,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
             "SELECT pb.id, pb.title, pb.scenario, pb.summary, pb.owner_id, o.kind AS owner_kind,
                     o.name AS owner_name, pb.updated_on, pb.version,
                     p.id AS plan_id, p.title AS plan_title, COALESCE(p.stage, 'draft') AS stage,
-                    p.counted_on, p.due_on, p.warn_from, p.extended_until, p.review_asked_on,
+                    p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on,
                     CASE WHEN p.id IS NULL THEN FALSE ELSE ",
             plan_in_reach!(),
             " END AS plan_in_reach

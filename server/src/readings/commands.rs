@@ -149,7 +149,9 @@ pub async fn read(
     .await)?;
     let home: OrganisationId = home.into();
     let after = serde_json::json!({ "label": label });
-    let entry = Entry::new("plan", plan.as_str(), "read").of(&home).after(&after);
+    let entry = Entry::new("plan", plan.as_str(), "read")
+        .of(&home)
+        .after(&after);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())

@@ -97,10 +97,7 @@ async fn check(page: &Page, plan: &Plan, values: &Values) -> Result<Result<Reade
     })
 }
 
-pub async fn end(
-    page: Page,
-    Path((id, reader)): Path<(PlanId, ReaderId)>,
-) -> Result<Response> {
+pub async fn end(page: Page, Path((id, reader)): Path<(PlanId, ReaderId)>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let today = page.frame.today();
     if commands::end(&page.app.db, &page.actor(), &plan, &reader, today).await? {

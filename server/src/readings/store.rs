@@ -1,10 +1,6 @@
 //! Proof of reading in the database: everything that reads.
 
-use crate::{
-    db::Db,
-    on_db,
-    plans::store::in_reach,
-};
+use crate::{db::Db, on_db, plans::store::in_reach};
 use app::{
     id::{PersonId, PlanId, PlanVersionId, UserId},
     plans::Plan,
@@ -334,9 +330,11 @@ pub async fn choices(
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<Choice>, Vec<Choice>)> {
     let roles = on_db!(db, |c| {
-        sqlx::query_as("SELECT r.id, r.name FROM crisis_roles r ORDER BY r.position, r.name LIMIT 500")
-            .fetch_all(c)
-            .await
+        sqlx::query_as(
+            "SELECT r.id, r.name FROM crisis_roles r ORDER BY r.position, r.name LIMIT 500",
+        )
+        .fetch_all(c)
+        .await
     })?;
     let people = on_db!(db, |c| {
         sqlx::query_as(

@@ -7,8 +7,8 @@ use anyhow::Context;
 use app::{
     exercises::{ExerciseKind, ExerciseStatus},
     organisations::OrganisationKind,
-    plans::{PlanKind, ReviewOutcome, Stage},
-    rulebook::{CountedFrom, ReviewRule, RuleLabel},
+    plans::{Cause, PlanKind, ReviewOutcome, Stage},
+    rulebook::{CountedFrom, Milestone, ReviewRule, RuleLabel},
     ui::Checked,
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -30,6 +30,9 @@ pub(super) struct Data {
     pub assignments: Vec<Assignment>,
     pub exercises: Vec<Exercise>,
     pub playbooks: Vec<Playbook>,
+    pub readers: Vec<Reader>,
+    pub readings: Vec<ReadBy>,
+    pub annexes: Vec<Annex>,
 }
 
 impl Data {
@@ -50,6 +53,9 @@ impl Data {
             assignments: file!("assignments.toml", Assignments).assignment,
             exercises: file!("exercises.toml", Exercises).exercise,
             playbooks: file!("playbooks.toml", Playbooks).playbook,
+            readers: file!("readers.toml", Readers).reader,
+            readings: file!("readings.toml", Readings).reading,
+            annexes: file!("annexes.toml", Annexes).annex,
         })
     }
 
@@ -59,12 +65,14 @@ impl Data {
     }
 }
 
-fn read<T: DeserializeOwned>(name: &str, text: &str) -> anyhow::Result<T> {
+pub(super) fn read<T: DeserializeOwned>(name: &str, text: &str) -> anyhow::Result<T> {
     toml::from_str(text).with_context(|| name.to_owned())
 }
 
 /// A code of one of the app's enumerations.
-fn code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(from: D) -> Result<T, D::Error> {
+pub(super) fn code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<T, D::Error> {
     String::deserialize(from)?.parse().map_err(D::Error::custom)
 }
 
@@ -100,6 +108,9 @@ files! {
     Assignments { assignment: Assignment },
     Exercises { exercise: Exercise },
     Playbooks { playbook: Playbook },
+    Readers { reader: Reader },
+    Readings { reading: ReadBy },
+    Annexes { annex: Annex },
 }
 
 #[derive(Debug, Deserialize)]
@@ -227,6 +238,45 @@ pub(super) struct Plan {
     pub version: Vec<Version>,
     #[serde(default)]
     pub review: Vec<Review>,
+    #[serde(default)]
+    pub extension: Vec<Extension>,
+    #[serde(default)]
+    pub reached: Vec<Reached>,
+    #[serde(default)]
+    pub signal: Vec<Signal>,
+}
+
+/// More time for a plan than its rule gives.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Extension {
+    pub until_in_days: i64,
+    pub reason: String,
+    pub decided_by: String,
+    pub decided_days_ago: i64,
+}
+
+/// A milestone of a plan's revision that was reached.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reached {
+    #[serde(deserialize_with = "code")]
+    pub milestone: Milestone,
+    pub days_ago: i64,
+    #[serde(default)]
+    pub note: String,
+}
+
+/// A reason to review a plan before its date.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Signal {
+    #[serde(deserialize_with = "code")]
+    pub cause: Cause,
+    pub exercise: Option<String>,
+    pub days_ago: i64,
+    pub raised_by: String,
+    pub reason: String,
 }
 
 /// A version of a plan, adopted on a real day or on an invented one.
@@ -396,4 +446,46 @@ pub(super) struct Step {
     #[serde(default)]
     pub actor: String,
     pub instruction: String,
+}
+
+/// A request to read a plan: for a role or a person.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reader {
+    pub plan: String,
+    pub role: Option<String>,
+    pub person: Option<String>,
+    pub asked_days_ago: i64,
+    pub asked_by: String,
+}
+
+/// The people who read a version on a day.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadBy {
+    pub plan: String,
+    pub version: String,
+    pub days_ago: i64,
+    pub people: Vec<String>,
+}
+
+/// The annex of an organisation to a plan, with its checks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Annex {
+    pub plan: String,
+    pub organisation: String,
+    pub rule: String,
+    pub contacts: String,
+    pub places: String,
+    #[serde(default)]
+    pub check: Vec<AnnexCheck>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnnexCheck {
+    pub days_ago: i64,
+    pub by: String,
+    pub note: String,
 }

@@ -11,12 +11,12 @@ use crate::{
     clock::Clock,
     db::{Db, Tx},
     on_tx,
+    plans::history,
 };
 use anyhow::Context;
 use app::{
-    id::OrganisationId,
-    plans::{PlanReview, PlanVersion, rules::schedule},
-    rulebook::ReviewRule,
+    id::{OrganisationId, PlanId},
+    plans::{PlanReview, PlanVersion},
 };
 use std::collections::HashMap;
 
@@ -117,18 +117,12 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.account(account, &names, &hash).await;
         stored.with_context(|| format!("accounts.toml: {}", account.email))?;
     }
-    let mut rules = HashMap::new();
     for rule in &data.rules {
-        let stored = loader.rule(rule).await;
-        let stored = stored.with_context(|| format!("rules.toml: {}", rule.code))?;
-        rules.insert(rule.code.as_str(), stored);
+        let stored = store_rule(&mut loader.tx, rule).await;
+        stored.with_context(|| format!("rules.toml: {}", rule.code))?;
     }
     for plan in &data.plans {
-        let rule = rules.get(plan.rule.as_str()).context("no such rule");
-        let stored = match rule {
-            Ok(rule) => loader.plan(plan, rule).await,
-            Err(error) => Err(error),
-        };
+        let stored = loader.plan(plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
     for (position, role) in (1..).zip(&data.roles) {
@@ -148,9 +142,25 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.exercise(exercise).await;
         stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
     }
+    for plan in &data.plans {
+        let stored = loader.plan_life(plan).await;
+        stored.with_context(|| format!("plans.toml: {}", plan.code))?;
+    }
     for playbook in &data.playbooks {
         let stored = loader.playbook(playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
+    }
+    for reader in &data.readers {
+        let stored = loader.reader(reader).await;
+        stored.with_context(|| format!("readers.toml: {}", reader.plan))?;
+    }
+    for reading in &data.readings {
+        let stored = loader.reading(reading).await;
+        stored.with_context(|| format!("readings.toml: {}", reading.plan))?;
+    }
+    for annex in &data.annexes {
+        let stored = loader.annex(annex).await;
+        stored.with_context(|| format!("annexes.toml: {}", annex.plan))?;
     }
     let after = serde_json::json!({
         "organisations": data.organisations.len(),
@@ -176,7 +186,7 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
+    pub(super) async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
         let zone = clock.zone().name().to_owned();
         for (name, value) in [("demo", self.today.0.to_string()), ("time-zone", zone)] {
             insert!(
@@ -260,32 +270,22 @@ impl Loader {
         Ok(())
     }
 
-    /// Stores a rule; gives it as plans need it for their dates.
-    async fn rule(&mut self, rule: &Rule) -> sqlx::Result<ReviewRule> {
-        store_rule(&mut self.tx, rule).await?;
-        Ok(rule.review_rule(id("rule", &rule.code)))
-    }
-
-    async fn plan(&mut self, plan: &Plan, rule: &ReviewRule) -> anyhow::Result<()> {
+    async fn plan(&mut self, plan: &Plan) -> anyhow::Result<()> {
         let plan_id = id("plan", &plan.code);
         let versions = self.versions(plan);
         let reviews = self.reviews(plan);
-        let schedule = schedule(rule, &versions, &reviews);
         insert!(
             self,
-            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, counted_on, due_on, warn_from)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             &plan_id,
             id("organisation", &plan.owner),
             &plan.title,
             plan.kind.code(),
             &plan.summary,
             plan.steward.as_deref().map(|key| id("person", key)),
-            rule.id.as_str(),
+            id("rule", &plan.rule),
             plan.stage.code(),
-            schedule.map(|s| s.counted_on),
-            schedule.map(|s| s.due_on),
-            schedule.map(|s| s.warn_from),
         )?;
         for organisation in &plan.applies_to {
             insert!(
@@ -325,6 +325,51 @@ impl Loader {
         Ok(())
     }
 
+    /// What happened to a plan between its reviews, and the dates that follow from it all. Some of
+    /// it names exercises, so these are stored before.
+    async fn plan_life(&mut self, plan: &Plan) -> sqlx::Result<()> {
+        let plan_id: PlanId = id("plan", &plan.code).into();
+        for (number, extension) in (1..).zip(&plan.extension) {
+            insert!(
+                self,
+                "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                id("extension", &format!("{} {number}", plan.code)),
+                plan_id.as_str(),
+                self.today.ago(-extension.until_in_days),
+                &extension.reason,
+                &extension.decided_by,
+                self.today.ago(extension.decided_days_ago),
+            )?;
+        }
+        for (number, reached) in (1..).zip(&plan.reached) {
+            insert!(
+                self,
+                "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
+                id("milestone", &format!("{} {number}", plan.code)),
+                plan_id.as_str(),
+                reached.milestone.code(),
+                self.today.ago(reached.days_ago),
+                &reached.note,
+            )?;
+        }
+        for (number, signal) in (1..).zip(&plan.signal) {
+            insert!(
+                self,
+                "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, reason)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                id("signal", &format!("{} {number}", plan.code)),
+                plan_id.as_str(),
+                self.today.ago(signal.days_ago),
+                &signal.raised_by,
+                signal.cause.code(),
+                signal.exercise.as_deref().map(|code| id("exercise", code)),
+                &signal.reason,
+            )?;
+        }
+        history::refresh(&mut self.tx, &plan_id).await
+    }
+
     fn versions(&self, plan: &Plan) -> Vec<PlanVersion> {
         let version = |version: &super::data::Version| {
             let ago = self.today.ago(version.adopted_days_ago.unwrap_or_default());
@@ -354,7 +399,7 @@ impl Loader {
         plan.review.iter().map(review).collect()
     }
 
-    async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
+    pub(super) async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
         insert!(
             self,
             "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,

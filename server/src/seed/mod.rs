@@ -1,11 +1,14 @@
-//! Data to begin with: the Heuvelland demonstration.
+//! Data to begin with: the Heuvelland demonstration, and an invented country to see how the program
+//! does at that size.
 
 mod check;
 mod data;
 mod demo;
 mod derive;
 mod exercises;
+mod national;
 mod playbooks;
+mod readings;
 
 use crate::{clock::Clock, db::Db, on_db};
 use anyhow::Context;
@@ -27,6 +30,26 @@ pub const ACCOUNTS: [(&str, &str); 5] = [
 #[must_use]
 pub fn annex_rule() -> RuleId {
     derive::id("rule", "bijlage-contactgegevens").into()
+}
+
+/// The largest number of municipalities that [`national`] makes.
+pub const NATIONAL: usize = national::MOST;
+
+/// The accounts of a demonstration that there are, and who they are: of the country, which has many
+/// more, the first of each kind.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn accounts(db: &Db) -> sqlx::Result<Vec<(&'static str, &'static str)>> {
+    let there: Vec<(String,)> = on_db!(db, |c| sqlx::query_as(
+        "SELECT email FROM users WHERE active = TRUE AND email LIKE '%@demo.paraat' LIMIT 2000"
+    )
+    .fetch_all(c)
+    .await)?;
+    let known = ACCOUNTS.into_iter().chain(national::ACCOUNTS);
+    Ok(known
+        .filter(|(email, _)| there.iter().any(|(there,)| there == email))
+        .collect())
 }
 
 /// Whether nobody has put anything in the database yet.
@@ -66,6 +89,22 @@ pub async fn demo(db: &Db, clock: &Clock) -> anyhow::Result<()> {
         .and_then(|data| check::check(&data).map(|()| data))
         .context("the demonstration's data is broken")?;
     demo::load(db, clock, &data).await
+}
+
+/// Fills an empty database with an invented country of `scale` municipalities, at most
+/// [`NATIONAL`], relative to the clock's day; `progress` hears how many of them are done. On the
+/// same day it makes the same records with the same identifiers each time, but for the salt of the
+/// password and the audit entry.
+///
+/// # Errors
+/// When the scale is none of these, or the data can't be stored; then nothing is.
+pub async fn national(
+    db: &Db,
+    clock: &Clock,
+    scale: usize,
+    progress: impl FnMut(usize),
+) -> anyhow::Result<()> {
+    national::load(db, clock, scale, progress).await
 }
 
 /// Puts the review rules in the database that every region begins with: those of the law, the

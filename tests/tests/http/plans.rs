@@ -8,11 +8,11 @@ use server::{
     audit::Actor,
     error::Refused,
     on_db,
-    plans::{commands, store},
+    plans::{commands, life, store},
 };
 use tests::{
     on_both,
-    site::{Answer, Site, Visitor},
+    site::{Answer, Site, Visitor, today},
 };
 
 const COORDINATOR: &str = "coordinator@demo.paraat";
@@ -574,10 +574,11 @@ on_both!(
         let coordinator = site.sign_in(COORDINATOR).await;
         let address = plan(&coordinator, "hoog water Vaals").await;
         let (read, actor) = stored(&site, &address).await;
-        commands::change_stage(site.db(), &actor, &read, Step::Withdraw)
+        life::withdraw(site.db(), &actor, &read, None)
             .await
             .expect("withdrawn");
-        let late = commands::change_stage(site.db(), &actor, &read, Step::StartRevision).await;
+        let late =
+            commands::change_stage(site.db(), &actor, &read, Step::StartRevision, today()).await;
         assert!(matches!(late, Err(Refused::Stale)), "{late:?}");
         let (now, _) = stored(&site, &address).await;
         assert_eq!(now.standing.stage, Stage::Withdrawn);

@@ -32,7 +32,10 @@ pub fn edit(
         .map(|rule| {
             let words = interval_words(l, rule.interval_months);
             let label = rule.label.label(l);
-            (rule.id.to_string(), format!("{}: {words} ({label})", rule.name))
+            (
+                rule.id.to_string(),
+                format!("{}: {words} ({label})", rule.name),
+            )
         })
         .collect();
     let conflict = stored.map(|stored| {

@@ -2,11 +2,12 @@
 
 use super::status_chip;
 use crate::{
-    Locale, date,
+    Locale,
     annexes::{
         AnnexLine, AnnexStatus,
         rules::{by_urgency, counts, is_shared},
     },
+    date,
     page::{Content, Frame},
     plans::Plan,
     text::annexes as t,
@@ -101,14 +102,15 @@ fn row(frame: &Frame, plan: &Plan, line: &AnnexLine) -> AnyView {
     let l = frame.locale;
     let status = line.status(frame.today());
     let due = line.standing.and_then(|standing| standing.due_on());
-    let make = (status == AnnexStatus::Missing && frame.can_edit(&line.organisation.id)).then(|| {
-        let name = line.organisation.name.clone();
-        view! {
-            <a href=format!("{}/edit", address(plan, line))>
-                {t::make(l)}<span class="visually-hidden">": "{name}</span>
-            </a>
-        }
-    });
+    let make =
+        (status == AnnexStatus::Missing && frame.can_edit(&line.organisation.id)).then(|| {
+            let name = line.organisation.name.clone();
+            view! {
+                <a href=format!("{}/edit", address(plan, line))>
+                    {t::make(l)}<span class="visually-hidden">": "{name}</span>
+                </a>
+            }
+        });
     view! {
         <tr>
             <td><a href=address(plan, line)>{line.organisation.name.clone()}</a></td>

@@ -70,8 +70,9 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
                 let words = t::hidden(l, &organisation.name);
                 view! { <div class="span-12">{ui::notice(Tone::None, words)}</div> }.into_any()
             };
-            let form = (edits && plan.standing.stage != Stage::Withdrawn)
-                .then(|| view! { <div class="panel-body">{check_form(l, &address, &sheet.check)}</div> });
+            let form = (edits && plan.standing.stage != Stage::Withdrawn).then(
+                || view! { <div class="panel-body">{check_form(l, &address, &sheet.check)}</div> },
+            );
             let history = sheet.readable.then(|| audit::history(frame, sheet.history));
             view! {
                 <div class="grid">
@@ -102,12 +103,7 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
 }
 
 /// One of the two texts, large enough to be read under stress, its numbers to be pressed.
-fn text_panel(
-    id: &'static str,
-    title: &'static str,
-    text: &str,
-    none: &'static str,
-) -> AnyView {
+fn text_panel(id: &'static str, title: &'static str, text: &str, none: &'static str) -> AnyView {
     let body = if text.is_empty() {
         ui::empty(none)
     } else {
@@ -156,7 +152,11 @@ fn numbers(text: &str) -> Vec<(&str, Option<String>)> {
         // Longer than any number in the world (ITU-T E.164) is something else.
         let dials = (10..=15).contains(&number.trim_start_matches('+').len())
             && (run.starts_with('0') || run.starts_with('+'));
-        let length = if run.is_empty() { end.max(1) } else { run.len() };
+        let length = if run.is_empty() {
+            end.max(1)
+        } else {
+            run.len()
+        };
         if start > 0 {
             parts.push((&rest[..start], None));
         }
@@ -240,7 +240,10 @@ mod tests {
                 .collect()
         };
         assert_eq!(called("Meldkamer: 043-5550 123 (dag)"), ["0435550123"]);
-        assert_eq!(called("+31 43 555 0123, of 0435550124."), ["+31435550123", "0435550124"]);
+        assert_eq!(
+            called("+31 43 555 0123, of 0435550124."),
+            ["+31435550123", "0435550124"]
+        );
         assert_eq!(called("Sleutel 12, 6231 AB, 23-11-2026"), [""; 0]);
         assert_eq!(called("+ geen nummer +"), [""; 0]);
     }

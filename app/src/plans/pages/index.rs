@@ -1,6 +1,6 @@
 //! The register of plans.
 
-use super::{currency_chip, interval_words, rule_label};
+use super::{interval_words, next_words, rule_label, standing_chips};
 use crate::{
     Locale, date,
     form::{Errors, Values},
@@ -23,16 +23,20 @@ pub fn index(
     pages: Pages,
 ) -> Content {
     let l = frame.locale;
-    let action = frame
+    let add = frame
         .is_coordinator()
         .then(|| ui::button("/plans/new", Icon::Plus, t::add(l)));
+    let actions = view! {
+        {crate::planning::pages::link(l)}
+        {add}
+    };
     let view = view! {
-        {ui::head(None, t::title(l), t::lede(l), action)}
+        {ui::head(None, t::title(l), t::lede(l), actions)}
         {filters(l, filter, organisations)}
         <LiveFilter form="filters".to_owned() results="results".to_owned() />
         <div id="results">
             <p class="result-count">{t::found(l, pages.total)}</p>
-            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
+            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(frame, lines) }}
             {ui::pagination(l, pages, |page| address(filter, page))}
         </div>
     };
@@ -93,10 +97,12 @@ fn filters(
     }
 }
 
-fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
+fn register(frame: &Frame, lines: Vec<PlanLine>) -> AnyView {
+    let l = frame.locale;
     let rows: Vec<_> = lines
         .into_iter()
         .map(|line| {
+            let next = next_words(l, &line, frame.today()).map(|words| view! { <small>{words}</small> });
             let version = line.version.map(|version| format!(" · {version}"));
             view! {
                 <tr>
@@ -106,7 +112,7 @@ fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
                         <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
                     </td>
                     <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| short_day(l, due))}</td>
-                    <td data-label=t::status(l)>{currency_chip(l, line.currency)}</td>
+                    <td data-label=t::status(l)><div>{standing_chips(l, line.currency, line.extended_until, line.asked_on)}{next}</div></td>
                 </tr>
             }
         })

@@ -26,17 +26,18 @@ pub struct DutyExercise {
     pub visible: bool,
 }
 
-/// Whether a duty is met on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DutyState {
-    /// An exercise meets it.
-    Met,
-    /// The next exercise should be planned, and none is.
-    Soon,
-    /// The interval has passed since the last exercise, or since the plan was first adopted.
-    Late,
-    /// There is nothing yet from which it could count.
-    Open,
+codes! {
+    /// Whether a duty is met on a day.
+    pub enum DutyState {
+        /// An exercise meets it.
+        Met = "met",
+        /// The next exercise should be planned, and none is.
+        Soon = "soon",
+        /// The interval has passed since the last exercise, or since the plan was first adopted.
+        Late = "late",
+        /// No exercise met it yet, and the first one has time.
+        Open = "open",
+    }
 }
 
 impl DutyState {
@@ -108,5 +109,117 @@ pub fn duty<'a>(
         planned,
         due_on,
         state,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{plans::rules::tests::day, rulebook::RuleLabel, ui::Checked};
+    use proptest::prelude::*;
+
+    fn every_two_years() -> Duty {
+        Duty {
+            id: "duty".to_owned().into(),
+            name: String::new(),
+            interval_months: 24,
+            lead_months: 6,
+            kinds: vec![ExerciseKind::StaffExercise, ExerciseKind::FieldExercise],
+            source: String::new(),
+            label: RuleLabel::Law,
+            as_of: day(2017, 5, 1),
+            checked: Checked::Yes,
+        }
+    }
+
+    fn exercise(kind: ExerciseKind, status: ExerciseStatus, on: NaiveDate) -> DutyExercise {
+        DutyExercise {
+            id: "exercise".to_owned().into(),
+            title: String::new(),
+            kind,
+            status,
+            on,
+            visible: true,
+        }
+    }
+
+    fn state(exercises: &[DutyExercise], today: NaiveDate) -> DutyState {
+        duty(&every_two_years(), Some(day(2022, 12, 1)), exercises, today).state
+    }
+
+    #[test]
+    fn an_exercise_of_the_right_kind_meets_the_duty_until_the_interval_has_passed() {
+        let held = [exercise(
+            ExerciseKind::FieldExercise,
+            ExerciseStatus::Closed,
+            day(2024, 6, 1),
+        )];
+        assert_eq!(state(&held, day(2025, 11, 30)), DutyState::Met);
+        assert_eq!(state(&held, day(2025, 12, 1)), DutyState::Soon);
+        assert_eq!(state(&held, day(2026, 6, 1)), DutyState::Soon);
+        assert_eq!(state(&held, day(2026, 6, 2)), DutyState::Late);
+    }
+
+    #[test]
+    fn one_that_is_planned_in_time_is_all_that_can_be_asked() {
+        let planned = |on| {
+            [
+                exercise(
+                    ExerciseKind::StaffExercise,
+                    ExerciseStatus::Held,
+                    day(2024, 6, 1),
+                ),
+                exercise(ExerciseKind::StaffExercise, ExerciseStatus::Planned, on),
+            ]
+        };
+        let today = day(2026, 3, 1);
+        assert_eq!(state(&planned(day(2026, 5, 1)), today), DutyState::Met);
+        assert_eq!(state(&planned(day(2026, 7, 1)), today), DutyState::Soon);
+    }
+
+    #[test]
+    fn other_kinds_cancelled_ones_and_those_to_come_meet_nothing() {
+        let today = day(2024, 1, 1);
+        let none = [
+            exercise(
+                ExerciseKind::Workshop,
+                ExerciseStatus::Closed,
+                day(2023, 6, 1),
+            ),
+            exercise(
+                ExerciseKind::StaffExercise,
+                ExerciseStatus::Cancelled,
+                day(2023, 6, 1),
+            ),
+            exercise(
+                ExerciseKind::StaffExercise,
+                ExerciseStatus::Planned,
+                day(2024, 6, 1),
+            ),
+        ];
+        assert_eq!(state(&none, today), DutyState::Open);
+        assert_eq!(state(&none, day(2024, 12, 2)), DutyState::Late);
+        let never_adopted = duty(&every_two_years(), None, &none, today);
+        assert_eq!(never_adopted.state, DutyState::Open);
+        assert_eq!(never_adopted.due_on, None);
+    }
+
+    proptest! {
+        #[test]
+        fn one_more_exercise_never_makes_the_next_one_due_earlier(
+            days in prop::collection::vec(0..3_000i64, 0..5),
+            more in 0..3_000i64,
+            today in 0..3_000i64,
+        ) {
+            let on = |days| day(2022, 12, 1) + chrono::Duration::days(days);
+            let held = |days| exercise(ExerciseKind::StaffExercise, ExerciseStatus::Held, on(days));
+            let mut exercises: Vec<_> = days.into_iter().map(held).collect();
+            let due = |exercises: &[DutyExercise]| {
+                duty(&every_two_years(), Some(on(0)), exercises, on(today)).due_on
+            };
+            let before = due(&exercises);
+            exercises.push(held(more));
+            prop_assert!(due(&exercises) >= before);
+        }
     }
 }

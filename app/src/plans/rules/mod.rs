@@ -10,7 +10,7 @@ pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
 pub use milestones::{MilestoneDay, MilestoneState, milestones};
 pub use steps::{Step, after};
 
-use super::{Currency, Extension, PlanReview, PlanVersion, Signal, Stage};
+use super::{Currency, Extension, PlanReview, PlanVersion, Stage};
 use crate::{
     date::{add_months, sub_months},
     rulebook::{CountedFrom, ReviewRule},
@@ -87,11 +87,23 @@ pub fn extended_until(due_on: NaiveDate, extensions: &[Extension]) -> Option<Nai
     (until > due_on).then_some(until)
 }
 
-/// Since when a review is asked for before its date: the day of the oldest signal that is open.
+/// Since when somebody asks for work on the plan before its date: the day on which the oldest open
+/// signal was raised, or that of the last review when it asked for a revision and no version was
+/// adopted since.
 #[must_use]
-pub fn review_asked_on(signals: &[Signal]) -> Option<NaiveDate> {
-    let open = signals.iter().filter(|signal| signal.settled.is_none());
-    open.map(|signal| signal.raised_on).min()
+pub fn asked_on(
+    versions: &[PlanVersion],
+    reviews: &[PlanReview],
+    open_signals: &[NaiveDate],
+) -> Option<NaiveDate> {
+    let adopted_on = versions.iter().map(|version| version.adopted_on).max();
+    let last = reviews
+        .iter()
+        .filter(|review| Some(review.reviewed_on) >= adopted_on)
+        .max_by_key(|review| (review.reviewed_on, review.outcome.confirms()))
+        .filter(|review| !review.outcome.confirms())
+        .map(|review| review.reviewed_on);
+    open_signals.iter().copied().chain(last).min()
 }
 
 /// All that decides on whether a plan is current. Who asks is no part of it.
@@ -103,8 +115,8 @@ pub struct Standing {
     pub schedule: Option<Schedule>,
     /// Until when it was extended, when that is later than the rule says.
     pub extended_until: Option<NaiveDate>,
-    /// Since when a review is asked for before its date.
-    pub review_asked_on: Option<NaiveDate>,
+    /// Since when work on it is asked for before its date ([`asked_on`]).
+    pub asked_on: Option<NaiveDate>,
 }
 
 impl Standing {
@@ -127,7 +139,7 @@ impl Standing {
             };
         };
         let last_day = self.extended_until.unwrap_or(schedule.due_on);
-        let asked = self.review_asked_on.is_some_and(|day| day <= today);
+        let asked = self.asked_on.is_some_and(|day| day <= today);
         match self.stage {
             Stage::Withdrawn => Currency::Withdrawn,
             _ if last_day < today => Currency::Overdue,
@@ -148,11 +160,11 @@ mod tests {
     };
     use proptest::prelude::*;
 
-    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
     }
 
-    fn rule(interval_months: u32, lead_months: u32) -> ReviewRule {
+    pub(super) fn rule(interval_months: u32, lead_months: u32) -> ReviewRule {
         ReviewRule {
             id: "rule".to_owned().into(),
             name: String::new(),
@@ -198,7 +210,7 @@ mod tests {
             stage,
             schedule,
             extended_until: None,
-            review_asked_on: None,
+            asked_on: None,
         };
         standing.currency(today)
     }
@@ -335,7 +347,7 @@ mod tests {
             stage: Stage::InForce,
             schedule: Some(due),
             extended_until: Some(until),
-            review_asked_on: None,
+            asked_on: None,
         };
         assert_eq!(standing.currency(day(2026, 6, 1)), Currency::Current);
         assert_eq!(standing.currency(day(2026, 11, 1)), Currency::DueSoon);
@@ -350,7 +362,7 @@ mod tests {
             stage: Stage::InForce,
             schedule: Some(due(day(2028, 10, 1), day(2028, 1, 1))),
             extended_until: None,
-            review_asked_on: Some(day(2026, 5, 1)),
+            asked_on: Some(day(2026, 5, 1)),
         };
         assert_eq!(asked.currency(day(2026, 4, 30)), Currency::Current);
         assert_eq!(asked.currency(day(2026, 5, 1)), Currency::DueSoon);
@@ -359,6 +371,28 @@ mod tests {
             ..asked
         };
         assert_eq!(revised.currency(day(2026, 5, 1)), Currency::InRevision);
+    }
+
+    #[test]
+    fn work_is_asked_for_by_an_open_signal_or_by_the_last_review() {
+        use ReviewOutcome::{Revise, StillRight};
+        let versions = [version(day(2024, 1, 1))];
+        let revise = |on| review(on, Revise);
+        let asked =
+            |reviews: &[PlanReview], signals: &[NaiveDate]| asked_on(&versions, reviews, signals);
+        assert_eq!(asked(&[], &[]), None);
+        assert_eq!(asked(&[revise(day(2023, 6, 1))], &[]), None);
+        assert_eq!(
+            asked(&[revise(day(2024, 6, 1))], &[]),
+            Some(day(2024, 6, 1))
+        );
+        let taken_back = [revise(day(2024, 6, 1)), review(day(2024, 7, 1), StillRight)];
+        assert_eq!(asked(&taken_back, &[]), None);
+        let signals = [day(2024, 9, 1), day(2024, 3, 1)];
+        assert_eq!(
+            asked(&[revise(day(2024, 6, 1))], &signals),
+            Some(day(2024, 3, 1))
+        );
     }
 
     fn any_day() -> impl Strategy<Value = NaiveDate> {

@@ -45,7 +45,9 @@ pub fn section(frame: &Frame, plan: &Plan, sheet: &ReadersSheet) -> AnyView {
     let l = frame.locale;
     let edits = frame.can_edit(&plan.owner.id);
     let mine = sheet.mine.as_ref().map(|request| match request.read_on {
-        Some(day) => view! { <p>{ui::chip(Tone::Ok, t::read_on(l, date::long(l, day)))}</p> }.into_any(),
+        Some(day) => {
+            view! { <p>{ui::chip(Tone::Ok, t::read_on(l, date::long(l, day)))}</p> }.into_any()
+        }
         None => view! {
             <div class="to-read-here">
                 <p><strong>{t::mine(l)}</strong></p>
@@ -119,9 +121,11 @@ pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
     );
     let top = match version {
         None => ui::notice(Tone::None, nothing(l, plan)),
-        Some(_) if sheet.readers.is_empty() => {
-            ui::empty(if edits { t::nobody_ask(l) } else { t::nobody(l) })
-        }
+        Some(_) if sheet.readers.is_empty() => ui::empty(if edits {
+            t::nobody_ask(l)
+        } else {
+            t::nobody(l)
+        }),
         Some(_) => progress(l, tally(&sheet.asked)),
     };
     let mine = sheet
@@ -231,7 +235,8 @@ fn group(
         }
     });
     let nobody = (tally.asked == 0).then(|| ui::empty(t::no_holders(l)));
-    let others = (others > 0).then(|| view! { <p class="panel-body muted">{t::others(l, others)}</p> });
+    let others =
+        (others > 0).then(|| view! { <p class="panel-body muted">{t::others(l, others)}</p> });
     let title = name(l, &reader.who);
     let end = edits.then(|| {
         let title = title.clone();
@@ -246,9 +251,7 @@ fn group(
         }
     });
     let heading = match &reader.who {
-        Who::Role(role, _) => {
-            view! { <a href=format!("/roles/{role}")>{title}</a> }.into_any()
-        }
+        Who::Role(role, _) => view! { <a href=format!("/roles/{role}")>{title}</a> }.into_any(),
         Who::Person(_) => title.into_any(),
     };
     let asked_on = t::asked_on(l, &reader.asked_by, date::long(l, reader.asked_on));

@@ -1,5 +1,11 @@
 //! Forms about plans, checked.
 
+mod life;
+
+pub use life::{
+    ExtensionInput, ReachedInput, SignalInput, extension, reached, settlement, signal, withdrawal,
+};
+
 use super::{Plan, PlanKind, ReviewOutcome};
 use crate::{
     form::{Errors, Problem, Reader, Values},
@@ -230,7 +236,7 @@ mod tests {
                 stage: Stage::Draft,
                 schedule: None,
                 extended_until: None,
-                review_asked_on: None,
+                asked_on: None,
             },
             replaced_by: None,
             extensions: Vec::new(),

@@ -1,9 +1,12 @@
 //! The handlers of plans: load, check, render or redirect.
 
+pub mod life;
+
 use super::{commands, store};
 use crate::{
     annexes, audit,
     auth::permission,
+    documents,
     error::{Error, Refused, Result},
     organisations,
     page::{Page, Path, Submitted, see_other},
@@ -56,6 +59,7 @@ async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) ->
         annexes: annexes::store::list(db, &page.user.id, &plan).await?,
         duties: rulebook::store::duties(db, &plan.rule.id).await?,
         exercises: store::exercises(db, &page.user.id, &plan.id).await?,
+        documents: documents::store::of_plan(db, zone, &plan.id).await?,
         history: audit::store::history(db, zone, "plan", plan.id.as_str()).await?,
     };
     Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
@@ -194,17 +198,14 @@ pub async fn stop_revision(page: Page, Path(id): Path<PlanId>) -> Result<Respons
     change_stage(page, id, Step::StopRevision).await
 }
 
-pub async fn withdraw(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Step::Withdraw).await
-}
-
 pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     change_stage(page, id, Step::Restore).await
 }
 
 async fn change_stage(page: Page, id: PlanId, step: Step) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let result = commands::change_stage(&page.app.db, &page.actor(), &plan, step).await;
+    let (by, today) = (page.actor(), page.frame.today());
+    let result = commands::change_stage(&page.app.db, &by, &plan, step, today).await;
     stepped(&page, &id, step, result, PlanForms::default()).await
 }
 
