@@ -28,6 +28,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/new",
             "/plans/{}",
             "/plans/{}/edit",
+            "/plans/{}/readers",
+            "/plans/{}/annexes",
             "/plans/{}/signals/new",
             "/plans/{}/withdrawal",
             "/plans/{}/versions/{}",

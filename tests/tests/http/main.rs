@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod annexes;
 mod audit;
 mod calendar;
 mod documents;
@@ -18,4 +19,5 @@ mod planning;
 mod plans;
 mod playbooks;
 mod readiness;
+mod readings;
 mod roles;
