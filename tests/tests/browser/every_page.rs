@@ -33,6 +33,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/rules/{}/duties/new",
             "/plans/{}",
             "/plans/{}/edit",
+            "/plans/{}/readers",
+            "/plans/{}/annexes",
             "/plans/{}/signals/new",
             "/plans/{}/withdrawal",
             "/plans/{}/versions/{}",

@@ -138,6 +138,7 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         ),
         ("/playbooks/{id}", format!("/playbooks/{playbook}")),
         ("/phases/{phase}", format!("/phases/{phase}")),
+        ("/annexes/{organisation}", format!("/annexes/{meerssen}")),
         ("/organisations/{id}", format!("/organisations/{meerssen}")),
         ("/signals/{signal}", format!("/signals/{signal}")),
         // The plan has none.
