@@ -175,7 +175,7 @@ impl World<'_> {
             _ => Vec::new(),
         };
         let outcome = match (known, check.faults.is_empty()) {
-            (_, false) => Outcome::Wrong(std::mem::take(&mut check.faults)),
+            (_, false) => Outcome::Wrong(check.take()),
             (None, true) => Outcome::New,
             (Some(_), true) if changes.is_empty() => Outcome::Same,
             (Some(_), true) => Outcome::Changed(changes),
@@ -232,7 +232,15 @@ impl World<'_> {
         match self::check(&values, &self.choices) {
             Ok(input) => Some(input),
             Err(errors) => {
-                check.errors(&errors);
+                // What only follows from a fault in another cell says nothing.
+                let mut follows = Vec::new();
+                if kind.is_none() {
+                    follows.push(Column::Rule);
+                }
+                if values.get("owner").is_empty() {
+                    follows.push(Column::Organisations);
+                }
+                check.errors(&errors, &follows);
                 None
             }
         }
@@ -377,7 +385,7 @@ impl World<'_> {
         match form::version(&values, self.today) {
             Ok(input) => self.allowed(check, known, Step::Adopt, Column::Label, input),
             Err(errors) => {
-                check.errors(&errors);
+                check.errors(&errors, &[]);
                 None
             }
         }
@@ -418,7 +426,7 @@ impl World<'_> {
         match form::review(&values, self.today) {
             Ok(input) => self.allowed(check, known, Step::Review, Column::ReviewedOn, input),
             Err(errors) => {
-                check.errors(&errors);
+                check.errors(&errors, &[]);
                 None
             }
         }

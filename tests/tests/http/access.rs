@@ -41,13 +41,10 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
         let name = if element == "a" { "href" } else { "action" };
         answer.attributes(&format!("main {element}[{name}^='{start}']"), name)
     });
-    let link = links
-        .concat()
-        .into_iter()
-        .find(|link| {
-            let others = ["/new", "/coverage", "/import"];
-            link.ends_with(end) && !others.iter().any(|other| link.contains(other))
-        });
+    let link = links.concat().into_iter().find(|link| {
+        let others = ["/new", "/coverage", "/import"];
+        link.ends_with(end) && !others.iter().any(|other| link.contains(other))
+    });
     let link = link.unwrap_or_else(|| panic!("{page} has no {start}…{end}"));
     let between = link.trim_start_matches(start).trim_end_matches(end);
     between

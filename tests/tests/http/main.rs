@@ -7,6 +7,7 @@ mod calendar;
 mod exercise_form;
 mod exercises;
 mod frame;
+mod imports;
 mod lessons;
 mod lists;
 mod organisations;
