@@ -52,12 +52,28 @@ ids! {
     AuditId,
     /// A review rule of plans.
     RuleId,
+    /// An exercise duty of a review rule.
+    DutyId,
     /// A plan.
     PlanId,
     /// A version of a plan.
     PlanVersionId,
     /// A review of a plan.
     PlanReviewId,
+    /// An extension of a plan's last good day.
+    ExtensionId,
+    /// A reason to review a plan before its date.
+    SignalId,
+    /// A milestone of a plan's revision that was reached.
+    ReachedId,
+    /// A document of a plan's version.
+    DocumentId,
+    /// Somebody who is asked to read a plan: the holders of a role, or a person.
+    ReaderId,
+    /// The annex of an organisation to a plan that it shares.
+    AnnexId,
+    /// A check of an annex.
+    AnnexCheckId,
     /// A crisis role of the catalogue.
     RoleId,
     /// The assignment of a person to a crisis role.

@@ -20,16 +20,19 @@ pub mod account;
 pub mod actions;
 pub mod audit;
 pub mod calendar;
+pub mod documents;
 pub mod exercises;
 pub mod home;
 pub mod imports;
 pub mod lessons;
 pub mod organisations;
 pub mod people;
+pub mod planning;
 pub mod plans;
 pub mod playbooks;
 pub mod readiness;
 pub mod roles;
+pub mod rulebook;
 
 pub use locale::Locale;
 

@@ -7,7 +7,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
-    imports, on_db, routes, seed,
+    documents, imports, on_db, routes, seed,
     state::App,
 };
 use anyhow::{Context, anyhow, bail, ensure};
@@ -19,6 +19,7 @@ use axum::serve::ListenerExt;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use clap::{Args, Parser, Subcommand};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::{
     io::{BufRead, Write},
     net::SocketAddr,
@@ -59,7 +60,8 @@ enum Command {
     /// Import a CSV or XLSX file: all of it, or nothing when a row is wrong.
     #[command(subcommand)]
     Import(ImportCommand),
-    /// Copy the SQLite database to a new file while the server may run.
+    /// Copy the SQLite database to a new file while the server may run. Documents in a folder
+    /// (serve --documents) are not in it: copy that folder after this.
     Backup {
         /// The file to make; it must not exist yet.
         file: std::path::PathBuf,
@@ -81,6 +83,9 @@ struct Serve {
     /// Fix the clock of a demonstration to a day, such as 2026-12-02.
     #[arg(long, env = "PARAAT_TODAY", requires = "demo")]
     today: Option<NaiveDate>,
+    /// Folder for the documents of plans; without it they are stored in the database.
+    #[arg(long, env = "PARAAT_DOCUMENTS")]
+    documents: Option<std::path::PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -112,6 +117,15 @@ enum UserCommand {
 enum SeedCommand {
     /// The Heuvelland demonstration.
     Demo {
+        /// The day to which its dates are relative; without it, today.
+        #[arg(long, env = "PARAAT_TODAY")]
+        today: Option<NaiveDate>,
+    },
+    /// An invented country, to see how the program does at that size.
+    National {
+        /// How many municipalities, from 1 to 342.
+        #[arg(long, default_value_t = seed::NATIONAL)]
+        scale: usize,
         /// The day to which its dates are relative; without it, today.
         #[arg(long, env = "PARAAT_TODAY")]
         today: Option<NaiveDate>,
@@ -173,12 +187,16 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
             reset_password(&Db::open(url).await?, &email).await
         }
         Command::Seed(SeedCommand::Demo { today }) => {
-            let db = Db::open(url).await?;
+            seed::demo(&empty(url).await?, &clock(today)).await
+        }
+        Command::Seed(SeedCommand::National { scale, today }) => {
+            // First, so that a wrong one leaves no trace.
             ensure!(
-                seed::is_empty(&db).await?,
-                "the database holds data already; the demonstration needs an empty one"
+                (1..=seed::NATIONAL).contains(&scale),
+                "--scale is a number of municipalities from 1 to {}",
+                seed::NATIONAL
             );
-            seed::demo(&db, &clock(today)).await
+            national(&empty(url).await?, scale, today).await
         }
         Command::Import(ImportCommand::Plans { file }) => {
             import(url, &file, ImportKind::Plans).await
@@ -188,6 +206,46 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
         }
         Command::Backup { file } => backup(&Db::existing(url).await?, &file).await,
     }
+}
+
+/// A database in which nobody has put anything yet.
+async fn empty(url: &str) -> anyhow::Result<Db> {
+    let db = Db::open(url).await?;
+    ensure!(
+        seed::is_empty(&db).await?,
+        "the database holds data already; this needs an empty one"
+    );
+    Ok(db)
+}
+
+async fn national(db: &Db, scale: usize, today: Option<NaiveDate>) -> anyhow::Result<()> {
+    // Hidden by itself where nobody looks.
+    let bar = ProgressBar::new(scale as u64).with_style(ProgressStyle::with_template(
+        "{wide_bar} {pos}/{len} municipalities, {elapsed}",
+    )?);
+    let progress = |done: usize| {
+        bar.set_position(done as u64);
+        if bar.is_hidden() && (done.is_multiple_of(50) || done == scale) {
+            eprintln!("{done} of {scale} municipalities");
+        }
+    };
+    seed::national(db, &clock(today), scale, progress).await?;
+    bar.finish();
+    println!(
+        "Stored {scale} municipalities. Look at them with:\n  paraat serve --demo\n{}",
+        accounts(db).await?
+    );
+    Ok(())
+}
+
+/// The accounts of the demonstration, in words.
+async fn accounts(db: &Db) -> anyhow::Result<String> {
+    let password = seed::PASSWORD;
+    let mut words = format!("Sign in as one of these, password {password}:\n");
+    for (email, who) in seed::accounts(db).await? {
+        words += &format!("  {email:32} {who}\n");
+    }
+    Ok(words)
 }
 
 fn clock(today: Option<NaiveDate>) -> Clock {
@@ -203,6 +261,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         public_url,
         demo,
         today,
+        documents,
     } = options;
     ensure!(
         !demo || listen.ip().is_loopback(),
@@ -223,6 +282,9 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         public_url.scheme() == "https" || is_loopback(&public_url),
         "{public_url} would send passwords unencrypted; use an https address for --public-url, with a proxy in front"
     );
+    if let Some(folder) = &documents {
+        documents::prepare(folder)?;
+    }
     let clock = clock(today);
     let db = Db::open(url).await?;
     if demo {
@@ -240,7 +302,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         );
     }
     // Without a rule no plan can be made.
-    seed::review_rules(&db).await?;
+    seed::review_rules(&db, &clock).await?;
     let _ = any_spawner::Executor::init_tokio();
     let app = App::new(
         db,
@@ -250,6 +312,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
             public_url,
             demo,
             today,
+            documents,
         },
     );
     let listener = tokio::net::TcpListener::bind(listen)
@@ -285,11 +348,7 @@ fn is_loopback(url: &Url) -> bool {
 async fn greet(app: &App, listen: SocketAddr) -> anyhow::Result<()> {
     let mut words = format!("Paraat: http://{listen}\n");
     if app.config.demo {
-        let password = seed::PASSWORD;
-        words += &format!("Demonstration. Sign in as one of these, password {password}:\n");
-        for (email, who) in seed::ACCOUNTS {
-            words += &format!("  {email:32} {who}\n");
-        }
+        words += &format!("Demonstration. {}", accounts(&app.db).await?);
     } else if seed::is_empty(&app.db).await? {
         words += "There is no account yet. Make the first one with:\n  \
             paraat user add --email you@example.nl --name 'Your Name' --level admin \
@@ -308,6 +367,9 @@ async fn tidy(app: App) {
         app.limits.tidy();
         if let Err(error) = session::tidy(&app.db, app.clock.now()).await {
             tracing::warn!(%error, "old sessions could not be removed");
+        }
+        if let (Db::Sqlite(_), Err(error)) = (&app.db, app.db.learn().await) {
+            tracing::warn!(%error, "the database could not look at itself");
         }
         if let Err(error) = imports::store::tidy(&app.db, app.clock.now()).await {
             tracing::warn!(%error, "old imports could not be removed");

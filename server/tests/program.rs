@@ -230,6 +230,52 @@ fn the_demonstration_is_not_served_as_if_it_were_real() -> Result {
 }
 
 #[test]
+fn a_country_is_made_once_and_served_as_a_demonstration() -> Result {
+    let folder = TempDir::new()?;
+    for wrong in ["0", "343"] {
+        let (code, _, said) = run(&folder, &["seed", "national", "--scale", wrong])?;
+        assert_eq!(code, Some(1), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+    }
+    assert!(!folder.path().join("paraat.db").exists());
+    let seed = ["seed", "national", "--scale", "2", "--today", "2026-11-23"];
+    let (code, said, _) = run(&folder, &seed)?;
+    assert_eq!(code, Some(0));
+    for account in [
+        "coordinator.0001@demo.paraat",
+        "bestuur.regio01@demo.paraat",
+        "paraat-demo",
+    ] {
+        assert!(said.contains(account), "{said}");
+    }
+    for again in [&seed[..], &["seed", "demo"]] {
+        let (code, _, said) = run(&folder, again)?;
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.lines()
+                .last()
+                .is_some_and(|line| line.contains("empty"))
+        );
+    }
+    let (code, ..) = run(&folder, &["serve", "--listen", "127.0.0.1:0"])?;
+    assert_eq!(code, Some(1), "it is no real data");
+
+    let mut server = paraat(&folder)
+        .args(["serve", "--demo", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let lines = BufReader::new(server.stdout.take().ok_or("no output")?).lines();
+    let said: Vec<_> = lines.take(4).collect::<Result<_, _>>()?;
+    server.kill()?;
+    server.wait()?;
+    let named = |account| said.iter().any(|line| line.contains(account));
+    assert!(named("coordinator.0001@demo.paraat"), "{said:?}");
+    assert!(!named("coordinator@demo.paraat"), "{said:?}");
+    Ok(())
+}
+
+#[test]
 fn passwords_do_not_travel_unencrypted() -> Result {
     let folder = TempDir::new()?;
     for wrong in [

@@ -2,10 +2,11 @@ use super::rules::Month;
 use crate::{
     Locale,
     exercises::{ExerciseKind, ExerciseStatus},
-    id::{ExerciseId, FeedId, OrganisationId},
+    id::{ExerciseId, FeedId, OrganisationId, PlanId},
+    planning::{DateState, Mark},
     text::calendar as t,
 };
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 codes! {
     /// How the calendar is laid out.
@@ -46,8 +47,11 @@ pub struct Filter {
     pub view: View,
     /// The owner, or an organisation that takes part.
     pub organisation: Option<OrganisationId>,
-    /// What the exercise is.
+    /// What the exercise is; with it, no plans.
     pub kind: Option<ExerciseKind>,
+    /// The days of all plans of the organisations that one coordinates, rather than of one's own
+    /// plans alone.
+    pub all_plans: bool,
 }
 
 /// An exercise as the calendar shows it.
@@ -71,6 +75,23 @@ pub struct Event {
     pub place: String,
     /// The organisation that owns it.
     pub owner: String,
+}
+
+/// A day by which something must be done for a plan, as the calendar shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanDay {
+    /// Which plan.
+    pub plan: PlanId,
+    /// Its title.
+    pub title: String,
+    /// The organisation that owns it.
+    pub owner: String,
+    /// What must be done.
+    pub mark: Mark,
+    /// The last good day for it.
+    pub on: NaiveDate,
+    /// How it stands.
+    pub state: DateState,
 }
 
 codes! {

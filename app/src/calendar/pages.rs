@@ -1,7 +1,7 @@
 //! The calendar as a page.
 
 use super::{
-    Event, Filter, View,
+    Event, Filter, PlanDay, View, plan_days,
     rules::{Month, days},
 };
 use crate::{
@@ -13,17 +13,18 @@ use crate::{
     text::{calendar as t, ui as tu},
     ui::{self, Icon, Tone, form::Form, icon},
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use leptos::prelude::*;
 
-/// The calendar in the view that the filter asks for. `events` in order of time; `cut` when there
-/// are more than are shown.
+/// The calendar in the view that the filter asks for. `events` and `days` in order of time; `cut`
+/// when there are more than are shown.
 #[must_use]
 pub fn index(
     frame: &Frame,
     filter: &Filter,
     organisations: &[OrganisationName],
     events: &[Event],
+    days: &[PlanDay],
     cut: bool,
 ) -> Content {
     let l = frame.locale;
@@ -31,17 +32,17 @@ pub fn index(
         {ui::quiet_button(download(filter), Icon::Download, t::download(l))}
         {ui::button("/me/calendar", Icon::Calendar, t::subscribe(l))}
     };
-    let none = events.is_empty().then(|| match filter.view {
+    let none = (events.is_empty() && days.is_empty()).then(|| match filter.view {
         View::Month => ui::notice(Tone::None, t::none_in_month(l)),
         View::List => ui::empty(t::none_in_year(l)),
     });
     let shown = match filter.view {
-        View::Month => month(frame, filter.month, events),
-        View::List => list(l, filter, events),
+        View::Month => month(frame, filter.month, events, days),
+        View::List => list(l, filter, events, days),
     };
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), actions)}
-        {filters(l, filter, organisations)}
+        {filters(frame, filter, organisations)}
         {bar(frame, filter)}
         {cut.then(|| ui::notice(Tone::Soon, t::cut(l)))}
         {none}
@@ -56,6 +57,7 @@ fn address(filter: &Filter, month: Month, view: View) -> String {
         ("view", if view == View::Month { "" } else { view.code() }),
         ("organisation", organisation(filter)),
         ("kind", filter.kind.map_or("", ExerciseKind::code)),
+        ("plans", plans(filter)),
     ]);
     format!("/calendar{query}")
 }
@@ -73,11 +75,24 @@ fn organisation(filter: &Filter) -> &str {
     filter.organisation.as_ref().map_or("", |id| id.as_str())
 }
 
+fn plans(filter: &Filter) -> &'static str {
+    if filter.all_plans { "all" } else { "" }
+}
+
 fn filters(
-    l: Locale,
+    frame: &Frame,
     filter: &Filter,
     organisations: &[OrganisationName],
 ) -> impl IntoView + use<> {
+    let l = frame.locale;
+    let all_plans = frame.is_coordinator().then(|| {
+        view! {
+            <label class="choice">
+                <input type="checkbox" name="plans" value="all" checked=filter.all_plans />
+                <span>{t::all_plans(l)}</span>
+            </label>
+        }
+    });
     let values = Values::default()
         .with("month", filter.month)
         .with("view", filter.view)
@@ -96,6 +111,7 @@ fn filters(
             {form.hidden("view")}
             {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
             {form.select("kind", t::kind(l), "", Some(tu::all(l)), &kinds)}
+            {all_plans}
             <button class="button quiet">{tu::show(l)}</button>
         </form>
     }
@@ -172,7 +188,7 @@ fn capital(text: String) -> String {
     })
 }
 
-fn month(frame: &Frame, month: Month, events: &[Event]) -> AnyView {
+fn month(frame: &Frame, month: Month, events: &[Event], plan_days: &[PlanDay]) -> AnyView {
     let l = frame.locale;
     let weeks = month.weeks();
     let heads: Vec<_> = weeks
@@ -190,7 +206,7 @@ fn month(frame: &Frame, month: Month, events: &[Event]) -> AnyView {
         .map(|week| {
             let cells: Vec<_> = week
                 .into_iter()
-                .map(|day| cell(frame, month, day, events))
+                .map(|day| cell(frame, month, day, events, plan_days))
                 .collect();
             view! { <tr>{cells}</tr> }
         })
@@ -205,7 +221,13 @@ fn month(frame: &Frame, month: Month, events: &[Event]) -> AnyView {
     .into_any()
 }
 
-fn cell(frame: &Frame, month: Month, day: NaiveDate, events: &[Event]) -> AnyView {
+fn cell(
+    frame: &Frame,
+    month: Month,
+    day: NaiveDate,
+    events: &[Event],
+    plan_days: &[PlanDay],
+) -> AnyView {
     let l = frame.locale;
     let today = day == frame.today();
     let class = match (month.contains(day), today) {
@@ -219,10 +241,16 @@ fn cell(frame: &Frame, month: Month, day: NaiveDate, events: &[Event]) -> AnyVie
         day.day(),
         date::short_month_name(l, day)
     );
+    let of_plans = plan_days
+        .iter()
+        .filter(|one| one.on == day)
+        .map(|one| plan_days::entry(l, one));
     let items: Vec<_> = events
         .iter()
         .filter(|event| days(event.starts_at, event.ends_at, event.all_day).contains(&day))
-        .map(|event| view! { <li>{entry(l, event, day)}</li> })
+        .map(|event| entry(l, event, day))
+        .chain(of_plans)
+        .map(|entry| view! { <li>{entry}</li> })
         .collect();
     view! {
         <td class=class data-label=label aria-current=today.then_some("date")>
@@ -258,34 +286,55 @@ fn entry(l: Locale, event: &Event, day: NaiveDate) -> AnyView {
 
 /// The months in which something happens, each with its exercises; one of several months stands
 /// where it begins.
-fn list(l: Locale, filter: &Filter, events: &[Event]) -> AnyView {
+fn list(l: Locale, filter: &Filter, events: &[Event], plan_days: &[PlanDay]) -> AnyView {
     let months = (0..filter.view.months()).map(|n| filter.month.later(n));
     let sections: Vec<_> = months
         .filter_map(|month| {
             // What began before the list does stands at its top.
             let begins =
                 |event: &&Event| Month::of(event.starts_at.date()).max(filter.month) == month;
-            let rows: Vec<_> = events
+            let events: Vec<_> = events.iter().filter(begins).collect();
+            let plan_days: Vec<_> = plan_days
                 .iter()
-                .filter(begins)
-                .map(|event| row(l, event))
+                .filter(|day| month.contains(day.on))
                 .collect();
-            (!rows.is_empty()).then(|| section(l, month, rows))
+            let any = !(events.is_empty() && plan_days.is_empty());
+            any.then(|| section(l, month, &events, &plan_days))
         })
         .collect();
     sections.into_any()
 }
 
-fn section(l: Locale, month: Month, rows: Vec<AnyView>) -> AnyView {
+fn section(l: Locale, month: Month, events: &[&Event], plan_days: &[&PlanDay]) -> AnyView {
     let id = format!("m{month}");
-    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let found = [
+        (!events.is_empty()).then(|| t::found(l, number(events.len()))),
+        (!plan_days.is_empty()).then(|| t::found_plan_days(l, number(plan_days.len()))),
+    ];
+    let found: Vec<_> = found.into_iter().flatten().collect();
+    let what = if plan_days.is_empty() {
+        t::exercise(l)
+    } else {
+        t::exercise_or_milestone(l)
+    };
+    let of_plans = plan_days
+        .iter()
+        .map(|day| (day.on.and_time(NaiveTime::MIN), plan_days::row(l, day)));
+    let mut rows: Vec<_> = events
+        .iter()
+        .map(|event| (event.starts_at, row(l, event)))
+        .chain(of_plans)
+        .collect();
+    rows.sort_by_key(|(starts_at, _)| *starts_at);
+    let rows: Vec<_> = rows.into_iter().map(|(_, row)| row).collect();
     view! {
         <section class="month-list" aria-labelledby=id.clone()>
-            <h3 id=id.clone()>{capital(month_and_year(l, month.first()))}" "<small>{t::found(l, count)}</small></h3>
+            <h3 id=id.clone()>{capital(month_and_year(l, month.first()))}" "<small>{found.join(", ")}</small></h3>
             <table class="register">
                 <thead>
                     <tr>
-                        <th scope="col">{t::exercise(l)}</th>
+                        <th scope="col">{what}</th>
                         <th scope="col">{t::when(l)}</th>
                         <th scope="col">{t::organisation(l)}</th>
                         <th scope="col">{t::place(l)}</th>

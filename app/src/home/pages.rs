@@ -7,7 +7,7 @@ use crate::{
     date,
     exercises::{Answer, ExerciseLine, pages::status_chip},
     page::{Content, Frame},
-    plans::pages::{currency_chip, interval_words},
+    plans::pages::{interval_words, next_words, standing_chips},
     readiness,
     roles::pages::coverage_chip,
     text::home as t,
@@ -46,7 +46,7 @@ pub fn show(frame: &Frame, home: &Home) -> Content {
         view! {
             <section class="span-7 panel" aria-labelledby="todo">
                 <header><h2 id="todo">{t::todo(l)}</h2></header>
-                {todo_list(l, &home.todo)}
+                {todo_list(frame, &home.todo)}
             </section>
         }
     });
@@ -74,18 +74,21 @@ fn capital(word: &str) -> String {
         .unwrap_or_default()
 }
 
-fn todo_list(l: Locale, todo: &[Todo]) -> AnyView {
+fn todo_list(frame: &Frame, todo: &[Todo]) -> AnyView {
+    let l = frame.locale;
     if todo.is_empty() {
         return ui::empty(t::nothing_to_do(l));
     }
-    let items: Vec<_> = todo.iter().map(|item| todo_item(l, item)).collect();
+    let items: Vec<_> = todo.iter().map(|item| todo_item(frame, item)).collect();
     view! { <ul class="panel-list">{items}</ul> }.into_any()
 }
 
-fn todo_item(l: Locale, item: &Todo) -> AnyView {
+fn todo_item(frame: &Frame, item: &Todo) -> AnyView {
+    let l = frame.locale;
     match item {
         Todo::Plan(plan) => {
             let rule = interval_words(l, plan.interval_months);
+            let next = next_words(l, plan, frame.today());
             let words = match plan.due_on {
                 Some(due) => t::plan_due(
                     l,
@@ -99,8 +102,9 @@ fn todo_item(l: Locale, item: &Todo) -> AnyView {
             view! {
                 <li>
                     <a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a>
-                    {currency_chip(l, plan.currency)}
+                    {standing_chips(l, plan.currency, plan.extended_until, plan.asked_on)}
                     <small>{words}</small>
+                    {next.map(|words| view! { <small>{words}</small> })}
                 </li>
             }
             .into_any()

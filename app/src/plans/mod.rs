@@ -4,11 +4,13 @@
 //! from them, `form` the check of what came in, `pages` the views.
 
 pub mod form;
+mod life;
 mod model;
 pub mod pages;
 pub mod rules;
 
+pub use life::{Cause, Extension, Reached, Settled, Signal};
 pub use model::{
-    Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome, ReviewRule,
-    RuleLabel, Sort, Stage,
+    Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort, Stage,
 };
+pub use rules::{Schedule, Standing};

@@ -1,9 +1,11 @@
+use super::{Extension, Reached, Signal, Standing};
 use crate::{
     Locale,
-    id::{OrganisationId, PersonId, PlanId, RuleId},
+    id::{OrganisationId, PersonId, PlanId, PlanVersionId},
     organisations::OrganisationName,
+    rulebook::{Milestone, ReviewRule, RuleLabel},
     text::plans as t,
-    ui::{Checked, Tone},
+    ui::Tone,
 };
 use chrono::NaiveDate;
 
@@ -148,56 +150,11 @@ impl ReviewOutcome {
     }
 }
 
-codes! {
-    /// How binding a rule is.
-    pub enum RuleLabel {
-        /// In the law.
-        Law = "law",
-        /// Decided by a board.
-        Policy = "policy",
-        /// Good practice.
-        Advice = "advice",
-    }
-}
-
-impl RuleLabel {
-    /// The field's word for it.
-    #[must_use]
-    pub fn label(self, l: Locale) -> &'static str {
-        match self {
-            Self::Law => t::label_law(l),
-            Self::Policy => t::label_policy(l),
-            Self::Advice => t::label_advice(l),
-        }
-    }
-}
-
-/// How often a kind of plan must be reviewed, and who says so.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReviewRule {
-    /// Which one.
-    pub id: RuleId,
-    /// Its name, as chosen on a plan's form.
-    pub name: String,
-    /// The kind of plan for which it is made.
-    pub plan_kind: PlanKind,
-    /// Months from one review to the next.
-    pub interval_months: u32,
-    /// Months before the due date at which work must begin.
-    pub lead_months: u32,
-    /// Law article or decision.
-    pub source: String,
-    /// How binding it is.
-    pub label: RuleLabel,
-    /// The day on which the source was read.
-    pub as_of: NaiveDate,
-    /// How sure we are.
-    pub checked: Checked,
-}
-
 /// An adopted version of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanVersion {
+    /// Which one.
+    pub id: PlanVersionId,
     /// Number or year, as on the document.
     pub label: String,
     /// When it was adopted.
@@ -244,6 +201,12 @@ pub struct PlanLine {
     pub label: RuleLabel,
     /// The last good day.
     pub due_on: Option<NaiveDate>,
+    /// The day until which it was extended, when that is later.
+    pub extended_until: Option<NaiveDate>,
+    /// Since when work on it is asked for before its date.
+    pub asked_on: Option<NaiveDate>,
+    /// The first milestone that was not reached yet, and its last good day.
+    pub next: Option<(Milestone, NaiveDate)>,
     /// Whether it is current today.
     pub currency: Currency,
 }
@@ -270,12 +233,16 @@ pub struct Plan {
     pub steward_visible: bool,
     /// How often it must be reviewed.
     pub rule: ReviewRule,
-    /// Where it is in its life.
-    pub stage: Stage,
-    /// The last good day; none before the first adoption or review.
-    pub due_on: Option<NaiveDate>,
-    /// The day on which work on the review must begin.
-    pub warn_from: Option<NaiveDate>,
+    /// Where it is in its life, and its dates.
+    pub standing: Standing,
+    /// The plan that took its place, and the title of that.
+    pub replaced_by: Option<(PlanId, String)>,
+    /// Extensions that were not revoked, the newest first.
+    pub extensions: Vec<Extension>,
+    /// What asks for a review before its date, the newest first.
+    pub signals: Vec<Signal>,
+    /// Milestones of revisions that were reached, the newest first.
+    pub reached: Vec<Reached>,
     /// Adopted versions, the newest first.
     pub versions: Vec<PlanVersion>,
     /// Reviews, the newest first.

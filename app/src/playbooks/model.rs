@@ -2,10 +2,7 @@ use super::rules;
 use crate::{
     id::{OrganisationId, PhaseId, PlanId, PlaybookId, RoleId, StepId},
     organisations::OrganisationName,
-    plans::{
-        Currency, Stage,
-        rules::{Schedule, currency},
-    },
+    plans::{Currency, Standing},
     ui::Checked,
 };
 use chrono::NaiveDate;
@@ -105,10 +102,8 @@ pub struct LinkedPlan {
     pub id: PlanId,
     /// Its title.
     pub title: String,
-    /// Where it is in its life.
-    pub stage: Stage,
-    /// The last good day and the day on which work on it begins; none before the first adoption.
-    pub schedule: Option<Schedule>,
+    /// Where it is in its life, and its dates.
+    pub standing: Standing,
     /// Whether the reader may open it.
     pub in_reach: bool,
 }
@@ -117,7 +112,7 @@ impl LinkedPlan {
     /// Whether the plan is current on a day.
     #[must_use]
     pub fn currency(&self, today: NaiveDate) -> Currency {
-        currency(self.stage, self.schedule, today)
+        self.standing.currency(today)
     }
 }
 

@@ -7,7 +7,10 @@ use crate::{
     id::RoleId,
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
-    plans::{Currency, pages::currency_chip},
+    plans::{
+        Currency,
+        pages::{currency_chip, standing_chips},
+    },
     text::{playbooks as t, ui as tu},
     ui::{self, Checked, Icon, Tone, form::Form, icon},
 };
@@ -163,7 +166,7 @@ fn lede(frame: &Frame, playbook: &Playbook) -> AnyView {
         } else {
             plan.title.clone().into_any()
         };
-        view! { <p>{t::plan(l)}": "{title}" "{currency_chip(l, plan.currency(frame.today()))}</p> }
+        view! { <p>{t::plan(l)}": "{title}" "{standing_chips(l, plan.currency(frame.today()), plan.standing.extended_until, plan.standing.asked_on)}</p> }
     });
     view! {
         <p>
@@ -182,7 +185,7 @@ fn warning(frame: &Frame, playbook: &Playbook) -> Option<AnyView> {
     let currency = plan.currency(frame.today());
     let words = match currency {
         Currency::Overdue => {
-            let due = plan.schedule.map(|schedule| schedule.due_on)?;
+            let due = plan.standing.due_on()?;
             t::plan_overdue(l, date::long(l, due))
         }
         Currency::NeverReviewed => t::plan_never_reviewed(l).to_owned(),

@@ -84,6 +84,7 @@ pub fn show(frame: &Frame, readiness: &Readiness) -> Content {
             <section aria-labelledby="objective-1">
                 <h2 id="objective-1">{t::objective_plans(l)}</h2>
                 {plans_table(l, readiness)}
+                <p class="page-actions">{crate::planning::pages::link(l)}</p>
             </section>
             <section aria-labelledby="objective-2">
                 <h2 id="objective-2">{t::objective_organisation(l)}</h2>

@@ -25,6 +25,7 @@ macro_rules! title {
     () => {
         "CASE a.subject
            WHEN 'plan' THEN (SELECT title FROM plans WHERE id = a.subject_id)
+           WHEN 'rule' THEN (SELECT name FROM review_rules WHERE id = a.subject_id)
            WHEN 'person' THEN (SELECT name FROM people WHERE id = a.subject_id)
            WHEN 'organisation' THEN (SELECT name FROM organisations WHERE id = a.subject_id)
            WHEN 'user' THEN (SELECT name FROM users WHERE id = a.subject_id)
@@ -109,6 +110,20 @@ pub async fn list(
 /// # Errors
 /// When the database can't be read.
 pub async fn history(db: &Db, zone: Tz, subject: &str, id: &str) -> sqlx::Result<Vec<AuditLine>> {
+    newest(db, zone, subject, id, HISTORY).await
+}
+
+/// Like [`history`], but with as many as `most` entries.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn newest(
+    db: &Db,
+    zone: Tz,
+    subject: &str,
+    id: &str,
+    most: i64,
+) -> sqlx::Result<Vec<AuditLine>> {
     let rows: Vec<Row> = on_db!(db, |c| {
         sqlx::query_as(concat!(
         "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, COUNT(*) OVER () AS total, ",
@@ -117,7 +132,7 @@ pub async fn history(db: &Db, zone: Tz, subject: &str, id: &str) -> sqlx::Result
     ))
     .bind(subject)
     .bind(id)
-    .bind(HISTORY)
+    .bind(most)
     .fetch_all(c)
     .await
     })?;

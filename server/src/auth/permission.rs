@@ -41,7 +41,20 @@ pub fn may_edit(user: &User, owner: &OrganisationId) -> bool {
     user.is_in(Level::Coordinator, owner)
 }
 
-/// Change the catalogue of crisis roles, which a region keeps for all: coordinators of a region.
+/// Ask for a review of a plan before its date: coordinators of the organisations that the plan
+/// concerns, who may find out before its owner does.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn raise_signal<'a>(
+    user: &User,
+    mut concerned: impl Iterator<Item = &'a OrganisationId>,
+) -> Result<()> {
+    when(concerned.any(|organisation| may_edit(user, organisation)))
+}
+
+/// Change the catalogue of crisis roles or the rule book, which a region keeps for all: coordinators
+/// of a region.
 /// `assigns` are the organisations that the user coordinates.
 ///
 /// # Errors

@@ -111,9 +111,13 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     };
     let hash = hash_token(cookie.value());
     let row: Option<Row> = on_db!(&app.db, |c| {
+        // The scope as in the view user_scope, which SQLite would work out for all users here.
         sqlx::query_as(concat!(
         "SELECT s.id AS session, s.created_at, s.seen_at, u.id, u.name, u.email, u.person_id, u.locale,
-                (SELECT string_agg(organisation_id || ':' || level, ',') FROM user_scope WHERE user_id = u.id) AS scope,
+                (SELECT string_agg(id || ':' || level, ',') FROM
+                 (SELECT o.id, g.level FROM grants g
+                  JOIN organisations o ON o.id = g.organisation_id OR o.region_id = g.organisation_id
+                  WHERE g.user_id = u.id) AS granted) AS scope,
                 (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name FROM grants g
                  JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name) AS names)
                     AS organisations

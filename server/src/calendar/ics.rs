@@ -1,8 +1,12 @@
-//! Exercises as iCalendar (RFC 5545, RFC 7986).
+//! Exercises and the days of plans as iCalendar (RFC 5545, RFC 7986).
 //!
-//! The same exercises give the same bytes: nothing here knows what time it is. Written by hand
+//! The same entries give the same bytes: nothing here knows what time it is. Written by hand
 //! rather than with the crate `icalendar` (0.17), which can't write a time zone without a DTSTAMP
 //! of now and a random UID in it, folds some lines at 76 octets, and escapes neither NAME nor CR.
+
+mod plan_day;
+
+pub use plan_day::PlanDay;
 
 use app::{
     Locale,
@@ -10,7 +14,7 @@ use app::{
     exercises::{ExerciseKind, ExerciseStatus},
     text::calendar as t,
 };
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// How long a cancelled exercise stays in a calendar, so that everyone's own calendar hears of it.
 pub const CANCELLED_STAYS: TimeDelta = TimeDelta::days(90);
@@ -83,15 +87,30 @@ impl Exercise {
     }
 }
 
-/// A calendar with these exercises in this order. `link` makes the public address of a path.
+/// What stands in a calendar.
+#[derive(Clone, Debug)]
+pub enum Entry {
+    /// An exercise.
+    Exercise(Exercise),
+    /// A day by which something must be done for a plan.
+    PlanDay(PlanDay),
+}
+
+impl Entry {
+    /// When it begins, on the clocks of the region.
+    #[must_use]
+    pub fn starts_at(&self) -> NaiveDateTime {
+        match self {
+            Self::Exercise(exercise) => exercise.starts_at,
+            Self::PlanDay(day) => day.on.and_time(NaiveTime::MIN),
+        }
+    }
+}
+
+/// A calendar with these entries in this order. `link` makes the public address of a path.
 #[must_use]
-pub fn calendar(
-    l: Locale,
-    name: &str,
-    exercises: &[Exercise],
-    link: impl Fn(&str) -> String,
-) -> String {
-    let mut out = String::with_capacity(1024 + exercises.len() * 768);
+pub fn calendar(l: Locale, name: &str, entries: &[Entry], link: impl Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(1024 + entries.len() * 768);
     let name = text(name);
     line(&mut out, "BEGIN", "VCALENDAR");
     line(&mut out, "VERSION", "2.0");
@@ -103,8 +122,11 @@ pub fn calendar(
     line(&mut out, "REFRESH-INTERVAL;VALUE=DURATION", "PT1H");
     line(&mut out, "X-PUBLISHED-TTL", "PT1H");
     out.push_str(TIMEZONE);
-    for exercise in exercises {
-        event(&mut out, l, exercise, &link);
+    for entry in entries {
+        match entry {
+            Entry::Exercise(exercise) => event(&mut out, l, exercise, &link),
+            Entry::PlanDay(day) => plan_day::event(&mut out, l, day, &link),
+        }
     }
     line(&mut out, "END", "VCALENDAR");
     out
@@ -251,7 +273,8 @@ mod tests {
 
     fn written(exercise: &Exercise) -> String {
         let link = |path: &str| format!("https://paraat.example{path}");
-        calendar(Locale::Nl, "Proef", std::slice::from_ref(exercise), link)
+        let entry = Entry::Exercise(exercise.clone());
+        calendar(Locale::Nl, "Proef", &[entry], link)
     }
 
     fn unfolded(exercise: &Exercise) -> Vec<String> {

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Result},
     organisations,
     page::{Page, Path, Submitted, Visit, see_other},
+    planning::store::{self as planning, StewardPlan},
     state::App,
 };
 use app::{
@@ -47,11 +48,15 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         view: query.get("view").parse().unwrap_or(View::Month),
         organisation,
         kind,
+        all_plans: query.get("plans") == "all" && page.frame.is_coordinator(),
     };
     let db = &page.app.db;
-    let (events, cut) = store::events(db, &page.user.id, &filter).await?;
+    let (events, many_events) = store::events(db, &page.user.id, &filter).await?;
+    let today = page.frame.today();
+    let (plan_days, many_plans) = store::plan_days(db, &page.user.id, &filter, today).await?;
     let organisations = organisations::store::visible(db, &page.user.id).await?;
-    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, &events, cut)))
+    let cut = many_events || many_plans;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, &events, &plan_days, cut)))
 }
 
 fn selection(query: &Values) -> (Option<OrganisationId>, Option<ExerciseKind>) {
@@ -68,9 +73,15 @@ pub async fn file(
 ) -> Result<Response> {
     let (organisation, kind) = selection(&Values::new(query));
     let which = Which::Filtered(organisation.as_ref(), kind);
-    let exercises = store::exercises(&page.app.db, &page.user.id, which).await?;
+    let db = &page.app.db;
+    let exercises = store::exercises(db, &page.user.id, which).await?;
+    // Whoever asks for one kind of exercise asks for no plans.
+    let plans = match kind {
+        Some(_) => Vec::new(),
+        None => planning::of_steward(db, &page.user.id, organisation.as_ref()).await?,
+    };
     let l = page.frame.locale;
-    let (body, modified) = published(&page.app, l, t::ics_name(l), exercises);
+    let (body, modified) = published(&page.app, l, t::ics_name(l), exercises, &plans);
     Ok(answer::calendar(
         &headers,
         body,
@@ -88,37 +99,43 @@ pub async fn file(
 pub async fn exercise_file(page: &Page, headers: &HeaderMap, id: &str) -> Result<Response> {
     let id = id.strip_suffix(".ics").unwrap_or(id);
     let found = store::exercises(&page.app.db, &page.user.id, Which::One(id)).await?;
-    let exercise = found.first().ok_or(Error::NotFound)?;
+    let exercise = found.into_iter().next().ok_or(Error::NotFound)?;
     let l = page.frame.locale;
-    let body = ics::calendar(l, t::ics_name(l), &found, |path| page.app.config.link(path));
     let file = answer::file_name(&format!("{} {}", t::ics_file_one(l), exercise.title));
-    Ok(answer::calendar(
-        headers,
-        body,
-        Some(exercise.updated_at),
-        Some(&file),
-    ))
+    let modified = exercise.updated_at;
+    let entry = ics::Entry::Exercise(exercise);
+    let body = ics::calendar(l, t::ics_name(l), &[entry], |path| {
+        page.app.config.link(path)
+    });
+    Ok(answer::calendar(headers, body, Some(modified), Some(&file)))
 }
 
-/// The calendar of these exercises without those that were cancelled too long ago, and the moment
-/// at which it last became different: by a change, or because a cancelled one went.
+/// The calendar of these exercises without those that were cancelled too long ago, and of the days
+/// of these plans; and the moment at which it last became different: by a change, or because a
+/// cancelled exercise went.
 fn published(
     app: &App,
     l: Locale,
     name: &str,
     exercises: Vec<ics::Exercise>,
+    plans: &[StewardPlan],
 ) -> (String, Option<DateTime<Utc>>) {
     let now = app.clock.now();
     let gone = |exercise: &ics::Exercise| exercise.stays_until().filter(|until| *until < now);
     let modified = exercises
         .iter()
         .map(|exercise| gone(exercise).unwrap_or(exercise.updated_at))
+        .chain(plans.iter().map(|plan| plan.changed_at))
         .max();
-    let shown: Vec<_> = exercises
+    let mut days: Vec<_> = plans.iter().flat_map(ics::PlanDay::of).collect();
+    days.sort_by(|one, other| (one.mark, &one.plan).cmp(&(other.mark, &other.plan)));
+    let shown = exercises
         .into_iter()
-        .filter(|exercise| gone(exercise).is_none())
-        .collect();
-    let body = ics::calendar(l, name, &shown, |path| app.config.link(path));
+        .filter(|exercise| gone(exercise).is_none());
+    let days = days.into_iter().map(ics::Entry::PlanDay);
+    let mut entries: Vec<_> = days.chain(shown.map(ics::Entry::Exercise)).collect();
+    entries.sort_by_key(ics::Entry::starts_at);
+    let body = ics::calendar(l, name, &entries, |path| app.config.link(path));
     (body, modified)
 }
 
@@ -127,10 +144,10 @@ fn published(
 pub async fn feed(visit: Visit, headers: HeaderMap, Path(file): Path<String>) -> Result<Response> {
     let token = file.strip_suffix(".ics").ok_or(Error::NotFound)?;
     match load_feed(&visit.app, token).await {
-        Ok(Some((feed, exercises))) => {
+        Ok(Some((feed, exercises, plans))) => {
             let l = feed.locale;
             let name = t::ics_feed_name(l, &feed.name);
-            let (body, modified) = published(&visit.app, l, &name, exercises);
+            let (body, modified) = published(&visit.app, l, &name, exercises, &plans);
             let modified = modified.max(Some(feed.created_at));
             Ok(answer::calendar(&headers, body, modified, None))
         }
@@ -143,16 +160,19 @@ pub async fn feed(visit: Visit, headers: HeaderMap, Path(file): Path<String>) ->
     }
 }
 
-async fn load_feed(app: &App, token: &str) -> sqlx::Result<Option<(Feed, Vec<ics::Exercise>)>> {
+type Loaded = (Feed, Vec<ics::Exercise>, Vec<StewardPlan>);
+
+async fn load_feed(app: &App, token: &str) -> sqlx::Result<Option<Loaded>> {
     let Some(feed) = store::feed(&app.db, &hash_token(token), app.clock.today()).await? else {
         return Ok(None);
     };
     let exercises = store::exercises(&app.db, &feed.user, Which::Feed(feed.selection)).await?;
+    let plans = planning::of_steward(&app.db, &feed.user, None).await?;
     let now = app.clock.now();
     if feed.used_at.is_none_or(|used_at| now - used_at >= LAG) {
         commands::note_use(&app.db, &feed.id, now).await?;
     }
-    Ok(Some((feed, exercises)))
+    Ok(Some((feed, exercises, plans)))
 }
 
 pub async fn feeds(page: Page) -> Result<Response> {

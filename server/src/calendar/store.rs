@@ -1,10 +1,16 @@
 //! The calendar in the database: everything that reads.
 
 use super::ics::Exercise;
-use crate::{auth::user::in_use, db::Db, exercises::store::in_reach, on_db};
+use crate::{
+    auth::user::in_use,
+    db::Db,
+    exercises::store::in_reach,
+    on_db,
+    planning::store::{self as planning, Search, Whose},
+};
 use app::{
     Locale,
-    calendar::{Event, FeedLine, Filter, Selection},
+    calendar::{Event, FeedLine, Filter, PlanDay, Selection},
     exercises::{ExerciseKind, ExerciseStatus},
     id::{FeedId, OrganisationId, UserId},
 };
@@ -98,6 +104,53 @@ pub async fn events(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Ve
         owner: row.owner,
     };
     Ok((rows.into_iter().take(most).map(event).collect(), cut))
+}
+
+/// The days of plans that the calendar shows, in order of time; and whether there are more plans
+/// than were looked at. They are those of the user's own plans or, when the filter says so, of the
+/// organisations that the user coordinates; none when it asks for one kind of exercise.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn plan_days(
+    db: &Db,
+    user: &UserId,
+    filter: &Filter,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<PlanDay>, bool)> {
+    if filter.kind.is_some() {
+        return Ok((Vec::new(), false));
+    }
+    let first = filter.month.first();
+    let last = filter.month.later(filter.view.months() - 1).last();
+    let search = Search {
+        whose: if filter.all_plans {
+            Whose::Coordinated
+        } else {
+            Whose::Own
+        },
+        organisation: filter.organisation.as_ref(),
+        from: Some(first),
+        to: Some(last),
+        page: 1,
+        size: ON_A_PAGE,
+    };
+    let (plans, total) = planning::plans(db, user, &search).await?;
+    let mut days: Vec<PlanDay> = plans
+        .iter()
+        .flat_map(|plan| plan.dates.iter().map(move |date| (plan, date)))
+        .filter(|(_, date)| (first..=last).contains(&date.on))
+        .map(|(plan, date)| PlanDay {
+            plan: plan.id.clone(),
+            title: plan.title.clone(),
+            owner: plan.owner.name.clone(),
+            mark: date.mark,
+            on: date.on,
+            state: plan.state(date, today),
+        })
+        .collect();
+    days.sort_by_key(|day| day.on);
+    Ok((days, total > ON_A_PAGE))
 }
 
 /// Which exercises go into a file.

@@ -136,6 +136,22 @@ impl Db {
             .context("can't reach the PostgreSQL server")
     }
 
+    /// Has the database learn how much data there is, as its choice of index depends on it: after a
+    /// great change, and now and then. PostgreSQL does the latter by itself.
+    ///
+    /// # Errors
+    /// When the database can't.
+    pub async fn learn(&self) -> sqlx::Result<()> {
+        match self {
+            // Also of tables that were not looked at so far, each within bounds.
+            Self::Sqlite(pool) => sqlx::query("PRAGMA optimize = 0x10002")
+                .execute(pool)
+                .await
+                .map(drop),
+            Self::Postgres(pool) => sqlx::query("ANALYZE").execute(pool).await.map(drop),
+        }
+    }
+
     /// Begins a transaction that will write. On SQLite it takes the write lock at once, so that it
     /// can't fail half-way for want of it.
     ///

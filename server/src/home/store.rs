@@ -3,8 +3,9 @@
 use crate::{actions, auth::user::User, db::Db, exercises, plans, readiness, roles};
 use app::{
     home::{Home, Mine, Todo},
-    plans::{Currency, Filter, RuleLabel},
-    roles::Coverage,
+    plans::{Currency, Filter},
+    roles::{Coverage, CoverageCell},
+    rulebook::RuleLabel,
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 
@@ -24,9 +25,10 @@ pub async fn home(db: &Db, user: &User, now: NaiveDateTime, steers: bool) -> sql
         ..Home::default()
     };
     if steers {
-        let readiness = readiness::store::readiness(db, &user.id, today).await?;
-        home.figures = Some(readiness.together);
-        home.todo = todo(db, user, today).await?;
+        let roles = roles::store::coverage(db, &user.id, today).await?;
+        let figures = readiness::store::figures(db, &user.id, today, &roles).await?;
+        home.figures = Some(figures.together);
+        home.todo = todo(db, user, today, roles).await?;
     }
     if let Some(person) = &user.person {
         home.mine = Some(Mine {
@@ -40,7 +42,12 @@ pub async fn home(db: &Db, user: &User, now: NaiveDateTime, steers: bool) -> sql
 
 /// What the law asks for and is late or soon due; then what is late or missing; then what will be
 /// soon.
-async fn todo(db: &Db, user: &User, today: NaiveDate) -> sqlx::Result<Vec<Todo>> {
+async fn todo(
+    db: &Db,
+    user: &User,
+    today: NaiveDate,
+    mut roles: Vec<CoverageCell>,
+) -> sqlx::Result<Vec<Todo>> {
     // The register's own order is by urgency.
     let (plans, _) = plans::store::list(db, &user.id, &Filter::default(), today).await?;
     let pressing = |currency| {
@@ -54,7 +61,6 @@ async fn todo(db: &Db, user: &User, today: NaiveDate) -> sqlx::Result<Vec<Todo>>
     let (soon, late): (Vec<_>, Vec<_>) = others
         .into_iter()
         .partition(|plan| plan.currency == Currency::DueSoon);
-    let mut roles = roles::store::coverage(db, &user.id, today).await?;
     roles.retain(|cell| matches!(cell.coverage, Coverage::Vacant | Coverage::UnderMinimum));
     roles.sort_by_key(|cell| cell.coverage);
     let (actions, _) = actions::store::overdue(db, &user.id, today, LIMIT).await?;

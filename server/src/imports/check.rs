@@ -66,19 +66,16 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The faults in the order of the file's columns.
-    pub fn take(&mut self) -> Vec<Fault> {
-        let mut faults = std::mem::take(&mut self.faults);
-        let place = |fault: &Fault| fault.column.and_then(|column| self.table.place(column));
-        faults.sort_by_key(place);
-        faults
+    /// Notes what a form found wrong, each at the column of its field.
+    pub fn errors(&mut self, errors: &Errors) {
+        self.errors_but(errors, &[]);
     }
 
-    /// Notes what a form found wrong, each at the column of its field, but for those of `follows`.
-    pub fn errors(&mut self, errors: &Errors, follows: &[Column]) {
+    /// [`errors`](Self::errors) without those of some columns.
+    pub fn errors_but(&mut self, errors: &Errors, left_out: &[Column]) {
         for (field, problem) in errors.iter() {
             match field.parse() {
-                Ok(column) if follows.contains(&column) => {}
+                Ok(column) if left_out.contains(&column) => {}
                 Ok(column) => self.add(column, Flaw::Form(problem.clone())),
                 Err(_) => self.faults.push(Fault::of_row(
                     self.row.number,

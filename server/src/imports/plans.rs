@@ -11,7 +11,7 @@ use crate::{
     db::{Db, Tx},
     error::Refused,
     in_chunks, on_db,
-    plans::{check, commands, commands::Stepping},
+    plans::{check, commands, commands::Stepping, history},
 };
 use app::{
     Locale,
@@ -19,11 +19,12 @@ use app::{
     id::{OrganisationId, PersonId, PlanId, UserId},
     imports::{Change, Column, Flaw, Line, Outcome},
     plans::{
-        PlanKind, ReviewOutcome, ReviewRule, Stage,
+        PlanKind, ReviewOutcome, Stage,
         form::{self, PlanInput, ReviewInput, VersionInput},
         pages::Choices,
         rules::{Step, after},
     },
+    rulebook::ReviewRule,
 };
 use chrono::NaiveDate;
 use std::collections::{HashMap, HashSet};
@@ -77,7 +78,7 @@ pub async fn decide(
         owners: scope.owners.clone(),
         organisations: scope.organisations.clone(),
         stewards: stewards.choices(),
-        rules: crate::plans::store::rules(db).await?,
+        rules: crate::rulebook::store::rules(db).await?,
     };
     // What a plan has already stays, though the reader could not choose it anew.
     let mut seen: HashSet<OrganisationId> =
@@ -232,15 +233,15 @@ impl World<'_> {
         match self::check(&values, &self.choices) {
             Ok(input) => Some(input),
             Err(errors) => {
-                // What only follows from a fault in another cell says nothing.
+                // What only follows from another fault would send people to the wrong cell.
                 let mut follows = Vec::new();
-                if kind.is_none() {
+                if kind.is_none() && check.text(Column::Rule).is_empty() {
                     follows.push(Column::Rule);
                 }
-                if values.get("owner").is_empty() {
+                if values.get("owner").is_empty() && check.text(Column::Organisations).is_empty() {
                     follows.push(Column::Organisations);
                 }
-                check.errors(&errors, &follows);
+                check.errors_but(&errors, &follows);
                 None
             }
         }
@@ -666,7 +667,7 @@ pub async fn apply(
             commands::record_review_in(tx, by, stepping(stage, adopted), review).await?;
         }
         if act.known.is_some() || act.version.is_some() || act.review.is_some() {
-            commands::set_dates(tx, &id).await?;
+            history::refresh(tx, &id).await?;
         }
     }
     Ok(())

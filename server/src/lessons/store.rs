@@ -47,10 +47,21 @@ pub async fn list(
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT l.id, l.kind, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
+        "WITH lines AS (
+             SELECT l.id, l.kind, l.lesson, l.recorded_on, l.exercise_id, COUNT(*) OVER () AS total
+             FROM lessons l JOIN exercises e ON e.id = l.exercise_id
+             WHERE ",
+        exercise_in_reach!(),
+        " AND ($3 IS NULL OR ", lower!("l.lesson"), " LIKE $3 ESCAPE '!' OR ", lower!("e.title"), " LIKE $3 ESCAPE '!')
+               AND ($4 IS NULL OR e.owner_id = $4
+                    OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
+               AND ($5 IS NULL OR l.kind = $5)
+             ORDER BY l.recorded_on DESC, l.id DESC
+             LIMIT $6 OFFSET $7)
+         SELECT l.id, l.kind, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
                 COALESCE(n.overdue, 0) AS overdue, COALESCE(n.still_open, 0) AS open,
-                COALESCE(n.done, 0) AS done, COALESCE(n.verified, 0) AS verified, COUNT(*) OVER () AS total
-         FROM lessons l JOIN exercises e ON e.id = l.exercise_id
+                COALESCE(n.done, 0) AS done, COALESCE(n.verified, 0) AS verified, l.total
+         FROM lines l JOIN exercises e ON e.id = l.exercise_id
          LEFT JOIN (SELECT s.lesson_id,
                            COUNT(CASE WHEN s.state = 'overdue' THEN 1 END) AS overdue,
                            COUNT(CASE WHEN s.state = 'open' THEN 1 END) AS still_open,
@@ -58,17 +69,10 @@ pub async fn list(
                            COUNT(CASE WHEN s.state = 'verified' THEN 1 END) AS verified
                     FROM (SELECT a.lesson_id, ",
         state_sql!(),
-        " AS state FROM actions a WHERE a.lesson_id IS NOT NULL AND ",
+        " AS state FROM actions a WHERE a.lesson_id IN (SELECT id FROM lines) AND ",
         action_in_reach!(),
         ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
-         WHERE ",
-        exercise_in_reach!(),
-        " AND ($3 IS NULL OR ", lower!("l.lesson"), " LIKE $3 ESCAPE '!' OR ", lower!("e.title"), " LIKE $3 ESCAPE '!')
-          AND ($4 IS NULL OR e.owner_id = $4
-               OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
-          AND ($5 IS NULL OR l.kind = $5)
-         ORDER BY l.recorded_on DESC, l.id DESC
-         LIMIT $6 OFFSET $7"
+         ORDER BY l.recorded_on DESC, l.id DESC"
     ))
     .bind(user.as_str())
     .bind(today)

@@ -71,10 +71,11 @@ pub async fn list(
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT pe.id, pe.name, pe.function, o.name AS organisation, pe.email, pe.work_phone, pe.left_on,
-                (SELECT COUNT(*) FROM role_assignments a WHERE a.person_id = pe.id
-                 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)) AS roles,
-                COUNT(*) OVER () AS total
+        "SELECT lines.*,
+                (SELECT COUNT(*) FROM role_assignments a WHERE a.person_id = lines.id
+                 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)) AS roles
+         FROM (SELECT pe.id, pe.name, pe.function, o.name AS organisation, pe.email, pe.work_phone, pe.left_on,
+                      COUNT(*) OVER () AS total
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE ",
         in_reach!(),
@@ -82,7 +83,7 @@ pub async fn list(
                OR LOWER(pe.email) LIKE SUBSTR($3, 2) ESCAPE '!')
           AND ($4 IS NULL OR pe.organisation_id = $4)
           AND (CASE WHEN $5 = 'left' THEN pe.left_on < $2 ELSE pe.left_on IS NULL OR pe.left_on >= $2 END)
-         ORDER BY LOWER(pe.name), pe.id LIMIT $6 OFFSET $7"
+         ORDER BY LOWER(pe.name), pe.id LIMIT $6 OFFSET $7) AS lines ORDER BY LOWER(name), id"
     ))
     .bind(user.as_str())
     .bind(today)

@@ -1,6 +1,6 @@
 //! Changes to plans: the rule, the SQL and the audit entry in one transaction.
 
-use super::history;
+use super::{history, life};
 use crate::{
     audit::{self, Actor, Entry},
     db::{Db, Tx, new_id},
@@ -14,7 +14,9 @@ use app::{
         form::{PlanInput, ReviewInput, VersionInput},
         rules::{Step, after},
     },
+    rulebook::Milestone,
 };
+use chrono::NaiveDate;
 
 /// Adds a plan; a draft until a version is adopted.
 ///
@@ -66,12 +68,12 @@ pub(crate) async fn create_in(tx: &mut Tx, by: &Actor, input: &PlanInput) -> sql
 pub async fn update(db: &Db, by: &Actor, plan: &Plan, input: &PlanInput) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     update_in(&mut tx, by, &plan.id, &PlanInput::from(plan), input).await?;
-    set_dates(&mut tx, &plan.id).await?;
+    history::refresh(&mut tx, &plan.id).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// [`update`] as a part of a larger change, which ends with [`set_dates`].
+/// [`update`] as a part of a larger change, which ends with [`history::refresh`].
 ///
 /// # Errors
 /// As [`update`].
@@ -129,7 +131,7 @@ impl<'a> From<&'a Plan> for Stepping<'a> {
         Self {
             id: &plan.id,
             owner: &plan.owner.id,
-            stage: plan.stage,
+            stage: plan.standing.stage,
             adopted: !plan.versions.is_empty(),
         }
     }
@@ -148,12 +150,12 @@ pub async fn add_version(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     add_version_in(&mut tx, by, plan.into(), input).await?;
-    set_dates(&mut tx, &plan.id).await?;
+    history::refresh(&mut tx, &plan.id).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// [`add_version`] as a part of a larger change, which ends with [`set_dates`]. Gives the stage
+/// [`add_version`] as a part of a larger change, which ends with [`history::refresh`]. Gives the stage
 /// that follows.
 ///
 /// # Errors
@@ -179,6 +181,7 @@ pub(crate) async fn add_version_in(
     .execute(c)
     .await
     .map(drop))?;
+    life::settle_until(tx, by, plan.id, input.adopted_on).await?;
     audit::record(
         tx,
         by,
@@ -202,12 +205,12 @@ pub async fn record_review(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     record_review_in(&mut tx, by, plan.into(), input).await?;
-    set_dates(&mut tx, &plan.id).await?;
+    history::refresh(&mut tx, &plan.id).await?;
     tx.commit().await?;
     Ok(())
 }
 
-/// [`record_review`] as a part of a larger change, which ends with [`set_dates`].
+/// [`record_review`] as a part of a larger change, which ends with [`history::refresh`].
 ///
 /// # Errors
 /// As [`record_review`].
@@ -232,6 +235,7 @@ pub(crate) async fn record_review_in(
     .await
     .map(drop)
     })?;
+    life::settle_until(tx, by, plan.id, input.reviewed_on).await?;
     audit::record(
         tx,
         by,
@@ -243,16 +247,30 @@ pub(crate) async fn record_review_in(
     Ok(())
 }
 
-/// Takes a step in a plan's life that is no more than that.
+/// Takes a step in a plan's life that is no more than that. Beginning a revision is a milestone.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the plan's stage does not allow it.
-pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Result<(), Refused> {
+pub async fn change_stage(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    step: Step,
+    today: NaiveDate,
+) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     let stage = take(&mut tx, plan.into(), step).await?;
+    match step {
+        Step::StartRevision => {
+            life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
+            history::refresh(&mut tx, &plan.id).await?;
+        }
+        Step::Restore => life::set_successor(&mut tx, &plan.id, None).await?,
+        _ => {}
+    }
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
         .of(&plan.owner.id)
-        .before(&plan.stage)
+        .before(&plan.standing.stage)
         .after(&stage);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
@@ -262,7 +280,7 @@ pub async fn change_stage(db: &Db, by: &Actor, plan: &Plan, step: Step) -> Resul
 /// Brings the plan to its stage after a step, if it still has the stage in which the step is
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.
-async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<Stage, Refused> {
+pub(super) async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<Stage, Refused> {
     let Some(stage) = after(plan.stage, step, plan.adopted) else {
         return Err(Refused::Stale);
     };
@@ -279,23 +297,6 @@ async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<Stage, Refu
         return Err(Refused::Stale);
     }
     Ok(stage)
-}
-
-/// Sets the dates of a plan as they follow from its rule and its history by now.
-///
-/// # Errors
-/// When the database can't store them.
-pub(crate) async fn set_dates(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
-    let schedule = history::dates(tx, id).await?;
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE plans SET due_on = $1, warn_from = $2 WHERE id = $3"
-    )
-    .bind(schedule.map(|s| s.due_on))
-    .bind(schedule.map(|s| s.warn_from))
-    .bind(id.as_str())
-    .execute(c)
-    .await
-    .map(drop))
 }
 
 async fn set_organisations(

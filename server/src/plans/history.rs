@@ -1,63 +1,76 @@
-//! What decides on a plan's dates: its rule, its versions and its reviews.
+//! What decides on a plan's dates and status: its rule, its versions and reviews, and what happened
+//! between them.
 
 use crate::{
     db::{Db, Tx},
     on_db, on_tx,
+    rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
-    id::PlanId,
+    id::{PlanId, UserId},
     plans::{
-        PlanKind, PlanReview, PlanVersion, ReviewOutcome, ReviewRule, RuleLabel,
-        rules::{Schedule, schedule},
+        Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Schedule, Settled,
+        Signal, Stage, Standing,
+        rules::{asked_on, extended_until, next_milestone, schedule},
     },
-    ui::Checked,
+    rulebook::{Milestone, ReviewRule},
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
 const VERSIONS: &str =
-    "SELECT label, adopted_on, adopted_by, in_force_on, note FROM plan_versions WHERE plan_id = $1
+    "SELECT id, label, adopted_on, adopted_by, in_force_on, note FROM plan_versions WHERE plan_id = $1
      ORDER BY adopted_on DESC, id DESC LIMIT 100";
 
 const REVIEWS: &str =
     "SELECT reviewed_on, outcome, reviewer, note FROM plan_reviews WHERE plan_id = $1
      ORDER BY reviewed_on DESC, id DESC LIMIT 100";
 
-/// A review rule as a query gives it that names its columns so.
-#[derive(FromRow)]
-pub(super) struct RuleRow {
-    rule_id: String,
-    rule_name: String,
+const REACHED: &str = "SELECT milestone, done_on, note FROM plan_milestones WHERE plan_id = $1
+     ORDER BY done_on DESC, id DESC LIMIT 100";
+
+const EXTENSIONS: &str = "SELECT id, until, reason, decided_by, decided_on FROM plan_extensions
+     WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY decided_on DESC, id DESC LIMIT 100";
+
+/// The columns of a plan `p` from which its [`Standing`] is read.
+macro_rules! standing_columns {
+    () => {
+        "p.stage, p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on"
+    };
+}
+pub(crate) use standing_columns;
+
+/// The standing of a plan as a query gives it with [`standing_columns`].
+#[derive(Debug, FromRow)]
+pub struct StandingRow {
     #[sqlx(try_from = "String")]
-    plan_kind: PlanKind,
-    interval_months: i64,
-    lead_months: i64,
-    source: String,
-    #[sqlx(try_from = "String")]
-    label: RuleLabel,
-    as_of: NaiveDate,
-    #[sqlx(try_from = "String")]
-    checked: Checked,
+    stage: Stage,
+    counted_on: Option<NaiveDate>,
+    due_on: Option<NaiveDate>,
+    warn_from: Option<NaiveDate>,
+    extended_until: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
 }
 
-impl From<RuleRow> for ReviewRule {
-    fn from(row: RuleRow) -> Self {
+impl From<StandingRow> for Standing {
+    fn from(row: StandingRow) -> Self {
+        let days = row.counted_on.zip(row.due_on).zip(row.warn_from);
         Self {
-            id: row.rule_id.into(),
-            name: row.rule_name,
-            plan_kind: row.plan_kind,
-            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-            lead_months: u32::try_from(row.lead_months).unwrap_or_default(),
-            source: row.source,
-            label: row.label,
-            as_of: row.as_of,
-            checked: row.checked,
+            stage: row.stage,
+            schedule: days.map(|((counted_on, due_on), warn_from)| Schedule {
+                counted_on,
+                due_on,
+                warn_from,
+            }),
+            extended_until: row.extended_until,
+            asked_on: row.asked_on,
         }
     }
 }
 
 #[derive(FromRow)]
 struct VersionRow {
+    id: String,
     label: String,
     adopted_on: NaiveDate,
     adopted_by: String,
@@ -68,6 +81,7 @@ struct VersionRow {
 impl From<VersionRow> for PlanVersion {
     fn from(row: VersionRow) -> Self {
         Self {
+            id: row.id.into(),
             label: row.label,
             adopted_on: row.adopted_on,
             adopted_by: row.adopted_by,
@@ -97,19 +111,76 @@ impl From<ReviewRow> for PlanReview {
     }
 }
 
-/// Every review rule, by the kind of plan for which it is made.
-pub(super) async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
-    let rows: Vec<RuleRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT id AS rule_id, name AS rule_name, plan_kind, interval_months, lead_months, source, label, as_of, checked
-             FROM review_rules ORDER BY name LIMIT 500",
-        )
-        .fetch_all(c)
-        .await
-    })?;
-    let mut rules: Vec<ReviewRule> = rows.into_iter().map(Into::into).collect();
-    rules.sort_by_key(|rule| rule.plan_kind);
-    Ok(rules)
+#[derive(FromRow)]
+struct ExtensionRow {
+    id: String,
+    until: NaiveDate,
+    reason: String,
+    decided_by: String,
+    decided_on: NaiveDate,
+}
+
+impl From<ExtensionRow> for Extension {
+    fn from(row: ExtensionRow) -> Self {
+        Self {
+            id: row.id.into(),
+            until: row.until,
+            reason: row.reason,
+            decided_by: row.decided_by,
+            decided_on: row.decided_on,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct ReachedRow {
+    #[sqlx(try_from = "String")]
+    milestone: Milestone,
+    done_on: NaiveDate,
+    note: String,
+}
+
+impl From<ReachedRow> for Reached {
+    fn from(row: ReachedRow) -> Self {
+        Self {
+            milestone: row.milestone,
+            done_on: row.done_on,
+            note: row.note,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct SignalRow {
+    id: String,
+    raised_on: NaiveDate,
+    raised_by: String,
+    #[sqlx(try_from = "String")]
+    cause: Cause,
+    exercise_id: Option<String>,
+    exercise: Option<String>,
+    lesson_id: Option<String>,
+    lesson: Option<String>,
+    reason: String,
+    settled_on: Option<NaiveDate>,
+    settled_by: String,
+    settled_note: String,
+}
+
+impl From<SignalRow> for Signal {
+    fn from(row: SignalRow) -> Self {
+        let (by, note) = (row.settled_by, row.settled_note);
+        Self {
+            id: row.id.into(),
+            raised_on: row.raised_on,
+            raised_by: row.raised_by,
+            cause: row.cause,
+            exercise: row.exercise_id.map(Into::into).zip(row.exercise),
+            lesson: row.lesson_id.map(Into::into).zip(row.lesson),
+            reason: row.reason,
+            settled: row.settled_on.map(|on| Settled { on, by, note }),
+        }
+    }
 }
 
 /// The versions of a plan, the newest first.
@@ -130,27 +201,111 @@ pub(super) async fn reviews(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanReview
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// The dates of a plan as its rule and its history stand in this transaction. The plan's row must
-/// have been changed in it before: that keeps others who change its history waiting.
-pub(super) async fn dates(tx: &mut Tx, id: &PlanId) -> sqlx::Result<Option<Schedule>> {
+/// The extensions of a plan that were not revoked, the newest first.
+pub(super) async fn extensions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Extension>> {
+    let rows: Vec<ExtensionRow> = on_db!(db, |c| sqlx::query_as(EXTENSIONS)
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await)?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The milestones that were reached for a plan, the newest first.
+pub(super) async fn reached(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Reached>> {
+    let rows: Vec<ReachedRow> = on_db!(db, |c| {
+        sqlx::query_as(REACHED).bind(id.as_str()).fetch_all(c).await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// What asks, or asked, for a review of a plan before its date, the newest first. The exercise and
+/// the lesson are named to those who may see them.
+pub(super) async fn signals(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<Signal>> {
+    use crate::exercises::store::in_reach;
+    let rows: Vec<SignalRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT s.id, s.raised_on, s.raised_by, s.cause, e.id AS exercise_id, e.title AS exercise,
+                    CASE WHEN e.id IS NULL THEN NULL ELSE l.id END AS lesson_id, l.lesson,
+                    s.reason, s.settled_on, s.settled_by, s.settled_note
+             FROM plan_signals s LEFT JOIN lessons l ON l.id = s.lesson_id
+                  LEFT JOIN exercises e ON e.id = COALESCE(s.exercise_id, l.exercise_id) AND ",
+            in_reach!(),
+            " WHERE s.plan_id = $2 ORDER BY s.raised_on DESC, s.id DESC LIMIT 100"
+        ))
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// Brings what is stored of a plan's dates and status up to date with its rule and its history in
+/// this transaction. The plan's row must have been changed in it before: that keeps others who
+/// change its history waiting.
+///
+/// # Errors
+/// When the database can't read or store them.
+pub async fn refresh(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
     let rule: RuleRow = on_tx!(&mut *tx, |c| {
-        sqlx::query_as(
-        "SELECT r.id AS rule_id, r.name AS rule_name, r.plan_kind, r.interval_months, r.lead_months, r.source, r.label, r.as_of, r.checked
-         FROM plans p JOIN review_rules r ON r.id = p.rule_id WHERE p.id = $1"
-    )
-    .bind(id.as_str())
-    .fetch_one(c)
-    .await
+        sqlx::query_as(concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM plans p JOIN review_rules r ON r.id = p.rule_id WHERE p.id = $1"
+        ))
+        .bind(id.as_str())
+        .fetch_one(c)
+        .await
     })?;
     let versions: Vec<VersionRow> = on_tx!(&mut *tx, |c| sqlx::query_as(VERSIONS)
         .bind(id.as_str())
         .fetch_all(c)
         .await)?;
-    let reviews: Vec<ReviewRow> = on_tx!(tx, |c| sqlx::query_as(REVIEWS)
+    let reviews: Vec<ReviewRow> = on_tx!(&mut *tx, |c| sqlx::query_as(REVIEWS)
         .bind(id.as_str())
         .fetch_all(c)
         .await)?;
+    let extensions: Vec<ExtensionRow> = on_tx!(&mut *tx, |c| sqlx::query_as(EXTENSIONS)
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await)?;
+    let reached: Vec<ReachedRow> = on_tx!(&mut *tx, |c| sqlx::query_as(REACHED)
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await)?;
+    let rule: ReviewRule = rule.into();
     let versions: Vec<_> = versions.into_iter().map(Into::into).collect();
     let reviews: Vec<_> = reviews.into_iter().map(Into::into).collect();
-    Ok(schedule(&rule.into(), &versions, &reviews))
+    let reached: Vec<_> = reached.into_iter().map(Into::into).collect();
+    let extensions: Vec<_> = extensions.into_iter().map(Into::into).collect();
+    let signals: Vec<(NaiveDate,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT raised_on FROM plan_signals WHERE plan_id = $1 AND settled_on IS NULL
+         ORDER BY raised_on LIMIT 1"
+    )
+    .bind(id.as_str())
+    .fetch_all(c)
+    .await)?;
+    let signals: Vec<_> = signals.into_iter().map(|(raised_on,)| raised_on).collect();
+    let asked_on = asked_on(&versions, &reviews, &signals);
+    let schedule = schedule(&rule, &versions, &reviews);
+    let next = schedule.and_then(|schedule| next_milestone(&rule, schedule, &reached));
+    let until = schedule.and_then(|schedule| extended_until(schedule.due_on, &extensions));
+    on_tx!(tx, |c| {
+        sqlx::query(
+            "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4, asked_on = $5,
+                    next_milestone = $6, next_milestone_on = $7
+             WHERE id = $8",
+        )
+        .bind(schedule.map(|s| s.counted_on))
+        .bind(schedule.map(|s| s.due_on))
+        .bind(schedule.map(|s| s.warn_from))
+        .bind(until)
+        .bind(asked_on)
+        .bind(next.map(|(milestone, _)| milestone.code()))
+        .bind(next.map(|(_, on)| on))
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
 }

@@ -1,7 +1,9 @@
 //! Crisis plans: the register, versions, reviews, revision and withdrawal.
 
 pub mod commands;
-mod history;
+mod dossier;
+pub(crate) mod history;
+pub mod life;
 mod routes;
 pub mod store;
 
@@ -16,12 +18,24 @@ pub fn routes() -> Routes {
         .get("/plans/new", routes::new)
         .post("/plans/new", routes::create)
         .get("/plans/{id}", routes::show)
+        .get("/plans/{id}/dossier", dossier::show)
         .get("/plans/{id}/edit", routes::edit)
         .post("/plans/{id}/edit", routes::update)
         .post("/plans/{id}/versions", routes::add_version)
         .post("/plans/{id}/reviews", routes::record_review)
         .post("/plans/{id}/revision", routes::start_revision)
         .post("/plans/{id}/revision/delete", routes::stop_revision)
-        .post("/plans/{id}/withdrawal", routes::withdraw)
+        .post("/plans/{id}/milestones", routes::life::reach)
+        .post("/plans/{id}/extensions", routes::life::extend)
+        .post(
+            "/plans/{id}/extensions/{extension}/revocation",
+            routes::life::revoke_extension,
+        )
+        .get("/plans/{id}/signals/new", routes::life::new_signal)
+        .post("/plans/{id}/signals/new", routes::life::raise)
+        .get("/plans/{id}/signals/{signal}", routes::life::signal)
+        .post("/plans/{id}/signals/{signal}", routes::life::settle)
+        .get("/plans/{id}/withdrawal", routes::life::withdrawal)
+        .post("/plans/{id}/withdrawal", routes::life::withdraw)
         .post("/plans/{id}/withdrawal/delete", routes::restore)
 }

@@ -1,45 +1,51 @@
 //! Plans in the database: everything that reads.
 
-use super::history::{self, RuleRow};
+use super::history::{self, StandingRow, standing_columns};
 use crate::{
     db::{Db, like, optional},
     lower, on_db,
+    rulebook::store::{self as rulebook, RuleRow, rule_columns},
 };
 use app::{
+    exercises::{ExerciseKind, ExerciseStatus},
     form::UnknownCode,
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, RuleLabel, Sort, Stage,
-        pages::Choices,
-        rules::{Schedule, currency},
+        Currency, Filter, Plan, PlanKind, PlanLine, Sort,
+        pages::{Choices, SignalChoices},
+        rules::DutyExercise,
     },
+    rulebook::{Milestone, RuleLabel},
+    ui::form::Choice,
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 
 /// Plans that a user may see: those that an organisation in reach owns, or that apply to one.
-/// The user is `$1`. A macro, so that it can be part of a query's constant text.
+/// The user is `$1`. A macro, so that it can be part of a query's constant text; a union, since
+/// SQLite reads the whole table for two conditions with "or" between them.
 macro_rules! in_reach {
     () => {
-        "(p.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR p.id IN (SELECT po.plan_id FROM plan_organisations po
-                      JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
+        "(p.id IN (SELECT id FROM plans
+                  WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                  UNION SELECT plan_id FROM plan_organisations
+                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)))"
     };
 }
 pub(crate) use in_reach;
 
-/// [`app::plans::rules::currency`] in SQL, for filters, counts and order; today is `$2`. A test
+/// [`app::plans::Standing::currency`] in SQL, for filters, counts and order; today is `$2`. A test
 /// holds the two together.
 #[macro_export]
 macro_rules! plan_currency_sql {
     () => {
         "CASE WHEN p.stage = 'withdrawn' THEN 'withdrawn'
               WHEN p.due_on IS NULL THEN 'never-reviewed'
-              WHEN p.due_on < $2 THEN 'overdue'
+              WHEN COALESCE(p.extended_until, p.due_on) < $2 THEN 'overdue'
               WHEN p.stage = 'in-revision' THEN 'in-revision'
-              WHEN p.warn_from <= $2 THEN 'due-soon'
+              WHEN p.warn_from <= $2 OR p.asked_on <= $2 THEN 'due-soon'
               ELSE 'current' END"
     };
 }
@@ -57,6 +63,10 @@ struct LineRow {
     #[sqlx(try_from = "String")]
     label: RuleLabel,
     due_on: Option<NaiveDate>,
+    extended_until: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
+    next_milestone: Option<String>,
+    next_milestone_on: Option<NaiveDate>,
     #[sqlx(try_from = "String")]
     currency: Currency,
     total: i64,
@@ -95,9 +105,18 @@ pub(crate) async fn lines(
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT * FROM (SELECT p.id, p.title, p.kind, o.name AS owner,
-                (SELECT v.label FROM plan_versions v WHERE v.plan_id = p.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version,
-                r.interval_months, r.source, r.label, p.due_on, ",
+        "SELECT lines.*,
+                (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
+         FROM (SELECT found.*, ROW_NUMBER() OVER (
+                  ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
+                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
+                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
+                       WHEN currency = 'current' THEN 5 ELSE 6 END,
+                  CASE WHEN $7 = 'owner' THEN owner END,
+                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
+                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id) AS position
+              FROM (SELECT p.id, p.title, p.kind, o.name AS owner, r.interval_months, r.source, r.label,
+                           p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
         plan_currency_sql!(),
         " AS currency, COUNT(*) OVER () AS total
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
@@ -109,15 +128,9 @@ pub(crate) async fn lines(
           AND ($5 IS NULL OR p.kind = $5)
           AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn' ELSE ",
         plan_currency_sql!(),
-        " = $6 END)) AS lines
-         ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
-                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
-                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
-                       WHEN currency = 'current' THEN 5 ELSE 6 END,
-                  CASE WHEN $7 = 'owner' THEN owner END,
-                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
-                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id
-         LIMIT $8 OFFSET $9"
+        " = $6 END)) AS found
+              ORDER BY position LIMIT $8 OFFSET $9) AS lines
+         ORDER BY position"
     ))
     .bind(user.as_str())
     .bind(today)
@@ -132,19 +145,26 @@ pub(crate) async fn lines(
     .await
     })?;
     let total = rows.first().map_or(0, |row| row.total);
-    let line = |row: LineRow| PlanLine {
-        id: row.id.into(),
-        title: row.title,
-        kind: row.kind,
-        owner: row.owner,
-        version: row.version,
-        interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-        source: row.source,
-        label: row.label,
-        due_on: row.due_on,
-        currency: row.currency,
+    let line = |row: LineRow| {
+        let next: Option<Milestone> = optional(row.next_milestone)?;
+        Ok(PlanLine {
+            id: row.id.into(),
+            title: row.title,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
+            source: row.source,
+            label: row.label,
+            due_on: row.due_on,
+            extended_until: row.extended_until,
+            asked_on: row.asked_on,
+            next: next.zip(row.next_milestone_on),
+            currency: row.currency,
+        })
     };
-    Ok((rows.into_iter().map(line).collect(), total))
+    let lines: sqlx::Result<_> = rows.into_iter().map(line).collect();
+    Ok((lines?, total))
 }
 
 #[derive(FromRow)]
@@ -161,11 +181,11 @@ struct PlanRow {
     steward_id: Option<String>,
     steward_name: Option<String>,
     steward_visible: bool,
-    #[sqlx(try_from = "String")]
-    stage: Stage,
-    due_on: Option<NaiveDate>,
-    warn_from: Option<NaiveDate>,
+    successor_id: Option<String>,
+    successor_title: Option<String>,
     version: i64,
+    #[sqlx(flatten)]
+    standing: StandingRow,
     #[sqlx(flatten)]
     rule: RuleRow,
 }
@@ -180,10 +200,13 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.kind AS owner_kind, o.name AS owner_name,
                 p.steward_id, s.name AS steward_name,
                 (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = s.organisation_id)
-                 OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible, p.stage, p.due_on, p.warn_from, p.version,
-                r.id AS rule_id, r.name AS rule_name, r.plan_kind, r.interval_months, r.lead_months, r.source, r.label, r.as_of, r.checked
-         FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
-              LEFT JOIN people s ON s.id = p.steward_id
+                 OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible,
+                n.id AS successor_id, n.title AS successor_title, p.version, ",
+        standing_columns!(),
+        ", ",
+        rule_columns!(),
+        " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+              LEFT JOIN people s ON s.id = p.steward_id LEFT JOIN plans n ON n.id = p.replaced_by
          WHERE p.id = $2 AND ",
         in_reach!()
     ))
@@ -217,6 +240,9 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             .collect::<sqlx::Result<_>>()?,
         versions: history::versions(db, id).await?,
         reviews: history::reviews(db, id).await?,
+        extensions: history::extensions(db, id).await?,
+        signals: history::signals(db, user, id).await?,
+        reached: history::reached(db, id).await?,
         id: row.id.into(),
         title: row.title,
         kind: row.kind,
@@ -232,29 +258,110 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             .map(|(id, name)| (id.into(), name)),
         steward_visible: row.steward_visible,
         rule: row.rule.into(),
-        stage: row.stage,
-        due_on: row.due_on,
-        warn_from: row.warn_from,
+        standing: row.standing.into(),
+        replaced_by: row
+            .successor_id
+            .zip(row.successor_title)
+            .map(|(id, title)| (id.into(), title)),
         version: row.version,
     }))
 }
 
-/// Whether a plan is current on a day.
-#[must_use]
-pub fn currency_of(plan: &Plan, today: NaiveDate) -> Currency {
-    let schedule = plan
-        .due_on
-        .zip(plan.warn_from)
-        .map(|(due_on, warn_from)| Schedule { due_on, warn_from });
-    currency(plan.stage, schedule, today)
+#[derive(FromRow)]
+struct ExerciseRow {
+    id: String,
+    title: String,
+    #[sqlx(try_from = "String")]
+    kind: ExerciseKind,
+    #[sqlx(try_from = "String")]
+    status: ExerciseStatus,
+    starts_at: NaiveDateTime,
+    visible: bool,
 }
 
-/// Every review rule, by the kind of plan for which it is made.
+/// The exercises of a plan but for the cancelled ones, the newest first: what its duties ask for.
+/// Those that the user may not open are among them, because whether a duty is met does not depend
+/// on who reads.
 ///
 /// # Errors
 /// When the database can't be read.
-pub(crate) async fn rules(db: &Db) -> sqlx::Result<Vec<app::plans::ReviewRule>> {
-    history::rules(db).await
+pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<DutyExercise>> {
+    use crate::exercises::store::in_reach as exercise_in_reach;
+    let rows: Vec<ExerciseRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, ",
+            exercise_in_reach!(),
+            " AS visible
+             FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
+             WHERE ep.plan_id = $2 AND e.status <> 'cancelled' ORDER BY e.starts_at DESC, e.id DESC LIMIT 200"
+        ))
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let exercise = |row: ExerciseRow| DutyExercise {
+        id: row.id.into(),
+        title: row.title,
+        kind: row.kind,
+        status: row.status,
+        on: row.starts_at.date(),
+        visible: row.visible,
+    };
+    Ok(rows.into_iter().map(exercise).collect())
+}
+
+/// What a reason to review a plan can refer to: the exercises of the plan that took place and that
+/// the user may see, and their lessons.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn signal_choices(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<SignalChoices> {
+    use crate::exercises::store::in_reach as exercise_in_reach;
+    let exercises = exercises(db, user, &plan.id).await?;
+    let lessons: Vec<Choice> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT le.id, le.lesson FROM lessons le JOIN exercises e ON e.id = le.exercise_id
+             JOIN exercise_plans ep ON ep.exercise_id = e.id
+             WHERE ep.plan_id = $2 AND ",
+            exercise_in_reach!(),
+            " ORDER BY le.recorded_on DESC, le.id DESC LIMIT 200"
+        ))
+        .bind(user.as_str())
+        .bind(plan.id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let took_place = exercises
+        .into_iter()
+        .filter(|exercise| exercise.visible && exercise.status.took_place());
+    Ok(SignalChoices {
+        exercises: took_place
+            .map(|exercise| (exercise.id.to_string(), exercise.title, exercise.on))
+            .collect(),
+        lessons,
+    })
+}
+
+/// Plans that can take the place of one: those of its kind that the user may see and that were not
+/// withdrawn.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.id, p.title || ' (' || o.name || ')' FROM plans p JOIN organisations o ON o.id = p.owner_id
+             WHERE p.id <> $2 AND p.kind = $3 AND p.stage <> 'withdrawn' AND ",
+            in_reach!(),
+            " ORDER BY LOWER(p.title), p.id LIMIT 500"
+        ))
+        .bind(user.as_str())
+        .bind(plan.id.as_str())
+        .bind(plan.kind.code())
+        .fetch_all(c)
+        .await
+    })
 }
 
 /// What the form of a plan can choose from: a user may make those organisations the owner that
@@ -264,7 +371,8 @@ pub(crate) async fn rules(db: &Db) -> sqlx::Result<Vec<app::plans::ReviewRule>> 
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
     let stewards = crate::people::store::choices(db, user).await?;
-    let rules = history::rules(db).await?;
+    let mut rules = rulebook::rules(db).await?;
+    rules.retain(|rule| rule.in_use);
     Ok(Choices {
         owners: crate::organisations::store::editable(db, user).await?,
         organisations: crate::organisations::store::visible(db, user).await?,
@@ -297,9 +405,11 @@ pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Ve
              SELECT part.organisation_id, ",
         plan_currency_sql!(),
         " AS currency
-             FROM (SELECT plan_id, organisation_id FROM plan_organisations UNION SELECT id, owner_id FROM plans) part
+             FROM (SELECT plan_id, organisation_id FROM plan_organisations
+                   WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                   UNION SELECT id, owner_id FROM plans
+                   WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) part
                   JOIN plans p ON p.id = part.plan_id
-             WHERE part.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
              UNION ALL
              SELECT NULL, ",
         plan_currency_sql!(),

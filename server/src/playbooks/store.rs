@@ -3,14 +3,14 @@
 use crate::{
     db::{Db, like},
     lower, on_db, plan_currency_sql,
-    plans::store::in_reach as plan_in_reach,
+    plans::{history::StandingRow, store::in_reach as plan_in_reach},
 };
 use app::{
     form::UnknownCode,
     id::{OrganisationId, PersonId, PlaybookId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
-    plans::{Currency, Stage, rules::Schedule},
+    plans::Currency,
     playbooks::{
         Filter, LinkedPlan, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger,
         form::{MAX_PHASES, MAX_STEPS},
@@ -121,9 +121,8 @@ struct PlaybookRow {
     version: i64,
     plan_id: Option<String>,
     plan_title: Option<String>,
-    plan_stage: Option<String>,
-    due_on: Option<NaiveDate>,
-    warn_from: Option<NaiveDate>,
+    #[sqlx(flatten)]
+    plan: StandingRow,
     plan_in_reach: bool,
 }
 
@@ -136,7 +135,8 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
         sqlx::query_as(concat!(
             "SELECT pb.id, pb.title, pb.scenario, pb.summary, pb.owner_id, o.kind AS owner_kind,
                     o.name AS owner_name, pb.updated_on, pb.version,
-                    p.id AS plan_id, p.title AS plan_title, p.stage AS plan_stage, p.due_on, p.warn_from,
+                    p.id AS plan_id, p.title AS plan_title, COALESCE(p.stage, 'draft') AS stage,
+                    p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on,
                     CASE WHEN p.id IS NULL THEN FALSE ELSE ",
             plan_in_reach!(),
             " END AS plan_in_reach
@@ -150,19 +150,14 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
         .await
     })?;
     let Some(row) = row else { return Ok(None) };
-    let stage: Option<Stage> = crate::db::optional(row.plan_stage)?;
+    let standing = row.plan.into();
     let plan = row
         .plan_id
         .zip(row.plan_title)
-        .zip(stage)
-        .map(|((id, title), stage)| LinkedPlan {
+        .map(|(id, title)| LinkedPlan {
             id: id.into(),
             title,
-            stage,
-            schedule: row
-                .due_on
-                .zip(row.warn_from)
-                .map(|(due_on, warn_from)| Schedule { due_on, warn_from }),
+            standing,
             in_reach: row.plan_in_reach,
         });
     Ok(Some(Playbook {

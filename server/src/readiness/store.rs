@@ -2,21 +2,46 @@
 
 use crate::{actions, db::Db, exercises, on_db, organisations, plans, roles};
 use app::{
-    id::UserId,
+    id::{OrganisationId, UserId},
     organisations::OrganisationKind,
     readiness::{Figures, OrganisationFigures, PartnerLine, Readiness},
+    roles::CoverageCell,
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use std::collections::BTreeMap;
 
 /// The figures on a day, for the organisations in a user's reach.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn readiness(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Readiness> {
+    let cells = roles::store::coverage(db, user, today).await?;
+    Ok(Readiness {
+        partners: partners(db, user, today).await?,
+        ..figures(db, user, today, &cells).await?
+    })
+}
+
+/// The [`readiness`] without the partners, of organisations whose coverage is known already.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn figures(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+    cells: &[CoverageCell],
+) -> sqlx::Result<Readiness> {
     let year = today.year();
     let organisations = organisations::store::visible(db, user).await?;
     let counts = plans::store::counts(db, user, today).await?;
-    let cells = roles::store::coverage(db, user, today).await?;
+    let mut cells_of: BTreeMap<&OrganisationId, Vec<&CoverageCell>> = BTreeMap::new();
+    for cell in cells {
+        cells_of
+            .entry(&cell.organisation.id)
+            .or_default()
+            .push(cell);
+    }
     let exercises = exercises::store::counts(db, user, year).await?;
     let overdue = actions::store::overdue_counts(db, user, today).await?;
 
@@ -32,10 +57,9 @@ pub async fn readiness(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result
             plans: plans_of(Some(id)),
             ..Figures::default()
         };
-        cells
-            .iter()
-            .filter(|cell| cell.organisation.id == organisation.id)
-            .for_each(|cell| figures.add_role(cell));
+        for cell in cells_of.get(&organisation.id).into_iter().flatten() {
+            figures.add_role(cell);
+        }
         if let Some(year) = exercises.iter().find(|count| count.organisation_id == id) {
             (figures.held, figures.ahead) = (year.held, year.ahead);
         }
@@ -66,7 +90,7 @@ pub async fn readiness(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result
             .filter(|organisation| organisation.kind == OrganisationKind::Municipality)
             .map(municipality)
             .collect(),
-        partners: partners(db, user, today).await?,
+        partners: Vec::new(),
     })
 }
 

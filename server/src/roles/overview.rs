@@ -5,6 +5,7 @@ use crate::{error::Result, organisations, page::Page};
 use app::{
     form::{Reader, Tried, Values},
     id::OrganisationId,
+    organisations::OrganisationKind,
     roles::{
         Me,
         pages::{self, CoverageView},
@@ -21,19 +22,27 @@ pub async fn coverage(page: Page, Query(query): Query<Vec<(String, String)>>) ->
     let day = day.unwrap_or_else(|| page.frame.today());
     let grip = values.get("grip").parse().ok();
     let organisation: Option<OrganisationId> = values.get("organisation").parse().ok();
+    let (db, user) = (&page.app.db, &page.user.id);
+    let organisations = organisations::store::visible(db, user).await?;
+    // Who chooses a region wants to see its municipalities.
+    let is_region = |id: &&OrganisationId| {
+        let chosen = organisations.iter().find(|o| o.id == **id);
+        chosen.is_some_and(|chosen| chosen.kind == OrganisationKind::Region)
+    };
+    let region = organisation.as_ref().filter(is_region);
     let narrow = Narrow {
-        organisation: organisation.as_ref(),
+        organisation: organisation.as_ref().filter(|_| region.is_none()),
+        region,
         grip,
         role: None,
     };
-    let (db, user) = (&page.app.db, &page.user.id);
     let view = CoverageView {
         cells: store::cells(db, user, day, narrow).await?,
         hats: double_hats(&store::hats(db, user, day, narrow).await?),
         day,
         grip,
         organisation: organisation.clone(),
-        organisations: organisations::store::visible(db, user).await?,
+        organisations,
         only: values.get("coverage").parse().ok(),
         page: values.get("page").parse().unwrap_or(1),
         tried: Tried { values, errors },

@@ -68,6 +68,7 @@ async fn sheet(
     let narrow = Narrow {
         role: Some(&role.id),
         organisation: organisation.as_ref(),
+        region: None,
         grip: None,
     };
     let cells = store::cells(db, user, today, narrow).await?;

@@ -11,11 +11,12 @@ use crate::{
     clock::Clock,
     db::{Db, Tx},
     on_tx,
+    plans::history,
 };
 use anyhow::Context;
 use app::{
-    id::OrganisationId,
-    plans::{PlanReview, PlanVersion, ReviewRule, rules::schedule},
+    id::{OrganisationId, PlanId},
+    plans::{PlanReview, PlanVersion},
 };
 use std::collections::HashMap;
 
@@ -31,26 +32,58 @@ macro_rules! insert {
 }
 pub(super) use insert;
 
-/// Stores a review rule, if it is not there yet.
+/// Stores a review rule and its exercise duties, as far as they are not there yet.
 pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
-    on_tx!(tx, |c| {
+    let rule_id = id("rule", &rule.code);
+    let months = |months: Option<u32>| months.map(i64::from);
+    on_tx!(&mut *tx, |c| {
         sqlx::query(
-        "INSERT INTO review_rules (id, name, plan_kind, interval_months, lead_months, source, label, as_of, checked)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING"
-    )
-    .bind(id("rule", &rule.code))
-    .bind(&rule.name)
-    .bind(rule.plan_kind.code())
-    .bind(i64::from(rule.interval_months))
-    .bind(i64::from(rule.lead_months))
-    .bind(&rule.source)
-    .bind(rule.label.code())
-    .bind(rule.as_of.0)
-    .bind(rule.checked.code())
-    .execute(c)
-    .await
-    .map(drop)
-    })
+            "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
+                draft_months, inspection_months, board_months, source, label, as_of, checked)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(&rule_id)
+        .bind(&rule.name)
+        .bind(rule.plan_kind.code())
+        .bind(i64::from(rule.interval_months))
+        .bind(rule.counted_from.code())
+        .bind(rule.series_start.map(|day| day.0))
+        .bind(i64::from(rule.lead_months))
+        .bind(months(rule.draft_months))
+        .bind(months(rule.inspection_months))
+        .bind(months(rule.board_months))
+        .bind(&rule.source)
+        .bind(rule.label.code())
+        .bind(rule.as_of.0)
+        .bind(rule.checked.code())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    for (position, duty) in (1i64..).zip(&rule.duty) {
+        on_tx!(&mut *tx, |c| {
+            sqlx::query(
+                "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
+                    source, label, as_of, checked)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+            )
+            .bind(id("duty", &format!("{} {position}", rule.code)))
+            .bind(&rule_id)
+            .bind(position)
+            .bind(&duty.name)
+            .bind(i64::from(duty.interval_months))
+            .bind(i64::from(duty.lead_months))
+            .bind(duty.kinds.join(","))
+            .bind(&duty.source)
+            .bind(duty.label.code())
+            .bind(duty.as_of.0)
+            .bind(duty.checked.code())
+            .execute(c)
+            .await
+            .map(drop)
+        })?;
+    }
+    Ok(())
 }
 
 /// Stores data that was checked.
@@ -81,18 +114,12 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.account(account, &names, &hash).await;
         stored.with_context(|| format!("accounts.toml: {}", account.email))?;
     }
-    let mut rules = HashMap::new();
     for rule in &data.rules {
-        let stored = loader.rule(rule).await;
-        let stored = stored.with_context(|| format!("rules.toml: {}", rule.code))?;
-        rules.insert(rule.code.as_str(), stored);
+        let stored = store_rule(&mut loader.tx, rule).await;
+        stored.with_context(|| format!("rules.toml: {}", rule.code))?;
     }
     for plan in &data.plans {
-        let rule = rules.get(plan.rule.as_str()).context("no such rule");
-        let stored = match rule {
-            Ok(rule) => loader.plan(plan, rule).await,
-            Err(error) => Err(error),
-        };
+        let stored = loader.plan(plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
     for (position, role) in (1..).zip(&data.roles) {
@@ -111,6 +138,10 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
     for exercise in &data.exercises {
         let stored = loader.exercise(exercise).await;
         stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
+    }
+    for plan in &data.plans {
+        let stored = loader.plan_life(plan).await;
+        stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
     for playbook in &data.playbooks {
         let stored = loader.playbook(playbook).await;
@@ -140,7 +171,7 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
+    pub(super) async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
         let zone = clock.zone().name().to_owned();
         for (name, value) in [("demo", self.today.0.to_string()), ("time-zone", zone)] {
             insert!(
@@ -224,41 +255,22 @@ impl Loader {
         Ok(())
     }
 
-    /// Stores a rule; gives it as plans need it for their dates.
-    async fn rule(&mut self, rule: &Rule) -> sqlx::Result<ReviewRule> {
-        store_rule(&mut self.tx, rule).await?;
-        Ok(ReviewRule {
-            id: id("rule", &rule.code).into(),
-            name: rule.name.clone(),
-            plan_kind: rule.plan_kind,
-            interval_months: rule.interval_months,
-            lead_months: rule.lead_months,
-            source: rule.source.clone(),
-            label: rule.label,
-            as_of: rule.as_of.0,
-            checked: rule.checked,
-        })
-    }
-
-    async fn plan(&mut self, plan: &Plan, rule: &ReviewRule) -> anyhow::Result<()> {
+    async fn plan(&mut self, plan: &Plan) -> anyhow::Result<()> {
         let plan_id = id("plan", &plan.code);
         let versions = self.versions(plan);
         let reviews = self.reviews(plan);
-        let schedule = schedule(rule, &versions, &reviews);
         insert!(
             self,
-            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, due_on, warn_from)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             &plan_id,
             id("organisation", &plan.owner),
             &plan.title,
             plan.kind.code(),
             &plan.summary,
             plan.steward.as_deref().map(|key| id("person", key)),
-            rule.id.as_str(),
+            id("rule", &plan.rule),
             plan.stage.code(),
-            schedule.map(|s| s.due_on),
-            schedule.map(|s| s.warn_from),
         )?;
         for organisation in &plan.applies_to {
             insert!(
@@ -273,7 +285,7 @@ impl Loader {
                 self,
                 "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                id("plan version", &format!("{} {}", plan.code, version.label)),
+                version.id.as_str(),
                 &plan_id,
                 &version.label,
                 version.adopted_on,
@@ -298,11 +310,57 @@ impl Loader {
         Ok(())
     }
 
+    /// What happened to a plan between its reviews, and the dates that follow from it all. Some of
+    /// it names exercises, so these are stored before.
+    async fn plan_life(&mut self, plan: &Plan) -> sqlx::Result<()> {
+        let plan_id: PlanId = id("plan", &plan.code).into();
+        for (number, extension) in (1..).zip(&plan.extension) {
+            insert!(
+                self,
+                "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
+                 VALUES ($1, $2, $3, $4, $5, $6)",
+                id("extension", &format!("{} {number}", plan.code)),
+                plan_id.as_str(),
+                self.today.ago(-extension.until_in_days),
+                &extension.reason,
+                &extension.decided_by,
+                self.today.ago(extension.decided_days_ago),
+            )?;
+        }
+        for (number, reached) in (1..).zip(&plan.reached) {
+            insert!(
+                self,
+                "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
+                id("milestone", &format!("{} {number}", plan.code)),
+                plan_id.as_str(),
+                reached.milestone.code(),
+                self.today.ago(reached.days_ago),
+                &reached.note,
+            )?;
+        }
+        for (number, signal) in (1..).zip(&plan.signal) {
+            insert!(
+                self,
+                "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, reason)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                id("signal", &format!("{} {number}", plan.code)),
+                plan_id.as_str(),
+                self.today.ago(signal.days_ago),
+                &signal.raised_by,
+                signal.cause.code(),
+                signal.exercise.as_deref().map(|code| id("exercise", code)),
+                &signal.reason,
+            )?;
+        }
+        history::refresh(&mut self.tx, &plan_id).await
+    }
+
     fn versions(&self, plan: &Plan) -> Vec<PlanVersion> {
         let version = |version: &super::data::Version| {
             let ago = self.today.ago(version.adopted_days_ago.unwrap_or_default());
             let adopted_on = version.adopted_on.map_or(ago, |day| day.0);
             PlanVersion {
+                id: id("plan version", &format!("{} {}", plan.code, version.label)).into(),
                 label: version.label.clone(),
                 adopted_on,
                 adopted_by: version.adopted_by.clone(),
@@ -326,7 +384,7 @@ impl Loader {
         plan.review.iter().map(review).collect()
     }
 
-    async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
+    pub(super) async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
         insert!(
             self,
             "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,

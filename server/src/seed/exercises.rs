@@ -14,12 +14,12 @@ const VAALS: &str = "coordinator.vaals@demo.paraat";
 const BOARD: &str = "bestuur@demo.paraat";
 
 /// What calendars need to know of an exercise's history.
-struct History {
+pub(super) struct History {
     /// Changes of time, place or status so far.
-    sequence: i64,
-    created_at: DateTime<Utc>,
-    updated_at: DateTime<Utc>,
-    cancelled_at: Option<DateTime<Utc>>,
+    pub sequence: i64,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub cancelled_at: Option<DateTime<Utc>>,
 }
 
 impl Loader {
@@ -112,7 +112,7 @@ impl Loader {
         )
     }
 
-    fn history(&self, status: ExerciseStatus, day: NaiveDate) -> History {
+    pub(super) fn history(&self, status: ExerciseStatus, day: NaiveDate) -> History {
         let cancelled_at = (status == ExerciseStatus::Cancelled).then(|| {
             self.today
                 .moment((day - Duration::days(5)).min(self.today.ago(6)))

@@ -1,13 +1,15 @@
-//! Data to begin with: the Heuvelland demonstration.
+//! Data to begin with: the Heuvelland demonstration, and an invented country to see how the program
+//! does at that size.
 
 mod check;
 mod data;
 mod demo;
 mod derive;
 mod exercises;
+mod national;
 mod playbooks;
 
-use crate::{clock::Clock, db::Db, on_db};
+use crate::{audit::Actor, clock::Clock, db::Db, on_db, rulebook};
 use anyhow::Context;
 
 /// The password of the demonstration accounts.
@@ -21,6 +23,26 @@ pub const ACCOUNTS: [(&str, &str); 5] = [
     ("bestuur@demo.paraat", "management of the region"),
     ("admin@demo.paraat", "administrator"),
 ];
+
+/// The largest number of municipalities that [`national`] makes.
+pub const NATIONAL: usize = national::MOST;
+
+/// The accounts of a demonstration that there are, and who they are: of the country, which has many
+/// more, the first of each kind.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn accounts(db: &Db) -> sqlx::Result<Vec<(&'static str, &'static str)>> {
+    let there: Vec<(String,)> = on_db!(db, |c| sqlx::query_as(
+        "SELECT email FROM users WHERE active = TRUE AND email LIKE '%@demo.paraat' LIMIT 2000"
+    )
+    .fetch_all(c)
+    .await)?;
+    let known = ACCOUNTS.into_iter().chain(national::ACCOUNTS);
+    Ok(known
+        .filter(|(email, _)| there.iter().any(|(there,)| there == email))
+        .collect())
+}
 
 /// Whether nobody has put anything in the database yet.
 ///
@@ -61,16 +83,44 @@ pub async fn demo(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     demo::load(db, clock, &data).await
 }
 
+/// Fills an empty database with an invented country of `scale` municipalities, at most
+/// [`NATIONAL`], relative to the clock's day; `progress` hears how many of them are done. On the
+/// same day it makes the same records with the same identifiers each time, but for the salt of the
+/// password and the audit entry.
+///
+/// # Errors
+/// When the scale is none of these, or the data can't be stored; then nothing is.
+pub async fn national(
+    db: &Db,
+    clock: &Clock,
+    scale: usize,
+    progress: impl FnMut(usize),
+) -> anyhow::Result<()> {
+    national::load(db, clock, scale, progress).await
+}
+
 /// Puts the review rules in the database that every region begins with: those of the law, the
-/// policies and the advice that the demonstration uses too. One that is there already stays.
+/// policies and the advice that the demonstration uses too. One that is there already and that
+/// nobody has edited follows what the program says now, and its plans with it; one that somebody
+/// has edited stays.
 ///
 /// # Errors
 /// When they can't be read or stored.
-pub async fn review_rules(db: &Db) -> anyhow::Result<()> {
+pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     let data = data::Data::parse()?;
+    let stored = rulebook::store::rules(db).await?;
+    let by = Actor::program(clock.now());
     let mut tx = db.begin().await?;
     for rule in &data.rules {
+        let shipped = rule.review_rule(derive::id("rule", &rule.code));
+        let was = stored.iter().find(|was| was.id == shipped.id);
+        if was.is_some_and(|was| was.version != shipped.version) {
+            continue;
+        }
         demo::store_rule(&mut tx, rule).await?;
+        if let Some(was) = was.filter(|was| **was != shipped) {
+            rulebook::commands::follow(&mut tx, &by, was, &shipped, clock.today()).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -5,10 +5,15 @@ use super::Desk;
 use anyhow::{Context, Result};
 use fantoccini::Locator;
 use std::path::PathBuf;
-use tests::{browser::Scripts, html, workspace};
+use tests::{
+    browser::Scripts,
+    html,
+    site::{Answer, Site},
+    workspace,
+};
 
 /// The pages of the program, by the account that looks at them. An address with `{}` takes the first
-/// record of the list before the `{}`.
+/// record of the list before the `{}`; a second one takes the first of those on that record's page.
 const PAGES: &[(&str, &[&str])] = &[
     ("", &["/login", "/accessibility"]),
     (
@@ -17,9 +22,17 @@ const PAGES: &[(&str, &[&str])] = &[
             "/",
             "/plans",
             "/plans?q=niets-van-dien-aard",
+            "/plans/planning",
+            "/plans/planning?year=2027",
+            "/plans/planning?year=1950",
             "/plans/new",
             "/plans/{}",
             "/plans/{}/edit",
+            "/plans/{}/signals/new",
+            "/plans/{}/withdrawal",
+            "/plans/{}/versions/{}",
+            "/plans/{}/compare",
+            "/plans/{}/dossier",
             "/roles",
             "/roles/new",
             "/roles/coverage",
@@ -64,6 +77,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "/",
             "/me",
             "/plans/{}",
+            "/plans/{}/versions/{}",
+            "/plans/{}/dossier",
             "/roles/{}",
             "/exercises/{}",
             "/audit",
@@ -77,6 +92,7 @@ async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
     let Some(desk) = Desk::start(Scripts::On, width, height).await? else {
         return Ok(());
     };
+    add_documents(&desk.site).await;
     let folder = workspace().join(format!("target/screenshots/{width}"));
     std::fs::create_dir_all(&folder)?;
     let (mut faults, mut pages) = (Vec::new(), Vec::new());
@@ -108,6 +124,39 @@ async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
     Ok(())
 }
 
+/// The demonstration has no documents; the plan on top of the register gets some, and an old version
+/// beside its newest one.
+async fn add_documents(site: &Site) {
+    const PDF: &[u8] = b"%PDF-1.4\ntrailer<</Size 1>>\nstartxref\n9\n%%EOF\n";
+    let coordinator = site.sign_in("coordinator@demo.paraat").await;
+    let first = |page: Answer, links: &str| page.attributes(links, "href").swap_remove(0);
+    let plan = first(coordinator.get("/plans").await, "main tbody a");
+    let version = [
+        ("label", "2012"),
+        ("adopted_on", "2012-03-02"),
+        ("adopted_by", "College van B&W"),
+        (
+            "version_note",
+            "Nieuwe namen, en een bijlage met de opvanglocaties.",
+        ),
+    ];
+    coordinator
+        .post(&format!("{plan}/versions"), &version)
+        .await;
+    let links = format!("main a[href^='{plan}/versions/']");
+    let upload = first(coordinator.get(&plan).await, &links) + "/documents";
+    for name in [
+        "Plan met een lange naam voor een smal scherm, versie 2026.pdf",
+        "Bijlage.pdf",
+    ] {
+        let bytes = [PDF, name.as_bytes(), PDF].concat();
+        let added = coordinator
+            .post_file(&upload, &[], ("document", name, &bytes))
+            .await;
+        assert_eq!(added.status, 303, "{}", added.body);
+    }
+}
+
 fn name(who: &str, address: &str) -> String {
     let words = address
         .replace("{}", "one")
@@ -118,21 +167,21 @@ fn name(who: &str, address: &str) -> String {
 /// What is wrong with a page, and its source as the server sent it.
 async fn look(desk: &Desk, address: &str, screenshot: PathBuf) -> Result<(Vec<String>, String)> {
     let browser = &desk.browser;
-    let address = match address.split_once("{}") {
-        Some((list, rest)) => {
-            let list = list.trim_end_matches('/');
-            desk.goto(list).await?;
-            let links =
-                format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
-            let link = browser
-                .client()
-                .find(Locator::Css(&links))
-                .await
-                .context("no record in the list")?;
-            format!("{}{rest}", link.attr("href").await?.unwrap_or_default())
-        }
-        None => address.to_owned(),
-    };
+    let mut address = address.to_owned();
+    let mut record: Option<String> = None;
+    while let Some((list, rest)) = address.split_once("{}") {
+        let list = list.trim_end_matches('/');
+        desk.goto(record.as_deref().unwrap_or(list)).await?;
+        let links = format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
+        let link = browser
+            .client()
+            .find(Locator::Css(&links))
+            .await
+            .context("no record in the list")?;
+        let found = link.attr("href").await?.unwrap_or_default();
+        address = format!("{found}{rest}");
+        record = Some(found);
+    }
     browser.console().await?;
     desk.goto(&address).await?;
     browser.screenshot(&screenshot).await?;

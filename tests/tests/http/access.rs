@@ -42,8 +42,8 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
         answer.attributes(&format!("main {element}[{name}^='{start}']"), name)
     });
     let link = links.concat().into_iter().find(|link| {
-        let others = ["/new", "/coverage", "/import"];
-        link.ends_with(end) && !others.iter().any(|other| link.contains(other))
+        let pages = ["/new", "/coverage", "/planning", "/import"];
+        link.ends_with(end) && !pages.iter().any(|page| link.contains(page))
     });
     let link = link.unwrap_or_else(|| panic!("{page} has no {start}…{end}"));
     let between = link.trim_start_matches(start).trim_end_matches(end);
@@ -68,6 +68,20 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let meerssen = meerssen.expect("Meerssen").1.replace("/organisations/", "");
     let of = |list: &str| format!("/{list}?organisation={meerssen}");
     let plan = find("/plans?q=hoog+water+Meerssen", "/plans/", "").await;
+    let signals = format!("/plans/{plan}/signals/");
+    let signal = find(&format!("/plans/{plan}"), &signals, "").await;
+    let versions = format!("/plans/{plan}/versions/");
+    let version = find(&format!("/plans/{plan}"), &versions, "").await;
+    let upload = format!("{versions}{version}/documents");
+    let pdf = (
+        "document",
+        "plan.pdf",
+        &b"%PDF-1.4\nstartxref\n0\n%%EOF"[..],
+    );
+    let added = coordinator.post_file(&upload, &[], pdf).await;
+    assert_eq!(added.status, 303);
+    let of_version = format!("{versions}{version}");
+    let document = find(&of_version, "/documents/", "").await;
     let role = find("/roles?q=burgemeester", "/roles/", "").await;
     let staffed = format!("/roles/{role}?organisation={meerssen}");
     let assignment = find(&staffed, "/roles/assignments/", "").await;
@@ -79,6 +93,8 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let phase = find(&format!("/playbooks/{playbook}/edit"), &phases, "/edit").await;
     BTreeMap::from([
         ("/plans/{id}", format!("/plans/{plan}")),
+        ("/versions/{version}", format!("/versions/{version}")),
+        ("/documents/{id}", format!("/documents/{document}")),
         ("/roles/{id}", format!("/roles/{role}")),
         (
             "/roles/assignments/{id}",
@@ -104,6 +120,9 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         ("/playbooks/{id}", format!("/playbooks/{playbook}")),
         ("/phases/{phase}", format!("/phases/{phase}")),
         ("/organisations/{id}", format!("/organisations/{meerssen}")),
+        ("/signals/{signal}", format!("/signals/{signal}")),
+        // The plan has none.
+        ("/extensions/{extension}", "/extensions/none".to_owned()),
     ])
 }
 

@@ -3,8 +3,9 @@
 use server::on_db;
 use tests::{on_both, site::Site};
 
-const LISTS: [&str; 10] = [
+const LISTS: [&str; 11] = [
     "/plans",
+    "/plans/planning",
     "/people",
     "/organisations",
     "/exercises",

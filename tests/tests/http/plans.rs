@@ -8,11 +8,11 @@ use server::{
     audit::Actor,
     error::Refused,
     on_db,
-    plans::{commands, store},
+    plans::{commands, life, store},
 };
 use tests::{
     on_both,
-    site::{Answer, Site, Visitor},
+    site::{Answer, Site, Visitor, today},
 };
 
 const COORDINATOR: &str = "coordinator@demo.paraat";
@@ -561,7 +561,7 @@ on_both!(
         }
         let (now, _) = stored(&site, &address).await;
         assert_eq!(
-            now.due_on.map(|day| day.to_string()).as_deref(),
+            now.standing.due_on().map(|day| day.to_string()).as_deref(),
             Some("2027-11-20")
         );
         assert_eq!(now.version, read.version + 2);
@@ -574,13 +574,14 @@ on_both!(
         let coordinator = site.sign_in(COORDINATOR).await;
         let address = plan(&coordinator, "hoog water Vaals").await;
         let (read, actor) = stored(&site, &address).await;
-        commands::change_stage(site.db(), &actor, &read, Step::Withdraw)
+        life::withdraw(site.db(), &actor, &read, None)
             .await
             .expect("withdrawn");
-        let late = commands::change_stage(site.db(), &actor, &read, Step::StartRevision).await;
+        let late =
+            commands::change_stage(site.db(), &actor, &read, Step::StartRevision, today()).await;
         assert!(matches!(late, Err(Refused::Stale)), "{late:?}");
         let (now, _) = stored(&site, &address).await;
-        assert_eq!(now.stage, Stage::Withdrawn);
+        assert_eq!(now.standing.stage, Stage::Withdrawn);
     }
 );
 

@@ -3,10 +3,12 @@
 use super::{linked, rating_box, rating_words};
 use crate::{
     Locale, actions,
-    exercises::{Answer, Exercise, ExerciseStatus, Part, rules},
+    exercises::{Answer, Exercise, ExerciseStatus, Linked, Part, rules},
     form::Tried,
+    id::PlanId,
     lessons::{self, Lesson, LessonKind},
     page::Frame,
+    plans::Cause,
     text::{exercises as t, form as tf, lessons as tl},
     ui::{
         self, Icon,
@@ -178,7 +180,7 @@ pub(super) fn lessons(
     if all.is_empty() && exercise.status == ExerciseStatus::Cancelled {
         return None;
     }
-    let items: Vec<_> = all.iter().map(|one| lesson(frame, one)).collect();
+    let items: Vec<_> = all.iter().map(|one| lesson(frame, exercise, one)).collect();
     let list = if items.is_empty() {
         ui::empty(t::no_lessons(l))
     } else {
@@ -218,7 +220,7 @@ pub(super) fn lessons(
     )
 }
 
-fn lesson(frame: &Frame, lesson: &Lesson) -> AnyView {
+fn lesson(frame: &Frame, exercise: &Exercise, lesson: &Lesson) -> AnyView {
     let l = frame.locale;
     let objective = lesson
         .objective
@@ -246,10 +248,16 @@ fn lesson(frame: &Frame, lesson: &Lesson) -> AnyView {
             </p>
         }
     });
+    let query = ui::query(&[
+        ("cause", Cause::Lesson.code()),
+        ("lesson", lesson.id.as_str()),
+    ]);
+    let ask = (frame.is_coordinator() && lesson.kind == LessonKind::Improve)
+        .then(|| ask_review(l, &exercise.plans, &query, &lesson.text));
     let follows = (!actions.is_empty() || add.is_some()).then(|| {
         let actions =
             (!actions.is_empty()).then(|| view! { <ul class="panel-list">{actions}</ul> });
-        view! { <div class="nested">{actions}{add}</div> }
+        view! { <div class="nested">{actions}{add}{ask}</div> }
     });
     view! {
         <li id=format!("lesson-{}", lesson.id)>
@@ -260,4 +268,23 @@ fn lesson(frame: &Frame, lesson: &Lesson) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Links to ask for a review of the plans that the reader may open: `query` hands on what it comes
+/// from, `about` names it to those who hear the links one by one.
+pub(super) fn ask_review(l: Locale, plans: &[Linked<PlanId>], query: &str, about: &str) -> AnyView {
+    plans
+        .iter()
+        .filter(|plan| plan.visible)
+        .map(|plan| {
+            view! {
+                <p>
+                    <a href=format!("/plans/{}/signals/new{query}", plan.id)>
+                        {t::ask_review(l, &plan.name)}<span class="visually-hidden">" ("{about.to_owned()}")"</span>
+                    </a>
+                </p>
+            }
+        })
+        .collect_view()
+        .into_any()
 }

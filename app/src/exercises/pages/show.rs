@@ -8,6 +8,7 @@ use crate::{
     form::Tried,
     lessons::Lesson,
     page::{Content, Frame},
+    plans::Cause,
     text::{exercises as t, ui as tu},
     ui::{
         self, Icon, Tone,
@@ -89,7 +90,7 @@ pub fn show(
             {answer(frame, exercise)}
             <section class=facts_class aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
-                <div class="panel-body">{facts(l, exercise)}</div>
+                <div class="panel-body">{facts(frame, exercise)}</div>
             </section>
             {steps}
             {parts::participants(l, exercise, edits, people, &forms.participant, people_class)}
@@ -143,7 +144,14 @@ fn answer(frame: &Frame, exercise: &Exercise) -> Option<AnyView> {
     )
 }
 
-fn facts(l: Locale, exercise: &Exercise) -> AnyView {
+fn facts(frame: &Frame, exercise: &Exercise) -> AnyView {
+    let l = frame.locale;
+    let query = ui::query(&[
+        ("cause", Cause::Exercise.code()),
+        ("exercise", exercise.id.as_str()),
+    ]);
+    let ask = (frame.is_coordinator() && exercise.status.took_place())
+        .then(|| parts::ask_review(l, &exercise.plans, &query, &exercise.title));
     let schedule = exercise.schedule;
     let organisations: Vec<_> = exercise
         .organisations
@@ -171,7 +179,7 @@ fn facts(l: Locale, exercise: &Exercise) -> AnyView {
             {text(t::scenario(l), &exercise.scenario)}
             {text(t::description(l), &exercise.description)}
             <dt>{t::plans(l)}</dt>
-            <dd>{links(l, "/plans/", &exercise.plans)}</dd>
+            <dd>{links(l, "/plans/", &exercise.plans)}{ask}</dd>
             <dt>{t::roles(l)}</dt>
             <dd>{links(l, "/roles/", &exercise.roles)}</dd>
         </dl>

@@ -1,6 +1,6 @@
 //! The register of plans.
 
-use super::{currency_chip, interval_words, rule_label};
+use super::{interval_words, next_words, rule_label, standing_chips};
 use crate::{
     Locale, date,
     form::{Errors, Values},
@@ -8,7 +8,7 @@ use crate::{
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     plans::{Currency, Filter, PlanKind, PlanLine, Sort},
-    text::{imports as ti, plans as t, ui as tu},
+    text::{imports as ti, plans as t, rulebook as tr, ui as tu},
     ui::{self, Icon, form::Form},
 };
 use leptos::prelude::*;
@@ -23,19 +23,25 @@ pub fn index(
     pages: Pages,
 ) -> Content {
     let l = frame.locale;
-    let action = frame.is_coordinator().then(|| {
-        view! {
-            {ui::quiet_button("/plans/import", Icon::Upload, ti::import(l))}
-            {ui::button("/plans/new", Icon::Plus, t::add(l))}
-        }
-    });
+    let add = frame
+        .is_coordinator()
+        .then(|| ui::button("/plans/new", Icon::Plus, t::add(l)));
+    let import = frame
+        .is_coordinator()
+        .then(|| ui::quiet_button("/plans/import", Icon::Upload, ti::import(l)));
+    let actions = view! {
+        {crate::planning::pages::link(l)}
+        {ui::quiet_button("/plans/rules", Icon::Playbooks, tr::title(l))}
+        {import}
+        {add}
+    };
     let view = view! {
-        {ui::head(None, t::title(l), t::lede(l), action)}
+        {ui::head(None, t::title(l), t::lede(l), actions)}
         {filters(l, filter, organisations)}
         <LiveFilter form="filters".to_owned() results="results".to_owned() />
         <div id="results">
             <p class="result-count">{t::found(l, pages.total)}</p>
-            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
+            {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(frame, lines) }}
             {ui::pagination(l, pages, |page| address("/plans", filter, page))}
             {(pages.total > 0).then(|| exports(l, filter))}
         </div>
@@ -116,10 +122,12 @@ fn filters(
     }
 }
 
-fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
+fn register(frame: &Frame, lines: Vec<PlanLine>) -> AnyView {
+    let l = frame.locale;
     let rows: Vec<_> = lines
         .into_iter()
         .map(|line| {
+            let next = next_words(l, &line, frame.today()).map(|words| view! { <small>{words}</small> });
             let version = line.version.map(|version| format!(" · {version}"));
             view! {
                 <tr>
@@ -129,7 +137,7 @@ fn register(l: Locale, lines: Vec<PlanLine>) -> AnyView {
                         <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
                     </td>
                     <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| short_day(l, due))}</td>
-                    <td data-label=t::status(l)>{currency_chip(l, line.currency)}</td>
+                    <td data-label=t::status(l)><div>{standing_chips(l, line.currency, line.extended_until, line.asked_on)}{next}</div></td>
                 </tr>
             }
         })

@@ -1,21 +1,69 @@
 //! The pages about plans.
 
+mod dossier;
+mod duties;
 mod edit;
 mod index;
+mod life;
 mod show;
+mod timeline;
 
+pub use dossier::{HISTORY, PracticeLesson, Record, dossier, section};
 pub use edit::{Choices, edit};
 pub use index::index;
-pub use show::{PlanForms, show};
+pub use life::{SignalChoices, new_signal, settle_signal, withdraw};
+pub use show::{Parts, PlanForms, show};
 
-use super::{Currency, RuleLabel};
-use crate::{Locale, text::plans as t, ui};
+use super::{Currency, PlanLine};
+use crate::{
+    Locale, date,
+    rulebook::RuleLabel,
+    text::plans as t,
+    ui::{self, Tone},
+};
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 /// The chip that says whether a plan is current.
 #[must_use]
 pub fn currency_chip(l: Locale, currency: Currency) -> AnyView {
     ui::status(currency.tone(), currency.code(), currency.label(l))
+}
+
+/// The chips that say how a plan stands: whether it is current, and beside it an extension and that
+/// somebody asks for work on it, so that neither is ever out of sight.
+#[must_use]
+pub fn standing_chips(
+    l: Locale,
+    currency: Currency,
+    extended_until: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
+) -> AnyView {
+    let live = currency != Currency::Withdrawn;
+    // Who revises a plan does what was asked.
+    let waits = live && currency != Currency::InRevision;
+    let extended = extended_until
+        .filter(|_| live)
+        .map(|until| ui::chip(Tone::Busy, t::extended_until(l, date::short(l, until))));
+    let asked = asked_on
+        .filter(|_| waits)
+        .map(|_| ui::chip(Tone::Soon, t::asked(l)));
+    view! { <span class="chips">{currency_chip(l, currency)}{extended}{asked}</span> }.into_any()
+}
+
+/// What must be done next for a plan on which work should have begun, or what was missed.
+#[must_use]
+pub fn next_words(l: Locale, line: &PlanLine, today: NaiveDate) -> Option<String> {
+    use Currency::{DueSoon, InRevision, Overdue};
+    let (milestone, on) = line.next?;
+    let name = milestone.label(l);
+    match line.currency {
+        DueSoon | InRevision | Overdue if on < today => {
+            Some(t::milestone_missed(l, date::short(l, on), name))
+        }
+        DueSoon | InRevision => Some(t::next_milestone(l, date::short(l, on), name)),
+        _ => None,
+    }
 }
 
 /// How often, in words: "om de 4 jaar", "ieder jaar", "om de 18 maanden".

@@ -1,15 +1,19 @@
 //! A plan's page: its facts, reviews and versions, and the steps that are possible now.
 
-use super::{currency_chip, rule_label};
+use super::{duties, life, rule_label, standing_chips};
 use crate::{
-    Locale, date,
+    Locale,
+    audit::{self, AuditLine},
+    date,
+    documents::Document,
     form::Tried,
     page::{Content, Frame},
     plans::{
         Currency, Plan, ReviewOutcome,
-        rules::{Step, after},
+        rules::{DutyExercise, Step, after},
     },
-    text::{form as tf, plans as t, ui as tu},
+    rulebook::{CountedFrom, Duty},
+    text::{documents as td, dossier as ts, form as tf, plans as t, ui as tu},
     ui::{self, Icon, form::Form, icon},
 };
 use leptos::prelude::*;
@@ -21,6 +25,10 @@ pub struct PlanForms {
     pub version: Tried,
     /// A review.
     pub review: Tried,
+    /// More time than the rule gives.
+    pub extension: Tried,
+    /// A milestone that was reached.
+    pub milestone: Tried,
     /// The step that somebody tried though the plan's stage does not allow it.
     pub refused: Option<Step>,
 }
@@ -38,46 +46,78 @@ impl PlanForms {
     }
 }
 
+/// What other features have to say on a plan's page.
+#[derive(Clone, Debug, Default)]
+pub struct Parts {
+    /// The exercise duties of its rule.
+    pub duties: Vec<Duty>,
+    /// The exercises in which the plan is practised.
+    pub exercises: Vec<DutyExercise>,
+    /// The documents of its versions.
+    pub documents: Vec<Document>,
+    /// Who changed what, the newest first.
+    pub history: Vec<AuditLine>,
+}
+
 /// A plan's page.
 #[must_use]
-pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -> Content {
+pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Content {
     let l = frame.locale;
+    let currency = plan.standing.currency(frame.today());
     let edits = frame.can_edit(&plan.owner.id);
-    let actions = edits.then(|| {
+    let live = currency != Currency::Withdrawn;
+    // Those who practise a plan may find out before its owner does that it is no longer right.
+    let concerned = edits || plan.organisations.iter().any(|one| frame.can_edit(&one.id));
+    let edit = edits.then(|| {
         ui::quiet_button(
             format!("/plans/{}/edit", plan.id),
             Icon::Pencil,
             tu::edit(l),
         )
     });
+    let dossier = ui::quiet_button(
+        format!("/plans/{}/dossier", plan.id),
+        Icon::Print,
+        ts::title(l),
+    );
+    let actions = view! { {edit}{dossier} };
     let offers = |step| edits && (allows(plan, step) || forms.open(step));
     let refused = forms.refused.map(|step| {
-        let message = t::error_step(l, plan.stage.label(l), step_label(l, step));
+        let message = t::error_step(l, plan.standing.stage.label(l), step_label(l, step));
         ui::notice(ui::Tone::Late, message)
     });
-    let lede =
-        view! { {plan.kind.label(l)}" · "{plan.owner.name.clone()}" "{currency_chip(l, currency)} };
+    let lede = view! { {plan.kind.label(l)}" · "{plan.owner.name.clone()}" "{standing_chips(l, currency, plan.standing.extended_until, plan.standing.asked_on)} };
     let view = view! {
         {ui::head(Some(("/plans", t::title(l))), plan.title.clone(), lede, actions)}
         {refused}
         {Form::new(l, &forms.version).summary()}
         {Form::new(l, &forms.review).summary()}
+        {Form::new(l, &forms.extension).summary()}
+        {Form::new(l, &forms.milestone).summary()}
+        {life::notices(frame, plan)}
         <div class="grid">
+            {life::signals(l, plan, edits)}
+            {live.then(|| life::way(frame, plan, forms, edits)).flatten()}
             <section class="span-5 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
                 <div class="panel-body">{facts(l, plan)}</div>
             </section>
             <section class="span-7 panel" aria-labelledby="reviews">
-                <header><h2 id="reviews">{t::reviews(l)}</h2></header>
+                <header>
+                    <h2 id="reviews">{t::reviews(l)}</h2>
+                    {(concerned && live).then(|| view! { <a href=format!("/plans/{}/signals/new", plan.id)>{t::ask_review(l)}</a> })}
+                </header>
                 {reviews(l, plan)}
                 {offers(Step::Review).then(|| view! { <div class="panel-body">{review_form(l, plan, forms)}</div> })}
             </section>
+            {duties::duties(frame, plan, &parts.duties, &parts.exercises)}
             <section class="span-12 panel" aria-labelledby="versions">
                 <header><h2 id="versions">{t::versions(l)}</h2></header>
-                {versions(l, plan)}
+                {versions(l, plan, &parts.documents)}
                 {offers(Step::Adopt).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
             </section>
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
+            {audit::history(frame, parts.history)}
         </div>
     };
     Content::new(plan.title.clone(), view)
@@ -85,7 +125,7 @@ pub fn show(frame: &Frame, plan: &Plan, currency: Currency, forms: &PlanForms) -
 
 /// Whether the plan's stage allows a step.
 fn allows(plan: &Plan, step: Step) -> bool {
-    after(plan.stage, step, !plan.versions.is_empty()).is_some()
+    after(plan.standing.stage, step, !plan.versions.is_empty()).is_some()
 }
 
 /// What the button of a step says.
@@ -106,6 +146,15 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
         .iter()
         .map(|organisation| view! { <li>{organisation.name.clone()}</li> })
         .collect();
+    let stage = if plan.replaced_by.is_some() {
+        t::stage_replaced(l)
+    } else {
+        plan.standing.stage.label(l)
+    };
+    let counted = plan
+        .standing
+        .schedule
+        .map(|schedule| t::counted_on(l, date::long(l, schedule.counted_on)));
     let steward = match &plan.steward {
         Some((id, name)) if plan.steward_visible => {
             view! { <a href=format!("/people/{id}")>{name.clone()}</a> }.into_any()
@@ -113,7 +162,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
         Some((_, name)) => name.clone().into_any(),
         None => t::no_steward(l).into_any(),
     };
-    let due = plan.due_on.map(|due| {
+    let due = plan.standing.due_on().map(|due| {
         view! { <time datetime=due.to_string() data-field="next-due">{date::long(l, due)}</time> }
     });
     let rule = &plan.rule;
@@ -121,18 +170,18 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
         {(!plan.summary.is_empty()).then(|| view! { <p>{plan.summary.clone()}</p> })}
         <dl class="facts">
             <dt>{t::due(l)}</dt>
-            <dd>{due.map_or_else(|| t::no_due(l).into_any(), IntoAny::into_any)}</dd>
+            <dd>{due.map_or_else(|| t::no_due(l).into_any(), IntoAny::into_any)}{counted.map(|words| view! { <small>{words}</small> })}</dd>
             <dt>{t::warn_from(l)}</dt>
-            <dd>{ui::optional_day(l, plan.warn_from)}</dd>
+            <dd>{ui::optional_day(l, plan.standing.schedule.map(|s| s.warn_from))}</dd>
             <dt>{t::rule(l)}</dt>
             <dd>
-                {rule.name.clone()}
+                <a href=format!("/plans/rules/{}", rule.id)>{rule.name.clone()}</a>
                 <small>{rule.source.clone()}" "{rule_label(l, rule.label)}" "{t::as_of(l, date::long(l, rule.as_of))}" "{ui::unverified(l, rule.checked)}</small>
             </dd>
             <dt>{t::steward(l)}</dt>
             <dd>{steward}</dd>
             <dt>{t::stage(l)}</dt>
-            <dd>{plan.stage.label(l)}</dd>
+            <dd>{stage}</dd>
             <dt>{t::applies_to(l)}</dt>
             <dd><ul class="plain-list">{organisations}</ul></dd>
         </dl>
@@ -159,7 +208,7 @@ fn reviews(l: Locale, plan: &Plan) -> AnyView {
     view! { <ul class="panel-list">{items}</ul> }.into_any()
 }
 
-fn versions(l: Locale, plan: &Plan) -> AnyView {
+fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
     if plan.versions.is_empty() {
         return ui::empty(t::no_versions(l));
     }
@@ -167,13 +216,19 @@ fn versions(l: Locale, plan: &Plan) -> AnyView {
         .versions
         .iter()
         .map(|version| {
+            let address = format!("/plans/{}/versions/{}", plan.id, version.id);
+            let attached = documents
+                .iter()
+                .filter(|document| document.version == version.id)
+                .count();
             view! {
                 <tr>
-                    <td>{version.label.clone()}</td>
+                    <td><a href=address>{version.label.clone()}</a></td>
                     <td data-label=t::adopted_on(l)>{ui::day(l, version.adopted_on)}</td>
                     <td data-label=t::adopted_by(l)>{version.adopted_by.clone()}</td>
                     <td data-label=t::in_force_on(l)>{ui::day(l, version.in_force_on)}</td>
                     <td data-label=t::note(l)>{version.note.clone()}</td>
+                    <td data-label=td::documents(l)>{attached}</td>
                 </tr>
             }
         })
@@ -187,10 +242,14 @@ fn versions(l: Locale, plan: &Plan) -> AnyView {
                     <th scope="col">{t::adopted_by(l)}</th>
                     <th scope="col">{t::in_force_on(l)}</th>
                     <th scope="col">{t::note(l)}</th>
+                    <th scope="col">{td::documents(l)}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
+        {(plan.versions.len() > 1).then(|| view! {
+            <footer><a href=format!("/plans/{}/compare", plan.id)>{td::compare_short(l)}</a></footer>
+        })}
     }
     .into_any()
 }
@@ -203,6 +262,7 @@ fn review_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + use
     view! {
         <details class="disclosure" open=forms.open(Step::Review)>
             <summary>{icon(Icon::Plus)}{t::record_review(l)}</summary>
+            {(plan.rule.counted_from == CountedFrom::Adoption).then(|| ui::notice(ui::Tone::None, t::review_moves_nothing(l)))}
             <form class="form" method="post" action=format!("/plans/{}/reviews", plan.id)>
                 {form.date("reviewed_on", t::reviewed_on(l), "")}
                 {form.radios("outcome", t::outcome(l), "", &outcomes)}
@@ -234,23 +294,26 @@ fn version_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + us
 }
 
 /// The steps in a plan's life that its page offers: each is a resource that is made or removed.
+/// Withdrawing has a page of its own, where one says what takes the plan's place.
 fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
     let steps = [
-        (Step::StartRevision, "revision", "button quiet"),
-        (Step::StopRevision, "revision/delete", "button quiet"),
-        (Step::Withdraw, "withdrawal", "button danger quiet"),
-        (Step::Restore, "withdrawal/delete", "button quiet"),
+        (Step::StartRevision, "revision"),
+        (Step::StopRevision, "revision/delete"),
+        (Step::Restore, "withdrawal/delete"),
     ];
     let forms: Vec<_> = steps
         .into_iter()
-        .filter(|(step, ..)| allows(plan, *step))
-        .map(|(step, action, class)| {
+        .filter(|(step, _)| allows(plan, *step))
+        .map(|(step, action)| {
             view! {
                 <form class="inline" method="post" action=format!("/plans/{}/{action}", plan.id)>
-                    <button class=class>{step_label(l, step)}</button>
+                    <button class="button quiet">{step_label(l, step)}</button>
                 </form>
             }
         })
         .collect();
-    view! { <div class="form-actions">{forms}</div> }
+    let withdraw = allows(plan, Step::Withdraw).then(|| {
+        view! { <a class="button danger quiet" href=format!("/plans/{}/withdrawal", plan.id)>{t::withdraw(l)}</a> }
+    });
+    view! { <div class="form-actions">{forms}{withdraw}</div> }
 }

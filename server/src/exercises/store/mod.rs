@@ -21,28 +21,39 @@ use sqlx::FromRow;
 /// of a query's constant text.
 macro_rules! in_reach {
     () => {
-        "(e.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR e.id IN (SELECT eo.exercise_id FROM exercise_organisations eo
-                      JOIN user_scope us ON us.organisation_id = eo.organisation_id WHERE us.user_id = $1)
-          OR e.id IN (SELECT ep.exercise_id FROM exercise_participants ep
-                      JOIN users u ON u.person_id = ep.person_id WHERE u.id = $1))"
+        "(e.id IN (SELECT id FROM exercises
+                  WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                  UNION SELECT exercise_id FROM exercise_organisations
+                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                  UNION SELECT ep.exercise_id FROM exercise_participants ep
+                  JOIN users u ON u.person_id = ep.person_id WHERE u.id = $1))"
     };
 }
 pub(crate) use in_reach;
 
-/// The columns of [`LineRow`]; the user is `$1`.
+/// Rows of [`LineRow`]; the user is `$1`. What is asked about each exercise is asked about those of
+/// the page alone: the condition, order and bound of the query stand in the innermost part.
 macro_rules! line_sql {
-    () => {
-        "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner,
-                (SELECT string_agg(x.name, ', ' ORDER BY x.name) FROM exercise_organisations eo
-                 JOIN organisations x ON x.id = eo.organisation_id WHERE eo.exercise_id = e.id) AS organisations,
-                (SELECT COUNT(*) FROM exercise_organisations eo WHERE eo.exercise_id = e.id) AS organisation_count,
-                (SELECT COUNT(*) FROM exercise_participants ep WHERE ep.exercise_id = e.id) AS invited,
-                (SELECT COUNT(*) FROM exercise_participants ep WHERE ep.exercise_id = e.id AND ep.answer = 'yes') AS coming,
-                (SELECT ep.answer FROM exercise_participants ep JOIN users u ON u.person_id = ep.person_id
-                 WHERE ep.exercise_id = e.id AND u.id = $1) AS mine,
-                COUNT(*) OVER () AS total
-         FROM exercises e JOIN organisations o ON o.id = e.owner_id "
+    ($condition:expr, $order:expr, $bound:literal) => {
+        concat!(
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner,
+                    (SELECT string_agg(x.name, ', ' ORDER BY x.name) FROM exercise_organisations eo
+                     JOIN organisations x ON x.id = eo.organisation_id WHERE eo.exercise_id = e.id) AS organisations,
+                    (SELECT COUNT(*) FROM exercise_organisations eo WHERE eo.exercise_id = e.id) AS organisation_count,
+                    (SELECT COUNT(*) FROM exercise_participants ep WHERE ep.exercise_id = e.id) AS invited,
+                    (SELECT COUNT(*) FROM exercise_participants ep WHERE ep.exercise_id = e.id AND ep.answer = 'yes') AS coming,
+                    (SELECT ep.answer FROM exercise_participants ep JOIN users u ON u.person_id = ep.person_id
+                     WHERE ep.exercise_id = e.id AND u.id = $1) AS mine,
+                    e.total
+             FROM (SELECT e.*, COUNT(*) OVER () AS total, ROW_NUMBER() OVER (ORDER BY ",
+            $order,
+            ") AS position FROM exercises e WHERE ",
+            in_reach!(),
+            $condition,
+            " ORDER BY position ",
+            $bound,
+            ") AS e JOIN organisations o ON o.id = e.owner_id ORDER BY e.position"
+        )
     };
 }
 
@@ -110,23 +121,20 @@ pub async fn list(
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN);
     let (from, until) = filter.days().unzip();
     let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-        line_sql!(),
-        "WHERE ",
-        in_reach!(),
+        sqlx::query_as(line_sql!(concat!(
         " AND ($2 IS NULL OR ", lower!("e.title"), " LIKE $2 ESCAPE '!' OR ", lower!("e.place"), " LIKE $2 ESCAPE '!'
                OR ", lower!("e.scenario"), " LIKE $2 ESCAPE '!' OR ", lower!("e.description"), " LIKE $2 ESCAPE '!')
           AND ($3 IS NULL OR e.owner_id = $3
                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
           AND ($4 IS NULL OR e.kind = $4)
           AND ($5 IS NULL OR $5 LIKE '%,' || e.status || ',%')
-          AND ($6 IS NULL OR (e.starts_at >= $6 AND e.starts_at < $7))
-         ORDER BY CASE WHEN $8 = 'title' THEN LOWER(e.title) END,
+          AND ($6 IS NULL OR (e.starts_at >= $6 AND e.starts_at < $7))"),
+        "CASE WHEN $8 = 'title' THEN LOWER(e.title) END,
                   CASE WHEN $8 = 'oldest' THEN e.starts_at END,
                   CASE WHEN $8 = 'upcoming' AND e.starts_at < $9 THEN 1 ELSE 0 END,
                   CASE WHEN $8 = 'upcoming' AND e.starts_at >= $9 THEN e.starts_at END,
-                  e.starts_at DESC, e.id
-         LIMIT $10 OFFSET $11"
+                  e.starts_at DESC, e.id",
+        "LIMIT $10 OFFSET $11"
     ))
     .bind(user.as_str())
     .bind(&pattern)
@@ -181,12 +189,10 @@ pub async fn upcoming(
     limit: i64,
 ) -> sqlx::Result<Vec<ExerciseLine>> {
     let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            line_sql!(),
-            "WHERE ",
-            in_reach!(),
-            " AND e.ends_at >= $2 AND e.status IN ('draft', 'planned')
-             ORDER BY e.starts_at, e.id LIMIT $3"
+        sqlx::query_as(line_sql!(
+            " AND e.ends_at >= $2 AND e.status IN ('draft', 'planned')",
+            "e.starts_at, e.id",
+            "LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(today.and_time(NaiveTime::MIN))
@@ -209,13 +215,11 @@ pub async fn upcoming_of(
     limit: i64,
 ) -> sqlx::Result<Vec<ExerciseLine>> {
     let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            line_sql!(),
-            "WHERE ",
-            in_reach!(),
+        sqlx::query_as(line_sql!(
             " AND e.id IN (SELECT exercise_id FROM exercise_participants WHERE person_id = $2)
-              AND e.ends_at >= $3 AND e.status = 'planned'
-             ORDER BY e.starts_at, e.id LIMIT $4"
+              AND e.ends_at >= $3 AND e.status = 'planned'",
+            "e.starts_at, e.id",
+            "LIMIT $4"
         ))
         .bind(user.as_str())
         .bind(person.as_str())
@@ -257,10 +261,11 @@ pub async fn counts(db: &Db, user: &UserId, year: i32) -> sqlx::Result<Vec<YearC
                 COUNT(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN 1 END) AS held,
                 COUNT(CASE WHEN e.status IN ('draft', 'planned') THEN 1 END) AS ahead
          FROM (SELECT exercise_id, organisation_id FROM exercise_organisations
-               UNION SELECT id, owner_id FROM exercises) part
+               WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+               UNION SELECT id, owner_id FROM exercises
+               WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) part
          JOIN exercises e ON e.id = part.exercise_id
          WHERE e.starts_at >= $2 AND e.starts_at < $3
-           AND part.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
          GROUP BY part.organisation_id",
         )
         .bind(user.as_str())

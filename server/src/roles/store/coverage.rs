@@ -24,6 +24,8 @@ pub struct Narrow<'a> {
     pub role: Option<&'a RoleId>,
     /// One organisation.
     pub organisation: Option<&'a OrganisationId>,
+    /// One region with the organisations in it.
+    pub region: Option<&'a OrganisationId>,
     /// The roles that are called at a level.
     pub grip: Option<GripLevel>,
 }
@@ -67,10 +69,17 @@ pub async fn cells(
 ) -> sqlx::Result<Vec<CoverageCell>> {
     let rows: Vec<CellRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "WITH active AS (
+            "WITH seen AS (
+                 SELECT id, kind, name, region_id FROM organisations
+                 WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                   AND kind IN ('region', 'municipality') AND ($4 IS NULL OR id = $4)
+                   AND ($8 IS NULL OR id = $8 OR region_id = $8)
+                 ORDER BY name LIMIT $6),
+             active AS (
                  SELECT a.role_id, a.organisation_id, COUNT(DISTINCT a.person_id) AS people
                  FROM role_assignments a JOIN people pe ON pe.id = a.person_id
-                 WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+                 WHERE a.organisation_id IN (SELECT id FROM seen UNION SELECT region_id FROM seen)
+                   AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                    AND (pe.left_on IS NULL OR pe.left_on >= $2)
                    AND ($3 IS NULL OR a.role_id = $3)
                  GROUP BY a.role_id, a.organisation_id)
@@ -78,10 +87,7 @@ pub async fn cells(
                     o.id AS organisation_id, o.kind AS organisation_kind, o.name AS organisation_name,
                     COALESCE(own.people, 0) AS own, COALESCE(pool.people, 0) AS pool
              FROM crisis_roles r
-                  JOIN (SELECT id, kind, name, region_id FROM organisations
-                        WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                          AND kind IN ('region', 'municipality') AND ($4 IS NULL OR id = $4)
-                        ORDER BY name LIMIT $6) o ON o.kind = r.filled_by
+                  JOIN seen o ON o.kind = r.filled_by
                   LEFT JOIN active own ON own.role_id = r.id AND own.organisation_id = o.id
                   LEFT JOIN active pool ON pool.role_id = r.id AND pool.organisation_id = o.region_id
                                        AND r.filled_by = 'municipality'
@@ -98,6 +104,7 @@ pub async fn cells(
         .bind(narrow.grip.map(GripLevel::code))
         .bind(ORGANISATIONS)
         .bind(CELLS)
+        .bind(narrow.region.map(OrganisationId::as_str))
         .fetch_all(c)
         .await
     })?;
@@ -156,7 +163,8 @@ pub async fn hats(
                  WHERE a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                    AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                    AND (pe.left_on IS NULL OR pe.left_on >= $2)
-                   AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')) AS hats
+                   AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
+                   AND ($6 IS NULL OR o.id = $6 OR o.region_id = $6)) AS hats
              WHERE roles > 1 AND ($4 IS NULL OR here > 0)
              ORDER BY person_name, person_id, role_name, assignment_id LIMIT $5",
         )
@@ -165,6 +173,7 @@ pub async fn hats(
         .bind(narrow.grip.map(GripLevel::code))
         .bind(narrow.organisation.map(OrganisationId::as_str))
         .bind(HATS)
+        .bind(narrow.region.map(OrganisationId::as_str))
         .fetch_all(c)
         .await
     })?;

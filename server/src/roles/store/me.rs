@@ -87,12 +87,16 @@ async fn mates(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec
             "SELECT a.id AS assignment_id, a.role_id, a.organisation_id, a.person_id, pe.name,
                     pe.work_phone, pe.private_phone
              FROM role_assignments a JOIN people pe ON pe.id = a.person_id
+                  JOIN (SELECT mine.role_id, mine.organisation_id FROM role_assignments mine
+                        WHERE mine.person_id = $1 AND mine.starts_on <= $2
+                          AND (mine.ends_on IS NULL OR mine.ends_on >= $2)
+                        UNION SELECT mine.role_id, o.region_id FROM role_assignments mine
+                        JOIN organisations o ON o.id = mine.organisation_id
+                        WHERE mine.person_id = $1 AND mine.starts_on <= $2
+                          AND (mine.ends_on IS NULL OR mine.ends_on >= $2)) AS team
+                    ON team.role_id = a.role_id AND team.organisation_id = a.organisation_id
              WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
-               AND EXISTS (SELECT 1 FROM role_assignments mine JOIN organisations o ON o.id = mine.organisation_id
-                           WHERE mine.person_id = $1 AND mine.role_id = a.role_id
-                             AND a.organisation_id IN (o.id, o.region_id)
-                             AND mine.starts_on <= $2 AND (mine.ends_on IS NULL OR mine.ends_on >= $2))
              ORDER BY a.position, a.id LIMIT $3",
         )
         .bind(person.as_str())
@@ -193,11 +197,13 @@ async fn upcoming(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Resul
             "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
              FROM exercises e LEFT JOIN exercise_participants ep ON ep.exercise_id = e.id AND ep.person_id = $1
              WHERE e.status IN ('draft', 'planned') AND e.ends_at >= $2
-               AND (ep.person_id IS NOT NULL OR e.status = 'planned' AND EXISTS (
-                    SELECT 1 FROM role_assignments a
-                    JOIN exercise_roles er ON er.role_id = a.role_id AND er.exercise_id = e.id
-                    JOIN exercise_organisations eo ON eo.organisation_id = a.organisation_id AND eo.exercise_id = e.id
-                    WHERE a.person_id = $1 AND a.starts_on <= $3 AND (a.ends_on IS NULL OR a.ends_on >= $3)))
+               AND (ep.person_id IS NOT NULL OR e.status = 'planned')
+               AND e.id IN (
+                    SELECT exercise_id FROM exercise_participants WHERE person_id = $1
+                    UNION SELECT er.exercise_id FROM role_assignments a
+                    JOIN exercise_organisations eo ON eo.organisation_id = a.organisation_id
+                    JOIN exercise_roles er ON er.role_id = a.role_id AND er.exercise_id = eo.exercise_id
+                    WHERE a.person_id = $1 AND a.starts_on <= $3 AND (a.ends_on IS NULL OR a.ends_on >= $3))
              ORDER BY e.starts_at, e.id LIMIT $4",
         )
         .bind(person.as_str())

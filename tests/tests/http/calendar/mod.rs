@@ -3,6 +3,7 @@
 mod feeds;
 mod files;
 mod pages;
+mod plan_days;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use server::on_db;

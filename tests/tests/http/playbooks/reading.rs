@@ -30,7 +30,7 @@ on_both!(
         assert!(page.texts("p.trigger .unverified").len() > 3);
         assert_eq!(
             page.attributes(".page-head [data-status]", "data-status"),
-            ["current"]
+            ["due-soon"]
         );
         assert!(
             page.texts("ol.steps .actor a")

@@ -1,11 +1,16 @@
 //! The handlers of plans: load, check, render or redirect.
 
+pub mod life;
+
 use super::{commands, store};
 use crate::{
+    audit,
     auth::permission,
+    documents,
     error::{Error, Refused, Result},
     organisations,
     page::{Page, Path, Submitted, see_other},
+    rulebook,
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
@@ -14,7 +19,7 @@ use app::{
     plans::{
         Filter, Plan,
         form::{self, PlanInput},
-        pages::{self, Choices, PlanForms},
+        pages::{self, Choices, Parts, PlanForms},
         rules::Step,
     },
     text::plans as t,
@@ -46,11 +51,19 @@ pub fn filter(query: Vec<(String, String)>) -> Filter {
 
 pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let plan = load(&page, &id).await?;
-    Ok(page.ok(|frame| show_with(frame, &plan, &PlanForms::default())))
+    shown(&page, StatusCode::OK, plan, PlanForms::default()).await
 }
 
-fn show_with(frame: &app::page::Frame, plan: &Plan, forms: &PlanForms) -> app::page::Content {
-    pages::show(frame, plan, store::currency_of(plan, frame.today()), forms)
+/// The plan's page with its small forms as they were tried.
+async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) -> Result<Response> {
+    let db = &page.app.db;
+    let parts = Parts {
+        duties: rulebook::store::duties(db, &plan.rule.id).await?,
+        exercises: store::exercises(db, &page.user.id, &plan.id).await?,
+        documents: documents::store::of_plan(db, page.app.clock.zone(), &plan.id).await?,
+        history: audit::store::history(db, page.app.clock.zone(), "plan", plan.id.as_str()).await?,
+    };
+    Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
 }
 
 pub async fn new(page: Page) -> Result<Response> {
@@ -139,14 +152,14 @@ pub async fn add_version(
         Ok(input) => input,
         Err(errors) => {
             let forms = with(values, errors);
-            return Ok(page.invalid(|frame| show_with(frame, &plan, &forms)));
+            return shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await;
         }
     };
     match commands::add_version(&page.app.db, &page.actor(), &plan, &input).await {
         Err(Refused::Taken) => {
             let errors = Errors::one("label", Problem::Other(t::error_label_taken));
             let forms = with(values, errors);
-            Ok(page.invalid(|frame| show_with(frame, &plan, &forms)))
+            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
         }
         result => {
             let forms = with(values, Errors::default());
@@ -173,7 +186,7 @@ pub async fn record_review(
         }
         Err(errors) => {
             let forms = with(values, errors);
-            Ok(page.invalid(|frame| show_with(frame, &plan, &forms)))
+            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
         }
     }
 }
@@ -186,17 +199,14 @@ pub async fn stop_revision(page: Page, Path(id): Path<PlanId>) -> Result<Respons
     change_stage(page, id, Step::StopRevision).await
 }
 
-pub async fn withdraw(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Step::Withdraw).await
-}
-
 pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     change_stage(page, id, Step::Restore).await
 }
 
 async fn change_stage(page: Page, id: PlanId, step: Step) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let result = commands::change_stage(&page.app.db, &page.actor(), &plan, step).await;
+    let (by, today) = (page.actor(), page.frame.today());
+    let result = commands::change_stage(&page.app.db, &by, &plan, step, today).await;
     stepped(&page, &id, step, result, PlanForms::default()).await
 }
 
@@ -217,7 +227,7 @@ async fn stepped(
                 refused: Some(step),
                 ..forms
             };
-            Ok(page.invalid(|frame| show_with(frame, &plan, &forms)))
+            shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
         }
         Err(refused) => Err(refused.into()),
     }

@@ -1,5 +1,11 @@
 //! Forms about plans, checked.
 
+mod life;
+
+pub use life::{
+    ExtensionInput, ReachedInput, SignalInput, extension, reached, settlement, signal, withdrawal,
+};
+
 use super::{Plan, PlanKind, ReviewOutcome};
 use crate::{
     form::{Errors, Problem, Reader, Values},
@@ -188,7 +194,8 @@ mod tests {
     use super::*;
     use crate::{
         organisations::{OrganisationKind, OrganisationName},
-        plans::{ReviewRule, RuleLabel, Stage},
+        plans::{Stage, Standing},
+        rulebook::{CountedFrom, ReviewRule, RuleLabel},
         ui::Checked,
     };
 
@@ -212,15 +219,29 @@ mod tests {
                 name: String::new(),
                 plan_kind: PlanKind::PlaybookDocument,
                 interval_months: 12,
+                counted_from: CountedFrom::Review,
+                series_start: None,
                 lead_months: 3,
+                draft_months: None,
+                inspection_months: None,
+                board_months: None,
                 source: String::new(),
                 label: RuleLabel::Advice,
                 as_of: NaiveDate::default(),
                 checked: Checked::No,
+                in_use: true,
+                version: 1,
             },
-            stage: Stage::Draft,
-            due_on: None,
-            warn_from: None,
+            standing: Standing {
+                stage: Stage::Draft,
+                schedule: None,
+                extended_until: None,
+                asked_on: None,
+            },
+            replaced_by: None,
+            extensions: Vec::new(),
+            signals: Vec::new(),
+            reached: Vec::new(),
             versions: Vec::new(),
             reviews: Vec::new(),
             version: 3,

@@ -1,0 +1,290 @@
+//! What happens to a plan between its reviews: signals, extensions, milestones, withdrawal.
+
+use super::{show::PlanForms, timeline};
+use crate::{
+    Locale, date,
+    form::Tried,
+    page::{Content, Frame},
+    plans::{Cause, Plan, Signal, rules::milestones},
+    text::{form as tf, plans as t, ui as tu},
+    ui::{
+        self, Icon, Tone,
+        form::{Choice, Form},
+        icon,
+    },
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// What a reason to review a plan can refer to.
+#[derive(Clone, Debug, Default)]
+pub struct SignalChoices {
+    /// Exercises: id, title and day.
+    pub exercises: Vec<(String, String, NaiveDate)>,
+    /// Lessons of these exercises.
+    pub lessons: Vec<Choice>,
+}
+
+/// What stands on top of a plan's page before anything else: what took its place, what asks for
+/// work on it, and what was extended.
+pub(super) fn notices(frame: &Frame, plan: &Plan) -> AnyView {
+    let l = frame.locale;
+    let replaced = plan.replaced_by.as_ref().map(|(id, title)| {
+        view! {
+            <div class="notice tone-none" role="status">
+                {icon(Icon::Info)}
+                <p>{t::replaced_by(l)}": "<a href=format!("/plans/{id}")>{title.clone()}</a></p>
+            </div>
+        }
+    });
+    view! { {replaced} }.into_any()
+}
+
+/// The way to the due date, with the forms that record progress and give more time.
+pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) -> Option<AnyView> {
+    let l = frame.locale;
+    let line = timeline::timeline(frame, plan)?;
+    let next = timeline::next_words(frame, plan);
+    Some(
+        view! {
+            <section class="span-12 panel" aria-labelledby="way">
+                <header><h2 id="way">{t::way(l)}</h2>{next.map(|words| view! { <p>{words}</p> })}</header>
+                <div class="panel-body">
+                    {line}
+                    {extensions(l, plan, edits)}
+                    {edits.then(|| view! {
+                        <div class="disclosures">{milestone_form(frame, plan, forms)}{extension_form(l, plan, forms)}</div>
+                    })}
+                </div>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
+    let due_on = plan.standing.due_on()?;
+    let items: Vec<_> = plan
+        .extensions
+        .iter()
+        .filter(|extension| extension.until > due_on)
+        .map(|extension| {
+            let words = t::extension_words(
+                l,
+                &extension.decided_by,
+                date::long(l, extension.decided_on),
+                date::long(l, extension.until),
+            );
+            let address = format!("/plans/{}/extensions/{}/revocation", plan.id, extension.id);
+            view! {
+                <li>
+                    <span>{icon(Icon::Clock)}{words}</span>
+                    {edits.then(|| view! {
+                        <form class="inline" method="post" action=address>
+                            <button class="button quiet small">{t::revoke_extension(l)}</button>
+                        </form>
+                    })}
+                    <small>{extension.reason.clone()}</small>
+                </li>
+            }
+        })
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul class="panel-list extensions">{items}</ul> }.into_any())
+}
+
+fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyView> {
+    let l = frame.locale;
+    let open: Vec<Choice> = milestones(&plan.rule, plan.standing.schedule?, &plan.reached)
+        .into_iter()
+        .filter(|day| day.reached_on.is_none())
+        .map(|day| {
+            (
+                day.milestone.code().to_owned(),
+                day.milestone.label(l).to_owned(),
+            )
+        })
+        .collect();
+    if open.is_empty() && !forms.milestone.failed() {
+        return None;
+    }
+    let form = Form::new(l, &forms.milestone);
+    Some(
+        view! {
+            <details class="disclosure" open=forms.milestone.failed()>
+                <summary>{icon(Icon::Check)}{t::record_milestone(l)}</summary>
+                <form class="form" method="post" action=format!("/plans/{}/milestones", plan.id)>
+                    {form.radios("milestone", t::milestone(l), t::milestone_hint(l), &open)}
+                    {form.date("done_on", t::done_on(l), "")}
+                    {form.area("milestone_note", t::note(l), tf::optional(l), 2)}
+                    <div class="form-actions"><button class="button">{t::record_milestone(l)}</button></div>
+                </form>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
+fn extension_form(l: Locale, plan: &Plan, forms: &PlanForms) -> AnyView {
+    let form = Form::new(l, &forms.extension);
+    let law = (plan.rule.label == crate::rulebook::RuleLabel::Law)
+        .then(|| ui::notice(Tone::Soon, t::extension_law(l)));
+    view! {
+        <details class="disclosure" open=forms.extension.failed()>
+            <summary>{icon(Icon::Clock)}{t::extend(l)}</summary>
+            {law}
+            <form class="form" method="post" action=format!("/plans/{}/extensions", plan.id)>
+                <div class="field-row">
+                    {form.date("until", t::until(l), t::until_hint(l))}
+                    {form.date("decided_on", t::decided_on(l), "")}
+                </div>
+                {form.text("decided_by", t::decided_by(l), t::adopted_by_hint(l))}
+                {form.area("reason", t::reason(l), t::extension_reason_hint(l), 2)}
+                <div class="form-actions"><button class="button">{t::extend(l)}</button></div>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// What asks, or asked, for a review before its date; nothing when nothing ever did.
+pub(super) fn signals(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
+    if plan.signals.is_empty() {
+        return None;
+    }
+    let items: Vec<_> = plan
+        .signals
+        .iter()
+        .map(|signal| signal_item(l, plan, signal, edits))
+        .collect();
+    Some(
+        view! {
+            <section class="span-12 panel" aria-labelledby="signals">
+                <header><h2 id="signals">{t::signals(l)}</h2></header>
+                <ul class="panel-list">{items}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn signal_item(l: Locale, plan: &Plan, signal: &Signal, edits: bool) -> AnyView {
+    let chip = match signal.settled {
+        None => ui::chip(Tone::Soon, t::signal_open(l)),
+        Some(_) => ui::chip(Tone::Ok, t::signal_settled(l)),
+    };
+    let from = signal.exercise.as_ref().map(|(id, title)| {
+        view! { " · "<a href=format!("/exercises/{id}")>{title.clone()}</a> }
+    });
+    let lesson = signal.lesson.as_ref().map(|(id, lesson)| {
+        view! { " · "<a href=format!("/lessons/{id}")>{lesson.clone()}</a> }
+    });
+    let settled = signal.settled.as_ref().map(|settled| {
+        let words = t::settled_words(l, &settled.by, date::long(l, settled.on));
+        let note = if settled.note.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", settled.note)
+        };
+        view! { <small>{words}{note}</small> }
+    });
+    let settle = (edits && signal.settled.is_none()).then(|| {
+        view! {
+            <small><a href=format!("/plans/{}/signals/{}", plan.id, signal.id)>{t::settle(l)}</a></small>
+        }
+    });
+    view! {
+        <li>
+            <span>{signal.reason.clone()}</span>
+            {chip}
+            <small>{signal.cause.label(l)}" · "{ui::day(l, signal.raised_on)}" · "{signal.raised_by.clone()}{from}{lesson}</small>
+            {settled}
+            {settle}
+        </li>
+    }
+    .into_any()
+}
+
+/// The page on which somebody asks for a review before its date.
+#[must_use]
+pub fn new_signal(frame: &Frame, plan: &Plan, tried: &Tried, choices: &SignalChoices) -> Content {
+    let l = frame.locale;
+    let form = Form::new(l, tried);
+    let causes = ui::form::choices(Cause::ALL, |cause| (cause.code(), cause.label(l)));
+    let exercises: Vec<Choice> = choices
+        .exercises
+        .iter()
+        .map(|(id, title, on)| (id.clone(), format!("{title} ({})", date::short(l, *on))))
+        .collect();
+    let lessons: Vec<Choice> = choices
+        .lessons
+        .iter()
+        .map(|(id, lesson)| (id.clone(), shortened(lesson)))
+        .collect();
+    let back = format!("/plans/{}", plan.id);
+    let view = view! {
+        {ui::head(Some((&back, &plan.title)), t::ask_review(l), t::ask_review_lede(l), "")}
+        {form.summary()}
+        <form class="form" method="post">
+            {form.radios("cause", t::cause(l), "", &causes)}
+            {form.area("reason", t::signal_reason(l), t::signal_reason_hint(l), 4)}
+            {(!exercises.is_empty()).then(|| form.select("exercise", t::signal_exercise(l), "", Some(t::none(l)), &exercises))}
+            {(!lessons.is_empty()).then(|| form.select("lesson", t::signal_lesson(l), "", Some(t::none(l)), &lessons))}
+            <div class="form-actions">
+                <button class="button">{t::ask_review(l)}</button>
+                <a href=back.clone()>{tu::cancel(l)}</a>
+            </div>
+        </form>
+    };
+    Content::new(t::ask_review(l), view)
+}
+
+/// A lesson in a list of choices.
+fn shortened(text: &str) -> String {
+    const MOST: usize = 90;
+    if text.chars().count() <= MOST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MOST).collect();
+    format!("{}…", start.trim_end())
+}
+
+/// The page on which a signal is settled without a review.
+#[must_use]
+pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &Tried) -> Content {
+    let l = frame.locale;
+    let form = Form::new(l, tried);
+    let back = format!("/plans/{}", plan.id);
+    let view = view! {
+        {ui::head(Some((&back, &plan.title)), t::settle(l), t::settle_lede(l), "")}
+        {form.summary()}
+        <blockquote class="quoted"><p>{signal.reason.clone()}</p></blockquote>
+        <form class="form" method="post">
+            {form.area("note", t::settle_note(l), t::settle_note_hint(l), 3)}
+            <div class="form-actions">
+                <button class="button">{t::settle(l)}</button>
+                <a href=back.clone()>{tu::cancel(l)}</a>
+            </div>
+        </form>
+    };
+    Content::new(t::settle(l), view)
+}
+
+/// The page on which a plan is withdrawn, with the plan that takes its place.
+#[must_use]
+pub fn withdraw(frame: &Frame, plan: &Plan, tried: &Tried, successors: &[Choice]) -> Content {
+    let l = frame.locale;
+    let form = Form::new(l, tried);
+    let back = format!("/plans/{}", plan.id);
+    let view = view! {
+        {ui::head(Some((&back, &plan.title)), t::withdraw(l), t::withdraw_lede(l), "")}
+        {form.summary()}
+        <form class="form" method="post">
+            {form.select("replaced_by", t::replaced_by(l), t::replaced_by_hint(l), Some(t::no_successor(l)), successors)}
+            <div class="form-actions">
+                <button class="button danger">{t::withdraw(l)}</button>
+                <a href=back.clone()>{tu::cancel(l)}</a>
+            </div>
+        </form>
+    };
+    Content::new(t::withdraw(l), view)
+}

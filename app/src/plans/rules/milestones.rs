@@ -1,0 +1,167 @@
+//! What must be done before a plan's due date, and by when.
+
+use super::Schedule;
+use crate::{
+    date::sub_months,
+    plans::Reached,
+    rulebook::{Milestone, ReviewRule},
+};
+use chrono::NaiveDate;
+
+/// A milestone of a plan with its days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MilestoneDay {
+    /// Which one.
+    pub milestone: Milestone,
+    /// The last good day for it.
+    pub on: NaiveDate,
+    /// When it was reached, if it was.
+    pub reached_on: Option<NaiveDate>,
+}
+
+/// How a milestone stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MilestoneState {
+    /// It was reached.
+    Reached,
+    /// Its day has passed.
+    Late,
+    /// Its day is still to come.
+    Ahead,
+}
+
+impl MilestoneDay {
+    /// How it stands on a day.
+    #[must_use]
+    pub fn state(&self, today: NaiveDate) -> MilestoneState {
+        match self.reached_on {
+            Some(_) => MilestoneState::Reached,
+            None if self.on < today => MilestoneState::Late,
+            None => MilestoneState::Ahead,
+        }
+    }
+}
+
+/// The milestones before a plan's due date, in order.
+///
+/// Only what was reached after the day from which the rule counts belongs to this revision; and who
+/// reached a later milestone has passed the earlier ones.
+#[must_use]
+pub fn milestones(rule: &ReviewRule, schedule: Schedule, reached: &[Reached]) -> Vec<MilestoneDay> {
+    let of_this_revision = || {
+        reached
+            .iter()
+            .filter(|one| one.done_on > schedule.counted_on)
+    };
+    rule.milestones()
+        .map(|(milestone, months)| MilestoneDay {
+            milestone,
+            on: sub_months(schedule.due_on, months),
+            reached_on: of_this_revision()
+                .filter(|one| one.milestone >= milestone)
+                .map(|one| one.done_on)
+                .min(),
+        })
+        .collect()
+}
+
+/// The first milestone that was not reached yet, and its last good day.
+#[must_use]
+pub fn next_milestone(
+    rule: &ReviewRule,
+    schedule: Schedule,
+    reached: &[Reached],
+) -> Option<(Milestone, NaiveDate)> {
+    milestones(rule, schedule, reached)
+        .into_iter()
+        .find(|day| day.reached_on.is_none())
+        .map(|day| (day.milestone, day.on))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plans::rules::tests::{day, rule};
+    use proptest::prelude::*;
+
+    fn airport() -> (ReviewRule, Schedule) {
+        let rule = ReviewRule {
+            draft_months: Some(6),
+            inspection_months: Some(4),
+            board_months: Some(2),
+            ..rule(48, 9)
+        };
+        let schedule = Schedule {
+            counted_on: day(2022, 12, 1),
+            due_on: day(2026, 12, 1),
+            warn_from: day(2026, 3, 1),
+        };
+        (rule, schedule)
+    }
+
+    fn reached(milestone: Milestone, done_on: NaiveDate) -> Reached {
+        Reached {
+            milestone,
+            done_on,
+            note: String::new(),
+        }
+    }
+
+    #[test]
+    fn milestones_are_counted_back_from_the_due_date() {
+        let (rule, schedule) = airport();
+        let days = milestones(&rule, schedule, &[]);
+        let on: Vec<_> = days.iter().map(|day| day.on).collect();
+        let expected = [(3, 1), (6, 1), (8, 1), (10, 1)].map(|(m, d)| day(2026, m, d));
+        assert_eq!(on, expected);
+        assert_eq!(days[0].state(day(2026, 3, 1)), MilestoneState::Ahead);
+        assert_eq!(days[0].state(day(2026, 3, 2)), MilestoneState::Late);
+    }
+
+    #[test]
+    fn a_later_milestone_takes_the_earlier_ones_with_it_and_an_old_one_does_not_count() {
+        let (rule, schedule) = airport();
+        let facts = [
+            reached(Milestone::Board, day(2022, 11, 1)),
+            reached(Milestone::Board, day(2022, 12, 1)),
+            reached(Milestone::Inspection, day(2026, 9, 1)),
+            reached(Milestone::Start, day(2026, 2, 1)),
+        ];
+        let days = milestones(&rule, schedule, &facts);
+        let on: Vec<_> = days.iter().map(|day| day.reached_on).collect();
+        assert_eq!(
+            on,
+            [
+                Some(day(2026, 2, 1)),
+                Some(day(2026, 9, 1)),
+                Some(day(2026, 9, 1)),
+                None
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn milestones_stand_in_order_and_one_more_fact_undoes_none(
+            facts in prop::collection::vec((prop::sample::select(Milestone::ALL), 0..2_000i64), 0..6),
+            more in (prop::sample::select(Milestone::ALL), 0..2_000i64),
+        ) {
+            let (rule, schedule) = airport();
+            let fact = |(milestone, days): (Milestone, i64)| {
+                reached(milestone, day(2022, 1, 1) + chrono::Duration::days(days))
+            };
+            let mut facts: Vec<_> = facts.into_iter().map(fact).collect();
+            let before = milestones(&rule, schedule, &facts);
+            facts.push(fact(more));
+            let after = milestones(&rule, schedule, &facts);
+            prop_assert!(after.is_sorted_by_key(|day| day.on));
+            for (before, after) in before.iter().zip(&after) {
+                prop_assert!(before.reached_on.is_none() || after.reached_on.is_some());
+            }
+            // Never a gap: what comes before a reached milestone was reached no later.
+            for pair in after.windows(2) {
+                prop_assert!(pair[1].reached_on.is_none() || pair[0].reached_on <= pair[1].reached_on);
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+use crate::{
+    Locale,
+    exercises::ExerciseKind,
+    id::{DutyId, PlanId, RuleId},
+    plans::{Currency, PlanKind, Stage, Standing, rules::milestones},
+    text::rulebook as t,
+    ui::Checked,
+};
+use chrono::NaiveDate;
+
+codes! {
+    /// How binding a rule is.
+    pub enum RuleLabel {
+        /// In the law.
+        Law = "law",
+        /// Decided by a board.
+        Policy = "policy",
+        /// Good practice.
+        Advice = "advice",
+    }
+}
+
+impl RuleLabel {
+    /// The field's word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Law => t::label_law(l),
+            Self::Policy => t::label_policy(l),
+            Self::Advice => t::label_advice(l),
+        }
+    }
+}
+
+codes! {
+    /// From what the interval of a rule counts.
+    pub enum CountedFrom {
+        /// From the last adoption, or the last review that left the plan standing.
+        Review = "review",
+        /// From the last adoption alone: the law asks for a plan that is adopted anew.
+        Adoption = "adoption",
+        /// Not at all: the due dates are a fixed series, such as every 1 October.
+        Series = "series",
+    }
+}
+
+impl CountedFrom {
+    /// As a choice in the form.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Review => t::counted_from_review(l),
+            Self::Adoption => t::counted_from_adoption(l),
+            Self::Series => t::counted_from_series(l),
+        }
+    }
+}
+
+codes! {
+    /// What must have happened before a plan's due date, in order (Awb, afdeling 3.4: a draft, six
+    /// weeks of public inspection, then the board).
+    pub enum Milestone {
+        /// The revision begins.
+        Start = "start",
+        /// The draft is ready.
+        Draft = "draft",
+        /// The public inspection begins.
+        Inspection = "inspection",
+        /// The plan goes to the board.
+        Board = "board",
+    }
+}
+
+impl Milestone {
+    /// The field's words for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Start => t::milestone_start(l),
+            Self::Draft => t::milestone_draft(l),
+            Self::Inspection => t::milestone_inspection(l),
+            Self::Board => t::milestone_board(l),
+        }
+    }
+}
+
+/// How often a kind of plan must be reviewed, and who says so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReviewRule {
+    /// Which one.
+    pub id: RuleId,
+    /// Its name, as chosen on a plan's form.
+    pub name: String,
+    /// The kind of plan for which it is made.
+    pub plan_kind: PlanKind,
+    /// Months from one review to the next.
+    pub interval_months: u32,
+    /// From what the interval counts.
+    pub counted_from: CountedFrom,
+    /// The first day of a fixed series; set when, and only when, the rule is one.
+    pub series_start: Option<NaiveDate>,
+    /// Months before the due date at which work must begin: [`Milestone::Start`].
+    pub lead_months: u32,
+    /// Months before the due date at which the draft must be ready, if the rule says so.
+    pub draft_months: Option<u32>,
+    /// Months before the due date at which the inspection must begin, if the rule says so.
+    pub inspection_months: Option<u32>,
+    /// Months before the due date at which the plan must go to the board, if the rule says so.
+    pub board_months: Option<u32>,
+    /// Law article or decision.
+    pub source: String,
+    /// How binding it is.
+    pub label: RuleLabel,
+    /// The day on which the source was read.
+    pub as_of: NaiveDate,
+    /// How sure we are.
+    pub checked: Checked,
+    /// Whether a plan may still be put under it.
+    pub in_use: bool,
+    /// How often the record was changed, to notice that two people edit it.
+    pub version: i64,
+}
+
+impl ReviewRule {
+    /// Its milestones in order, each with its months before the due date.
+    pub fn milestones(&self) -> impl Iterator<Item = (Milestone, u32)> {
+        [
+            (Milestone::Start, Some(self.lead_months)),
+            (Milestone::Draft, self.draft_months),
+            (Milestone::Inspection, self.inspection_months),
+            (Milestone::Board, self.board_months),
+        ]
+        .into_iter()
+        .filter_map(|(milestone, months)| Some((milestone, months?)))
+    }
+}
+
+/// An exercise that must be held again and again for each plan under a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duty {
+    /// Which one.
+    pub id: DutyId,
+    /// What must be exercised.
+    pub name: String,
+    /// At most this many months from one exercise to the next.
+    pub interval_months: u32,
+    /// Months before the last good day at which the next exercise should be planned.
+    pub lead_months: u32,
+    /// The kinds of exercise that fulfil it.
+    pub kinds: Vec<ExerciseKind>,
+    /// Law article or decision.
+    pub source: String,
+    /// How binding it is.
+    pub label: RuleLabel,
+    /// The day on which the source was read.
+    pub as_of: NaiveDate,
+    /// How sure we are.
+    pub checked: Checked,
+}
+
+/// A review rule as the register shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleLine {
+    /// The rule.
+    pub rule: ReviewRule,
+    /// Its exercise duties.
+    pub duties: Vec<Duty>,
+    /// The plans under it that the reader may see, the withdrawn ones left out.
+    pub plans: i64,
+}
+
+/// A plan as the page of its rule shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePlan {
+    /// Which one.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// The organisation that owns it.
+    pub owner: String,
+    /// The last good day by the rule.
+    pub due_on: Option<NaiveDate>,
+    /// Whether it is current today.
+    pub currency: Currency,
+}
+
+/// What a change of its rule does to a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Which plan.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// The organisation that owns it.
+    pub owner: String,
+    /// Where it stands by the rule as it is stored.
+    pub before: Standing,
+    /// Where it would stand by the rule as it was typed.
+    pub after: Standing,
+}
+
+/// What a change of a rule does, to be seen before it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// The plans that the reader may see, those whose status changes first; bounded.
+    pub moves: Vec<Move>,
+    /// How many plans move that the reader may see.
+    pub visible: usize,
+    /// How many plans move in all.
+    pub total: usize,
+    /// What stands for just these moves: who sends it along has seen them.
+    pub confirm: String,
+}
+
+impl Preview {
+    /// The most plans that a preview lists.
+    pub const SHOWN: usize = 200;
+}
+
+/// Whether a plan moves when its rule changes: its dates, or the days of its milestones. A
+/// withdrawn plan has no dates to keep.
+#[must_use]
+pub fn moves(was: &ReviewRule, before: &Standing, rule: &ReviewRule, after: &Standing) -> bool {
+    let days = |rule, standing: &Standing| {
+        let schedule = standing.schedule?;
+        Some(milestones(rule, schedule, &[]))
+    };
+    before.stage != Stage::Withdrawn && (before != after || days(was, before) != days(rule, after))
+}

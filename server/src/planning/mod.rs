@@ -1,0 +1,12 @@
+//! The planning of all plans: the year on one sheet, and the days of plans for the calendar.
+
+mod routes;
+pub mod store;
+
+use crate::routes::Routes;
+
+/// The page.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new().get("/plans/planning", routes::year)
+}

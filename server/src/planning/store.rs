@@ -1,0 +1,307 @@
+//! The days of plans in the database: everything that reads.
+
+use crate::{
+    db::{Db, optional},
+    on_db,
+    plans::{
+        history::{StandingRow, standing_columns},
+        store::in_reach,
+    },
+    rulebook::store::{RuleRow, rule_columns},
+};
+use app::{
+    id::{OrganisationId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    planning::PlanDates,
+    plans::Reached,
+    rulebook::ReviewRule,
+};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use sqlx::FromRow;
+
+/// The columns of a plan `p` and its owner `o`. What was reached comes as text that [`reached`]
+/// reads, so that a list of plans takes one query.
+macro_rules! columns {
+    () => {
+        "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name,
+         (SELECT string_agg(m.milestone || ' ' || CAST(m.done_on AS TEXT), ',') FROM plan_milestones m
+          WHERE m.plan_id = p.id) AS reached"
+    };
+}
+
+/// Plans of which the user's person is the steward, among those that the user may see.
+macro_rules! own {
+    () => {
+        "p.steward_id = (SELECT u.person_id FROM users u WHERE u.id = $1)"
+    };
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    title: String,
+    owner_id: String,
+    #[sqlx(try_from = "String")]
+    owner_kind: OrganisationKind,
+    owner_name: String,
+    reached: Option<String>,
+    #[sqlx(flatten)]
+    standing: StandingRow,
+    #[sqlx(flatten)]
+    rule: RuleRow,
+}
+
+impl TryFrom<Row> for PlanDates {
+    type Error = sqlx::Error;
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        let owner = OrganisationName {
+            id: row.owner_id.into(),
+            kind: row.owner_kind,
+            name: row.owner_name,
+        };
+        let rule: ReviewRule = row.rule.into();
+        let reached = reached(row.reached.as_deref().unwrap_or_default())?;
+        let standing = row.standing.into();
+        Ok(Self::new(
+            row.id.into(),
+            row.title,
+            owner,
+            standing,
+            &rule,
+            &reached,
+        ))
+    }
+}
+
+/// Reads the milestones that were reached, without their notes: "draft 2026-06-01,board 2026-10-02".
+fn reached(text: &str) -> sqlx::Result<Vec<Reached>> {
+    let one = |text: &str| {
+        let (code, day) = text.split_once(' ')?;
+        Some((code.to_owned(), day.parse().ok()?))
+    };
+    let found = text.split(',').filter_map(one);
+    let reached = found.map(|(code, done_on)| {
+        Ok(optional(Some(code))?.map(|milestone| Reached {
+            milestone,
+            done_on,
+            note: String::new(),
+        }))
+    });
+    let reached: sqlx::Result<Vec<Option<Reached>>> = reached.collect();
+    Ok(reached?.into_iter().flatten().collect())
+}
+
+/// Whose plans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// All that the user may see.
+    InReach,
+    /// Those of which the user's person is the steward.
+    Own,
+    /// Those, and those of the organisations that the user coordinates.
+    Coordinated,
+}
+
+impl Whose {
+    fn code(self) -> &'static str {
+        match self {
+            Self::InReach => "in-reach",
+            Self::Own => "own",
+            Self::Coordinated => "coordinated",
+        }
+    }
+}
+
+/// Which plans: those with something to do between two days, or at any time.
+#[derive(Clone, Copy, Debug)]
+pub struct Search<'a> {
+    /// Whose.
+    pub whose: Whose,
+    /// The owner, or an organisation to which the plan applies.
+    pub organisation: Option<&'a OrganisationId>,
+    /// The first day; none for plans of which all days have passed, too.
+    pub from: Option<NaiveDate>,
+    /// The last day.
+    pub to: Option<NaiveDate>,
+    /// The page, from 1.
+    pub page: i64,
+    /// The plans on a page.
+    pub size: i64,
+}
+
+/// A page of plans that have a due date and were not withdrawn, and how many there are in all. The
+/// region's come first, then those of the municipalities, then those of partners; those of one
+/// organisation stand together, with what is to be done first on top. Where a page ends within an
+/// organisation, the due date decides which plans stand on it.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn plans(
+    db: &Db,
+    user: &UserId,
+    search: &Search<'_>,
+) -> sqlx::Result<(Vec<PlanDates>, i64)> {
+    #[derive(FromRow)]
+    struct Counted {
+        total: i64,
+        #[sqlx(flatten)]
+        row: Row,
+    }
+    let rows: Vec<Counted> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT COUNT(*) OVER () AS total, ",
+            columns!(),
+            ", ",
+            standing_columns!(),
+            ", ",
+            rule_columns!(),
+            " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+             WHERE p.stage <> 'withdrawn' AND p.due_on IS NOT NULL
+               AND COALESCE(p.extended_until, p.due_on) >= $2 AND p.warn_from <= $3
+               AND ($4 IS NULL OR p.owner_id = $4
+                    OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
+               AND ($5 = 'in-reach' OR ",
+            own!(),
+            " OR ($5 = 'coordinated' AND (p.owner_id IN (SELECT organisation_id FROM user_scope
+                                                          WHERE user_id = $1 AND level = 'coordinator')
+                   OR p.id IN (SELECT po.plan_id FROM plan_organisations po JOIN user_scope us
+                               ON us.organisation_id = po.organisation_id
+                               WHERE us.user_id = $1 AND us.level = 'coordinator'))))
+               AND ",
+            in_reach!(),
+            " ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name, o.id,
+                       p.due_on, LOWER(p.title), p.id
+             LIMIT $6 OFFSET $7"
+        ))
+        .bind(user.as_str())
+        .bind(search.from.unwrap_or(FIRST_DAY))
+        .bind(search.to.unwrap_or(LAST_DAY))
+        .bind(search.organisation.map(OrganisationId::as_str))
+        .bind(search.whose.code())
+        .bind(search.size)
+        .bind((search.page.max(1) - 1).saturating_mul(search.size))
+        .fetch_all(c)
+        .await
+    })?;
+    let total = rows.first().map_or(0, |row| row.total);
+    let mut plans: Vec<PlanDates> = rows
+        .into_iter()
+        .map(|counted| counted.row.try_into())
+        .collect::<sqlx::Result<_>>()?;
+    for organisation in plans.chunk_by_mut(|one, other| one.owner.id == other.owner.id) {
+        organisation.sort_by_key(PlanDates::first_open);
+    }
+    Ok((plans, total))
+}
+
+/// Days that lie outside of all days of plans, and that both databases can compare.
+const FIRST_DAY: NaiveDate = day(1000);
+const LAST_DAY: NaiveDate = day(9999);
+
+const fn day(year: i32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, 1, 1) {
+        Some(day) => day,
+        None => NaiveDate::MAX,
+    }
+}
+
+/// The plans that a user may see and that have no due date yet, since nothing happened from which
+/// their rule counts.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn undated(
+    db: &Db,
+    user: &UserId,
+    organisation: Option<&OrganisationId>,
+) -> sqlx::Result<i64> {
+    on_db!(db, |c| {
+        sqlx::query_scalar(concat!(
+            "SELECT COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND p.due_on IS NULL
+             AND ($2 IS NULL OR p.owner_id = $2
+                  OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
+             AND ",
+            in_reach!()
+        ))
+        .bind(user.as_str())
+        .bind(organisation.map(OrganisationId::as_str))
+        .fetch_one(c)
+        .await
+    })
+}
+
+/// A plan of a steward, for that person's own calendar.
+#[derive(Clone, Debug)]
+pub struct StewardPlan {
+    /// The plan and its days; none when it was withdrawn.
+    pub plan: PlanDates,
+    /// Raised on every change of the plan or its rule.
+    pub sequence: i64,
+    /// The last change of the plan or its rule.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// The most plans of one steward in a calendar.
+const OF_A_STEWARD: i64 = 500;
+
+/// The plans of which the user's person is the steward and that have a due date, the withdrawn ones
+/// among them. Nothing in it depends on what day it is.
+///
+/// A plan's own version counts in thousands, so that a change of rule never lowers the sum. The
+/// moment of the last change is that of the audit trail; a plan that came with the first data of an
+/// installation changed when its rule began to count.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn of_steward(
+    db: &Db,
+    user: &UserId,
+    organisation: Option<&OrganisationId>,
+) -> sqlx::Result<Vec<StewardPlan>> {
+    #[derive(FromRow)]
+    struct Dated {
+        version: i64,
+        of_rule: i64,
+        begun_on: NaiveDate,
+        changed_at: Option<DateTime<Utc>>,
+        rule_changed_at: Option<DateTime<Utc>>,
+        #[sqlx(flatten)]
+        row: Row,
+    }
+    let rows: Vec<Dated> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.version, r.version AS of_rule, p.counted_on AS begun_on,
+                    (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'plan' AND a.subject_id = p.id) AS changed_at,
+                    (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changed_at, ",
+            columns!(),
+            ", ",
+            standing_columns!(),
+            ", ",
+            rule_columns!(),
+            " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+             WHERE p.due_on IS NOT NULL AND p.counted_on IS NOT NULL
+               AND ($2 IS NULL OR p.owner_id = $2
+                    OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
+               AND ",
+            own!(),
+            " AND ",
+            in_reach!(),
+            " ORDER BY p.due_on DESC, p.id LIMIT $3"
+        ))
+        .bind(user.as_str())
+        .bind(organisation.map(OrganisationId::as_str))
+        .bind(OF_A_STEWARD)
+        .fetch_all(c)
+        .await
+    })?;
+    let plan = |dated: Dated| {
+        let begun_at = dated.begun_on.and_time(NaiveTime::MIN).and_utc();
+        let changed_at = dated.changed_at.max(dated.rule_changed_at);
+        Ok(StewardPlan {
+            plan: dated.row.try_into()?,
+            sequence: (dated.version - 1) * 1000 + (dated.of_rule - 1).min(999),
+            changed_at: changed_at.unwrap_or(begun_at),
+        })
+    };
+    rows.into_iter().map(plan).collect()
+}

@@ -1,0 +1,296 @@
+//! What happens to a plan between its reviews: the rule, the SQL and the audit entry in one
+//! transaction, as in [`commands`](super::commands).
+
+use super::{commands::take, history};
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
+    plans::{
+        Extension, Plan, Signal,
+        form::{ExtensionInput, ReachedInput, SignalInput},
+        rules::Step,
+    },
+    rulebook::Milestone,
+};
+use chrono::NaiveDate;
+
+/// Gives a plan more time than its rule does.
+///
+/// # Errors
+/// [`Refused::Stale`] when the plan was withdrawn meanwhile.
+pub async fn extend(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    input: &ExtensionInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, plan).await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(new_id::<ExtensionId>().as_str())
+        .bind(plan.id.as_str())
+        .bind(input.until)
+        .bind(&input.reason)
+        .bind(&input.decided_by)
+        .bind(input.decided_on)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    history::refresh(&mut tx, &plan.id).await?;
+    let entry = Entry::new("plan", plan.id.as_str(), "extend")
+        .of(&plan.owner.id)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes an extension back; it stays in the record.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
+pub async fn revoke(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    extension: &Extension,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, plan).await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "UPDATE plan_extensions SET revoked_on = $1
+             WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
+        )
+        .bind(today)
+        .bind(extension.id.as_str())
+        .bind(plan.id.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    history::refresh(&mut tx, &plan.id).await?;
+    let before = serde_json::json!({ "until": extension.until, "reason": extension.reason });
+    let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke")
+        .of(&plan.owner.id)
+        .before(&before);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Records that a milestone of a revision was reached.
+///
+/// # Errors
+/// [`Refused::Stale`] when the plan was withdrawn meanwhile.
+pub async fn reach(db: &Db, by: &Actor, plan: &Plan, input: &ReachedInput) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, plan).await?;
+    insert_reached(
+        &mut tx,
+        &plan.id,
+        input.milestone,
+        input.done_on,
+        &input.note,
+    )
+    .await?;
+    history::refresh(&mut tx, &plan.id).await?;
+    let entry = Entry::new("plan", plan.id.as_str(), "milestone")
+        .of(&plan.owner.id)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Stores that a milestone was reached.
+pub(super) async fn insert_reached(
+    tx: &mut Tx,
+    plan: &PlanId,
+    milestone: Milestone,
+    done_on: NaiveDate,
+    note: &str,
+) -> sqlx::Result<()> {
+    on_tx!(tx, |c| {
+        sqlx::query(
+            "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(new_id::<ReachedId>().as_str())
+        .bind(plan.as_str())
+        .bind(milestone.code())
+        .bind(done_on)
+        .bind(note)
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Asks for a review of a plan before its date.
+///
+/// # Errors
+/// [`Refused::Stale`] when the plan was withdrawn meanwhile.
+pub async fn raise(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    input: &SignalInput,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, plan).await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, lesson_id, reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(new_id::<SignalId>().as_str())
+        .bind(plan.id.as_str())
+        .bind(today)
+        .bind(&by.name)
+        .bind(input.cause.code())
+        .bind(input.exercise.as_ref().map(ExerciseId::as_str))
+        .bind(input.lesson.as_ref().map(LessonId::as_str))
+        .bind(&input.reason)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    history::refresh(&mut tx, &plan.id).await?;
+    let entry = Entry::new("plan", plan.id.as_str(), "signal")
+        .of(&plan.owner.id)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Settles a signal without a review: it was no reason after all, and the note says why.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was settled meanwhile, or the plan was withdrawn.
+pub async fn settle(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    signal: &Signal,
+    note: &str,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, plan).await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "UPDATE plan_signals SET settled_on = $1, settled_by = $2, settled_note = $3
+             WHERE id = $4 AND plan_id = $5 AND settled_on IS NULL",
+        )
+        .bind(today)
+        .bind(&by.name)
+        .bind(note)
+        .bind(signal.id.as_str())
+        .bind(plan.id.as_str())
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    history::refresh(&mut tx, &plan.id).await?;
+    let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
+        .of(&plan.owner.id)
+        .before(&serde_json::json!({ "reason": signal.reason }))
+        .after(&serde_json::json!({ "note": note }));
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Settles what asked for a review up to a day, because the plan was reviewed or adopted then.
+pub(super) async fn settle_until(
+    tx: &mut Tx,
+    by: &Actor,
+    plan: &PlanId,
+    day: NaiveDate,
+) -> sqlx::Result<()> {
+    on_tx!(tx, |c| {
+        sqlx::query(
+            "UPDATE plan_signals SET settled_on = $1, settled_by = $2
+             WHERE plan_id = $3 AND settled_on IS NULL AND raised_on <= $1",
+        )
+        .bind(day)
+        .bind(&by.name)
+        .bind(plan.as_str())
+        .execute(c)
+        .await
+        .map(drop)
+    })
+}
+
+/// Withdraws a plan, with the plan that takes its place if one does.
+///
+/// # Errors
+/// [`Refused::Stale`] when its stage does not allow it.
+pub async fn withdraw(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    successor: Option<&PlanId>,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let stage = take(&mut tx, plan.into(), Step::Withdraw).await?;
+    set_successor(&mut tx, &plan.id, successor).await?;
+    let entry = Entry::new("plan", plan.id.as_str(), "stage")
+        .of(&plan.owner.id)
+        .before(&serde_json::json!({ "stage": plan.standing.stage }))
+        .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Stores which plan took the place of this one.
+pub(super) async fn set_successor(
+    tx: &mut Tx,
+    plan: &PlanId,
+    successor: Option<&PlanId>,
+) -> sqlx::Result<()> {
+    on_tx!(tx, |c| sqlx::query(
+        "UPDATE plans SET replaced_by = $1 WHERE id = $2"
+    )
+    .bind(successor.map(PlanId::as_str))
+    .bind(plan.as_str())
+    .execute(c)
+    .await
+    .map(drop))
+}
+
+/// Marks the plan as changed, if it was not withdrawn. That comes first in a transaction: from then
+/// on nobody else changes what its dates follow from.
+async fn touch(tx: &mut Tx, plan: &Plan) -> Result<(), Refused> {
+    let changed = on_tx!(tx, |c| sqlx::query(
+        "UPDATE plans SET version = version + 1 WHERE id = $1 AND stage <> 'withdrawn'"
+    )
+    .bind(plan.id.as_str())
+    .execute(c)
+    .await
+    .map(|done| done.rows_affected()))?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    Ok(())
+}

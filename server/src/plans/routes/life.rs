@@ -1,0 +1,211 @@
+//! The handlers of what happens to a plan between its reviews.
+
+use super::{load, load_to_edit, shown, stepped};
+use crate::{
+    auth::permission,
+    error::{Error, Refused, Result},
+    page::{Page, Path, Submitted, see_other},
+    plans::{life, store},
+};
+use app::{
+    form::{Errors, Problem, Tried, Values},
+    id::{ExtensionId, PlanId, SignalId},
+    page::Notice,
+    plans::{
+        Plan, Signal,
+        form::{self, SignalInput},
+        pages::{self, PlanForms, SignalChoices},
+        rules::Step,
+    },
+};
+use axum::{extract::Query, http::StatusCode, response::Response};
+
+pub async fn extend(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let with = |values, errors| PlanForms {
+        extension: Tried { values, errors },
+        ..PlanForms::default()
+    };
+    let today = page.frame.today();
+    match form::extension(&values, &plan.rule, plan.standing.schedule, today) {
+        Ok(input) => {
+            let result = life::extend(&page.app.db, &page.actor(), &plan, &input).await;
+            let forms = with(values, Errors::default());
+            stepped(&page, &id, Step::Review, result, forms).await
+        }
+        Err(errors) => {
+            let forms = with(values, errors);
+            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
+        }
+    }
+}
+
+pub async fn revoke_extension(
+    page: Page,
+    Path((id, extension)): Path<(PlanId, ExtensionId)>,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    // One that was taken back by somebody else meanwhile is gone from the plan as well.
+    let Some(extension) = plan.extensions.iter().find(|one| one.id == extension) else {
+        return Err(Error::NotFound);
+    };
+    let today = page.frame.today();
+    let result = life::revoke(&page.app.db, &page.actor(), &plan, extension, today).await;
+    stepped(&page, &id, Step::Review, result, PlanForms::default()).await
+}
+
+pub async fn reach(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let with = |values, errors| PlanForms {
+        milestone: Tried { values, errors },
+        ..PlanForms::default()
+    };
+    let today = page.frame.today();
+    match form::reached(&values, &plan.rule, plan.standing.schedule, today) {
+        Ok(input) => {
+            let result = life::reach(&page.app.db, &page.actor(), &plan, &input).await;
+            let forms = with(values, Errors::default());
+            stepped(&page, &id, Step::Review, result, forms).await
+        }
+        Err(errors) => {
+            let forms = with(values, errors);
+            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
+        }
+    }
+}
+
+pub async fn new_signal(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response> {
+    let plan = load_to_signal(&page, &id).await?;
+    let choices = store::signal_choices(&page.app.db, &page.user.id, &plan).await?;
+    // An exercise or a lesson leads here with itself in the address.
+    let tried = Tried::fresh(Values::new(query));
+    Ok(page.ok(|frame| pages::new_signal(frame, &plan, &tried, &choices)))
+}
+
+pub async fn raise(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_signal(&page, &id).await?;
+    let db = &page.app.db;
+    let choices = store::signal_choices(db, &page.user.id, &plan).await?;
+    match check(&values, &choices) {
+        Ok(input) => {
+            let today = page.frame.today();
+            let result = life::raise(db, &page.actor(), &plan, &input, today).await;
+            stepped(&page, &id, Step::Review, result, PlanForms::default()).await
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            Ok(page.invalid(|frame| pages::new_signal(frame, &plan, &tried, &choices)))
+        }
+    }
+}
+
+fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors> {
+    let input = form::signal(values)?;
+    let mut errors = Errors::default();
+    let chosen = input.exercise.as_ref();
+    if chosen.is_some_and(|id| choices.exercises.iter().all(|known| known.0 != id.as_str())) {
+        errors.add("exercise", Problem::Choice);
+    }
+    let chosen = input.lesson.as_ref();
+    if chosen.is_some_and(|id| choices.lessons.iter().all(|known| known.0 != id.as_str())) {
+        errors.add("lesson", Problem::Choice);
+    }
+    if errors.is_empty() {
+        Ok(input)
+    } else {
+        Err(errors)
+    }
+}
+
+pub async fn signal(page: Page, Path((id, signal)): Path<(PlanId, SignalId)>) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let signal = open_signal(&plan, &signal)?;
+    Ok(page.ok(|frame| pages::settle_signal(frame, &plan, signal, &Tried::default())))
+}
+
+pub async fn settle(
+    page: Page,
+    Path((id, signal)): Path<(PlanId, SignalId)>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let signal = open_signal(&plan, &signal)?;
+    match form::settlement(&values) {
+        Ok(note) => {
+            let (by, today) = (page.actor(), page.frame.today());
+            let result = life::settle(&page.app.db, &by, &plan, signal, &note, today).await;
+            stepped(&page, &id, Step::Review, result, PlanForms::default()).await
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            Ok(page.invalid(|frame| pages::settle_signal(frame, &plan, signal, &tried)))
+        }
+    }
+}
+
+fn open_signal<'a>(plan: &'a Plan, id: &SignalId) -> Result<&'a Signal> {
+    plan.signals
+        .iter()
+        .find(|signal| signal.id == *id && signal.settled.is_none())
+        .ok_or(Error::NotFound)
+}
+
+pub async fn withdrawal(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let successors = store::successors(&page.app.db, &page.user.id, &plan).await?;
+    Ok(page.ok(|frame| pages::withdraw(frame, &plan, &Tried::default(), &successors)))
+}
+
+pub async fn withdraw(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let db = &page.app.db;
+    let successors = store::successors(db, &page.user.id, &plan).await?;
+    let successor = match form::withdrawal(&values) {
+        Ok(successor)
+            if successor
+                .as_ref()
+                .is_none_or(|id| successors.iter().any(|(known, _)| known == id.as_str())) =>
+        {
+            successor
+        }
+        _ => {
+            let errors = Errors::one("replaced_by", Problem::Choice);
+            let tried = Tried { values, errors };
+            return Ok(page.invalid(|frame| pages::withdraw(frame, &plan, &tried, &successors)));
+        }
+    };
+    let result: Result<(), Refused> =
+        life::withdraw(db, &page.actor(), &plan, successor.as_ref()).await;
+    match result {
+        Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Ended)),
+        refused => stepped(&page, &id, Step::Withdraw, refused, PlanForms::default()).await,
+    }
+}
+
+/// The plan, for those who may ask for a review of it.
+async fn load_to_signal(page: &Page, id: &PlanId) -> Result<Plan> {
+    let plan = load(page, id).await?;
+    let concerned = plan.organisations.iter().map(|one| &one.id);
+    permission::raise_signal(&page.user, concerned.chain([&plan.owner.id]))?;
+    Ok(plan)
+}

@@ -1,0 +1,472 @@
+//! A whole country of invented municipalities, to see how the program does at that size.
+//!
+//! Everything follows from the number of municipalities and the day, but for the salt of the
+//! password and the audit entry of the seeding.
+
+mod data;
+mod exercises;
+mod plans;
+mod random;
+mod tables;
+
+use super::{
+    PASSWORD,
+    data::{Data, Role},
+    demo::{Loader, store_rule},
+    derive::{self, Today, id},
+};
+use crate::{
+    audit::{self, Actor, Entry},
+    auth::{password, user::Level},
+    clock::Clock,
+    db::Db,
+};
+use anyhow::{Context, ensure};
+use app::{id::OrganisationId, organisations::OrganisationKind, rulebook::ReviewRule, ui::Checked};
+use data::Parts;
+use random::Random;
+use std::collections::HashMap;
+use tables::Tables;
+
+/// As many municipalities as the Netherlands had in 2024.
+pub const MOST: usize = 342;
+/// As many safety regions.
+const REGIONS: usize = 25;
+/// The people of a municipality, and the roles for which they stand, two each.
+const PEOPLE: usize = 120;
+const ROLES: usize = PEOPLE / 2;
+/// The person of an organisation who coordinates, by number.
+const COORDINATOR: usize = 8;
+/// The member of staff of an organisation with an account, by number.
+const STAFF: usize = 30;
+
+/// The accounts to begin with and who they are; each municipality and region has its own
+/// (`coordinator.0342@…`, `bestuur.regio25@…`).
+pub const ACCOUNTS: [(&str, &str); 6] = [
+    (
+        "coordinator.0001@demo.paraat",
+        "coordinator of the first municipality",
+    ),
+    (
+        "medewerker.0001@demo.paraat",
+        "staff of the first municipality with a crisis role",
+    ),
+    (
+        "coordinator.regio01@demo.paraat",
+        "coordinator of the first region",
+    ),
+    (
+        "bestuur.regio01@demo.paraat",
+        "management of the first region",
+    ),
+    (
+        "admin.regio01@demo.paraat",
+        "administrator of the first region",
+    ),
+    ("landelijk@demo.paraat", "management of all regions"),
+];
+
+/// What a record is, as the first byte of its identifier.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Organisation = 1,
+    Person,
+    User,
+    Plan,
+    Version,
+    Review,
+    Assignment,
+    Exercise,
+    Objective,
+    Lesson,
+    Action,
+    Audit,
+}
+
+/// The identifier of a record: a UUID (version 8) that counts, so that rows are stored in the order
+/// of their keys.
+fn counted(kind: Kind, organisation: usize, number: usize) -> String {
+    let mut bytes = [0; 16];
+    bytes[0] = kind as u8;
+    let organisation = u16::try_from(organisation).unwrap_or(u16::MAX);
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    bytes[10..12].copy_from_slice(&organisation.to_be_bytes());
+    bytes[12..].copy_from_slice(&number.to_be_bytes());
+    uuid::Builder::from_custom_bytes(bytes)
+        .into_uuid()
+        .to_string()
+}
+
+/// A municipality or a region, and what its records need to know of it.
+#[derive(Debug)]
+struct Place {
+    /// In identifiers: municipalities from 1, regions from 1001.
+    number: usize,
+    /// The number in the addresses of its accounts, such as `0001` or `regio01`.
+    account: String,
+    name: String,
+    /// In addresses of its people.
+    domain: String,
+    /// The number of its region; its own for a region.
+    region: usize,
+}
+
+impl Place {
+    fn id(&self) -> String {
+        counted(Kind::Organisation, self.number, 0)
+    }
+
+    fn person(&self, number: usize) -> String {
+        counted(Kind::Person, self.number, number)
+    }
+
+    /// The account of its coordinator.
+    fn coordinator(&self) -> String {
+        counted(Kind::User, self.number, COORDINATOR)
+    }
+
+    fn is_region(&self) -> bool {
+        self.number == self.region
+    }
+}
+
+/// What is made, and the rows that wait.
+struct National {
+    loader: Loader,
+    parts: Parts,
+    rules: HashMap<String, ReviewRule>,
+    /// The identifiers of the roles that a municipality fills, and those that a region fills.
+    roles: Vec<(String, String)>,
+    regional_roles: Vec<(String, String)>,
+    hash: String,
+    tables: Tables,
+    random: Random,
+    /// How many audit entries there are so far.
+    audits: usize,
+}
+
+/// Fills an empty database with `scale` municipalities; `progress` hears how many of them are done.
+///
+/// # Errors
+/// When there are to be none or more than [`MOST`], or they can't be stored; then nothing is.
+pub(super) async fn load(
+    db: &Db,
+    clock: &Clock,
+    scale: usize,
+    mut progress: impl FnMut(usize),
+) -> anyhow::Result<()> {
+    ensure!(
+        (1..=MOST).contains(&scale),
+        "the scale is a number of municipalities from 1 to {MOST}"
+    );
+    let data = Data::parse()?;
+    let parts = Parts::parse()?;
+    // Before the transaction: it takes a while, and others may want to write.
+    let hash = password::hash(PASSWORD.to_owned()).await?;
+    let mut national = National {
+        loader: Loader {
+            tx: db.begin().await?,
+            today: Today(clock.today()),
+        },
+        parts,
+        rules: HashMap::new(),
+        roles: Vec::new(),
+        regional_roles: Vec::new(),
+        hash,
+        tables: Tables::new(),
+        random: Random::new(),
+        audits: 0,
+    };
+    national.loader.settings(clock).await?;
+    national.rules(&data).await?;
+    national.roles(&data).await?;
+    let (regions, municipalities) = national.places(scale);
+    national.organisations(&regions, &municipalities);
+    let mut rows = 0;
+    for region in &regions {
+        national.region(region, &municipalities)?;
+    }
+    national.everywhere(&regions);
+    rows += national.flush().await?;
+    for (done, place) in (1..).zip(&municipalities) {
+        // The next of the region, or else its first.
+        let mut others = municipalities
+            .iter()
+            .filter(|other| other.region == place.region && other.number != place.number);
+        let first = others.clone().next();
+        let neighbour = others.find(|other| other.number > place.number).or(first);
+        national.municipality(place, neighbour)?;
+        rows += national.flush().await?;
+        progress(done);
+    }
+    let first = regions.first().context("no region")?.id();
+    let first: OrganisationId = first.into();
+    let after = serde_json::json!({ "organisations": regions.len() + municipalities.len() });
+    let entry = Entry::new("organisation", first.as_str(), "seed")
+        .of(&first)
+        .after(&after);
+    let Loader { mut tx, .. } = national.loader;
+    audit::record(&mut tx, &Actor::program(clock.now()), entry).await?;
+    tx.commit().await?;
+    tracing::info!(rows, "the national set is stored");
+    db.learn().await?;
+    Ok(())
+}
+
+impl National {
+    fn today(&self) -> Today {
+        self.loader.today
+    }
+
+    async fn flush(&mut self) -> sqlx::Result<u64> {
+        self.tables.flush(&mut self.loader.tx).await
+    }
+
+    async fn rules(&mut self, data: &Data) -> anyhow::Result<()> {
+        for rule in &data.rules {
+            store_rule(&mut self.loader.tx, rule).await?;
+            let stored = rule.review_rule(id("rule", &rule.code));
+            self.rules.insert(rule.code.clone(), stored);
+        }
+        Ok(())
+    }
+
+    /// The catalogue: that of the demonstration, and the members of the teams below the heads.
+    async fn roles(&mut self, data: &Data) -> anyhow::Result<()> {
+        let teams = std::mem::take(&mut self.parts.team);
+        let member = |head: &str, name: &String| {
+            let leads = name.starts_with("Teamleider");
+            Role {
+                code: name.to_lowercase().replace(' ', "-"),
+                name: name.clone(),
+                group: "task-organisation".to_owned(),
+                filled_by: "municipality".to_owned(),
+                grip_levels: ["non-acute", "2", "3", "4", "5"].map(str::to_owned).into(),
+                minimum: if leads { 1 } else { 2 },
+                present_within_minutes: leads.then_some(90),
+                source: String::new(),
+                checked: Checked::No,
+                reports_to: head.to_owned(),
+                first_steps: String::new(),
+                task_card: String::new(),
+            }
+        };
+        let members: Vec<Role> = teams
+            .iter()
+            .flat_map(|team| team.roles.iter().map(|name| member(&team.head, name)))
+            .collect();
+        for (position, role) in (1..).zip(data.roles.iter().chain(&members)) {
+            self.loader.role(role, position).await?;
+            let known = (id("role", &role.code), role.name.clone());
+            match role.filled_by.as_str() {
+                "region" => self.regional_roles.push(known),
+                _ => self.roles.push(known),
+            }
+        }
+        ensure!(
+            self.roles.len() == ROLES,
+            "there are {} roles of municipalities, not {ROLES}",
+            self.roles.len()
+        );
+        Ok(())
+    }
+
+    fn places(&self, scale: usize) -> (Vec<Place>, Vec<Place>) {
+        let regions = REGIONS.min(scale);
+        let region = |n: usize| Place {
+            number: 1_001 + n,
+            account: format!("regio{:02}", n + 1),
+            name: format!("Regio {}", self.parts.regions[n]),
+            domain: format!("regio-{}", self.parts.regions[n].to_lowercase()),
+            region: 1_001 + n,
+        };
+        let municipality = |n: usize| Place {
+            number: n + 1,
+            account: format!("{:04}", n + 1),
+            name: self.parts.place(n),
+            domain: self.parts.place(n).to_lowercase(),
+            region: 1_001 + n % regions,
+        };
+        (
+            (0..regions).map(region).collect(),
+            (0..scale).map(municipality).collect(),
+        )
+    }
+
+    fn organisations(&mut self, regions: &[Place], municipalities: &[Place]) {
+        for place in regions.iter().chain(municipalities) {
+            let (kind, within) = if place.is_region() {
+                (OrganisationKind::Region, None)
+            } else {
+                let region = counted(Kind::Organisation, place.region, 0);
+                (OrganisationKind::Municipality, Some(region))
+            };
+            self.organisation(place.id(), within, kind, &place.name, &place.domain);
+        }
+        for region in regions {
+            for (number, partner) in (1..).zip(self.parts.partners.clone()) {
+                let name = format!("{partner} {}", region.name.replace("Regio ", ""));
+                let domain = name.to_lowercase().replace(' ', "-");
+                let partner = counted(Kind::Organisation, region.number, number);
+                let kind = OrganisationKind::Partner;
+                self.organisation(partner, Some(region.id()), kind, &name, &domain);
+            }
+        }
+    }
+
+    fn organisation(
+        &mut self,
+        id: String,
+        region: Option<String>,
+        kind: OrganisationKind,
+        name: &String,
+        domain: &str,
+    ) {
+        let phone = format!("088-55{:05}", self.random.below(100_000));
+        self.tables.organisations.add([
+            id.into(),
+            region.into(),
+            kind.code().into(),
+            name.into(),
+            format!("crisis@{domain}.example").into(),
+            phone.into(),
+            "".into(),
+        ]);
+    }
+
+    /// The people, accounts and plans of a region, which apply to its municipalities.
+    fn region(&mut self, region: &Place, municipalities: &[Place]) -> anyhow::Result<()> {
+        let roles = self.regional_roles.clone();
+        let people = (2 * roles.len()).max(STAFF + 1);
+        self.people(region, people, &roles)?;
+        self.account(region, "coordinator", Level::Coordinator, Some(COORDINATOR))?;
+        self.account(region, "bestuur", Level::Manager, Some(0))?;
+        self.account(region, "admin", Level::Admin, None)?;
+        self.assignments(region, &roles);
+        let within = municipalities.iter().filter(|m| m.region == region.number);
+        let applies_to: Vec<String> = within.map(Place::id).collect();
+        self.plans(region, &applies_to)
+    }
+
+    fn municipality(&mut self, place: &Place, neighbour: Option<&Place>) -> anyhow::Result<()> {
+        let roles = self.roles.clone();
+        self.people(place, PEOPLE, &roles)?;
+        self.account(place, "coordinator", Level::Coordinator, Some(COORDINATOR))?;
+        self.account(place, "medewerker", Level::Staff, Some(STAFF))?;
+        self.assignments(place, &roles);
+        self.plans(place, &[place.id()])?;
+        self.exercises(place, neighbour, &roles);
+        Ok(())
+    }
+
+    /// The people of a place. The first of each pair for the first roles, those of the board, is
+    /// named after the role.
+    fn people(
+        &mut self,
+        place: &Place,
+        count: usize,
+        roles: &[(String, String)],
+    ) -> anyhow::Result<()> {
+        for number in 0..count {
+            let name = self.parts.person(place.number, number);
+            let role = roles
+                .get(number / 2)
+                .filter(|_| number < 12 && number % 2 == 0);
+            let function = match role {
+                Some((_, role)) if !place.is_region() => role.clone(),
+                _ => self.random.pick(&self.parts.functions).clone(),
+            };
+            let email = derive::email(&name, &place.domain).context("no address from a name")?;
+            self.tables.people.add([
+                place.person(number).into(),
+                place.id().into(),
+                name.into(),
+                function.into(),
+                email.into(),
+                format!("088-55{:05}", self.random.below(100_000)).into(),
+                format!("06-555{:05}", self.random.below(100_000)).into(),
+            ]);
+        }
+        Ok(())
+    }
+
+    /// An account in a place, of one of its people or of nobody.
+    fn account(
+        &mut self,
+        place: &Place,
+        who: &str,
+        level: Level,
+        person: Option<usize>,
+    ) -> anyhow::Result<()> {
+        let user = counted(Kind::User, place.number, person.unwrap_or(PEOPLE));
+        let name = person.map_or_else(
+            || format!("Beheerder {}", place.name),
+            |number| self.parts.person(place.number, number),
+        );
+        self.user(
+            user.clone(),
+            person.map(|number| place.person(number)),
+            format!("{who}.{}@demo.paraat", place.account),
+            name,
+        );
+        self.tables
+            .grants
+            .add([user.into(), place.id().into(), level.code().into()]);
+        Ok(())
+    }
+
+    fn user(&mut self, id: String, person: Option<String>, email: String, name: String) {
+        let created_at = self.today().moment(self.today().ago(400));
+        self.tables.users.add([
+            id.into(),
+            person.into(),
+            email.into(),
+            name.into(),
+            (&self.hash).into(),
+            created_at.into(),
+        ]);
+    }
+
+    /// The account that sees all regions.
+    fn everywhere(&mut self, regions: &[Place]) {
+        let user = counted(Kind::User, 0, 0);
+        let email = "landelijk@demo.paraat".to_owned();
+        self.user(user.clone(), None, email, "Landelijk overzicht".to_owned());
+        for region in regions {
+            let level = Level::Manager.code();
+            self.tables
+                .grants
+                .add([(&user).into(), region.id().into(), level.into()]);
+        }
+    }
+
+    /// Two people for each role, here and there one who has stopped, and some double hats.
+    fn assignments(&mut self, place: &Place, roles: &[(String, String)]) {
+        let today = self.today();
+        let mut count = 0;
+        for (number, (role, _)) in roles.iter().enumerate() {
+            let mut people = vec![2 * number, 2 * number + 1];
+            if self.random.one_in(4) {
+                people.push((2 * number + 14) % (2 * roles.len()));
+            }
+            for (position, person) in (1i64..).zip(people) {
+                let started = 30 + self.random.below(2_000);
+                let decided = today.ago(started + 14);
+                let ended = self.random.one_in(16);
+                let ends_on = ended.then(|| today.ago(self.random.below(started.min(300))));
+                self.tables.role_assignments.add([
+                    counted(Kind::Assignment, place.number, count).into(),
+                    role.into(),
+                    place.person(person).into(),
+                    place.id().into(),
+                    position.into(),
+                    format!("Aanwijzing {}/{count}", place.account).into(),
+                    decided.into(),
+                    today.ago(started).into(),
+                    ends_on.into(),
+                ]);
+                count += 1;
+            }
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! The days of plans: on the pages, in files and in feeds.
+
+use super::*;
+use tests::ics;
+
+/// The plan of which the coordinator of the region is the steward.
+const AIRPORT: &str = "%Airport%";
+
+/// Leaves one plan to the steward, with its dates by the rule and nothing reached.
+async fn one_plan(site: &Site) -> String {
+    run(site, "DELETE FROM plan_milestones").await;
+    run(
+        site,
+        "UPDATE plans SET steward_id = NULL WHERE title NOT LIKE '%Airport%'",
+    )
+    .await;
+    run(
+        site,
+        "UPDATE plans SET extended_until = NULL WHERE title LIKE '%Airport%'",
+    )
+    .await;
+    let (id,): (String,) = on_db!(site.db(), |c| sqlx::query_as(
+        "SELECT id FROM plans WHERE title LIKE $1"
+    )
+    .bind(AIRPORT)
+    .fetch_one(c)
+    .await)
+    .expect("the airport plan");
+    id
+}
+
+/// The event of a UID, its lines unfolded.
+fn event(calendar: &str, uid: &str) -> Option<Vec<String>> {
+    let whole = calendar.replace("\r\n ", "");
+    let uid = format!("UID:{uid}@paraat");
+    let found = whole
+        .split("BEGIN:VEVENT\r\n")
+        .find(|event| event.starts_with(&uid))?;
+    Some(found.split_terminator("\r\n").map(str::to_owned).collect())
+}
+
+fn value<'a>(event: &'a [String], name: &str) -> &'a str {
+    let found = event.iter().find_map(|line| line.strip_prefix(name));
+    found.unwrap_or_default()
+}
+
+on_both!(
+    the_steward_has_the_days_of_the_plan_in_every_calendar,
+    async |site: Site| {
+        let plan = one_plan(&site).await;
+        let visitor = site.sign_in(COORDINATOR).await;
+        let mine = make_feed(&visitor, "Van mij", "mine").await;
+        let all = make_feed(&visitor, "Alles", "scope").await;
+        for path in [mine.as_str(), all.as_str(), "/calendar.ics"] {
+            assert_is_kept(&visitor, path).await;
+            let body = visitor.get(path).await.body;
+            let days: Vec<_> = ["start", "draft", "inspection", "board", "due"]
+                .iter()
+                .map(|mark| event(&body, &format!("milestone-{plan}-{mark}-2022-12-01")))
+                .map(|event| value(&event.expect(path), "DTSTART;VALUE=DATE:").to_owned())
+                .collect();
+            assert_eq!(
+                days,
+                ["20260301", "20260601", "20260801", "20261001", "20261201"]
+            );
+            assert_eq!(body.matches("milestone-").count(), 5, "{path}");
+        }
+        // Of a kind of exercise there are no plans; of another organisation there are others.
+        let kind = visitor.get("/calendar.ics?kind=table-top").await.body;
+        assert!(!kind.contains("milestone-"));
+        for (name, found) in [("Meerssen", true), ("Vaals", false)] {
+            let id: Vec<(String,)> = on_db!(site.db(), |c| sqlx::query_as(
+                "SELECT id FROM organisations WHERE name = $1"
+            )
+            .bind(name)
+            .fetch_all(c)
+            .await)
+            .expect("an organisation");
+            let path = format!("/calendar.ics?organisation={}", id[0].0);
+            let body = visitor.get(&path).await.body;
+            assert_eq!(body.contains("milestone-"), found, "{name}");
+        }
+        // Nobody else has them, whatever they may see.
+        for who in [VAALS, STAFF, ADMIN] {
+            let other = site.sign_in(who).await;
+            let path = make_feed(&other, "Alles", "scope").await;
+            assert!(!other.get(&path).await.body.contains("milestone-"), "{who}");
+        }
+        // A steward who may no longer see the plan has it no longer.
+        run(&site, "DELETE FROM grants WHERE user_id = (SELECT id FROM users WHERE email = 'coordinator@demo.paraat')").await;
+        assert!(!visitor.get(&mine).await.body.contains("milestone-"));
+    }
+);
+
+on_both!(
+    a_change_of_the_rule_moves_the_events_and_an_adoption_makes_new_ones,
+    async |site: Site| {
+        let plan = one_plan(&site).await;
+        let visitor = site.sign_in(COORDINATOR).await;
+        let path = make_feed(&visitor, "Van mij", "mine").await;
+        let uid = format!("milestone-{plan}-due-2022-12-01");
+        let fetch = async || site.anonymous().get(&path).await;
+        let sequence =
+            |event: &[String]| value(event, "SEQUENCE:").parse::<i64>().expect("a number");
+        let before = fetch().await;
+        let first = event(&before.body, &uid).expect("the due date");
+        // The rule asks for a review after three years: the same events on other days.
+        run(&site, "UPDATE review_rules SET interval_months = 36, version = version + 1 WHERE id = (SELECT rule_id FROM plans WHERE title LIKE '%Airport%')").await;
+        run(&site, "UPDATE plans SET due_on = '2025-12-01', warn_from = '2025-03-01' WHERE title LIKE '%Airport%'").await;
+        run(&site, "INSERT INTO audit (id, at, actor, action, subject, subject_id)
+                    SELECT 'a1', u.created_at, 'x', 'edit', 'rule', p.rule_id FROM plans p CROSS JOIN users u
+                    WHERE p.title LIKE '%Airport%' AND u.email = 'coordinator@demo.paraat'").await;
+        let tag = [("if-none-match", before.header("etag"))];
+        assert_eq!(site.anonymous().get_with(&path, &tag).await.status, 200);
+        let moved = event(&fetch().await.body, &uid).expect("the same event");
+        assert_eq!(value(&moved, "DTSTART;VALUE=DATE:"), "20251201");
+        assert!(sequence(&moved) > sequence(&first));
+        assert!(value(&moved, "LAST-MODIFIED:") > value(&first, "LAST-MODIFIED:"));
+        assert_eq!(value(&moved, "DTSTAMP:"), value(&moved, "LAST-MODIFIED:"));
+        // Adopted anew, through the program: the events of the old term go, those of the new come.
+        site.clock().set(site.clock().now() + TimeDelta::hours(3));
+        let answer = visitor
+            .post(
+                &format!("/plans/{plan}/versions"),
+                &[
+                    ("label", "2026"),
+                    ("adopted_on", "2026-11-20"),
+                    ("adopted_by", "Het bestuur"),
+                    ("in_force_on", ""),
+                    ("note", ""),
+                ],
+            )
+            .await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let anew = fetch().await;
+        assert!(event(&anew.body, &uid).is_none());
+        let uid = format!("milestone-{plan}-due-2026-11-20");
+        let anew_due = event(&anew.body, &uid).expect("the new due date");
+        assert_eq!(value(&anew_due, "DTSTART;VALUE=DATE:"), "20291120");
+        assert!(sequence(&anew_due) > sequence(&moved));
+        assert_eq!(value(&anew_due, "LAST-MODIFIED:"), "20261123T113000Z");
+        assert_eq!(
+            anew.header("last-modified"),
+            "Mon, 23 Nov 2026 11:30:00 GMT"
+        );
+        // Withdrawn: nothing is to be done any more, and those who ask by date hear of it.
+        site.clock().set(site.clock().now() + TimeDelta::hours(1));
+        run(
+            &site,
+            "UPDATE plans SET stage = 'withdrawn' WHERE title LIKE '%Airport%'",
+        )
+        .await;
+        assert!(!fetch().await.body.contains("milestone-"));
+    }
+);
+
+on_both!(
+    what_was_reached_stays_in_the_feed_and_says_so,
+    async |site: Site| {
+        let plan = one_plan(&site).await;
+        run(
+            &site,
+            "INSERT INTO plan_milestones (id, plan_id, milestone, done_on)
+             SELECT 'm1', id, 'draft', '2026-06-20' FROM plans WHERE title LIKE '%Airport%'",
+        )
+        .await;
+        let visitor = site.sign_in(COORDINATOR).await;
+        let path = make_feed(&visitor, "Van mij", "mine").await;
+        let body = site.anonymous().get(&path).await.body;
+        let of =
+            |mark| event(&body, &format!("milestone-{plan}-{mark}-2022-12-01")).expect("an event");
+        assert!(value(&of("draft"), "SUMMARY:").starts_with("MIJLPAAL GEHAALD: Concept gereed"));
+        assert!(value(&of("draft"), "DESCRIPTION:").starts_with("Gehaald op 20 juni 2026."));
+        assert!(value(&of("inspection"), "SUMMARY:").starts_with("MIJLPAAL: Inzage begint"));
+        // Nothing in it knows what day it is.
+        site.clock().set(site.clock().now() + TimeDelta::days(40));
+        assert_eq!(
+            site.anonymous()
+                .get(&path)
+                .await
+                .body
+                .matches("MIJLPAAL")
+                .count(),
+            5
+        );
+    }
+);
+
+on_both!(
+    two_foreign_readers_read_the_days_of_plans,
+    async |site: Site| {
+        let plan = one_plan(&site).await;
+        run(
+            &site,
+            "UPDATE plans SET title = 'RBP; MAA, \\ Airport 🌊 é', extended_until = '2026-12-31' WHERE title LIKE '%Airport%'",
+        )
+        .await;
+        let visitor = site.sign_in(COORDINATOR).await;
+        let path = make_feed(&visitor, "Werk", "mine").await;
+        let feed = site.anonymous().get(&path).await.body;
+        let Some(read) = ics::read(&[&feed]) else {
+            return;
+        };
+        let events = read[0]["events"].as_array().expect("events");
+        let of = |mark: &str| {
+            let uid = format!("milestone-{plan}-{mark}-2022-12-01@paraat");
+            events
+                .iter()
+                .find(|event| event["uid"] == uid.as_str())
+                .expect("the event")
+        };
+        let until = of("extended");
+        assert_eq!(
+            until["summary"],
+            "MIJLPAAL: Verlenging loopt af – RBP; MAA, \\ Airport 🌊 é"
+        );
+        assert_eq!(
+            (&until["start"], &until["end"], &until["status"]),
+            (
+                &"2026-12-31".into(),
+                &"2027-01-01".into(),
+                &"CONFIRMED".into()
+            )
+        );
+        assert_eq!(until["categories"], serde_json::json!(["Mijlpaal"]));
+        assert_eq!(until["url"], format!("http://127.0.0.1:3000/plans/{plan}"));
+        assert_eq!(of("start")["start"], "2026-03-01");
+    }
+);
+
+on_both!(
+    the_calendar_shows_ones_own_days_and_to_coordinators_all,
+    async |site: Site| {
+        let plan = one_plan(&site).await;
+        let visitor = site.sign_in(COORDINATOR).await;
+        let own = format!("a.plan-day[href='/plans/{plan}']");
+        let page = visitor.get("/calendar?month=2026-12").await;
+        let words = page.texts(&format!("td:has(time[datetime='2026-12-01']) {own}"));
+        assert_eq!(
+            words,
+            ["Beoordelen uiterlijk Rampbestrijdingsplan Maastricht Aachen Airport 2023"]
+        );
+        assert_eq!(page.texts("a.plan-day").len(), 1);
+        let october = visitor.get("/calendar?month=2026-10").await;
+        assert!(october.texts(&own).concat().ends_with("te laat"));
+        let all = visitor.get("/calendar?month=2026-12&plans=all").await;
+        assert!(all.texts("a.plan-day").len() > 1);
+        assert_eq!(
+            all.attributes("input[name=plans][checked]", "value"),
+            ["all"]
+        );
+        let back = all.attributes("a[rel=prev]", "href");
+        assert_eq!(back, ["/calendar?month=2026-11&plans=all"]);
+        let kind = visitor
+            .get("/calendar?month=2026-12&plans=all&kind=table-top")
+            .await;
+        assert!(kind.texts("a.plan-day").is_empty());
+        let list = visitor.get("/calendar?view=list&month=2026-12").await;
+        let row = list.texts(&format!("tr:has(a[href='/plans/{plan}'])"));
+        assert_eq!(row.len(), 1);
+        assert!(row[0].contains("Mijlpaal: Beoordelen uiterlijk") && row[0].contains("di 1 dec"));
+        assert!(list.texts(".month-list h3")[0].ends_with("1 mijlpaal"));
+        // A coordinator has those of the own municipality and of what applies to it; staff have no choice.
+        let vaals = site.sign_in(VAALS).await;
+        let year = "/calendar?view=list&month=2026-01";
+        assert!(vaals.get(year).await.texts("small.plan-day").is_empty());
+        let all = vaals.get(&format!("{year}&plans=all")).await;
+        let owners = all.texts("tr:has(small.plan-day) td:nth-child(3)");
+        assert!(owners.contains(&"Vaals".to_owned()) && !owners.contains(&"Meerssen".to_owned()));
+        let staff = site.sign_in(STAFF).await;
+        let page = staff.get(&format!("{year}&plans=all")).await;
+        assert!(page.texts("small.plan-day").is_empty());
+        assert!(page.texts("input[name=plans]").is_empty());
+    }
+);
