@@ -169,7 +169,7 @@ fn read(scope: &Scope, check: &mut Check<'_>, known: Option<&Known>) -> Option<P
     match form::person(&values) {
         Ok(input) => Some(input),
         Err(errors) => {
-            check.errors(&errors, &[]);
+            check.errors(&errors);
             None
         }
     }

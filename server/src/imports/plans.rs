@@ -386,7 +386,7 @@ impl World<'_> {
         match form::version(&values, self.today) {
             Ok(input) => self.allowed(check, known, Step::Adopt, Column::Label, input),
             Err(errors) => {
-                check.errors(&errors, &[]);
+                check.errors(&errors);
                 None
             }
         }
@@ -427,7 +427,7 @@ impl World<'_> {
         match form::review(&values, self.today) {
             Ok(input) => self.allowed(check, known, Step::Review, Column::ReviewedOn, input),
             Err(errors) => {
-                check.errors(&errors, &[]);
+                check.errors(&errors);
                 None
             }
         }
