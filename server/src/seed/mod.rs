@@ -8,6 +8,8 @@ mod derive;
 mod exercises;
 mod national;
 mod playbooks;
+#[cfg(test)]
+mod rules_test;
 
 use crate::{audit::Actor, clock::Clock, db::Db, on_db, rulebook};
 use anyhow::Context;

@@ -20,3 +20,4 @@ mod plans;
 mod playbooks;
 mod readiness;
 mod roles;
+mod rulebook;
