@@ -116,13 +116,13 @@ mod tests {
     #[test]
     fn an_annex_is_due_a_year_after_its_last_check_and_never_checked_until_the_first() {
         let checks = [day(2024, 2, 29), day(2023, 5, 1)];
-        let standing = self::standing(&checks);
-        assert_eq!(standing.due_on(), Some(day(2025, 2, 28)));
-        assert_eq!(standing.currency(day(2024, 11, 27)), Currency::Current);
-        assert_eq!(standing.currency(day(2024, 11, 28)), Currency::DueSoon);
-        assert_eq!(standing.currency(day(2025, 2, 28)), Currency::DueSoon);
-        assert_eq!(standing.currency(day(2025, 3, 1)), Currency::Overdue);
-        let never = self::standing(&[]);
+        let due = standing(&checks);
+        assert_eq!(due.due_on(), Some(day(2025, 2, 28)));
+        assert_eq!(due.currency(day(2024, 11, 27)), Currency::Current);
+        assert_eq!(due.currency(day(2024, 11, 28)), Currency::DueSoon);
+        assert_eq!(due.currency(day(2025, 2, 28)), Currency::DueSoon);
+        assert_eq!(due.currency(day(2025, 3, 1)), Currency::Overdue);
+        let never = standing(&[]);
         assert_eq!(never.currency(day(2026, 1, 1)), Currency::NeverReviewed);
     }
 

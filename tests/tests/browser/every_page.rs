@@ -35,6 +35,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/{}/edit",
             "/plans/{}/readers",
             "/plans/{}/annexes",
+            "/plans/{}/annexes/{}",
+            "/plans/{}/annexes/{}/edit",
             "/plans/{}/signals/new",
             "/plans/{}/withdrawal",
             "/plans/{}/versions/{}",
