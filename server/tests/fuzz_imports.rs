@@ -348,17 +348,22 @@ fn packed(parts: &[Part]) -> Result<Vec<u8>> {
 fn mutated(mut bytes: Vec<u8>, rng: &mut StdRng) -> Vec<u8> {
     // Most files are bent a little, so that they are still read to the end.
     let times = if rng.random_ratio(1, 5) { 40 } else { 4 };
+    // And often in their values alone.
+    let values = rng.random_bool(0.5);
     for _ in 0..rng.random_range(1..=times) {
-        mutate(rng, &mut bytes);
+        let way = if values { 5..7 } else { 0..9 };
+        let way = rng.random_range(way);
+        mutate(rng, way, &mut bytes);
     }
     bytes
 }
 
-fn mutate(rng: &mut StdRng, bytes: &mut Vec<u8>) {
+/// Bends a file in one of nine ways.
+fn mutate(rng: &mut StdRng, way: u32, bytes: &mut Vec<u8>) {
     let at = rng.random_range(0..=bytes.len());
     let most = if rng.random_ratio(1, 10) { 2_000 } else { 12 };
     let end = (at + rng.random_range(0..=most)).min(bytes.len());
-    match rng.random_range(0..9) {
+    match way {
         0 => bytes
             .iter_mut()
             .skip(at)
