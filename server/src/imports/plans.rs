@@ -270,7 +270,8 @@ impl World<'_> {
         known: Option<&KnownPlan>,
         values: Values,
     ) -> Values {
-        let names = check.text(Column::Organisations);
+        let names = check.text(Column::Organisations).split(';').map(str::trim);
+        let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
         if names.is_empty() {
             // A new plan applies to its owner when nothing else is said.
             return match known {
@@ -282,7 +283,7 @@ impl World<'_> {
             };
         }
         let mut ids: Vec<&OrganisationId> = Vec::new();
-        for name in names.split(';').map(str::trim).filter(|n| !n.is_empty()) {
+        for name in names {
             let own = known.and_then(|known| {
                 let same = |own: &&String| own.to_lowercase() == name.to_lowercase();
                 let at = known.organisations.iter().position(|own| same(&own))?;
@@ -305,10 +306,12 @@ impl World<'_> {
         {
             return values;
         }
-        let first = ids.remove(0);
-        values
-            .replacing("organisations", first)
-            .with_all("organisations", ids)
+        match ids.split_first() {
+            Some((first, rest)) => values
+                .replacing("organisations", first)
+                .with_all("organisations", rest),
+            None => values,
+        }
     }
 
     fn rule(

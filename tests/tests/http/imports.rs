@@ -112,6 +112,20 @@ on_both!(
 );
 
 on_both!(
+    a_list_of_organisations_without_a_name_in_it_is_empty,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let file = format!("{PLANS}Proefplan;bijlage;Vaals;\" ; ;\";;;;;;;;;;\r\n");
+        let address = preview(&coordinator, "/plans/import", &file).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(counts(&page), [1, 0, 0, 0], "{:?}", faults(&page));
+        coordinator.post(&address, &[]).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(counts(&page), [0, 0, 1, 0], "{:?}", faults(&page));
+    }
+);
+
+on_both!(
     a_changed_row_says_what_changes_and_an_empty_cell_leaves_what_is_there,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;

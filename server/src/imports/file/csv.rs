@@ -1,6 +1,6 @@
 //! CSV in the encodings and with the separators that spreadsheets here write.
 
-use super::table::{Builder, Cell, Raw};
+use super::table::{Builder, Cell, MAX_COLUMNS, Raw};
 use app::imports::{Column, ImportKind, Refusal};
 use csv::{Position, ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
@@ -35,10 +35,12 @@ pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
         }
         // A spreadsheet counts empty lines, too, which the reader passes over.
         number += 1 + empty_lines(text, record.position());
+        // One more than there may be is enough to refuse a header that is too long.
         let cells = record
             .iter()
             .enumerate()
-            .filter(|(_, text)| !text.is_empty());
+            .filter(|(_, text)| !text.is_empty())
+            .take(MAX_COLUMNS as usize + 1);
         let cells = cells.map(|(at, text)| {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
             (at, Raw::Is(Cell::Text(text.to_owned())))
@@ -96,7 +98,7 @@ fn separator(text: &str, kind: ImportKind) -> u8 {
             .delimiter(*separator)
             .from_reader(text.as_bytes());
         let known = reader.into_records().take(SAMPLE).flatten().map(|record| {
-            let headers = record.iter().take(super::table::MAX_COLUMNS as usize);
+            let headers = record.iter().take(MAX_COLUMNS as usize);
             let headers = headers.filter(|header| header.len() < 100);
             headers
                 .filter_map(|header| Column::recognise(kind, header))

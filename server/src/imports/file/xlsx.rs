@@ -28,9 +28,12 @@ const SHEETS: usize = 50;
 const MERGED: usize = 2_000;
 
 pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
-    inspect(bytes)?;
+    let read = || {
+        inspect(bytes)?;
+        parse(bytes, kind)
+    };
     // The parser is made for files that programs write, not for those that people bend.
-    catch_unwind(AssertUnwindSafe(|| parse(bytes, kind))).unwrap_or(Err(Refusal::Damaged))
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Refusal::Damaged))
 }
 
 /// Looks at what the file is, and measures what it unpacks to.
@@ -164,7 +167,7 @@ fn parse(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
     let merged = book
         .merge_cells_by_sheet_name(&name)
         .map_err(|error| refused(&error))?;
-    let merged: Vec<Dimensions> = merged.into_iter().take(MERGED).collect();
+    let merged = apart(merged);
     let mut builder = Builder::new(kind, from_1904);
     let mut cells = book
         .worksheet_cells_reader(&name)
@@ -178,7 +181,8 @@ fn parse(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
             builder.row(done.0 + 1, done.1, false)?;
         }
         let value = raw(cell.get_value());
-        if !matches!(value, Raw::Is(Cell::Empty)) {
+        // One more than there may be is enough to refuse a header that is too long.
+        if !matches!(value, Raw::Is(Cell::Empty)) && row.1.len() <= MAX_COLUMNS as usize {
             row.1.push((column, value));
         }
     }
@@ -187,17 +191,35 @@ fn parse(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
     builder.finish(Some(name), others)
 }
 
+/// The merged cells that lie apart from all before them, as they do in every sheet that a
+/// spreadsheet wrote: so a row never has more of them than it has columns.
+fn apart(merged: Vec<Dimensions>) -> Vec<Dimensions> {
+    let mut apart: Vec<Dimensions> = Vec::new();
+    for range in merged.into_iter().take(MERGED) {
+        let meets = |other: &Dimensions| {
+            range.start.0 <= other.end.0
+                && other.start.0 <= range.end.0
+                && range.start.1 <= other.end.1
+                && other.start.1 <= range.end.1
+        };
+        if !apart.iter().any(meets) {
+            apart.push(range);
+        }
+    }
+    apart
+}
+
 /// Marks the cells of a row that are a part of merged ones, other than the first, which alone has
 /// the value.
 fn join(row: u32, cells: &mut Vec<(u32, Raw)>, merged: &[Dimensions]) {
     let here = |range: &&Dimensions| (range.start.0..=range.end.0).contains(&row);
     for range in merged.iter().filter(here) {
-        for column in range.start.1..=range.end.1.min(MAX_COLUMNS) {
-            if range.start != (row, column) {
-                cells.retain(|(at, _)| *at != column);
-                cells.push((column, Raw::Is(Cell::Merged(range_name(range)))));
-            }
-        }
+        let columns = range.start.1..=range.end.1.min(MAX_COLUMNS);
+        let is_part = |column: u32| columns.contains(&column) && range.start != (row, column);
+        cells.retain(|(at, _)| !is_part(*at));
+        let parts = columns.clone().filter(|column| is_part(*column));
+        let name = range_name(range);
+        cells.extend(parts.map(|column| (column, Raw::Is(Cell::Merged(name.clone())))));
     }
 }
 
