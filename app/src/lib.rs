@@ -18,6 +18,7 @@ pub mod ui;
 pub mod accessibility;
 pub mod account;
 pub mod actions;
+pub mod annexes;
 pub mod audit;
 pub mod calendar;
 pub mod documents;
@@ -31,6 +32,7 @@ pub mod planning;
 pub mod plans;
 pub mod playbooks;
 pub mod readiness;
+pub mod readings;
 pub mod roles;
 pub mod rulebook;
 

@@ -19,6 +19,7 @@ pub mod state;
 
 pub mod accessibility;
 pub mod actions;
+pub mod annexes;
 pub mod calendar;
 pub mod documents;
 pub mod exercises;
@@ -31,5 +32,6 @@ pub mod planning;
 pub mod plans;
 pub mod playbooks;
 pub mod readiness;
+pub mod readings;
 pub mod roles;
 pub mod rulebook;

@@ -1,9 +1,9 @@
 //! All routes of the program, as one readable list.
 
 use crate::{
-    accessibility, actions, assets, audit, auth, calendar, db::Db, documents, error::Error,
-    exercises, home, imports, lessons, on_db, organisations, page, people, planning, plans,
-    playbooks, readiness, roles, rulebook, state::App,
+    accessibility, actions, annexes, assets, audit, auth, calendar, db::Db, documents,
+    error::Error, exercises, home, imports, lessons, on_db, organisations, page, people, planning,
+    plans, playbooks, readiness, readings, roles, rulebook, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -101,6 +101,8 @@ fn pages() -> Routes {
         .merge(documents::routes())
         .merge(imports::routes())
         .merge(rulebook::routes())
+        .merge(readings::routes())
+        .merge(annexes::routes())
         .merge(roles::routes())
         .merge(people::routes())
         .merge(exercises::routes())

@@ -20,6 +20,7 @@ use std::borrow::Cow;
 pub const SUBJECTS: &[&str] = &[
     "plan",
     "rule",
+    "annex",
     "role",
     "assignment",
     "person",
@@ -38,6 +39,7 @@ pub fn subject(l: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "plan" => t::subject_plan(l),
         "rule" => t::subject_rule(l),
+        "annex" => t::subject_annex(l),
         "role" => t::subject_role(l),
         "assignment" => t::subject_assignment(l),
         "person" => t::subject_person(l),
@@ -84,6 +86,10 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "edit-phase" => t::action_edit_phase(l),
         "move-phase" => t::action_move_phase(l),
         "remove-phase" => t::action_remove_phase(l),
+        "reader-add" => t::action_reader_add(l),
+        "reader-end" => t::action_reader_end(l),
+        "read" => t::action_read(l),
+        "check" => t::action_check(l),
         "extend" => t::action_extend(l),
         "extension-revoke" => t::action_extension_revoke(l),
         "milestone" => t::action_milestone(l),
@@ -103,8 +109,9 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
 #[must_use]
 pub fn address(subject: &str, id: &str) -> Option<String> {
     let folder = match subject {
-        "plan" => "plans",
         "rule" => "plans/rules",
+        // An annex stands on a page below that of its plan.
+        "plan" | "annex" => "plans",
         "role" | "assignment" => "roles",
         "person" => "people",
         "exercise" => "exercises",
@@ -211,6 +218,10 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "part" => t::field_part(l),
         "answer" => t::field_answer(l),
         "cancelled_because" => t::field_cancelled_because(l),
+        "contacts" => t::field_contacts(l),
+        "places" => t::field_places(l),
+        "checked_on" => t::field_checked_on(l),
+        "checked_by" => t::field_checked_by(l),
         "because" | "reason" => t::field_because(l),
         "until" => t::field_until(l),
         "decided_by" => t::field_decided_by(l),

@@ -62,8 +62,7 @@ impl ImportKind {
         }
     }
 
-    /// The columns that the program writes and does not read.
-    #[must_use]
+    /// The columns that the program reads, without those that only an export has.
     pub fn read(self) -> impl Iterator<Item = Column> {
         let columns = self.columns().iter().copied();
         columns.filter(|column| !column.written_only())

@@ -180,6 +180,10 @@ pub struct RulePlan {
     pub owner: String,
     /// The last good day by the rule.
     pub due_on: Option<NaiveDate>,
+    /// The day until which it was extended, when that is later.
+    pub extended_until: Option<NaiveDate>,
+    /// Since when work on it is asked for before its date.
+    pub asked_on: Option<NaiveDate>,
     /// Whether it is current today.
     pub currency: Currency,
 }

@@ -66,6 +66,14 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// The faults, in the order of the file's columns.
+    pub fn take(&mut self) -> Vec<Fault> {
+        let mut faults = std::mem::take(&mut self.faults);
+        let place = |fault: &Fault| fault.column.and_then(|column| self.table.place(column));
+        faults.sort_by_key(place);
+        faults
+    }
+
     /// Notes what a form found wrong, each at the column of its field.
     pub fn errors(&mut self, errors: &Errors) {
         self.errors_but(errors, &[]);

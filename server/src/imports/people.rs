@@ -118,7 +118,7 @@ fn decide_row(
         _ => Vec::new(),
     };
     let outcome = match (known, check.faults.is_empty()) {
-        (_, false) => Outcome::Wrong(std::mem::take(&mut check.faults)),
+        (_, false) => Outcome::Wrong(check.take()),
         (None, true) => Outcome::New,
         (Some(_), true) if changes.is_empty() => Outcome::Same,
         (Some(_), true) => Outcome::Changed(changes),

@@ -263,3 +263,110 @@ impl History {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Clock, db::Db, on_db, plans::history, rulebook::store, seed};
+    use app::rulebook::CountedFrom;
+    use tempfile::TempDir;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
+    }
+
+    /// All that is stored of the dates of the plans under a rule.
+    async fn stored(tx: &mut Tx, rule: &ReviewRule) -> Vec<[String; 7]> {
+        let rows: Vec<(String, String, String, String, String, String, String)> =
+            on_tx!(&mut *tx, |c| {
+                sqlx::query_as(
+                    "SELECT id, COALESCE(CAST(counted_on AS TEXT), ''), COALESCE(CAST(due_on AS TEXT), ''),
+                        COALESCE(CAST(warn_from AS TEXT), ''), COALESCE(CAST(extended_until AS TEXT), ''),
+                        COALESCE(next_milestone, ''), COALESCE(CAST(next_milestone_on AS TEXT), '')
+                     FROM plans WHERE rule_id = $1 ORDER BY id",
+                )
+                .bind(rule.id.as_str())
+                .fetch_all(c)
+                .await
+            })
+            .expect("the plans");
+        let row = |(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g];
+        rows.into_iter().map(row).collect()
+    }
+
+    #[tokio::test]
+    async fn all_plans_at_once_come_to_what_each_comes_to_alone() {
+        let folder = TempDir::new().expect("a folder");
+        let file = folder.path().join("paraat.db");
+        let url = format!("sqlite://{}", file.display());
+        let db = Db::open(&url).await.expect("a database");
+        let today = day(2026, 11, 23);
+        let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
+        seed::demo(&db, &clock).await.expect("the demonstration");
+        let rules = store::rules(&db).await.expect("the rules");
+        let mut moved = 0;
+        for was in &rules {
+            for counted_from in CountedFrom::ALL {
+                for (interval_months, lead_months) in [(12, 0), (12, 3), (18, 6), (48, 9), (60, 59)]
+                {
+                    let rule = ReviewRule {
+                        interval_months,
+                        lead_months,
+                        counted_from: *counted_from,
+                        series_start: Some(day(2024, 2, 29)),
+                        draft_months: None,
+                        inspection_months: None,
+                        board_months: None,
+                        ..was.clone()
+                    };
+                    moved += same_by_both_ways(&db, was, &rule, today).await;
+                }
+            }
+        }
+        assert!(moved > 100, "{moved} plans moved");
+        let (changed,): (i64,) = on_db!(&db, |c| sqlx::query_as(
+            "SELECT COUNT(*) FROM review_rules WHERE interval_months = 60"
+        )
+        .fetch_one(c)
+        .await)
+        .expect("a count");
+        assert_eq!(changed, 0, "nothing was committed");
+    }
+
+    /// Changes a rule in a transaction that is given up; how many plans moved.
+    async fn same_by_both_ways(
+        db: &Db,
+        was: &ReviewRule,
+        rule: &ReviewRule,
+        today: NaiveDate,
+    ) -> usize {
+        let mut tx = db.begin().await.expect("a transaction");
+        on_tx!(&mut tx, |c| {
+            sqlx::query(
+                "UPDATE review_rules SET interval_months = $2, lead_months = $3, counted_from = $4, series_start = $5,
+                    draft_months = NULL, inspection_months = NULL, board_months = NULL WHERE id = $1",
+            )
+            .bind(rule.id.as_str())
+            .bind(i64::from(rule.interval_months))
+            .bind(i64::from(rule.lead_months))
+            .bind(rule.counted_from.code())
+            .bind(rule.series_start)
+            .execute(c)
+            .await
+            .map(drop)
+        })
+        .expect("the rule");
+        let moves = Moves::find(&mut tx, None, was, rule, today).await;
+        let moves = moves.expect("what moves");
+        moves.store(&mut tx).await.expect("the dates");
+        let together = stored(&mut tx, rule).await;
+        for plan in &together {
+            let id = PlanId::from(plan[0].clone());
+            history::refresh(&mut tx, &id).await.expect("a plan");
+        }
+        assert_eq!(together, stored(&mut tx, rule).await, "{rule:?}");
+        let again = Moves::find(&mut tx, None, rule, rule, today).await;
+        assert_eq!(again.expect("what moves").count(), 0, "{rule:?}");
+        moves.count()
+    }
+}

@@ -240,8 +240,8 @@ async fn conflict(
 }
 
 pub async fn end_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
-    let (rule, duty) = load_duty(&page, &id).await?;
     let rights = Rights::of(&page).await?;
+    let (rule, duty) = load_duty(&page, &id).await?;
     commands::end_duty(&page.app.db, rights.editor(&page), &rule.id, &duty).await?;
     Ok(see_other(
         &format!("/plans/rules/{}", rule.id),

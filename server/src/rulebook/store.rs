@@ -165,6 +165,8 @@ struct PlanRow {
     title: String,
     owner: String,
     due_on: Option<NaiveDate>,
+    extended_until: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
     #[sqlx(try_from = "String")]
     currency: Currency,
     total: i64,
@@ -184,7 +186,7 @@ pub async fn plans(
 ) -> sqlx::Result<(Vec<RulePlan>, Pages)> {
     let rows: Vec<PlanRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT p.id, p.title, o.name AS owner, p.due_on, ",
+            "SELECT p.id, p.title, o.name AS owner, p.due_on, p.extended_until, p.asked_on, ",
             plan_currency_sql!(),
             " AS currency, COUNT(*) OVER () AS total
              FROM plans p JOIN organisations o ON o.id = p.owner_id
@@ -210,6 +212,8 @@ pub async fn plans(
         title: row.title,
         owner: row.owner,
         due_on: row.due_on,
+        extended_until: row.extended_until,
+        asked_on: row.asked_on,
         currency: row.currency,
     };
     Ok((rows.into_iter().map(plan).collect(), pages))

@@ -147,6 +147,18 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.playbook(playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
     }
+    for reader in &data.readers {
+        let stored = loader.reader(reader).await;
+        stored.with_context(|| format!("readers.toml: {}", reader.plan))?;
+    }
+    for reading in &data.readings {
+        let stored = loader.reading(reading).await;
+        stored.with_context(|| format!("readings.toml: {}", reading.plan))?;
+    }
+    for annex in &data.annexes {
+        let stored = loader.annex(annex).await;
+        stored.with_context(|| format!("annexes.toml: {}", annex.plan))?;
+    }
     let after = serde_json::json!({
         "organisations": data.organisations.len(),
         "people": data.people.len(),

@@ -8,9 +8,13 @@ mod derive;
 mod exercises;
 mod national;
 mod playbooks;
+mod readings;
+#[cfg(test)]
+mod rules_test;
 
 use crate::{audit::Actor, clock::Clock, db::Db, on_db, rulebook};
 use anyhow::Context;
+use app::id::RuleId;
 
 /// The password of the demonstration accounts.
 pub const PASSWORD: &str = "paraat-demo";
@@ -23,6 +27,12 @@ pub const ACCOUNTS: [(&str, &str); 5] = [
     ("bestuur@demo.paraat", "management of the region"),
     ("admin@demo.paraat", "administrator"),
 ];
+
+/// The rule that comes with the program for annexes with telephone numbers.
+#[must_use]
+pub fn annex_rule() -> RuleId {
+    derive::id("rule", "bijlage-contactgegevens").into()
+}
 
 /// The largest number of municipalities that [`national`] makes.
 pub const NATIONAL: usize = national::MOST;

@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod annexes;
 mod audit;
 mod calendar;
 mod documents;
@@ -19,4 +20,6 @@ mod planning;
 mod plans;
 mod playbooks;
 mod readiness;
+mod readings;
 mod roles;
+mod rulebook;

@@ -3,6 +3,7 @@
 use super::{duties, life, rule_label, standing_chips};
 use crate::{
     Locale,
+    annexes::{self, AnnexLine},
     audit::{self, AuditLine},
     date,
     documents::Document,
@@ -12,6 +13,7 @@ use crate::{
         Currency, Plan, ReviewOutcome,
         rules::{DutyExercise, Step, after},
     },
+    readings::{self, ReadersSheet},
     rulebook::{CountedFrom, Duty},
     text::{documents as td, dossier as ts, form as tf, plans as t, ui as tu},
     ui::{self, Icon, form::Form, icon},
@@ -53,6 +55,10 @@ pub struct Parts {
     pub duties: Vec<Duty>,
     /// The exercises in which the plan is practised.
     pub exercises: Vec<DutyExercise>,
+    /// Who must read it and who has.
+    pub readers: ReadersSheet,
+    /// The annexes of the organisations to which it applies.
+    pub annexes: Vec<AnnexLine>,
     /// The documents of its versions.
     pub documents: Vec<Document>,
     /// Who changed what, the newest first.
@@ -116,6 +122,8 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
                 {versions(l, plan, &parts.documents)}
                 {offers(Step::Adopt).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
             </section>
+            {readings::pages::section(frame, plan, &parts.readers)}
+            {annexes::pages::section(frame, plan, parts.annexes)}
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
             {audit::history(frame, parts.history)}
         </div>

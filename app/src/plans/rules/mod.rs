@@ -57,16 +57,21 @@ pub fn schedule_from(
     confirmed_on: Option<NaiveDate>,
 ) -> Option<Schedule> {
     let confirmed_on = confirmed_on.filter(|_| rule.counted_from != CountedFrom::Adoption);
-    let counted_on = adopted_on.max(confirmed_on)?;
+    Some(schedule_after(rule, adopted_on.max(confirmed_on)?))
+}
+
+/// The dates that follow from the day of the last adoption or review that counts.
+#[must_use]
+pub fn schedule_after(rule: &ReviewRule, counted_on: NaiveDate) -> Schedule {
     let due_on = match (rule.counted_from, rule.series_start) {
         (CountedFrom::Series, Some(start)) => next_of_series(rule, start, counted_on),
         _ => add_months(counted_on, rule.interval_months),
     };
-    Some(Schedule {
+    Schedule {
         counted_on,
         due_on,
         warn_from: sub_months(due_on, rule.lead_months),
-    })
+    }
 }
 
 /// Each day of the series is counted from its start, so that 31 January, 28 February and 31 March

@@ -49,7 +49,7 @@ pub fn edit(
     let back = format!("/plans/rules/{}", rule.id);
     let end = duty.map(|duty| {
         view! {
-            <section class="panel" aria-labelledby="end">
+            <section class="panel duty-end" aria-labelledby="end">
                 <header><h2 id="end">{t::end_duty(l)}</h2></header>
                 <div class="panel-body">
                     <p>{t::end_duty_help(l)}</p>

@@ -6,7 +6,7 @@ use crate::{
     audit::{self, AuditLine},
     date,
     page::{Content, Frame, Pages},
-    plans::pages::{currency_chip, interval_words, rule_label},
+    plans::pages::{interval_words, rule_label, standing_chips},
     rulebook::{Duty, ReviewRule, RulePlan},
     text::{plans as tp, rulebook as t, ui as tu},
     ui::{self, Icon},
@@ -165,7 +165,7 @@ fn plans(l: Locale, plans: &[RulePlan]) -> AnyView {
                     <td><a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a></td>
                     <td data-label=tp::owner(l)>{plan.owner.clone()}</td>
                     <td data-label=t::due_on(l)>{ui::optional_day(l, plan.due_on)}</td>
-                    <td data-label=t::status(l)>{currency_chip(l, plan.currency)}</td>
+                    <td data-label=t::status(l)>{standing_chips(l, plan.currency, plan.extended_until, plan.asked_on)}</td>
                 </tr>
             }
         })

@@ -4,13 +4,13 @@ pub mod life;
 
 use super::{commands, store};
 use crate::{
-    audit,
+    annexes, audit,
     auth::permission,
     documents,
     error::{Error, Refused, Result},
     organisations,
     page::{Page, Path, Submitted, see_other},
-    rulebook,
+    readings, rulebook,
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
@@ -56,12 +56,16 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
 
 /// The plan's page with its small forms as they were tried.
 async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) -> Result<Response> {
-    let db = &page.app.db;
+    let (db, today, zone) = (&page.app.db, page.frame.today(), page.app.clock.zone());
+    let user = (&page.user.id, page.user.person.as_ref());
+    let (readers, _) = readings::store::sheet(db, zone, user, &plan, today, false).await?;
     let parts = Parts {
+        readers,
+        annexes: annexes::store::list(db, &page.user.id, &plan).await?,
         duties: rulebook::store::duties(db, &plan.rule.id).await?,
         exercises: store::exercises(db, &page.user.id, &plan.id).await?,
-        documents: documents::store::of_plan(db, page.app.clock.zone(), &plan.id).await?,
-        history: audit::store::history(db, page.app.clock.zone(), "plan", plan.id.as_str()).await?,
+        documents: documents::store::of_plan(db, zone, &plan.id).await?,
+        history: audit::store::history(db, zone, "plan", plan.id.as_str()).await?,
     };
     Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
 }
