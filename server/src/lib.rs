@@ -24,6 +24,7 @@ pub mod calendar;
 pub mod documents;
 pub mod exercises;
 pub mod home;
+pub mod imports;
 pub mod lessons;
 pub mod organisations;
 pub mod people;

@@ -2,8 +2,8 @@
 
 use crate::{
     accessibility, actions, annexes, assets, audit, auth, calendar, db::Db, documents,
-    error::Error, exercises, home, lessons, on_db, organisations, page, people, planning, plans,
-    playbooks, readiness, readings, roles, state::App,
+    error::Error, exercises, home, imports, lessons, on_db, organisations, page, people, planning,
+    plans, playbooks, readiness, readings, roles, rulebook, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -99,6 +99,8 @@ fn pages() -> Routes {
         .merge(planning::routes())
         .merge(plans::routes())
         .merge(documents::routes())
+        .merge(imports::routes())
+        .merge(rulebook::routes())
         .merge(readings::routes())
         .merge(annexes::routes())
         .merge(roles::routes())

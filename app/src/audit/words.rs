@@ -10,7 +10,7 @@ use crate::{
     organisations::OrganisationKind,
     plans::{Cause, PlanKind, ReviewOutcome, Stage},
     roles::{FilledBy, GripLevel, RoleGroup},
-    rulebook::Milestone,
+    rulebook::{CountedFrom, Milestone, RuleLabel},
     text::{audit as t, ui as tu},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -19,6 +19,7 @@ use std::borrow::Cow;
 /// The kinds of records that the trail knows, in the order of the filter.
 pub const SUBJECTS: &[&str] = &[
     "plan",
+    "rule",
     "annex",
     "role",
     "assignment",
@@ -37,6 +38,7 @@ pub const SUBJECTS: &[&str] = &[
 pub fn subject(l: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "plan" => t::subject_plan(l),
+        "rule" => t::subject_rule(l),
         "annex" => t::subject_annex(l),
         "role" => t::subject_role(l),
         "assignment" => t::subject_assignment(l),
@@ -93,6 +95,10 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "milestone" => t::action_milestone(l),
         "signal" => t::action_signal(l),
         "signal-settle" => t::action_signal_settle(l),
+        "add-duty" => t::action_add_duty(l),
+        "edit-duty" => t::action_edit_duty(l),
+        "end-duty" => t::action_end_duty(l),
+        "follow" => t::action_follow(l),
         "seed" => t::action_seed(l),
         "document-add" => t::action_document_add(l),
         _ => return None,
@@ -103,6 +109,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
 #[must_use]
 pub fn address(subject: &str, id: &str) -> Option<String> {
     let folder = match subject {
+        "rule" => "plans/rules",
         // An annex stands on a page below that of its plan.
         "plan" | "annex" => "plans",
         "role" | "assignment" => "roles",
@@ -130,6 +137,20 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "region" => t::field_region(l),
         "steward" => t::field_steward(l),
         "rule" => t::field_rule(l),
+        "plan_kind" => t::field_plan_kind(l),
+        "interval_months" => t::field_interval_months(l),
+        "counted_from" => t::field_counted_from(l),
+        "series_start" => t::field_series_start(l),
+        "lead_months" => t::field_lead_months(l),
+        "draft_months" => t::field_draft_months(l),
+        "inspection_months" => t::field_inspection_months(l),
+        "board_months" => t::field_board_months(l),
+        "binding" => t::field_binding(l),
+        "as_of" => t::field_as_of(l),
+        "in_use" => t::field_in_use(l),
+        "plans_moved" => t::field_plans_moved(l),
+        "duty" | "end-duty" => t::field_duty(l),
+        "exercise_kinds" => t::field_exercise_kinds(l),
         "summary" => t::field_summary(l),
         "stage" => t::field_stage(l),
         "status" => t::field_status(l),
@@ -219,6 +240,10 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
 #[must_use]
 pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
     let label = match (subject, field) {
+        ("rule", "plan_kind") => raw.parse().ok().map(|kind: PlanKind| kind.label(l)),
+        ("rule", "counted_from") => raw.parse().ok().map(|from: CountedFrom| from.label(l)),
+        ("rule", "binding") => raw.parse().ok().map(|label: RuleLabel| label.label(l)),
+        ("rule", "exercise_kinds") => raw.parse().ok().map(|kind: ExerciseKind| kind.label(l)),
         ("plan", "kind") => raw.parse().ok().map(|kind: PlanKind| kind.label(l)),
         ("plan", "stage") => raw.parse().ok().map(|stage: Stage| stage.label(l)),
         ("plan", "outcome") => raw.parse().ok().map(|found: ReviewOutcome| found.label(l)),

@@ -25,6 +25,7 @@ macro_rules! title {
     () => {
         "CASE a.subject
            WHEN 'plan' THEN (SELECT title FROM plans WHERE id = a.subject_id)
+           WHEN 'rule' THEN (SELECT name FROM review_rules WHERE id = a.subject_id)
            WHEN 'person' THEN (SELECT name FROM people WHERE id = a.subject_id)
            WHEN 'organisation' THEN (SELECT name FROM organisations WHERE id = a.subject_id)
            WHEN 'user' THEN (SELECT name FROM users WHERE id = a.subject_id)

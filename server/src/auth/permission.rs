@@ -54,7 +54,8 @@ pub fn raise_signal<'a>(
     when(concerned.any(|organisation| may_edit(user, organisation)))
 }
 
-/// Change the catalogue of crisis roles, which a region keeps for all: coordinators of a region.
+/// Change the catalogue of crisis roles or the rule book, which a region keeps for all: coordinators
+/// of a region.
 /// `assigns` are the organisations that the user coordinates.
 ///
 /// # Errors

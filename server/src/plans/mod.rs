@@ -8,6 +8,7 @@ mod routes;
 pub mod store;
 
 use crate::routes::Routes;
+pub(crate) use routes::{check, filter};
 
 /// The pages of plans and the changes to them.
 #[must_use]

@@ -9,8 +9,10 @@ mod exercises;
 mod national;
 mod playbooks;
 mod readings;
+#[cfg(test)]
+mod rules_test;
 
-use crate::{clock::Clock, db::Db, on_db};
+use crate::{audit::Actor, clock::Clock, db::Db, on_db, rulebook};
 use anyhow::Context;
 use app::id::RuleId;
 
@@ -108,15 +110,27 @@ pub async fn national(
 }
 
 /// Puts the review rules in the database that every region begins with: those of the law, the
-/// policies and the advice that the demonstration uses too. One that is there already stays.
+/// policies and the advice that the demonstration uses too. One that is there already and that
+/// nobody has edited follows what the program says now, and its plans with it; one that somebody
+/// has edited stays.
 ///
 /// # Errors
 /// When they can't be read or stored.
-pub async fn review_rules(db: &Db) -> anyhow::Result<()> {
+pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     let data = data::Data::parse()?;
+    let stored = rulebook::store::rules(db).await?;
+    let by = Actor::program(clock.now());
     let mut tx = db.begin().await?;
     for rule in &data.rules {
+        let shipped = rule.review_rule(derive::id("rule", &rule.code));
+        let was = stored.iter().find(|was| was.id == shipped.id);
+        if was.is_some_and(|was| was.version != shipped.version) {
+            continue;
+        }
         demo::store_rule(&mut tx, rule).await?;
+        if let Some(was) = was.filter(|was| **was != shipped) {
+            rulebook::commands::follow(&mut tx, &by, was, &shipped, clock.today()).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

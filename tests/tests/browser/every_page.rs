@@ -14,6 +14,7 @@ use tests::{
 
 /// The pages of the program, by the account that looks at them. An address with `{}` takes the first
 /// record of the list before the `{}`; a second one takes the first of those on that record's page.
+/// `/imports/plans` and the like stand for files that [`add_imports`] sends.
 const PAGES: &[(&str, &[&str])] = &[
     ("", &["/login", "/accessibility"]),
     (
@@ -26,6 +27,15 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/planning?year=2027",
             "/plans/planning?year=1950",
             "/plans/new",
+            "/plans/rules",
+            "/plans/rules/new",
+            "/plans/rules/{}",
+            "/plans/rules/{}/edit",
+            "/plans/rules/{}/duties/new",
+            "/plans/import",
+            "/imports/plans",
+            "/imports/people",
+            "/imports/done",
             "/plans/{}",
             "/plans/{}/edit",
             "/plans/{}/readers",
@@ -45,6 +55,7 @@ const PAGES: &[(&str, &[&str])] = &[
             "/roles/{}/assignments/new",
             "/people",
             "/people/new",
+            "/people/import",
             "/people/{}",
             "/people/{}/edit",
             "/exercises",
@@ -97,6 +108,7 @@ async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
         return Ok(());
     };
     add_documents(&desk.site).await;
+    let imports = add_imports(&desk.site).await;
     let folder = workspace().join(format!("target/screenshots/{width}"));
     std::fs::create_dir_all(&folder)?;
     let (mut faults, mut pages) = (Vec::new(), Vec::new());
@@ -107,6 +119,8 @@ async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
         let who = account.split('@').next().unwrap_or_default();
         for address in *addresses {
             let name = name(who, address);
+            let known = imports.iter().find(|(known, _)| known == address);
+            let address = known.map_or(*address, |(_, import)| import.as_str());
             let found = look(&desk, address, folder.join(format!("{name}.png"))).await;
             match found.with_context(|| format!("{account} {address}")) {
                 Ok((found, source)) => {
@@ -159,6 +173,45 @@ async fn add_documents(site: &Site) {
             .await;
         assert_eq!(added.status, 303, "{}", added.body);
     }
+}
+
+/// Files that wait for a confirmation and one that was confirmed: the addresses by which the list
+/// above calls them, and those of their pages.
+async fn add_imports(site: &Site) -> [(&'static str, String); 3] {
+    const PLANS: &str =
+        "Titel;Soort;Eigenaar;Versie;Vastgesteld op;Vastgesteld door;Omschrijving;Kleur\n";
+    const PEOPLE: &str = "Naam;Functie;Organisatie;E-mail;Telefoon werk\n";
+    let coordinator = site.sign_in("coordinator@demo.paraat").await;
+    let send = async |register: &str, name: &str, list: String| {
+        let page = format!("{register}/import");
+        let file = ("file", name, list.as_bytes());
+        let sent = coordinator.post_file(&page, &[], file).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        sent.header("location").to_owned()
+    };
+    let good = "Draaiboek stroomuitval;Draaiboek;Vaals;1;2-11-2026;College;Kort;\n\
+        Bijlage opvanglocaties;Bijlage;Meerssen;2026;2 november 2026;College;;\n";
+    let done = send("/plans", "plannen.csv", format!("{PLANS}{good}")).await;
+    assert_eq!(coordinator.post(&done, &[]).await.status, 303);
+    let mixed = "Draaiboek stroomuitval;Draaiboek;Vaals;2;16-11-2026;College;Wie doet wat als de stroom langer dan vier uur wegblijft.;rood\n\
+        Bijlage opvanglocaties;Bijlage;Meerssen;;;;;\n\
+        Draaiboek extreme hitte en droogte voor de zes heuvellandgemeenten;Draaiboek;Vaals;1;2-12-2024;College;;\n\
+        Plan van een onbekende;Draaiboek;Gemeente Nergenshuizen;1;30-2-2024;College;;\n\
+        Kapot;verzinsel;Vaals;1;;College;;\n";
+    let plans = send(
+        "/plans",
+        "Overzicht van alle plannen, versie voor het overleg van november.csv",
+        format!("{PLANS}{mixed}"),
+    )
+    .await;
+    let people = "Zoë Proef;Adviseur;Vaals;zoe.proef@example.nl;043-350 40 40\n\
+        Bo Proef;Adviseur crisisbeheersing;Meerssen;bo.proef@example.nl;433504040\n";
+    let people = send("/people", "mensen.csv", format!("{PEOPLE}{people}")).await;
+    [
+        ("/imports/plans", plans),
+        ("/imports/people", people),
+        ("/imports/done", done),
+    ]
 }
 
 fn name(who: &str, address: &str) -> String {

@@ -27,21 +27,26 @@ use app::{
 use axum::{extract::Query, http::StatusCode, response::Response};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let filter = filter(query);
+    let db = &page.app.db;
+    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
+    page.within(pages)?;
+    let organisations = organisations::store::visible(db, &page.user.id).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
+}
+
+/// What the register's address asks for.
+pub fn filter(query: Vec<(String, String)>) -> Filter {
     let query = Values::new(query);
     // An unknown code in the address is no filter at all; the form shows "all".
-    let filter = Filter {
+    Filter {
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
         kind: query.get("kind").parse().ok(),
         status: query.get("status").parse().ok(),
         sort: query.get("sort").parse().ok(),
         page: query.get("page").parse().unwrap_or(1),
-    };
-    let db = &page.app.db;
-    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
-    page.within(pages)?;
-    let organisations = organisations::store::visible(db, &page.user.id).await?;
-    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
+    }
 }
 
 pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -245,7 +250,7 @@ async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
 }
 
 /// The form checked by itself and against what the user may choose.
-fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
+pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
     let input = form::plan(values)?;
     let mut errors = Errors::default();
     if !choices.owners.iter().any(|owner| owner.id == input.owner) {
