@@ -40,8 +40,11 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/{}/edit",
             "/plans/{}/readers",
             "/plans/{}/annexes",
-            "/plans/{}/annexes/{}",
-            "/plans/{}/annexes/{}/edit",
+            // The airport plan, which several organisations share.
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58/annexes/{}",
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58/annexes/{}/edit",
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58",
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58/readers",
             "/plans/{}/signals/new",
             "/plans/{}/withdrawal",
             "/plans/{}/versions/{}",
