@@ -134,6 +134,7 @@ pub fn show(
         {remarks(l, import, remark)}
         {(!import.unknown.is_empty()).then(|| ui::notice(Tone::Soon, t::unknown_columns(l, list(&import.unknown))))}
         {(!import.other_sheets.is_empty()).then(|| ui::notice(Tone::Soon, t::other_sheets(l, list(&import.other_sheets))))}
+        {import.done.is_some().then(|| view! { <p>{t::as_it_is_now(l)}</p> })}
         {figures(l, *counts)}
         {next_step(l, import, &choose)}
         <p class="result-count">{t::rows(l, pages.total)}</p>

@@ -102,7 +102,19 @@ const PAGES: &[(&str, &[&str])] = &[
             "/audit",
         ],
     ),
-    ("bestuur@demo.paraat", &["/", "/readiness", "/exercises/{}"]),
+    (
+        "bestuur@demo.paraat",
+        &[
+            "/",
+            "/readiness",
+            "/exercises/{}",
+            "/plans",
+            "/plans/{}",
+            "/plans/rules",
+            "/plans/rules/{}",
+            "/plans/planning",
+        ],
+    ),
     ("admin@demo.paraat", &["/", "/organisations/new", "/audit"]),
 ];
 

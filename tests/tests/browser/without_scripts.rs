@@ -33,6 +33,12 @@ async fn each_demonstration_account_can_do_its_job() -> Result<()> {
     a_coordinator_adopts_a_new_version_of_the_airport_plan(&desk)
         .await
         .context("plans")?;
+    a_coordinator_changes_a_rule_and_sees_what_moves(&desk)
+        .await
+        .context("rules")?;
+    a_coordinator_imports_a_file(&desk)
+        .await
+        .context("import")?;
     a_coordinator_plans_an_exercise(&desk)
         .await
         .context("exercises")?;
@@ -61,6 +67,23 @@ async fn a_coordinator_adopts_a_new_version_of_the_airport_plan(desk: &Desk) -> 
         .await?;
     desk.goto(&plan).await?;
     says(desk, ".page-head [data-status]", "Binnenkort").await?;
+    says(
+        desk,
+        "section[aria-labelledby=way] header",
+        "4 mijlpalen gemist",
+    )
+    .await?;
+    desk.click("section[aria-labelledby=way] summary").await?;
+    desk.click("input[name=milestone][value=inspection]")
+        .await?;
+    desk.fill("#done_on", "11-02-2026").await?;
+    desk.press("form[action$='/milestones'] button").await?;
+    says(
+        desk,
+        "section[aria-labelledby=way] header",
+        "1 mijlpaal gemist",
+    )
+    .await?;
     desk.click("section[aria-labelledby=versions] summary")
         .await?;
     desk.fill("#label", "2026").await?;
@@ -69,6 +92,34 @@ async fn a_coordinator_adopts_a_new_version_of_the_airport_plan(desk: &Desk) -> 
     desk.press("form[action$='/versions'] button").await?;
     says(desk, ".page-head [data-status]", "Actueel").await?;
     says(desk, "[data-field=next-due]", "20 november 2030").await
+}
+
+async fn a_coordinator_changes_a_rule_and_sees_what_moves(desk: &Desk) -> Result<()> {
+    desk.goto("/plans/rules").await?;
+    let rule = desk.link("main table a", "Continuïteitsplan").await?;
+    desk.goto(&format!("{rule}/edit")).await?;
+    desk.fill("#interval_months", "24").await?;
+    desk.press("form.form .button").await?;
+    says(desk, "table.register", "→").await?;
+    desk.press("main form .button:not(.quiet)").await?;
+    says(desk, "main", "om de 2 jaar").await
+}
+
+async fn a_coordinator_imports_a_file(desk: &Desk) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("plannen.csv");
+    std::fs::write(
+        &file,
+        "Titel;Soort;Eigenaar\r\nDraaiboek natuurbrand;draaiboek;Vaals\r\nZonder soort;;Vaals\r\n",
+    )?;
+    desk.goto("/plans/import").await?;
+    let field = Locator::Css("input[type=file]");
+    let field = desk.browser.client().find(field).await?;
+    field.send_keys(&file.to_string_lossy()).await?;
+    desk.press("form.form .button").await?;
+    says(desk, "table.register", "B3, Soort").await?;
+    desk.press("main form[method=post] .button").await?;
+    says(desk, ".notice", "1 nieuw").await
 }
 
 async fn a_coordinator_plans_an_exercise(desk: &Desk) -> Result<()> {
@@ -125,6 +176,9 @@ async fn a_member_of_staff_knows_what_to_do_and_answers(desk: &Desk) -> Result<(
     desk.sign_in("medewerker.meerssen@demo.paraat").await?;
     desk.goto("/me").await?;
     says(desk, ".first-steps", "Eerste tien minuten").await?;
+    desk.press("form[action$='/reading'] button").await?;
+    desk.goto("/me").await?;
+    says(desk, "main", "gelezen op 23 november 2026").await?;
     desk.press("form[action$='/answer'] button[value=no]")
         .await?;
     desk.goto("/me").await?;
