@@ -1,0 +1,331 @@
+//! What the rows of a file about plans would do, and doing it.
+
+mod cells;
+mod stewards;
+
+use stewards::Stewards;
+
+use super::{
+    check::Check,
+    file::{Row, Table},
+    known::{self, KnownPlan},
+    scope::Scope,
+};
+use crate::{
+    audit::Actor,
+    db::{Db, Tx},
+    error::Refused,
+    in_chunks,
+    plans::{commands, commands::Stepping, history},
+};
+use app::{
+    Locale,
+    id::{OrganisationId, PlanId},
+    imports::{Change, Column, Flaw, Line, Outcome},
+    plans::{
+        PlanKind, Stage,
+        form::{PlanInput, ReviewInput, VersionInput},
+        pages::Choices,
+    },
+};
+use chrono::NaiveDate;
+use std::collections::{HashMap, HashSet};
+
+/// What is to be done for a row.
+#[derive(Debug)]
+pub struct Act {
+    known: Option<KnownPlan>,
+    /// The facts, where they are new or differ.
+    input: Option<PlanInput>,
+    version: Option<VersionInput>,
+    review: Option<ReviewInput>,
+}
+
+/// A plan is the same when owner and title are, whatever the case.
+type Key = (OrganisationId, String);
+
+fn key(scope: &Scope, check: &Check<'_>) -> Option<Key> {
+    let owner = scope.named(check.text(Column::Owner))?;
+    let title = check.text(Column::Title).trim().to_lowercase();
+    (!title.is_empty()).then(|| (owner.clone(), title))
+}
+
+/// All that the rows are compared with.
+struct World<'a> {
+    scope: &'a Scope,
+    l: Locale,
+    today: NaiveDate,
+    choices: Choices,
+    plans: HashMap<Key, Vec<KnownPlan>>,
+    stewards: Stewards,
+}
+
+/// Decides what each row would do.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn decide(
+    db: &Db,
+    scope: &Scope,
+    table: &Table,
+    l: Locale,
+    today: NaiveDate,
+) -> sqlx::Result<Vec<(Line, Option<Act>)>> {
+    let checks = || table.rows.iter().map(|row| Check::new(table, row));
+    let keys: HashSet<Key> = checks().filter_map(|check| key(scope, &check)).collect();
+    let plans = matching(db, scope, &keys).await?;
+    let stewards = Stewards::load(db, scope, checks().map(|c| c.text(Column::Steward))).await?;
+    let known = || plans.values().flatten();
+    let mut choices = Choices {
+        owners: scope.owners.clone(),
+        organisations: scope.organisations.clone(),
+        stewards: stewards.choices(),
+        rules: crate::rulebook::store::rules(db).await?,
+    };
+    // What a plan has already stays, though the reader could not choose it anew.
+    let mut seen: HashSet<OrganisationId> =
+        choices.organisations.iter().map(|o| o.id.clone()).collect();
+    for plan in known() {
+        for (id, name) in plan.input.organisations.iter().zip(&plan.organisations) {
+            if seen.insert(id.clone()) {
+                choices
+                    .organisations
+                    .push(app::organisations::OrganisationName {
+                        id: id.clone(),
+                        kind: app::organisations::OrganisationKind::Partner,
+                        name: name.clone(),
+                    });
+            }
+        }
+    }
+    let mut people: HashSet<String> = choices.stewards.iter().map(|(id, _)| id.clone()).collect();
+    for steward in known().filter_map(|plan| plan.steward.as_ref()) {
+        if people.insert(steward.id.to_string()) {
+            let choice = (steward.id.to_string(), steward.name.clone());
+            choices.stewards.push(choice);
+        }
+    }
+    let world = World {
+        scope,
+        l,
+        today,
+        choices,
+        plans,
+        stewards,
+    };
+    let mut rows: HashMap<Key, u32> = HashMap::new();
+    let decided = table
+        .rows
+        .iter()
+        .map(|row| world.row(table, row, &mut rows));
+    Ok(decided.collect())
+}
+
+/// The plans that the file names, among those that may be changed.
+async fn matching(
+    db: &Db,
+    scope: &Scope,
+    keys: &HashSet<Key>,
+) -> sqlx::Result<HashMap<Key, Vec<KnownPlan>>> {
+    let owners: HashSet<&OrganisationId> = keys.iter().map(|(owner, _)| owner).collect();
+    let owners: Vec<&OrganisationId> = owners
+        .into_iter()
+        .filter(|owner| scope.may_edit(owner))
+        .collect();
+    let titles: Vec<(String, String, String)> = in_chunks!(
+        db,
+        owners,
+        "SELECT p.id, p.owner_id, p.title FROM plans p WHERE p.owner_id IN (",
+        ") ORDER BY p.id"
+    );
+    let mut wanted = Vec::new();
+    for (id, owner, title) in titles {
+        let key = (owner.into(), title.to_lowercase());
+        if keys.contains(&key) {
+            wanted.push((id, key));
+        }
+    }
+    let ids: Vec<String> = wanted.iter().map(|(id, _)| id.clone()).collect();
+    let mut known = known::plans(db, &ids).await?;
+    let mut plans: HashMap<Key, Vec<KnownPlan>> = HashMap::new();
+    for (id, key) in wanted {
+        plans.entry(key).or_default().extend(known.remove(&id));
+    }
+    Ok(plans)
+}
+
+impl World<'_> {
+    fn row(&self, table: &Table, row: &Row, rows: &mut HashMap<Key, u32>) -> (Line, Option<Act>) {
+        let mut check = Check::new(table, row);
+        let key = key(self.scope, &check);
+        let found = key.as_ref().and_then(|key| self.plans.get(key));
+        let known = match found.map(Vec::as_slice) {
+            Some([one]) => Some(one),
+            Some([_, _, ..]) => {
+                check.add(Column::Title, Flaw::Ambiguous);
+                None
+            }
+            _ => None,
+        };
+        if let Some(earlier) = key.and_then(|key| rows.insert(key, row.number)) {
+            check.add(Column::Title, Flaw::Twice(earlier));
+        }
+        let input = self.facts(&mut check, known);
+        let version = self.version(&mut check, known);
+        let review = self.review(&mut check, known);
+        let changes = match (&input, known) {
+            (Some(input), Some(known)) => self.changes(input, known, &version, &review),
+            _ => Vec::new(),
+        };
+        let outcome = match (known, check.faults.is_empty()) {
+            (_, false) => Outcome::Wrong(check.take()),
+            (None, true) => Outcome::New,
+            (Some(_), true) if changes.is_empty() => Outcome::Same,
+            (Some(_), true) => Outcome::Changed(changes),
+        };
+        let act = matches!(outcome, Outcome::New | Outcome::Changed(_)).then(|| Act {
+            // The dates follow anew when the facts are stored, so they are where they are equal, too.
+            input: input.filter(|input| known.is_none_or(|known| known.input != *input)),
+            known: known.cloned(),
+            version,
+            review,
+        });
+        let line = Line {
+            row: row.number,
+            title: check.text(Column::Title).to_owned(),
+            organisation: check.text(Column::Owner).to_owned(),
+            address: known.map(|known| format!("/plans/{}", known.id)),
+            outcome,
+        };
+        (line, act)
+    }
+
+    /// What differs between the record and the row, in words.
+    fn changes(
+        &self,
+        input: &PlanInput,
+        known: &KnownPlan,
+        version: &Option<VersionInput>,
+        review: &Option<ReviewInput>,
+    ) -> Vec<Change> {
+        let (l, old) = (self.l, &known.input);
+        let mut changes = Vec::new();
+        let mut add = |column, before: String, after: String| {
+            if before != after {
+                changes.push(Change {
+                    column,
+                    before,
+                    after,
+                });
+            }
+        };
+        add(Column::Title, old.title.clone(), input.title.clone());
+        let kind = |kind: PlanKind| kind.label(l).to_owned();
+        add(Column::Kind, kind(old.kind), kind(input.kind));
+        if old.organisations != input.organisations {
+            let name = |id: &OrganisationId| {
+                let all = &self.choices.organisations;
+                let found = all.iter().find(|organisation| organisation.id == *id);
+                found.map_or_else(String::new, |found| found.name.clone())
+            };
+            let names: Vec<_> = input.organisations.iter().map(name).collect();
+            add(
+                Column::Organisations,
+                known.organisations.join("; "),
+                names.join("; "),
+            );
+        }
+        if old.rule != input.rule {
+            let rules = &self.choices.rules;
+            let rule = rules.iter().find(|rule| rule.id == input.rule);
+            let name = rule.map_or_else(String::new, |rule| rule.name.clone());
+            add(Column::Rule, known.rule.clone(), name);
+        }
+        if old.steward != input.steward {
+            let before = known.steward.as_ref().map(|s| s.name.clone());
+            let people = &self.choices.stewards;
+            let now = input
+                .steward
+                .as_ref()
+                .and_then(|id| people.iter().find(|(known, _)| known == id.as_str()));
+            add(
+                Column::Steward,
+                before.unwrap_or_default(),
+                now.map_or_else(String::new, |(_, name)| name.clone()),
+            );
+        }
+        add(Column::Summary, old.summary.clone(), input.summary.clone());
+        if let Some(new) = version {
+            let last = known.versions.first();
+            let before = last.map_or_else(String::new, |v| v.label.clone());
+            add(Column::Label, before, new.label.clone());
+            let before = last.map_or_else(String::new, |v| v.adopted_on.to_string());
+            add(Column::AdoptedOn, before, new.adopted_on.to_string());
+        }
+        if let Some(new) = review {
+            let last = known.reviews.first();
+            let before = last.map_or_else(String::new, |r| r.reviewed_on.to_string());
+            let after = new.reviewed_on.to_string();
+            if before == after {
+                add(
+                    Column::Outcome,
+                    String::new(),
+                    new.outcome.label(l).to_owned(),
+                );
+            } else {
+                add(Column::ReviewedOn, before, after);
+            }
+        }
+        changes
+    }
+}
+
+/// Does what was decided.
+///
+/// # Errors
+/// [`Refused::Stale`] or [`Refused::Taken`] when somebody else was quicker; then nothing of the
+/// import must be stored.
+pub async fn apply(
+    tx: &mut Tx,
+    by: &Actor,
+    acts: impl IntoIterator<Item = Act>,
+) -> Result<(), Refused> {
+    for act in acts {
+        let (id, owner, mut stage, mut adopted) = match (&act.known, &act.input) {
+            (Some(known), input) => {
+                if let Some(input) = input {
+                    commands::update_in(tx, by, &known.id, &known.input, input).await?;
+                }
+                let owner = known.input.owner.clone();
+                (
+                    known.id.clone(),
+                    owner,
+                    known.stage,
+                    !known.versions.is_empty(),
+                )
+            }
+            (None, Some(input)) => {
+                let id: PlanId = commands::create_in(tx, by, input).await?;
+                (id, input.owner.clone(), Stage::Draft, false)
+            }
+            (None, None) => continue,
+        };
+        let stepping = |stage, adopted| Stepping {
+            id: &id,
+            owner: &owner,
+            stage,
+            adopted,
+        };
+        if let Some(version) = &act.version {
+            stage = commands::add_version_in(tx, by, stepping(stage, adopted), version).await?;
+            adopted = true;
+        }
+        if let Some(review) = &act.review {
+            commands::record_review_in(tx, by, stepping(stage, adopted), review).await?;
+        }
+        if act.known.is_some() || act.version.is_some() || act.review.is_some() {
+            history::refresh(tx, &id).await?;
+        }
+    }
+    Ok(())
+}
