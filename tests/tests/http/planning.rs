@@ -264,15 +264,14 @@ on_both!(
             assert!(groups.len() > 2);
             let rows: Vec<(Option<String>, String)> = {
                 let (mut first, mut found) = (std::collections::BTreeMap::new(), Vec::new());
-                let rows: Vec<(String, String)> =
-                    on_db!(site.db(), |c| {
-                        sqlx::query_as(
+                let rows: Vec<(String, String)> = on_db!(site.db(), |c| {
+                    sqlx::query_as(
                     "SELECT title, CAST(warn_from AS TEXT) FROM plans WHERE warn_from IS NOT NULL"
                 )
                 .fetch_all(c)
                 .await
-                    })
-                    .expect("rows");
+                })
+                .expect("rows");
                 first.extend(rows);
                 for row in page.texts("table.year tbody tr") {
                     match first.iter().find(|(title, _)| row == **title) {
