@@ -1,7 +1,7 @@
 # Everything sets itself up on a fresh machine (.ci/setup), asks nothing, and is quick the second time.
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test check bench bundle setup-build setup-test
+.PHONY: help run dev test check bench fuzz bundle setup-build setup-test
 
 help: ## these lines
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,10 @@ check: setup-build ## format, lints and docs, with warnings as errors
 bench: bundle ## benchmarks, and the size of the browser bundle
 	cargo bench --package server $(ARGS)
 	@cargo run --quiet --package bundle
+
+fuzz: setup-build ## ten minutes of files bent at random for the importers (PARAAT_FUZZ_SECONDS, PARAAT_FUZZ_SEED)
+	PARAAT_FUZZ_SECONDS=$${PARAAT_FUZZ_SECONDS:-600} \
+		cargo test --release --package server --test fuzz_imports -- --nocapture --test-threads=1
 
 bundle: setup-build ## WebAssembly, style sheet and fonts for the browser (style only: make bundle ARGS=--no-wasm)
 	cargo run --package bundle -- $(if $(filter bundle,$(MAKECMDGOALS)),$(ARGS))

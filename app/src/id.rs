@@ -92,6 +92,8 @@ ids! {
     PhaseId,
     /// A step in a phase of a playbook.
     StepId,
+    /// A file that waits to be imported.
+    ImportId,
     /// A personal calendar feed.
     FeedId,
 }

@@ -7,10 +7,14 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
-    on_db, routes, seed,
+    documents, imports, on_db, routes, seed,
     state::App,
 };
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
+use app::{
+    Locale,
+    imports::{Counts, ImportKind, MAX_BYTES, Outcome, Refusal},
+};
 use axum::serve::ListenerExt;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
@@ -53,7 +57,11 @@ enum Command {
     /// Fill an empty database with invented people and real plans.
     #[command(subcommand)]
     Seed(SeedCommand),
-    /// Copy the SQLite database to a new file while the server may run.
+    /// Import a CSV or XLSX file: all of it, or nothing when a row is wrong.
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Copy the SQLite database to a new file while the server may run. Documents in a folder
+    /// (serve --documents) are not in it: copy that folder after this.
     Backup {
         /// The file to make; it must not exist yet.
         file: std::path::PathBuf,
@@ -75,6 +83,9 @@ struct Serve {
     /// Fix the clock of a demonstration to a day, such as 2026-12-02.
     #[arg(long, env = "PARAAT_TODAY", requires = "demo")]
     today: Option<NaiveDate>,
+    /// Folder for the documents of plans; without it they are stored in the database.
+    #[arg(long, env = "PARAAT_DOCUMENTS")]
+    documents: Option<std::path::PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -118,6 +129,20 @@ enum SeedCommand {
         /// The day to which its dates are relative; without it, today.
         #[arg(long, env = "PARAAT_TODAY")]
         today: Option<NaiveDate>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Plans, each with its newest version and its last review.
+    Plans {
+        /// The file.
+        file: std::path::PathBuf,
+    },
+    /// People and how to reach them.
+    People {
+        /// The file.
+        file: std::path::PathBuf,
     },
 }
 
@@ -172,6 +197,12 @@ async fn execute(cli: Cli) -> anyhow::Result<()> {
                 seed::NATIONAL
             );
             national(&empty(url).await?, scale, today).await
+        }
+        Command::Import(ImportCommand::Plans { file }) => {
+            import(url, &file, ImportKind::Plans).await
+        }
+        Command::Import(ImportCommand::People { file }) => {
+            import(url, &file, ImportKind::People).await
         }
         Command::Backup { file } => backup(&Db::existing(url).await?, &file).await,
     }
@@ -230,6 +261,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         public_url,
         demo,
         today,
+        documents,
     } = options;
     ensure!(
         !demo || listen.ip().is_loopback(),
@@ -250,6 +282,9 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         public_url.scheme() == "https" || is_loopback(&public_url),
         "{public_url} would send passwords unencrypted; use an https address for --public-url, with a proxy in front"
     );
+    if let Some(folder) = &documents {
+        documents::prepare(folder)?;
+    }
     let clock = clock(today);
     let db = Db::open(url).await?;
     if demo {
@@ -267,7 +302,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
         );
     }
     // Without a rule no plan can be made.
-    seed::review_rules(&db).await?;
+    seed::review_rules(&db, &clock).await?;
     let _ = any_spawner::Executor::init_tokio();
     let app = App::new(
         db,
@@ -277,6 +312,7 @@ async fn serve(url: &str, options: Serve) -> anyhow::Result<()> {
             public_url,
             demo,
             today,
+            documents,
         },
     );
     let listener = tokio::net::TcpListener::bind(listen)
@@ -334,6 +370,9 @@ async fn tidy(app: App) {
         }
         if let (Db::Sqlite(_), Err(error)) = (&app.db, app.db.learn().await) {
             tracing::warn!(%error, "the database could not look at itself");
+        }
+        if let Err(error) = imports::store::tidy(&app.db, app.clock.now()).await {
+            tracing::warn!(%error, "old imports could not be removed");
         }
     }
 }
@@ -402,6 +441,48 @@ async fn reset_password(db: &Db, email: &str) -> anyhow::Result<()> {
     let by = Actor::program(Clock::system(Amsterdam).now());
     store::set_password(db, &by, &user, &hash, None).await?;
     println!("Changed the password of {email} and ended its sessions.");
+    Ok(())
+}
+
+/// Imports a file with the right on every organisation.
+async fn import(url: &str, file: &std::path::Path, kind: ImportKind) -> anyhow::Result<()> {
+    let shown = file.display();
+    let size = std::fs::metadata(file)
+        .with_context(|| format!("can't read {shown}"))?
+        .len();
+    let refused = |refusal: Refusal| anyhow!("{shown}: {}", refusal.message(Locale::En));
+    if size > MAX_BYTES as u64 {
+        return Err(refused(Refusal::TooLarge));
+    }
+    let bytes = std::fs::read(file).with_context(|| format!("can't read {shown}"))?;
+    let table = imports::file::read(&bytes, kind).map_err(refused)?;
+    let db = Db::open(url).await?;
+    let clock = Clock::system(Amsterdam);
+    let by = Actor::program(clock.now());
+    let lines = imports::run(&db, &by, &table, Locale::En, clock.today()).await?;
+    let mut words = String::new();
+    for line in &lines {
+        if let Outcome::Wrong(faults) = &line.outcome {
+            for fault in faults {
+                let (place, message) = (fault.place(Locale::En), fault.flaw.message(Locale::En));
+                words += &format!("{place}: {message}\n");
+            }
+        }
+    }
+    let counts = Counts::of(lines.iter().map(|line| &line.outcome));
+    let Counts {
+        new,
+        changed,
+        same,
+        wrong,
+    } = counts;
+    words += &format!("{new} new, {changed} changed, {same} the same, {wrong} wrong\n");
+    let _ = std::io::stdout().write_all(words.as_bytes());
+    ensure!(
+        wrong == 0,
+        "{wrong} of {} rows are wrong; nothing was imported",
+        lines.len()
+    );
     Ok(())
 }
 

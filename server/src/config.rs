@@ -1,7 +1,7 @@
 //! The settings of a running server.
 
 use chrono::NaiveDate;
-use std::net::SocketAddr;
+use std::{net::SocketAddr, path::PathBuf};
 use url::Url;
 
 /// What `paraat serve` was told.
@@ -15,6 +15,8 @@ pub struct Config {
     pub demo: bool,
     /// The day at which a demonstration's clock stands still.
     pub today: Option<NaiveDate>,
+    /// The folder that holds the documents of plans; without one they are in the database.
+    pub documents: Option<PathBuf>,
 }
 
 impl Config {

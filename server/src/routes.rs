@@ -1,9 +1,9 @@
 //! All routes of the program, as one readable list.
 
 use crate::{
-    accessibility, actions, assets, audit, auth, calendar, db::Db, error::Error, exercises, home,
-    lessons, on_db, organisations, page, people, planning, plans, playbooks, readiness, roles,
-    state::App,
+    accessibility, actions, annexes, assets, audit, auth, calendar, db::Db, documents,
+    error::Error, exercises, home, imports, lessons, on_db, organisations, page, people, planning,
+    plans, playbooks, readiness, readings, roles, rulebook, state::App,
 };
 use anyhow::anyhow;
 use axum::{
@@ -27,6 +27,10 @@ use tower_http::{
 
 /// The most that a form may hold.
 const BODY_LIMIT: usize = 512 * 1024;
+
+/// The most that is read of a form with a file, so that whoever sends too large a file is told so:
+/// a browser that is cut off while it sends shows no answer.
+const UPLOAD_LIMIT: usize = 256 * 1024 * 1024;
 
 /// Scripts and styles come from this program alone. The script that starts the islands is a file
 /// like any other, so no nonce is needed and nothing may stand inline.
@@ -64,6 +68,20 @@ impl Routes {
         self
     }
 
+    /// A change that brings a file. The handler says how large that may be; beyond
+    /// [`UPLOAD_LIMIT`] nothing is read any more.
+    #[must_use]
+    pub fn upload<H: Handler<T, App>, T: 'static>(
+        mut self,
+        path: &'static str,
+        handler: H,
+    ) -> Self {
+        self.table.push((Method::POST, path));
+        let handler = routing::post(handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+        self.router = self.router.route(path, handler);
+        self
+    }
+
     /// The routes of another feature.
     #[must_use]
     pub fn merge(mut self, other: Self) -> Self {
@@ -80,6 +98,11 @@ fn pages() -> Routes {
         .merge(home::routes())
         .merge(planning::routes())
         .merge(plans::routes())
+        .merge(documents::routes())
+        .merge(imports::routes())
+        .merge(rulebook::routes())
+        .merge(readings::routes())
+        .merge(annexes::routes())
         .merge(roles::routes())
         .merge(people::routes())
         .merge(exercises::routes())
@@ -127,10 +150,16 @@ pub fn router(app: App) -> Router {
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let layers = ServiceBuilder::new()
         .layer(TraceLayer::new_for_http())
-        .layer(CompressionLayer::new().compress_when(
-            // A calendar's strong ETag stands for its bytes, and compressed ones are others.
-            DefaultPredicate::new().and(NotForContentType::const_new("text/calendar")),
-        ))
+        .layer(
+            CompressionLayer::new().compress_when(
+                // A calendar's strong ETag stands for its bytes, and compressed ones are others.
+                // So do those of documents, which are compressed already.
+                DefaultPredicate::new()
+                    .and(NotForContentType::const_new("text/calendar"))
+                    .and(NotForContentType::const_new("application/pdf"))
+                    .and(NotForContentType::const_new("application/vnd.")),
+            ),
+        )
         .layer(CatchPanicLayer::new())
         .layer(always(
             header::CONTENT_SECURITY_POLICY,
@@ -180,6 +209,7 @@ mod tests {
             public_url: "http://127.0.0.1:3000".parse().expect("a value"),
             demo: false,
             today: None,
+            documents: None,
         };
         let db = Db::open("sqlite::memory:").await.expect("a value");
         let app = App::new(db, Clock::system(chrono_tz::Europe::Amsterdam), config);

@@ -420,3 +420,79 @@ fn exit_codes_tell_failure_from_wrong_use() -> Result {
     );
     Ok(())
 }
+
+#[test]
+fn plans_and_people_are_imported_whole_or_not_at_all() -> Result {
+    const PLANS: &str = "Title;Kind;Owner;Version;Adopted on;Adopted by\n";
+    const PEOPLE: &str = "Name;Function;Organisation;E-mail\n";
+    let folder = TempDir::new()?;
+    assert_eq!(run(&folder, &["seed", "demo"])?.0, Some(0));
+    let import = |kind: &str, name: &str, content: &[u8]| {
+        std::fs::write(folder.path().join(name), content)?;
+        run(&folder, &["import", kind, name])
+    };
+    let count = || {
+        let counts = "SELECT (SELECT COUNT(*) FROM plans) || ' ' || (SELECT COUNT(*) FROM people) || ' ' || (SELECT COUNT(*) FROM audit)";
+        texts(&folder, "paraat.db", counts)
+    };
+    let plans = format!(
+        "{PLANS}Power cut;annex;Vaals;1;2 December 2024;College\nFlood;annex;Meerssen;;;\n"
+    );
+    let people = format!("{PEOPLE}Zoë Proef;Adviser;Vaals;zoe.proef@example.nl\n");
+    for (kind, file, rows) in [("plans", &plans, 2), ("people", &people, 1)] {
+        let before = count()?;
+        let (code, said, _) = import(kind, "list.csv", file.as_bytes())?;
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(
+            said,
+            format!("{rows} new, 0 changed, 0 the same, 0 wrong\n")
+        );
+        let after = count()?;
+        assert_ne!(after, before);
+        let (code, said, _) = import(kind, "list.csv", file.as_bytes())?;
+        assert_eq!(code, Some(0), "{said}");
+        assert_eq!(
+            said,
+            format!("0 new, 0 changed, {rows} the same, 0 wrong\n")
+        );
+        assert_eq!(count()?, after, "the same file adds nothing");
+    }
+
+    let before = count()?;
+    let wrong = format!("{PLANS}Storm;annex;Vaals;;;\nHeat;annex;Vaals;1;30-2-2024;College\n");
+    let (code, said, error) = import("plans", "wrong.csv", wrong.as_bytes())?;
+    assert_eq!(code, Some(1), "{error}");
+    assert!(said.starts_with("E3, Adopted on: "), "{said}");
+    assert!(
+        said.ends_with("1 new, 0 changed, 0 the same, 1 wrong\n"),
+        "{said}"
+    );
+    assert_eq!(
+        error,
+        "paraat: 1 of 2 rows are wrong; nothing was imported\n"
+    );
+    assert_eq!(count()?, before);
+
+    let (code, _, error) = run(&folder, &["import", "people", "nowhere.csv"])?;
+    assert_eq!(code, Some(1));
+    assert!(
+        error.lines().count() == 1 && error.contains("nowhere.csv"),
+        "{error}"
+    );
+
+    let mut book = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for part in ["xl/workbook.xml", "xl/vbaProject.bin"] {
+        book.start_file(part, zip::write::SimpleFileOptions::default())?;
+        book.write_all(b"<a/>")?;
+    }
+    let book = book.finish()?.into_inner();
+    let (code, _, error) = import("plans", "macros.xlsm", &book)?;
+    assert_eq!(code, Some(1));
+    assert!(
+        error.lines().count() == 1 && error.contains("macros"),
+        "{error}"
+    );
+    assert_eq!(count()?, before);
+    assert_eq!(run(&folder, &["import", "plans"])?.0, Some(2));
+    Ok(())
+}

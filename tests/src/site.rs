@@ -11,9 +11,12 @@ use http_body_util::BodyExt;
 use scraper::{Html, Selector};
 use server::{clock::Clock, config::Config, db::Db, seed, state::App};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU32, Ordering},
+use std::{
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
 };
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -125,6 +128,7 @@ impl Site {
             public_url: "http://127.0.0.1:3000".parse().expect("an address"),
             demo: true,
             today: Some(today()),
+            documents: None,
         };
         let app = App::new(db, Clock::fixed(Amsterdam, today()), config);
         let router = server::routes::router(app.clone());
@@ -132,6 +136,22 @@ impl Site {
             app,
             router,
             _folder: folder,
+        }
+    }
+
+    /// The same program with its documents in this folder.
+    #[must_use]
+    pub fn with_documents(self, folder: &Path) -> Self {
+        let config = Config {
+            documents: Some(folder.to_owned()),
+            ..(*self.app.config).clone()
+        };
+        let app = App::new(self.app.db.clone(), self.app.clock.clone(), config);
+        let router = server::routes::router(app.clone());
+        Self {
+            app,
+            router,
+            _folder: self._folder,
         }
     }
 
@@ -256,6 +276,45 @@ impl Visitor {
         self.send(request.expect("a request")).await
     }
 
+    /// Sends a form with a file: its field, its name and its bytes.
+    ///
+    /// # Panics
+    /// When the path can't be sent.
+    pub async fn post_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (field, name, bytes): (&str, &str, &[u8]),
+    ) -> Answer {
+        const BOUNDARY: &str = "----a-boundary-of-the-tests";
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend_from_slice(part.as_bytes());
+        }
+        // As browsers do it (HTML, 4.10.21.8).
+        let name = name
+            .replace('"', "%22")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A");
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let request = Request::post(path)
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
+            .body(Body::from(body));
+        self.send(request.expect("a request")).await
+    }
+
     /// Sends a request as it is, with the session's cookie.
     ///
     /// # Panics
@@ -290,6 +349,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     /// The body as text.
     pub body: String,
+    /// The body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -301,6 +362,7 @@ impl Answer {
             status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
         }
     }
 

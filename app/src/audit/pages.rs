@@ -156,6 +156,47 @@ fn shorten(text: String) -> String {
     }
 }
 
+/// What happened to one record with every difference in sight, the newest first: a table to print.
+#[must_use]
+pub fn in_full(l: Locale, lines: &[AuditLine]) -> AnyView {
+    if lines.is_empty() {
+        return ui::empty(t::no_history(l));
+    }
+    let rows: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let facts: Vec<_> = line
+                .changes
+                .iter()
+                .map(|change| fact(l, line, change))
+                .collect();
+            let facts = (!facts.is_empty()).then(|| view! { <dl class="facts">{facts}</dl> });
+            view! {
+                <tr>
+                    <td>{moment(l, line)}</td>
+                    <td data-label=t::actor(l)>{line.actor.clone()}</td>
+                    <td data-label=t::record(l)>{words::action(l, &line.action).unwrap_or(t::action_edit(l))}</td>
+                    <td data-label=t::changes(l)>{facts}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="register">
+            <thead>
+                <tr>
+                    <th scope="col">{t::at(l)}</th>
+                    <th scope="col">{t::actor(l)}</th>
+                    <th scope="col">{t::record(l)}</th>
+                    <th scope="col">{t::changes(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
 /// What happened to one record, the newest first: a panel for its page.
 #[must_use]
 pub fn history(frame: &Frame, lines: Vec<AuditLine>) -> AnyView {

@@ -4,12 +4,13 @@ use crate::{
     Locale,
     calendar::Selection,
     date,
+    documents::size_words,
     exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
     lessons::LessonKind,
     organisations::OrganisationKind,
     plans::{Cause, PlanKind, ReviewOutcome, Stage},
     roles::{FilledBy, GripLevel, RoleGroup},
-    rulebook::Milestone,
+    rulebook::{CountedFrom, Milestone, RuleLabel},
     text::{audit as t, ui as tu},
 };
 use chrono::{NaiveDate, NaiveDateTime};
@@ -18,6 +19,8 @@ use std::borrow::Cow;
 /// The kinds of records that the trail knows, in the order of the filter.
 pub const SUBJECTS: &[&str] = &[
     "plan",
+    "rule",
+    "annex",
     "role",
     "assignment",
     "person",
@@ -35,6 +38,8 @@ pub const SUBJECTS: &[&str] = &[
 pub fn subject(l: Locale, code: &str) -> Option<&'static str> {
     Some(match code {
         "plan" => t::subject_plan(l),
+        "rule" => t::subject_rule(l),
+        "annex" => t::subject_annex(l),
         "role" => t::subject_role(l),
         "assignment" => t::subject_assignment(l),
         "person" => t::subject_person(l),
@@ -81,12 +86,21 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "edit-phase" => t::action_edit_phase(l),
         "move-phase" => t::action_move_phase(l),
         "remove-phase" => t::action_remove_phase(l),
+        "reader-add" => t::action_reader_add(l),
+        "reader-end" => t::action_reader_end(l),
+        "read" => t::action_read(l),
+        "check" => t::action_check(l),
         "extend" => t::action_extend(l),
         "extension-revoke" => t::action_extension_revoke(l),
         "milestone" => t::action_milestone(l),
         "signal" => t::action_signal(l),
         "signal-settle" => t::action_signal_settle(l),
+        "add-duty" => t::action_add_duty(l),
+        "edit-duty" => t::action_edit_duty(l),
+        "end-duty" => t::action_end_duty(l),
+        "follow" => t::action_follow(l),
         "seed" => t::action_seed(l),
+        "document-add" => t::action_document_add(l),
         _ => return None,
     })
 }
@@ -95,7 +109,9 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
 #[must_use]
 pub fn address(subject: &str, id: &str) -> Option<String> {
     let folder = match subject {
-        "plan" => "plans",
+        "rule" => "plans/rules",
+        // An annex stands on a page below that of its plan.
+        "plan" | "annex" => "plans",
         "role" | "assignment" => "roles",
         "person" => "people",
         "exercise" => "exercises",
@@ -121,6 +137,20 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "region" => t::field_region(l),
         "steward" => t::field_steward(l),
         "rule" => t::field_rule(l),
+        "plan_kind" => t::field_plan_kind(l),
+        "interval_months" => t::field_interval_months(l),
+        "counted_from" => t::field_counted_from(l),
+        "series_start" => t::field_series_start(l),
+        "lead_months" => t::field_lead_months(l),
+        "draft_months" => t::field_draft_months(l),
+        "inspection_months" => t::field_inspection_months(l),
+        "board_months" => t::field_board_months(l),
+        "binding" => t::field_binding(l),
+        "as_of" => t::field_as_of(l),
+        "in_use" => t::field_in_use(l),
+        "plans_moved" => t::field_plans_moved(l),
+        "duty" | "end-duty" => t::field_duty(l),
+        "exercise_kinds" => t::field_exercise_kinds(l),
         "summary" => t::field_summary(l),
         "stage" => t::field_stage(l),
         "status" => t::field_status(l),
@@ -188,6 +218,10 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "part" => t::field_part(l),
         "answer" => t::field_answer(l),
         "cancelled_because" => t::field_cancelled_because(l),
+        "contacts" => t::field_contacts(l),
+        "places" => t::field_places(l),
+        "checked_on" => t::field_checked_on(l),
+        "checked_by" => t::field_checked_by(l),
         "because" | "reason" => t::field_because(l),
         "until" => t::field_until(l),
         "decided_by" => t::field_decided_by(l),
@@ -195,6 +229,8 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "cause" => t::field_cause(l),
         "exercise" => t::field_exercise(l),
         "replaced_by" => t::field_replaced_by(l),
+        "size" => t::field_size(l),
+        "sha256" => t::field_sha256(l),
         unknown => return unknown.replace('_', " ").into(),
     };
     words.into()
@@ -204,6 +240,10 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
 #[must_use]
 pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
     let label = match (subject, field) {
+        ("rule", "plan_kind") => raw.parse().ok().map(|kind: PlanKind| kind.label(l)),
+        ("rule", "counted_from") => raw.parse().ok().map(|from: CountedFrom| from.label(l)),
+        ("rule", "binding") => raw.parse().ok().map(|label: RuleLabel| label.label(l)),
+        ("rule", "exercise_kinds") => raw.parse().ok().map(|kind: ExerciseKind| kind.label(l)),
         ("plan", "kind") => raw.parse().ok().map(|kind: PlanKind| kind.label(l)),
         ("plan", "stage") => raw.parse().ok().map(|stage: Stage| stage.label(l)),
         ("plan", "outcome") => raw.parse().ok().map(|found: ReviewOutcome| found.label(l)),
@@ -229,6 +269,11 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
             _ => Some(tu::checked_no(l)),
         },
         (_, "grants") => return grant(l, raw),
+        (_, "size") => {
+            return raw
+                .parse()
+                .map_or(raw.to_owned(), |size| size_words(l, size));
+        }
         _ => None,
     };
     if let Some(label) = label {

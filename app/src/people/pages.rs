@@ -9,7 +9,7 @@ use crate::{
     islands::LiveFilter,
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
-    text::{form as tf, people as t, ui as tu},
+    text::{form as tf, imports as ti, people as t, ui as tu},
     ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
@@ -43,9 +43,12 @@ pub fn index(
     pages: Pages,
 ) -> Content {
     let l = frame.locale;
-    let action = frame
-        .is_coordinator()
-        .then(|| ui::button("/people/new", Icon::Plus, t::add(l)));
+    let action = frame.is_coordinator().then(|| {
+        view! {
+            {ui::quiet_button("/people/import", Icon::Upload, ti::import(l))}
+            {ui::button("/people/new", Icon::Plus, t::add(l))}
+        }
+    });
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), action)}
         {filters(l, filter, organisations)}

@@ -207,9 +207,9 @@ fn mark(l: Locale, mark: Mark, state: DateState, at: Option<(Place, usize)>) -> 
     // The same line twice: the lower one, wider, sets it off from the shape.
     let badge =
         badge.map(|d| view! { <path class="badge" d=d></path><path class="badge" d=d></path> });
-    let (x, y) = at.map_or_else(Default::default, |(place, y)| {
-        (place.to_string(), y.to_string())
-    });
+    let (x, y) = at
+        .map(|(place, y)| (place.to_string(), y.to_string()))
+        .unzip();
     view! {
         <svg class=format!("mark {} {} {}", mark.code(), state.code(), state.tone().class())
             x=x y=y width="1" height="1" overflow="visible">

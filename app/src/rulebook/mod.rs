@@ -1,6 +1,10 @@
 //! The rule book: how often each kind of plan must be reviewed, who says so, what must be done
 //! before that, and which exercises come with it. All of it is data with a source.
 
+pub mod form;
 mod model;
+pub mod pages;
 
-pub use model::{CountedFrom, Duty, Milestone, ReviewRule, RuleLabel};
+pub use model::{
+    CountedFrom, Duty, Milestone, Move, Preview, ReviewRule, RuleLabel, RuleLine, RulePlan, moves,
+};

@@ -1,8 +1,8 @@
 use crate::{
     Locale,
     exercises::ExerciseKind,
-    id::{DutyId, RuleId},
-    plans::PlanKind,
+    id::{DutyId, PlanId, RuleId},
+    plans::{Currency, PlanKind, Stage, Standing, rules::milestones},
     text::rulebook as t,
     ui::Checked,
 };
@@ -156,4 +156,78 @@ pub struct Duty {
     pub as_of: NaiveDate,
     /// How sure we are.
     pub checked: Checked,
+}
+
+/// A review rule as the register shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleLine {
+    /// The rule.
+    pub rule: ReviewRule,
+    /// Its exercise duties.
+    pub duties: Vec<Duty>,
+    /// The plans under it that the reader may see, the withdrawn ones left out.
+    pub plans: i64,
+}
+
+/// A plan as the page of its rule shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RulePlan {
+    /// Which one.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// The organisation that owns it.
+    pub owner: String,
+    /// The last good day by the rule.
+    pub due_on: Option<NaiveDate>,
+    /// The day until which it was extended, when that is later.
+    pub extended_until: Option<NaiveDate>,
+    /// Since when work on it is asked for before its date.
+    pub asked_on: Option<NaiveDate>,
+    /// Whether it is current today.
+    pub currency: Currency,
+}
+
+/// What a change of its rule does to a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Which plan.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// The organisation that owns it.
+    pub owner: String,
+    /// Where it stands by the rule as it is stored.
+    pub before: Standing,
+    /// Where it would stand by the rule as it was typed.
+    pub after: Standing,
+}
+
+/// What a change of a rule does, to be seen before it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// The plans that the reader may see, those whose status changes first; bounded.
+    pub moves: Vec<Move>,
+    /// How many plans move that the reader may see.
+    pub visible: usize,
+    /// How many plans move in all.
+    pub total: usize,
+    /// What stands for just these moves: who sends it along has seen them.
+    pub confirm: String,
+}
+
+impl Preview {
+    /// The most plans that a preview lists.
+    pub const SHOWN: usize = 200;
+}
+
+/// Whether a plan moves when its rule changes: its dates, or the days of its milestones. A
+/// withdrawn plan has no dates to keep.
+#[must_use]
+pub fn moves(was: &ReviewRule, before: &Standing, rule: &ReviewRule, after: &Standing) -> bool {
+    let days = |rule, standing: &Standing| {
+        let schedule = standing.schedule?;
+        Some(milestones(rule, schedule, &[]))
+    };
+    before.stage != Stage::Withdrawn && (before != after || days(was, before) != days(rule, after))
 }

@@ -23,6 +23,8 @@ pub enum Icon {
     Calendar,
     /// Download a file.
     Download,
+    /// Send a file in.
+    Upload,
     /// Print the page.
     Print,
     /// Add something.
@@ -104,6 +106,9 @@ impl Icon {
             }
             Self::Download => {
                 r#"<path d="M12 15V3"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/><path d="m7 10 5 5 5-5"/>"#
+            }
+            Self::Upload => {
+                r#"<path d="M12 3v12"/><path d="m17 8-5-5-5 5"/><path d="M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4"/>"#
             }
             Self::Print => {
                 r#"<path d="M6 18H4a2 2 0 0 1-2-2v-5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2v5a2 2 0 0 1-2 2h-2"/><path d="M6 9V3a1 1 0 0 1 1-1h10a1 1 0 0 1 1 1v6"/><rect x="6" y="14" width="12" height="8" rx="1"/>"#

@@ -46,6 +46,7 @@ pub fn site(db: Db) -> Result<App> {
         public_url: "http://127.0.0.1".parse()?,
         demo: true,
         today: Some(day),
+        documents: None,
     };
     Ok(App::new(db, clock, config))
 }

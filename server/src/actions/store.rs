@@ -11,7 +11,7 @@ use app::{
         rules::state,
     },
     exercises::Linked,
-    id::{ActionId, ExerciseId, LessonId, OrganisationId, UserId},
+    id::{ActionId, ExerciseId, LessonId, OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
 };
@@ -154,6 +154,32 @@ pub async fn overdue(
     })?;
     let total = rows.first().map_or(0, |row| row.total);
     Ok((lines(rows, today), total))
+}
+
+/// The actions from the lessons of a plan's exercises, the newest first.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn of_plan(
+    db: &Db,
+    user: &UserId,
+    plan: &PlanId,
+    today: NaiveDate,
+    limit: i64,
+) -> sqlx::Result<Vec<ActionLine>> {
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            lines_sql!(),
+            " AND l.exercise_id IN (SELECT exercise_id FROM exercise_plans WHERE plan_id = $2)
+             ORDER BY a.due_on DESC, a.id DESC LIMIT $3"
+        ))
+        .bind(user.as_str())
+        .bind(plan.as_str())
+        .bind(limit)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(lines(rows, today))
 }
 
 /// What the user's person has still to do, the most urgent first.

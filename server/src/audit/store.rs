@@ -25,6 +25,7 @@ macro_rules! title {
     () => {
         "CASE a.subject
            WHEN 'plan' THEN (SELECT title FROM plans WHERE id = a.subject_id)
+           WHEN 'rule' THEN (SELECT name FROM review_rules WHERE id = a.subject_id)
            WHEN 'person' THEN (SELECT name FROM people WHERE id = a.subject_id)
            WHEN 'organisation' THEN (SELECT name FROM organisations WHERE id = a.subject_id)
            WHEN 'user' THEN (SELECT name FROM users WHERE id = a.subject_id)
@@ -36,9 +37,13 @@ macro_rules! title {
            WHEN 'lesson' THEN (SELECT lesson FROM lessons WHERE id = a.subject_id)
            WHEN 'action' THEN (SELECT title FROM actions WHERE id = a.subject_id)
            WHEN 'playbook' THEN (SELECT title FROM playbooks WHERE id = a.subject_id)
+           WHEN 'annex' THEN (SELECT p.title || ': ' || o.name FROM plan_annexes x JOIN plans p ON p.id = x.plan_id
+                              JOIN organisations o ON o.id = x.organisation_id WHERE x.id = a.subject_id)
            WHEN 'calendar-feed' THEN (SELECT name FROM calendar_feeds WHERE id = a.subject_id)
          END AS title,
          COALESCE((SELECT ra.role_id FROM role_assignments ra WHERE a.subject = 'assignment' AND ra.id = a.subject_id),
+                  (SELECT x.plan_id || '/annexes/' || x.organisation_id FROM plan_annexes x
+                   WHERE a.subject = 'annex' AND x.id = a.subject_id),
                   a.subject_id) AS page_id"
     };
 }
@@ -104,20 +109,36 @@ pub async fn list(
     Ok((lines(db, zone, rows).await?, pages))
 }
 
-/// What happened to one record, the newest first; whether the reader may know it is decided before.
+/// What happened to one record, the newest first, but for who must read a plan and who has: names
+/// of that stand on a page of their own, for those who may know them. Whether the reader may know it is decided before.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn history(db: &Db, zone: Tz, subject: &str, id: &str) -> sqlx::Result<Vec<AuditLine>> {
+    newest(db, zone, subject, id, HISTORY).await
+}
+
+/// Like [`history`], but with as many as `most` entries.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn newest(
+    db: &Db,
+    zone: Tz,
+    subject: &str,
+    id: &str,
+    most: i64,
+) -> sqlx::Result<Vec<AuditLine>> {
     let rows: Vec<Row> = on_db!(db, |c| {
         sqlx::query_as(concat!(
         "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, COUNT(*) OVER () AS total, ",
         title!(),
-        " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2 ORDER BY a.at DESC, a.id DESC LIMIT $3"
+        " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2
+         AND a.action NOT IN ('reader-add', 'reader-end', 'read') ORDER BY a.at DESC, a.id DESC LIMIT $3"
     ))
     .bind(subject)
     .bind(id)
-    .bind(HISTORY)
+    .bind(most)
     .fetch_all(c)
     .await
     })?;

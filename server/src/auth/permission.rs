@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use app::{
     id::{OrganisationId, PersonId},
     organisations::{OrganisationKind, OrganisationName},
+    plans::Plan,
 };
 
 fn when(allowed: bool) -> Result<()> {
@@ -53,7 +54,8 @@ pub fn raise_signal<'a>(
     when(concerned.any(|organisation| may_edit(user, organisation)))
 }
 
-/// Change the catalogue of crisis roles, which a region keeps for all: coordinators of a region.
+/// Change the catalogue of crisis roles or the rule book, which a region keeps for all: coordinators
+/// of a region.
 /// `assigns` are the organisations that the user coordinates.
 ///
 /// # Errors
@@ -146,4 +148,36 @@ pub fn complete_action(user: &User, organisation: &OrganisationId, owner: &Perso
 /// [`Error::Forbidden`] for all others.
 pub fn verify_action(user: &User, organisation: &OrganisationId) -> Result<()> {
     when(user.is_in(Level::Manager, organisation) || may_edit(user, organisation))
+}
+
+/// Whether the user sees names of those who have read a plan and who have not: coordinators and
+/// managers of its owner or of an organisation to which it applies, and then those of their own
+/// organisations, as the database knows. Everybody else sees numbers, and the own name.
+#[must_use]
+pub fn may_see_readers(user: &User, plan: &Plan) -> bool {
+    let applies = plan
+        .organisations
+        .iter()
+        .map(|organisation| &organisation.id);
+    let mut concerned = applies.chain([&plan.owner.id]);
+    concerned.any(|organisation| {
+        user.is_in(Level::Manager, organisation) || may_edit(user, organisation)
+    })
+}
+
+/// Change the annex of an organisation to a plan, and check it: coordinators of that organisation,
+/// whoever owns the plan.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn edit_annex(user: &User, organisation: &OrganisationId) -> Result<()> {
+    when(may_edit(user, organisation))
+}
+
+/// Whether the user may read the contacts and places of an organisation's annex: whoever has that
+/// organisation in reach, at any level. Other readers of the plan see its status and dates. The
+/// database asks the same of the view `user_scope`.
+#[must_use]
+pub fn may_read_annex(user: &User, organisation: &OrganisationId) -> bool {
+    user.scope.iter().any(|(one, _)| one == organisation)
 }

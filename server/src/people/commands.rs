@@ -8,6 +8,7 @@ use crate::{
     on_tx,
 };
 use app::{
+    form::Values,
     id::{OrganisationId, PersonId, UserId},
     people::{
         Person,
@@ -33,10 +34,24 @@ struct Trace<'a, T> {
 /// # Errors
 /// [`Refused::Taken`] when somebody has the e-mail address already.
 pub async fn create(db: &Db, by: &Actor, input: &PersonInput) -> Result<PersonId, Refused> {
+    let mut tx = db.begin().await?;
+    let id = create_in(&mut tx, by, input).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// [`create`] as a part of a larger change.
+///
+/// # Errors
+/// As [`create`].
+pub(crate) async fn create_in(
+    tx: &mut Tx,
+    by: &Actor,
+    input: &PersonInput,
+) -> Result<PersonId, Refused> {
     let id: PersonId = new_id();
     let contact = &input.contact;
-    let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| {
+    on_tx!(&mut *tx, |c| {
         sqlx::query(
         "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
          VALUES ($1, $2, $3, $4, $5, $6, $7)"
@@ -58,9 +73,8 @@ pub async fn create(db: &Db, by: &Actor, input: &PersonInput) -> Result<PersonId
             input,
             private_phone_changed: !contact.private_phone.is_empty(),
         });
-    audit::record(&mut tx, by, entry).await?;
-    link_account(&mut tx, by, &id, input).await?;
-    tx.commit().await?;
+    audit::record(tx, by, entry).await?;
+    link_account(tx, by, &id, input).await?;
     Ok(id)
 }
 
@@ -102,7 +116,38 @@ pub async fn update(
     input: &PersonInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
+    let before = Before {
+        id: &person.id,
+        organisation: &person.organisation.id,
+        values: form::values(person),
+    };
+    update_in(&mut tx, by, &before, input).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// A person before a change.
+#[derive(Clone, Debug)]
+pub(crate) struct Before<'a> {
+    /// Which one.
+    pub id: &'a PersonId,
+    /// The home organisation.
+    pub organisation: &'a OrganisationId,
+    /// The form, filled from the record.
+    pub values: Values,
+}
+
+/// [`update`] as a part of a larger change.
+///
+/// # Errors
+/// As [`update`].
+pub(crate) async fn update_in(
+    tx: &mut Tx,
+    by: &Actor,
+    person: &Before<'_>,
+    input: &PersonInput,
+) -> Result<(), Refused> {
+    on_tx!(&mut *tx, |c| sqlx::query(
         "UPDATE people SET name = $2, function = $3, organisation_id = $4 WHERE id = $1"
     )
     .bind(person.id.as_str())
@@ -112,17 +157,17 @@ pub async fn update(
     .execute(c)
     .await
     .map(drop))?;
-    set_contact(&mut tx, &person.id, &input.contact).await?;
-    let before = form::person(&form::values(person)).ok();
+    set_contact(tx, person.id, &input.contact).await?;
+    let before = form::person(&person.values).ok();
     let entry = Entry::new("person", person.id.as_str(), "edit")
-        .of(&person.organisation.id)
+        .of(person.organisation)
         .before(&before)
         .after(&Trace {
             input,
-            private_phone_changed: private_phone_changed(person, &input.contact),
+            private_phone_changed: person.values.get("private_phone")
+                != input.contact.private_phone,
         });
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    audit::record(tx, by, entry).await?;
     Ok(())
 }
 

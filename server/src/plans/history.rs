@@ -11,7 +11,7 @@ use app::{
     plans::{
         Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Schedule, Settled,
         Signal, Stage, Standing,
-        rules::{asked_on, extended_until, milestones, schedule},
+        rules::{asked_on, extended_until, next_milestone, schedule},
     },
     rulebook::{Milestone, ReviewRule},
 };
@@ -288,11 +288,7 @@ pub async fn refresh(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
     let signals: Vec<_> = signals.into_iter().map(|(raised_on,)| raised_on).collect();
     let asked_on = asked_on(&versions, &reviews, &signals);
     let schedule = schedule(&rule, &versions, &reviews);
-    let next = schedule.and_then(|schedule| {
-        milestones(&rule, schedule, &reached)
-            .into_iter()
-            .find(|day| day.reached_on.is_none())
-    });
+    let next = schedule.and_then(|schedule| next_milestone(&rule, schedule, &reached));
     let until = schedule.and_then(|schedule| extended_until(schedule.due_on, &extensions));
     on_tx!(tx, |c| {
         sqlx::query(
@@ -305,8 +301,8 @@ pub async fn refresh(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
         .bind(schedule.map(|s| s.warn_from))
         .bind(until)
         .bind(asked_on)
-        .bind(next.map(|day| day.milestone.code()))
-        .bind(next.map(|day| day.on))
+        .bind(next.map(|(milestone, _)| milestone.code()))
+        .bind(next.map(|(_, on)| on))
         .bind(id.as_str())
         .execute(c)
         .await

@@ -252,7 +252,7 @@ pub async fn withdraw(
     successor: Option<&PlanId>,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let stage = take(&mut tx, plan, Step::Withdraw).await?;
+    let stage = take(&mut tx, plan.into(), Step::Withdraw).await?;
     set_successor(&mut tx, &plan.id, successor).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
         .of(&plan.owner.id)

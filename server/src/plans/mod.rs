@@ -1,12 +1,14 @@
 //! Crisis plans: the register, versions, reviews, revision and withdrawal.
 
 pub mod commands;
+mod dossier;
 pub(crate) mod history;
 pub mod life;
 mod routes;
 pub mod store;
 
 use crate::routes::Routes;
+pub(crate) use routes::{check, filter};
 
 /// The pages of plans and the changes to them.
 #[must_use]
@@ -16,6 +18,7 @@ pub fn routes() -> Routes {
         .get("/plans/new", routes::new)
         .post("/plans/new", routes::create)
         .get("/plans/{id}", routes::show)
+        .get("/plans/{id}/dossier", dossier::show)
         .get("/plans/{id}/edit", routes::edit)
         .post("/plans/{id}/edit", routes::update)
         .post("/plans/{id}/versions", routes::add_version)

@@ -82,6 +82,25 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<PlanLine>, Pages)> {
+    let offset = Pages::offset(filter.page);
+    let (lines, total) = lines(db, user, filter, today, Pages::SIZE, offset).await?;
+    let page = filter.page.max(1);
+    Ok((lines, Pages { page, total }))
+}
+
+/// Some of the lines of the register from one on, and how many there are in all; none in all when
+/// there are none from there on.
+///
+/// # Errors
+/// When the database can't be read.
+pub(crate) async fn lines(
+    db: &Db,
+    user: &UserId,
+    filter: &Filter,
+    today: NaiveDate,
+    limit: i64,
+    offset: i64,
+) -> sqlx::Result<(Vec<PlanLine>, i64)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
@@ -120,8 +139,8 @@ pub async fn list(
     .bind(filter.kind.map(PlanKind::code))
     .bind(filter.status.map(Currency::code))
     .bind(filter.sort.unwrap_or(Sort::Urgency).code())
-    .bind(Pages::SIZE)
-    .bind(Pages::offset(filter.page))
+    .bind(limit)
+    .bind(offset)
     .fetch_all(c)
     .await
     })?;
@@ -144,13 +163,8 @@ pub async fn list(
             currency: row.currency,
         })
     };
-    Ok((
-        rows.into_iter().map(line).collect::<sqlx::Result<_>>()?,
-        Pages {
-            page: filter.page.max(1),
-            total,
-        },
-    ))
+    let lines: sqlx::Result<_> = rows.into_iter().map(line).collect();
+    Ok((lines?, total))
 }
 
 #[derive(FromRow)]
@@ -357,7 +371,8 @@ pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
     let stewards = crate::people::store::choices(db, user).await?;
-    let rules = rulebook::rules(db).await?;
+    let mut rules = rulebook::rules(db).await?;
+    rules.retain(|rule| rule.in_use);
     Ok(Choices {
         owners: crate::organisations::store::editable(db, user).await?,
         organisations: crate::organisations::store::visible(db, user).await?,

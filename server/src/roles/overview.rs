@@ -1,13 +1,12 @@
 //! Two pages that look across: how well all roles are filled, and what a member of staff must know.
 
 use super::store::{self, Narrow};
-use crate::{error::Result, organisations, page::Page};
+use crate::{error::Result, organisations, page::Page, readings};
 use app::{
     form::{Reader, Tried, Values},
     id::OrganisationId,
     organisations::OrganisationKind,
     roles::{
-        Me,
         pages::{self, CoverageView},
         rules::double_hats,
     },
@@ -55,10 +54,15 @@ pub async fn coverage(page: Page, Query(query): Query<Vec<(String, String)>>) ->
 }
 
 pub async fn me(page: Page) -> Result<Response> {
-    let me = match &page.user.person {
-        Some(person) => Some(store::me(&page.app.db, person, page.frame.now).await?),
-        None => None,
+    let (db, user, zone) = (&page.app.db, &page.user.id, page.app.clock.zone());
+    let (me, requests, read) = match &page.user.person {
+        Some(person) => (
+            store::me(db, person, page.frame.now).await?,
+            readings::store::requests(db, zone, user, person, page.frame.today()).await?,
+            readings::store::read(db, zone, user, person).await?,
+        ),
+        None => Default::default(),
     };
     let name = page.user.name.clone();
-    Ok(page.ok(|frame| pages::me(frame, &name, me.as_ref().unwrap_or(&Me::default()))))
+    Ok(page.ok(|frame| pages::me(frame, &name, &me, &requests, &read)))
 }

@@ -2,17 +2,20 @@
 
 use crate::{
     db::{Db, optional},
-    on_db,
+    on_db, plan_currency_sql,
+    plans::store::in_reach,
 };
 use app::{
     exercises::ExerciseKind,
-    id::RuleId,
-    plans::PlanKind,
-    rulebook::{CountedFrom, Duty, ReviewRule, RuleLabel},
+    id::{DutyId, RuleId, UserId},
+    page::Pages,
+    plans::{Currency, PlanKind},
+    rulebook::{CountedFrom, Duty, ReviewRule, RuleLabel, RuleLine, RulePlan},
     ui::Checked,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// The columns of a review rule `r`, as [`RuleRow`] names them.
 macro_rules! rule_columns {
@@ -24,6 +27,13 @@ macro_rules! rule_columns {
 }
 pub(crate) use rule_columns;
 
+/// The columns of an exercise duty `d`, as [`DutyRow`] names them.
+macro_rules! duty_columns {
+    () => {
+        "d.id, d.rule_id, d.name, d.interval_months, d.lead_months, d.exercise_kinds, d.source, d.label, d.as_of,
+         d.checked"
+    };
+}
 /// A review rule as a query gives it with [`rule_columns`].
 #[derive(Debug, FromRow)]
 pub struct RuleRow {
@@ -92,9 +102,146 @@ pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
     Ok(rules)
 }
 
+/// A review rule, if there is one.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(db: &Db, id: &RuleId) -> sqlx::Result<Option<ReviewRule>> {
+    let row: Option<RuleRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM review_rules r WHERE r.id = $1"
+        ))
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.map(Into::into))
+}
+
+/// The rule book as a user sees it: every rule with its duties and how many plans in reach are
+/// under it, the withdrawn ones left out.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
+    let counts: Vec<(String, i64)> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.rule_id, COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND ",
+            in_reach!(),
+            " GROUP BY p.rule_id"
+        ))
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let counts: HashMap<_, _> = counts.into_iter().collect();
+    let rows: Vec<DutyRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            duty_columns!(),
+            " FROM rule_duties d WHERE d.ended_on IS NULL ORDER BY d.rule_id, d.position, d.id LIMIT 1000"
+        ))
+        .fetch_all(c)
+        .await
+    })?;
+    let mut duties: HashMap<RuleId, Vec<Duty>> = HashMap::new();
+    for row in rows {
+        let (rule, duty) = row.duty()?;
+        duties.entry(rule).or_default().push(duty);
+    }
+    let line = |rule: ReviewRule| RuleLine {
+        plans: counts.get(rule.id.as_str()).copied().unwrap_or_default(),
+        duties: duties.remove(&rule.id).unwrap_or_default(),
+        rule,
+    };
+    Ok(rules(db).await?.into_iter().map(line).collect())
+}
+
+#[derive(FromRow)]
+struct PlanRow {
+    id: String,
+    title: String,
+    owner: String,
+    due_on: Option<NaiveDate>,
+    extended_until: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
+    #[sqlx(try_from = "String")]
+    currency: Currency,
+    total: i64,
+}
+
+/// A page of the plans under a rule that a user may see, the most urgent first and the withdrawn
+/// ones left out, and how many there are.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn plans(
+    db: &Db,
+    user: &UserId,
+    rule: &RuleId,
+    page: i64,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<RulePlan>, Pages)> {
+    let rows: Vec<PlanRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.id, p.title, o.name AS owner, p.due_on, p.extended_until, p.asked_on, ",
+            plan_currency_sql!(),
+            " AS currency, COUNT(*) OVER () AS total
+             FROM plans p JOIN organisations o ON o.id = p.owner_id
+             WHERE p.rule_id = $3 AND p.stage <> 'withdrawn' AND ",
+            in_reach!(),
+            " ORDER BY CASE WHEN p.due_on IS NULL THEN 1 ELSE 0 END, p.due_on, LOWER(p.title), p.id
+             LIMIT $4 OFFSET $5"
+        ))
+        .bind(user.as_str())
+        .bind(today)
+        .bind(rule.as_str())
+        .bind(Pages::SIZE)
+        .bind(Pages::offset(page))
+        .fetch_all(c)
+        .await
+    })?;
+    let pages = Pages {
+        page: page.max(1),
+        total: rows.first().map_or(0, |row| row.total),
+    };
+    let plan = |row: PlanRow| RulePlan {
+        id: row.id.into(),
+        title: row.title,
+        owner: row.owner,
+        due_on: row.due_on,
+        extended_until: row.extended_until,
+        asked_on: row.asked_on,
+        currency: row.currency,
+    };
+    Ok((rows.into_iter().map(plan).collect(), pages))
+}
+
+/// Whether anything is under a rule, a plan or the annex of one, whoever owns it: then the kind of
+/// plan of the rule is fixed.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn has_plans(db: &Db, rule: &RuleId) -> sqlx::Result<bool> {
+    let row: Option<(i64,)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT CAST(1 AS BIGINT) FROM review_rules r WHERE r.id = $1
+                 AND (EXISTS (SELECT 1 FROM plans p WHERE p.rule_id = r.id)
+                      OR EXISTS (SELECT 1 FROM plan_annexes a WHERE a.rule_id = r.id))",
+        )
+        .bind(rule.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.is_some())
+}
+
 #[derive(FromRow)]
 struct DutyRow {
     id: String,
+    rule_id: String,
     name: String,
     interval_months: i64,
     lead_months: i64,
@@ -107,37 +254,78 @@ struct DutyRow {
     checked: Checked,
 }
 
+impl DutyRow {
+    /// The duty, with the rule on which it hangs.
+    fn duty(self) -> sqlx::Result<(RuleId, Duty)> {
+        let kinds: Vec<Option<ExerciseKind>> = self
+            .exercise_kinds
+            .split(',')
+            .map(|code| optional(Some(code.to_owned())))
+            .collect::<sqlx::Result<_>>()?;
+        let duty = Duty {
+            id: self.id.into(),
+            name: self.name,
+            interval_months: u32::try_from(self.interval_months).unwrap_or_default(),
+            lead_months: u32::try_from(self.lead_months).unwrap_or_default(),
+            kinds: kinds.into_iter().flatten().collect(),
+            source: self.source,
+            label: self.label,
+            as_of: self.as_of,
+            checked: self.checked,
+        };
+        Ok((self.rule_id.into(), duty))
+    }
+}
+
 /// The exercise duties of a rule that have not ended, in their order.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn duties(db: &Db, rule: &RuleId) -> sqlx::Result<Vec<Duty>> {
     let rows: Vec<DutyRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT id, name, interval_months, lead_months, exercise_kinds, source, label, as_of, checked
-             FROM rule_duties WHERE rule_id = $1 AND ended_on IS NULL ORDER BY position, id LIMIT 50",
-        )
+        sqlx::query_as(concat!(
+            "SELECT ",
+            duty_columns!(),
+            " FROM rule_duties d WHERE d.rule_id = $1 AND d.ended_on IS NULL ORDER BY d.position, d.id LIMIT 50"
+        ))
         .bind(rule.as_str())
         .fetch_all(c)
         .await
     })?;
-    let duty = |row: DutyRow| {
-        let kinds: Vec<Option<ExerciseKind>> = row
-            .exercise_kinds
-            .split(',')
-            .map(|code| optional(Some(code.to_owned())))
-            .collect::<sqlx::Result<_>>()?;
-        Ok(Duty {
-            id: row.id.into(),
-            name: row.name,
-            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-            lead_months: u32::try_from(row.lead_months).unwrap_or_default(),
-            kinds: kinds.into_iter().flatten().collect(),
-            source: row.source,
-            label: row.label,
-            as_of: row.as_of,
-            checked: row.checked,
-        })
-    };
-    rows.into_iter().map(duty).collect()
+    let duties = rows.into_iter().map(|row| row.duty().map(|(_, duty)| duty));
+    duties.collect()
+}
+
+/// A duty that has not ended, with the rule on which it hangs, if there is one.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find_duty(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, Duty)>> {
+    let row: Option<DutyRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            duty_columns!(),
+            " FROM rule_duties d WHERE d.id = $1 AND d.ended_on IS NULL"
+        ))
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    row.map(DutyRow::duty).transpose()
+}
+
+/// The names of a rule's duties that ended, and when, the latest first.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn ended_duties(db: &Db, rule: &RuleId) -> sqlx::Result<Vec<(String, NaiveDate)>> {
+    on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT name, ended_on FROM rule_duties WHERE rule_id = $1 AND ended_on IS NOT NULL
+             ORDER BY ended_on DESC, id LIMIT 50",
+        )
+        .bind(rule.as_str())
+        .fetch_all(c)
+        .await
+    })
 }

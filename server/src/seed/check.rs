@@ -53,6 +53,7 @@ pub(super) fn check(data: &Data) -> anyhow::Result<()> {
     for playbook in &data.playbooks {
         check.playbook(playbook);
     }
+    check.readers_and_annexes(data);
     if check.faults.is_empty() {
         return Ok(());
     }
@@ -334,6 +335,41 @@ impl<'a> Check<'a> {
             self.require(step.role.is_some() == step.actor.is_empty(), || {
                 format!("needs either a role or an actor: {}", step.instruction)
             });
+        }
+    }
+}
+
+impl Check<'_> {
+    fn readers_and_annexes(&mut self, data: &Data) {
+        for reader in &data.readers {
+            self.at("readers.toml", &reader.plan);
+            self.plan_code(&reader.plan);
+            reader.role.iter().for_each(|role| self.role(role));
+            reader.person.iter().for_each(|person| self.person(person));
+            self.require(reader.role.is_some() != reader.person.is_some(), || {
+                "needs either a role or a person".to_owned()
+            });
+        }
+        for reading in &data.readings {
+            self.at("readings.toml", &reading.plan);
+            let plan = data.plans.iter().find(|plan| plan.code == reading.plan);
+            let versions = plan.map_or(&[][..], |plan| &plan.version);
+            let known = versions.iter().any(|v| v.label == reading.version);
+            self.require(known, || format!("there is no version {}", reading.version));
+            reading.people.iter().for_each(|person| self.person(person));
+        }
+        for annex in &data.annexes {
+            self.at(
+                "annexes.toml",
+                &format!("{} {}", annex.plan, annex.organisation),
+            );
+            let plan = data.plans.iter().find(|plan| plan.code == annex.plan);
+            let applies = plan.is_some_and(|plan| plan.applies_to.contains(&annex.organisation));
+            self.require(applies, || {
+                format!("{} does not apply to {}", annex.plan, annex.organisation)
+            });
+            let known = self.rules.contains(annex.rule.as_str());
+            self.require(known, || format!("there is no rule {}", annex.rule));
         }
     }
 }

@@ -30,6 +30,9 @@ pub(super) struct Data {
     pub assignments: Vec<Assignment>,
     pub exercises: Vec<Exercise>,
     pub playbooks: Vec<Playbook>,
+    pub readers: Vec<Reader>,
+    pub readings: Vec<ReadBy>,
+    pub annexes: Vec<Annex>,
 }
 
 impl Data {
@@ -50,6 +53,9 @@ impl Data {
             assignments: file!("assignments.toml", Assignments).assignment,
             exercises: file!("exercises.toml", Exercises).exercise,
             playbooks: file!("playbooks.toml", Playbooks).playbook,
+            readers: file!("readers.toml", Readers).reader,
+            readings: file!("readings.toml", Readings).reading,
+            annexes: file!("annexes.toml", Annexes).annex,
         })
     }
 
@@ -102,6 +108,9 @@ files! {
     Assignments { assignment: Assignment },
     Exercises { exercise: Exercise },
     Playbooks { playbook: Playbook },
+    Readers { reader: Reader },
+    Readings { reading: ReadBy },
+    Annexes { annex: Annex },
 }
 
 #[derive(Debug, Deserialize)]
@@ -437,4 +446,46 @@ pub(super) struct Step {
     #[serde(default)]
     pub actor: String,
     pub instruction: String,
+}
+
+/// A request to read a plan: for a role or a person.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reader {
+    pub plan: String,
+    pub role: Option<String>,
+    pub person: Option<String>,
+    pub asked_days_ago: i64,
+    pub asked_by: String,
+}
+
+/// The people who read a version on a day.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReadBy {
+    pub plan: String,
+    pub version: String,
+    pub days_ago: i64,
+    pub people: Vec<String>,
+}
+
+/// The annex of an organisation to a plan, with its checks.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Annex {
+    pub plan: String,
+    pub organisation: String,
+    pub rule: String,
+    pub contacts: String,
+    pub places: String,
+    #[serde(default)]
+    pub check: Vec<AnnexCheck>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnnexCheck {
+    pub days_ago: i64,
+    pub by: String,
+    pub note: String,
 }

@@ -32,11 +32,11 @@ macro_rules! insert {
 }
 pub(super) use insert;
 
-/// Stores a review rule with its exercise duties, if it is not there yet.
+/// Stores a review rule and its exercise duties, as far as they are not there yet.
 pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
     let rule_id = id("rule", &rule.code);
     let months = |months: Option<u32>| months.map(i64::from);
-    let added = on_tx!(&mut *tx, |c| {
+    on_tx!(&mut *tx, |c| {
         sqlx::query(
             "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
                 draft_months, inspection_months, board_months, source, label, as_of, checked)
@@ -58,17 +58,14 @@ pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
         .bind(rule.checked.code())
         .execute(c)
         .await
-        .map(|done| done.rows_affected())
+        .map(drop)
     })?;
-    if added == 0 {
-        return Ok(());
-    }
     for (position, duty) in (1i64..).zip(&rule.duty) {
         on_tx!(&mut *tx, |c| {
             sqlx::query(
                 "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
                     source, label, as_of, checked)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
             )
             .bind(id("duty", &format!("{} {position}", rule.code)))
             .bind(&rule_id)
@@ -149,6 +146,18 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
     for playbook in &data.playbooks {
         let stored = loader.playbook(playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
+    }
+    for reader in &data.readers {
+        let stored = loader.reader(reader).await;
+        stored.with_context(|| format!("readers.toml: {}", reader.plan))?;
+    }
+    for reading in &data.readings {
+        let stored = loader.reading(reading).await;
+        stored.with_context(|| format!("readings.toml: {}", reading.plan))?;
+    }
+    for annex in &data.annexes {
+        let stored = loader.annex(annex).await;
+        stored.with_context(|| format!("annexes.toml: {}", annex.plan))?;
     }
     let after = serde_json::json!({
         "organisations": data.organisations.len(),

@@ -8,9 +8,13 @@ mod derive;
 mod exercises;
 mod national;
 mod playbooks;
+mod readings;
+#[cfg(test)]
+mod rules_test;
 
-use crate::{clock::Clock, db::Db, on_db};
+use crate::{audit::Actor, clock::Clock, db::Db, on_db, rulebook};
 use anyhow::Context;
+use app::id::RuleId;
 
 /// The password of the demonstration accounts.
 pub const PASSWORD: &str = "paraat-demo";
@@ -23,6 +27,12 @@ pub const ACCOUNTS: [(&str, &str); 5] = [
     ("bestuur@demo.paraat", "management of the region"),
     ("admin@demo.paraat", "administrator"),
 ];
+
+/// The rule that comes with the program for annexes with telephone numbers.
+#[must_use]
+pub fn annex_rule() -> RuleId {
+    derive::id("rule", "bijlage-contactgegevens").into()
+}
 
 /// The largest number of municipalities that [`national`] makes.
 pub const NATIONAL: usize = national::MOST;
@@ -100,15 +110,27 @@ pub async fn national(
 }
 
 /// Puts the review rules in the database that every region begins with: those of the law, the
-/// policies and the advice that the demonstration uses too. One that is there already stays.
+/// policies and the advice that the demonstration uses too. One that is there already and that
+/// nobody has edited follows what the program says now, and its plans with it; one that somebody
+/// has edited stays.
 ///
 /// # Errors
 /// When they can't be read or stored.
-pub async fn review_rules(db: &Db) -> anyhow::Result<()> {
+pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     let data = data::Data::parse()?;
+    let stored = rulebook::store::rules(db).await?;
+    let by = Actor::program(clock.now());
     let mut tx = db.begin().await?;
     for rule in &data.rules {
+        let shipped = rule.review_rule(derive::id("rule", &rule.code));
+        let was = stored.iter().find(|was| was.id == shipped.id);
+        if was.is_some_and(|was| was.version != shipped.version) {
+            continue;
+        }
         demo::store_rule(&mut tx, rule).await?;
+        if let Some(was) = was.filter(|was| **was != shipped) {
+            rulebook::commands::follow(&mut tx, &by, was, &shipped, clock.today()).await?;
+        }
     }
     tx.commit().await?;
     Ok(())

@@ -5,10 +5,16 @@ use super::Desk;
 use anyhow::{Context, Result};
 use fantoccini::Locator;
 use std::path::PathBuf;
-use tests::{browser::Scripts, html, workspace};
+use tests::{
+    browser::Scripts,
+    html,
+    site::{Answer, Site},
+    workspace,
+};
 
 /// The pages of the program, by the account that looks at them. An address with `{}` takes the first
-/// record of the list before the `{}`.
+/// record of the list before the `{}`; a second one takes the first of those on that record's page.
+/// `/imports/plans` and the like stand for files that [`add_imports`] sends.
 const PAGES: &[(&str, &[&str])] = &[
     ("", &["/login", "/accessibility"]),
     (
@@ -21,10 +27,26 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/planning?year=2027",
             "/plans/planning?year=1950",
             "/plans/new",
+            "/plans/rules",
+            "/plans/rules/new",
+            "/plans/rules/{}",
+            "/plans/rules/{}/edit",
+            "/plans/rules/{}/duties/new",
+            "/plans/import",
+            "/imports/plans",
+            "/imports/people",
+            "/imports/done",
             "/plans/{}",
             "/plans/{}/edit",
+            "/plans/{}/readers",
+            "/plans/{}/annexes",
+            "/plans/{}/annexes/{}",
+            "/plans/{}/annexes/{}/edit",
             "/plans/{}/signals/new",
             "/plans/{}/withdrawal",
+            "/plans/{}/versions/{}",
+            "/plans/{}/compare",
+            "/plans/{}/dossier",
             "/roles",
             "/roles/new",
             "/roles/coverage",
@@ -33,6 +55,7 @@ const PAGES: &[(&str, &[&str])] = &[
             "/roles/{}/assignments/new",
             "/people",
             "/people/new",
+            "/people/import",
             "/people/{}",
             "/people/{}/edit",
             "/exercises",
@@ -69,6 +92,8 @@ const PAGES: &[(&str, &[&str])] = &[
             "/",
             "/me",
             "/plans/{}",
+            "/plans/{}/versions/{}",
+            "/plans/{}/dossier",
             "/roles/{}",
             "/exercises/{}",
             "/audit",
@@ -82,6 +107,8 @@ async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
     let Some(desk) = Desk::start(Scripts::On, width, height).await? else {
         return Ok(());
     };
+    add_documents(&desk.site).await;
+    let imports = add_imports(&desk.site).await;
     let folder = workspace().join(format!("target/screenshots/{width}"));
     std::fs::create_dir_all(&folder)?;
     let (mut faults, mut pages) = (Vec::new(), Vec::new());
@@ -92,6 +119,8 @@ async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
         let who = account.split('@').next().unwrap_or_default();
         for address in *addresses {
             let name = name(who, address);
+            let known = imports.iter().find(|(known, _)| known == address);
+            let address = known.map_or(*address, |(_, import)| import.as_str());
             let found = look(&desk, address, folder.join(format!("{name}.png"))).await;
             match found.with_context(|| format!("{account} {address}")) {
                 Ok((found, source)) => {
@@ -113,6 +142,78 @@ async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
     Ok(())
 }
 
+/// The demonstration has no documents; the plan on top of the register gets some, and an old version
+/// beside its newest one.
+async fn add_documents(site: &Site) {
+    const PDF: &[u8] = b"%PDF-1.4\ntrailer<</Size 1>>\nstartxref\n9\n%%EOF\n";
+    let coordinator = site.sign_in("coordinator@demo.paraat").await;
+    let first = |page: Answer, links: &str| page.attributes(links, "href").swap_remove(0);
+    let plan = first(coordinator.get("/plans").await, "main tbody a");
+    let version = [
+        ("label", "2012"),
+        ("adopted_on", "2012-03-02"),
+        ("adopted_by", "College van B&W"),
+        (
+            "version_note",
+            "Nieuwe namen, en een bijlage met de opvanglocaties.",
+        ),
+    ];
+    coordinator
+        .post(&format!("{plan}/versions"), &version)
+        .await;
+    let links = format!("main a[href^='{plan}/versions/']");
+    let upload = first(coordinator.get(&plan).await, &links) + "/documents";
+    for name in [
+        "Plan met een lange naam voor een smal scherm, versie 2026.pdf",
+        "Bijlage.pdf",
+    ] {
+        let bytes = [PDF, name.as_bytes(), PDF].concat();
+        let added = coordinator
+            .post_file(&upload, &[], ("document", name, &bytes))
+            .await;
+        assert_eq!(added.status, 303, "{}", added.body);
+    }
+}
+
+/// Files that wait for a confirmation and one that was confirmed: the addresses by which the list
+/// above calls them, and those of their pages.
+async fn add_imports(site: &Site) -> [(&'static str, String); 3] {
+    const PLANS: &str =
+        "Titel;Soort;Eigenaar;Versie;Vastgesteld op;Vastgesteld door;Omschrijving;Kleur\n";
+    const PEOPLE: &str = "Naam;Functie;Organisatie;E-mail;Telefoon werk\n";
+    let coordinator = site.sign_in("coordinator@demo.paraat").await;
+    let send = async |register: &str, name: &str, list: String| {
+        let page = format!("{register}/import");
+        let file = ("file", name, list.as_bytes());
+        let sent = coordinator.post_file(&page, &[], file).await;
+        assert_eq!(sent.status, 303, "{}", sent.body);
+        sent.header("location").to_owned()
+    };
+    let good = "Draaiboek stroomuitval;Draaiboek;Vaals;1;2-11-2026;College;Kort;\n\
+        Bijlage opvanglocaties;Bijlage;Meerssen;2026;2 november 2026;College;;\n";
+    let done = send("/plans", "plannen.csv", format!("{PLANS}{good}")).await;
+    assert_eq!(coordinator.post(&done, &[]).await.status, 303);
+    let mixed = "Draaiboek stroomuitval;Draaiboek;Vaals;2;16-11-2026;College;Wie doet wat als de stroom langer dan vier uur wegblijft.;rood\n\
+        Bijlage opvanglocaties;Bijlage;Meerssen;;;;;\n\
+        Draaiboek extreme hitte en droogte voor de zes heuvellandgemeenten;Draaiboek;Vaals;1;2-12-2024;College;;\n\
+        Plan van een onbekende;Draaiboek;Gemeente Nergenshuizen;1;30-2-2024;College;;\n\
+        Kapot;verzinsel;Vaals;1;;College;;\n";
+    let plans = send(
+        "/plans",
+        "Overzicht van alle plannen, versie voor het overleg van november.csv",
+        format!("{PLANS}{mixed}"),
+    )
+    .await;
+    let people = "Zoë Proef;Adviseur;Vaals;zoe.proef@example.nl;043-350 40 40\n\
+        Bo Proef;Adviseur crisisbeheersing;Meerssen;bo.proef@example.nl;433504040\n";
+    let people = send("/people", "mensen.csv", format!("{PEOPLE}{people}")).await;
+    [
+        ("/imports/plans", plans),
+        ("/imports/people", people),
+        ("/imports/done", done),
+    ]
+}
+
 fn name(who: &str, address: &str) -> String {
     let words = address
         .replace("{}", "one")
@@ -123,21 +224,26 @@ fn name(who: &str, address: &str) -> String {
 /// What is wrong with a page, and its source as the server sent it.
 async fn look(desk: &Desk, address: &str, screenshot: PathBuf) -> Result<(Vec<String>, String)> {
     let browser = &desk.browser;
-    let address = match address.split_once("{}") {
-        Some((list, rest)) => {
-            let list = list.trim_end_matches('/');
-            desk.goto(list).await?;
-            let links =
-                format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
-            let link = browser
-                .client()
-                .find(Locator::Css(&links))
-                .await
-                .context("no record in the list")?;
-            format!("{}{rest}", link.attr("href").await?.unwrap_or_default())
-        }
-        None => address.to_owned(),
-    };
+    let mut address = address.to_owned();
+    let mut record: Option<String> = None;
+    while let Some((list, rest)) = address.split_once("{}") {
+        let list = list.trim_end_matches('/');
+        desk.goto(record.as_deref().unwrap_or(list)).await?;
+        let links = format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
+        // What hangs on a record is listed on its page or on one below that.
+        let client = browser.client();
+        let link = match client.find(Locator::Css(&links)).await {
+            Ok(link) => link,
+            Err(_) => {
+                desk.goto(list).await?;
+                let link = client.find(Locator::Css(&links)).await;
+                link.context("no record in the list")?
+            }
+        };
+        let found = link.attr("href").await?.unwrap_or_default();
+        address = format!("{found}{rest}");
+        record = Some(found);
+    }
     browser.console().await?;
     desk.goto(&address).await?;
     browser.screenshot(&screenshot).await?;

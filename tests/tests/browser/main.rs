@@ -19,7 +19,7 @@ struct Desk {
     address: String,
     browser: Browser,
     /// Kept while the browser is at work: its folder goes with it.
-    _site: Site,
+    site: Site,
 }
 
 impl Desk {
@@ -36,7 +36,7 @@ impl Desk {
         Ok(Some(Self {
             address,
             browser,
-            _site: site,
+            site,
         }))
     }
 

@@ -42,8 +42,9 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
         answer.attributes(&format!("main {element}[{name}^='{start}']"), name)
     });
     let link = links.concat().into_iter().find(|link| {
-        let page = ["/new", "/coverage", "/planning"];
-        link.ends_with(end) && !page.iter().any(|page| link.contains(page))
+        let below = link.trim_start_matches(start);
+        let pages = ["new", "coverage", "planning", "import", "rules"];
+        link.ends_with(end) && !pages.iter().any(|page| below.starts_with(page))
     });
     let link = link.unwrap_or_else(|| panic!("{page} has no {start}…{end}"));
     let between = link.trim_start_matches(start).trim_end_matches(end);
@@ -52,6 +53,15 @@ async fn first(visitor: &Visitor, page: &str, start: &str, end: &str) -> String 
         .next()
         .unwrap_or_default()
         .to_owned()
+}
+
+/// The rule of the airport plans, which asks for exercises.
+async fn rule_with_a_duty(visitor: &Visitor) -> String {
+    let page = visitor.get("/plans/rules").await;
+    let links = "main table a[href^='/plans/rules/']";
+    let names = page.texts(links);
+    let at = names.iter().position(|name| name.contains("luchthaven"));
+    page.attributes(links, "href")[at.expect("the airport")].replace("/plans/rules/", "")
 }
 
 /// The addresses of the table with a record of Meerssen in each.
@@ -70,6 +80,25 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let plan = find("/plans?q=hoog+water+Meerssen", "/plans/", "").await;
     let signals = format!("/plans/{plan}/signals/");
     let signal = find(&format!("/plans/{plan}"), &signals, "").await;
+    let versions = format!("/plans/{plan}/versions/");
+    let version = find(&format!("/plans/{plan}"), &versions, "").await;
+    let upload = format!("{versions}{version}/documents");
+    let pdf = (
+        "document",
+        "plan.pdf",
+        &b"%PDF-1.4\nstartxref\n0\n%%EOF"[..],
+    );
+    let added = coordinator.post_file(&upload, &[], pdf).await;
+    assert_eq!(added.status, 303);
+    let of_version = format!("{versions}{version}");
+    let document = find(&of_version, "/documents/", "").await;
+    let rule = rule_with_a_duty(coordinator).await;
+    let duty = find(
+        &format!("/plans/rules/{rule}"),
+        "/plans/rules/duties/",
+        "/edit",
+    )
+    .await;
     let role = find("/roles?q=burgemeester", "/roles/", "").await;
     let staffed = format!("/roles/{role}?organisation={meerssen}");
     let assignment = find(&staffed, "/roles/assignments/", "").await;
@@ -81,6 +110,10 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
     let phase = find(&format!("/playbooks/{playbook}/edit"), &phases, "/edit").await;
     BTreeMap::from([
         ("/plans/{id}", format!("/plans/{plan}")),
+        ("/versions/{version}", format!("/versions/{version}")),
+        ("/documents/{id}", format!("/documents/{document}")),
+        ("/rules/{rule}", format!("/rules/{rule}")),
+        ("/duties/{duty}", format!("/duties/{duty}")),
         ("/roles/{id}", format!("/roles/{role}")),
         (
             "/roles/assignments/{id}",
@@ -105,6 +138,7 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         ),
         ("/playbooks/{id}", format!("/playbooks/{playbook}")),
         ("/phases/{phase}", format!("/phases/{phase}")),
+        ("/annexes/{organisation}", format!("/annexes/{meerssen}")),
         ("/organisations/{id}", format!("/organisations/{meerssen}")),
         ("/signals/{signal}", format!("/signals/{signal}")),
         // The plan has none.

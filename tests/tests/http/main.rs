@@ -2,11 +2,14 @@
 
 mod access;
 mod actions;
+mod annexes;
 mod audit;
 mod calendar;
+mod documents;
 mod exercise_form;
 mod exercises;
 mod frame;
+mod imports;
 mod lessons;
 mod lists;
 mod national;
@@ -17,4 +20,6 @@ mod planning;
 mod plans;
 mod playbooks;
 mod readiness;
+mod readings;
 mod roles;
+mod rulebook;

@@ -1,6 +1,5 @@
 //! The form of a plan.
 
-use super::interval_words;
 use crate::{
     form::{Tried, Values},
     organisations::OrganisationName,
@@ -30,7 +29,8 @@ pub struct Choices {
 
 impl Choices {
     /// The choices with what the plan has already, though its reader could not choose it anew: an
-    /// organisation or a steward out of reach stays when somebody changes the title.
+    /// organisation or a steward out of reach, or a rule that is no longer in use, stays when
+    /// somebody changes the title.
     #[must_use]
     pub fn including(mut self, plan: &Plan) -> Self {
         for organisation in &plan.organisations {
@@ -42,6 +42,9 @@ impl Choices {
             && !self.stewards.iter().any(|(known, _)| known == id.as_str())
         {
             self.stewards.push((id.to_string(), name.clone()));
+        }
+        if !self.rules.iter().any(|rule| rule.id == plan.rule.id) {
+            self.rules.push(plan.rule.clone());
         }
         self
     }
@@ -73,17 +76,9 @@ pub fn edit(
         .rules
         .iter()
         .map(|rule| {
-            let words = interval_words(l, rule.interval_months);
-            (
-                rule.id.to_string(),
-                format!(
-                    "{} – {}: {words} ({}, {})",
-                    rule.plan_kind.label(l),
-                    rule.name,
-                    rule.source,
-                    rule.label.label(l)
-                ),
-            )
+            let (kind, label) = (rule.plan_kind.label(l), rule.label.label(l));
+            let words = format!("{kind} – {} ({label})", rule.name);
+            (rule.id.to_string(), words)
         })
         .collect();
     let kinds = ui::form::choices(PlanKind::ALL, |kind| (kind.code(), kind.label(l)));

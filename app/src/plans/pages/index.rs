@@ -8,7 +8,7 @@ use crate::{
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     plans::{Currency, Filter, PlanKind, PlanLine, Sort},
-    text::{plans as t, ui as tu},
+    text::{imports as ti, plans as t, rulebook as tr, ui as tu},
     ui::{self, Icon, form::Form},
 };
 use leptos::prelude::*;
@@ -26,8 +26,13 @@ pub fn index(
     let add = frame
         .is_coordinator()
         .then(|| ui::button("/plans/new", Icon::Plus, t::add(l)));
+    let import = frame
+        .is_coordinator()
+        .then(|| ui::quiet_button("/plans/import", Icon::Upload, ti::import(l)));
     let actions = view! {
         {crate::planning::pages::link(l)}
+        {ui::quiet_button("/plans/rules", Icon::Playbooks, tr::title(l))}
+        {import}
         {add}
     };
     let view = view! {
@@ -37,13 +42,33 @@ pub fn index(
         <div id="results">
             <p class="result-count">{t::found(l, pages.total)}</p>
             {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(frame, lines) }}
-            {ui::pagination(l, pages, |page| address(filter, page))}
+            {ui::pagination(l, pages, |page| address("/plans", filter, page))}
+            {(pages.total > 0).then(|| exports(l, filter))}
         </div>
     };
     Content::new(t::title(l), view)
 }
 
-fn address(filter: &Filter, page: i64) -> String {
+/// The list as a file, by the filter of this moment.
+fn exports(l: Locale, filter: &Filter) -> AnyView {
+    let link =
+        |path: &str, label| ui::quiet_button(address(path, filter, 0), Icon::Download, label);
+    view! {
+        <p class="button-row">
+            {link("/plans.xlsx", ti::export_xlsx(l))}
+            {link("/plans.csv", ti::export_csv(l))}
+        </p>
+    }
+    .into_any()
+}
+
+/// The address of a page of the list, or of all of it when `page` is 0.
+fn address(path: &str, filter: &Filter, page: i64) -> String {
+    let page = if page == 0 {
+        String::new()
+    } else {
+        page.to_string()
+    };
     let code = |code: Option<&'static str>| code.unwrap_or_default();
     let query = ui::query(&[
         ("q", &filter.q),
@@ -54,9 +79,9 @@ fn address(filter: &Filter, page: i64) -> String {
         ("kind", code(filter.kind.map(PlanKind::code))),
         ("status", code(filter.status.map(Currency::code))),
         ("sort", code(filter.sort.map(Sort::code))),
-        ("page", &page.to_string()),
+        ("page", &page),
     ]);
-    format!("/plans{query}")
+    format!("{path}{query}")
 }
 
 fn filters(

@@ -1,5 +1,6 @@
 //! The pages about plans.
 
+mod dossier;
 mod duties;
 mod edit;
 mod index;
@@ -7,6 +8,7 @@ mod life;
 mod show;
 mod timeline;
 
+pub use dossier::{HISTORY, PracticeLesson, Record, dossier, section};
 pub use edit::{Choices, edit};
 pub use index::index;
 pub use life::{SignalChoices, new_signal, settle_signal, withdraw};

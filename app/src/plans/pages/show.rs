@@ -3,16 +3,19 @@
 use super::{duties, life, rule_label, standing_chips};
 use crate::{
     Locale,
+    annexes::{self, AnnexLine},
     audit::{self, AuditLine},
     date,
+    documents::Document,
     form::Tried,
     page::{Content, Frame},
     plans::{
         Currency, Plan, ReviewOutcome,
         rules::{DutyExercise, Step, after},
     },
+    readings::{self, ReadersSheet},
     rulebook::{CountedFrom, Duty},
-    text::{form as tf, plans as t, ui as tu},
+    text::{documents as td, dossier as ts, form as tf, plans as t, ui as tu},
     ui::{self, Icon, form::Form, icon},
 };
 use leptos::prelude::*;
@@ -52,6 +55,12 @@ pub struct Parts {
     pub duties: Vec<Duty>,
     /// The exercises in which the plan is practised.
     pub exercises: Vec<DutyExercise>,
+    /// Who must read it and who has.
+    pub readers: ReadersSheet,
+    /// The annexes of the organisations to which it applies.
+    pub annexes: Vec<AnnexLine>,
+    /// The documents of its versions.
+    pub documents: Vec<Document>,
     /// Who changed what, the newest first.
     pub history: Vec<AuditLine>,
 }
@@ -65,13 +74,19 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
     let live = currency != Currency::Withdrawn;
     // Those who practise a plan may find out before its owner does that it is no longer right.
     let concerned = edits || plan.organisations.iter().any(|one| frame.can_edit(&one.id));
-    let actions = edits.then(|| {
+    let edit = edits.then(|| {
         ui::quiet_button(
             format!("/plans/{}/edit", plan.id),
             Icon::Pencil,
             tu::edit(l),
         )
     });
+    let dossier = ui::quiet_button(
+        format!("/plans/{}/dossier", plan.id),
+        Icon::Print,
+        ts::title(l),
+    );
+    let actions = view! { {edit}{dossier} };
     let offers = |step| edits && (allows(plan, step) || forms.open(step));
     let refused = forms.refused.map(|step| {
         let message = t::error_step(l, plan.standing.stage.label(l), step_label(l, step));
@@ -104,9 +119,11 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
             {duties::duties(frame, plan, &parts.duties, &parts.exercises)}
             <section class="span-12 panel" aria-labelledby="versions">
                 <header><h2 id="versions">{t::versions(l)}</h2></header>
-                {versions(l, plan)}
+                {versions(l, plan, &parts.documents)}
                 {offers(Step::Adopt).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
             </section>
+            {readings::pages::section(frame, plan, &parts.readers)}
+            {annexes::pages::section(frame, plan, parts.annexes)}
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
             {audit::history(frame, parts.history)}
         </div>
@@ -166,7 +183,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             <dd>{ui::optional_day(l, plan.standing.schedule.map(|s| s.warn_from))}</dd>
             <dt>{t::rule(l)}</dt>
             <dd>
-                {rule.name.clone()}
+                <a href=format!("/plans/rules/{}", rule.id)>{rule.name.clone()}</a>
                 <small>{rule.source.clone()}" "{rule_label(l, rule.label)}" "{t::as_of(l, date::long(l, rule.as_of))}" "{ui::unverified(l, rule.checked)}</small>
             </dd>
             <dt>{t::steward(l)}</dt>
@@ -199,7 +216,7 @@ fn reviews(l: Locale, plan: &Plan) -> AnyView {
     view! { <ul class="panel-list">{items}</ul> }.into_any()
 }
 
-fn versions(l: Locale, plan: &Plan) -> AnyView {
+fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
     if plan.versions.is_empty() {
         return ui::empty(t::no_versions(l));
     }
@@ -207,13 +224,19 @@ fn versions(l: Locale, plan: &Plan) -> AnyView {
         .versions
         .iter()
         .map(|version| {
+            let address = format!("/plans/{}/versions/{}", plan.id, version.id);
+            let attached = documents
+                .iter()
+                .filter(|document| document.version == version.id)
+                .count();
             view! {
                 <tr>
-                    <td>{version.label.clone()}</td>
+                    <td><a href=address>{version.label.clone()}</a></td>
                     <td data-label=t::adopted_on(l)>{ui::day(l, version.adopted_on)}</td>
                     <td data-label=t::adopted_by(l)>{version.adopted_by.clone()}</td>
                     <td data-label=t::in_force_on(l)>{ui::day(l, version.in_force_on)}</td>
                     <td data-label=t::note(l)>{version.note.clone()}</td>
+                    <td data-label=td::documents(l)>{attached}</td>
                 </tr>
             }
         })
@@ -227,10 +250,14 @@ fn versions(l: Locale, plan: &Plan) -> AnyView {
                     <th scope="col">{t::adopted_by(l)}</th>
                     <th scope="col">{t::in_force_on(l)}</th>
                     <th scope="col">{t::note(l)}</th>
+                    <th scope="col">{td::documents(l)}</th>
                 </tr>
             </thead>
             <tbody>{rows}</tbody>
         </table>
+        {(plan.versions.len() > 1).then(|| view! {
+            <footer><a href=format!("/plans/{}/compare", plan.id)>{td::compare_short(l)}</a></footer>
+        })}
     }
     .into_any()
 }

@@ -121,11 +121,17 @@ fn drawing(today: NaiveDate, schedule: Schedule, marks: &[Mark], l: Locale) -> A
         view! { <line class="passed" x1=EDGE.to_string() x2=x(today).to_string() y1="30" y2="30" /> }
     });
     let now = shown.map(|today| {
-        let at = x(today).to_string();
+        let at = x(today);
+        let anchor = match at {
+            ..100 => "start",
+            900.. => "end",
+            _ => "middle",
+        };
+        let at = at.to_string();
         view! {
             <g class="today">
                 <line x1=at.clone() x2=at.clone() y1="14" y2="46" />
-                <text x=at y="10" text-anchor="middle">{t::today(l)}</text>
+                <text x=at y="10" text-anchor=anchor>{t::today(l)}</text>
             </g>
         }
     });

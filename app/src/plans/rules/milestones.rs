@@ -65,6 +65,19 @@ pub fn milestones(rule: &ReviewRule, schedule: Schedule, reached: &[Reached]) ->
         .collect()
 }
 
+/// The first milestone that was not reached yet, and its last good day.
+#[must_use]
+pub fn next_milestone(
+    rule: &ReviewRule,
+    schedule: Schedule,
+    reached: &[Reached],
+) -> Option<(Milestone, NaiveDate)> {
+    milestones(rule, schedule, reached)
+        .into_iter()
+        .find(|day| day.reached_on.is_none())
+        .map(|day| (day.milestone, day.on))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,7 +7,7 @@ mod milestones;
 mod steps;
 
 pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
-pub use milestones::{MilestoneDay, MilestoneState, milestones};
+pub use milestones::{MilestoneDay, MilestoneState, milestones, next_milestone};
 pub use steps::{Step, after};
 
 use super::{Currency, Extension, PlanReview, PlanVersion, Stage};
@@ -43,20 +43,35 @@ pub fn schedule(
     reviews: &[PlanReview],
 ) -> Option<Schedule> {
     let adopted = versions.iter().map(|version| version.adopted_on);
-    let confirmed = reviews
-        .iter()
-        .filter(|review| review.outcome.confirms() && rule.counted_from != CountedFrom::Adoption)
-        .map(|review| review.reviewed_on);
-    let counted_on = adopted.chain(confirmed).max()?;
+    let confirmed = reviews.iter().filter(|review| review.outcome.confirms());
+    let confirmed = confirmed.map(|review| review.reviewed_on);
+    schedule_from(rule, adopted.max(), confirmed.max())
+}
+
+/// [`schedule`] for who knows no more than the last adoption and the last review that left the plan
+/// standing.
+#[must_use]
+pub fn schedule_from(
+    rule: &ReviewRule,
+    adopted_on: Option<NaiveDate>,
+    confirmed_on: Option<NaiveDate>,
+) -> Option<Schedule> {
+    let confirmed_on = confirmed_on.filter(|_| rule.counted_from != CountedFrom::Adoption);
+    Some(schedule_after(rule, adopted_on.max(confirmed_on)?))
+}
+
+/// The dates that follow from the day of the last adoption or review that counts.
+#[must_use]
+pub fn schedule_after(rule: &ReviewRule, counted_on: NaiveDate) -> Schedule {
     let due_on = match (rule.counted_from, rule.series_start) {
         (CountedFrom::Series, Some(start)) => next_of_series(rule, start, counted_on),
         _ => add_months(counted_on, rule.interval_months),
     };
-    Some(Schedule {
+    Schedule {
         counted_on,
         due_on,
         warn_from: sub_months(due_on, rule.lead_months),
-    })
+    }
 }
 
 /// Each day of the series is counted from its start, so that 31 January, 28 February and 31 March
@@ -78,8 +93,14 @@ fn next_of_series(rule: &ReviewRule, start: NaiveDate, counted_on: NaiveDate) ->
 /// The day until which a plan's last good day was extended, when that is later than its rule says.
 #[must_use]
 pub fn extended_until(due_on: NaiveDate, extensions: &[Extension]) -> Option<NaiveDate> {
-    let until = extensions.iter().map(|extension| extension.until).max()?;
-    (until > due_on).then_some(until)
+    let until = extensions.iter().map(|extension| extension.until);
+    latest_extension(due_on, until.max())
+}
+
+/// [`extended_until`] for who knows no more than the latest day of all extensions.
+#[must_use]
+pub fn latest_extension(due_on: NaiveDate, until: Option<NaiveDate>) -> Option<NaiveDate> {
+    until.filter(|until| *until > due_on)
 }
 
 /// Since when somebody asks for work on the plan before its date: the day on which the oldest open

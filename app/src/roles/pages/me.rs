@@ -4,15 +4,23 @@ use super::{grip_words, phone};
 use crate::{
     Locale, date,
     page::{Content, Frame},
+    readings::{self, MyReading, ReadingRequest},
     roles::{Me, MyExercise, MyRole, StandIn},
     text::roles as t,
     ui::{self, Icon, Tone, icon},
 };
 use leptos::prelude::*;
 
-/// The page of the one who reads; `name` is the account's.
+/// The page of the one who looks; `name` is the account's. `requests` are the plans that wait to be
+/// read, `read` those that were.
 #[must_use]
-pub fn me(frame: &Frame, name: &str, me: &Me) -> Content {
+pub fn me(
+    frame: &Frame,
+    name: &str,
+    me: &Me,
+    requests: &[ReadingRequest],
+    read: &[MyReading],
+) -> Content {
     let l = frame.locale;
     let person = frame.viewer.as_ref().and_then(|v| v.person.as_ref());
     let lede = (!me.roles.is_empty()).then(|| {
@@ -56,11 +64,13 @@ pub fn me(frame: &Frame, name: &str, me: &Me) -> Content {
                     <header><h2 id="past">{t::my_past(l)}</h2></header>
                     {past(l, &me.past)}
                 </section>
+                {readings::pages::my_read(l, read)}
             </div>
         }
     });
     let view = view! {
         {ui::head(None, t::me_title(l), lede, "")}
+        {readings::pages::to_read(l, requests)}
         {roles}
         {exercises}
     };

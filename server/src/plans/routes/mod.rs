@@ -4,12 +4,13 @@ pub mod life;
 
 use super::{commands, store};
 use crate::{
-    audit,
+    annexes, audit,
     auth::permission,
+    documents,
     error::{Error, Refused, Result},
     organisations,
     page::{Page, Path, Submitted, see_other},
-    rulebook,
+    readings, rulebook,
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
@@ -26,21 +27,26 @@ use app::{
 use axum::{extract::Query, http::StatusCode, response::Response};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let filter = filter(query);
+    let db = &page.app.db;
+    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
+    page.within(pages)?;
+    let organisations = organisations::store::visible(db, &page.user.id).await?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
+}
+
+/// What the register's address asks for.
+pub fn filter(query: Vec<(String, String)>) -> Filter {
     let query = Values::new(query);
     // An unknown code in the address is no filter at all; the form shows "all".
-    let filter = Filter {
+    Filter {
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
         kind: query.get("kind").parse().ok(),
         status: query.get("status").parse().ok(),
         sort: query.get("sort").parse().ok(),
         page: query.get("page").parse().unwrap_or(1),
-    };
-    let db = &page.app.db;
-    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
-    page.within(pages)?;
-    let organisations = organisations::store::visible(db, &page.user.id).await?;
-    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
+    }
 }
 
 pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -50,11 +56,16 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
 
 /// The plan's page with its small forms as they were tried.
 async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) -> Result<Response> {
-    let db = &page.app.db;
+    let (db, today, zone) = (&page.app.db, page.frame.today(), page.app.clock.zone());
+    let user = (&page.user.id, page.user.person.as_ref());
+    let (readers, _) = readings::store::sheet(db, zone, user, &plan, today, false).await?;
     let parts = Parts {
+        readers,
+        annexes: annexes::store::list(db, &page.user.id, &plan).await?,
         duties: rulebook::store::duties(db, &plan.rule.id).await?,
         exercises: store::exercises(db, &page.user.id, &plan.id).await?,
-        history: audit::store::history(db, page.app.clock.zone(), "plan", plan.id.as_str()).await?,
+        documents: documents::store::of_plan(db, zone, &plan.id).await?,
+        history: audit::store::history(db, zone, "plan", plan.id.as_str()).await?,
     };
     Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
 }
@@ -239,7 +250,7 @@ async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
 }
 
 /// The form checked by itself and against what the user may choose.
-fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
+pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
     let input = form::plan(values)?;
     let mut errors = Errors::default();
     if !choices.owners.iter().any(|owner| owner.id == input.owner) {

@@ -6,7 +6,7 @@ use app::{
     date::sub_months,
     plans::{
         PlanReview, PlanVersion, ReviewOutcome, Stage,
-        rules::{milestones, schedule},
+        rules::{next_milestone, schedule},
     },
     rulebook::{CountedFrom, ReviewRule},
 };
@@ -47,7 +47,7 @@ impl National {
         let (stage, confirmed_on) = self.standing(rule);
         let (versions, reviews) = self.past(place, rule, confirmed_on);
         let schedule = schedule(rule, &versions, &reviews);
-        let next = schedule.and_then(|schedule| milestones(rule, schedule, &[]).into_iter().next());
+        let next = schedule.and_then(|schedule| next_milestone(rule, schedule, &[]));
         self.tables.plans.add([
             (&id).into(),
             place.id().into(),
@@ -60,8 +60,9 @@ impl National {
             schedule.map(|s| s.counted_on).into(),
             schedule.map(|s| s.due_on).into(),
             schedule.map(|s| s.warn_from).into(),
-            next.map(|day| day.milestone.code().to_owned()).into(),
-            next.map(|day| day.on).into(),
+            next.map(|(milestone, _)| milestone.code().to_owned())
+                .into(),
+            next.map(|(_, on)| on).into(),
         ]);
         for organisation in applies_to {
             self.tables

@@ -1,0 +1,107 @@
+use crate::{
+    Locale,
+    id::AnnexId,
+    organisations::OrganisationName,
+    plans::{Currency, Standing},
+    rulebook::ReviewRule,
+    text::annexes as t,
+    ui::Tone,
+};
+use chrono::NaiveDate;
+
+/// A check of an annex: a dated fact that moves its due date by the rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnexCheck {
+    /// When.
+    pub checked_on: NaiveDate,
+    /// By whom.
+    pub checked_by: String,
+    /// What is to be known of it; empty for those who may not read the annex.
+    pub note: String,
+}
+
+/// The annex of an organisation to a plan, with all that its page shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Annex {
+    /// Which one.
+    pub id: AnnexId,
+    /// How often it must be checked.
+    pub rule: ReviewRule,
+    /// Whom to call, as plain text; empty for those who may not read it.
+    pub contacts: String,
+    /// Where to go, as plain text; empty for those who may not read it.
+    pub places: String,
+    /// Its dates, and whether the plan was withdrawn.
+    pub standing: Standing,
+    /// Its checks, the newest first.
+    pub checks: Vec<AnnexCheck>,
+    /// How often the record was changed, to notice that two people edit it.
+    pub version: i64,
+}
+
+/// An organisation to which a plan applies, with what is known of its annex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnexLine {
+    /// The organisation.
+    pub organisation: OrganisationName,
+    /// Whether the one who looks may read the annex itself.
+    pub readable: bool,
+    /// Its dates; none when there is no annex.
+    pub standing: Option<Standing>,
+    /// The last check: when, and by whom.
+    pub last: Option<(NaiveDate, String)>,
+}
+
+impl AnnexLine {
+    /// How it stands with the annex on a day.
+    #[must_use]
+    pub fn status(&self, today: NaiveDate) -> AnnexStatus {
+        self.standing.map_or(AnnexStatus::Missing, |standing| {
+            standing.currency(today).into()
+        })
+    }
+}
+
+/// How it stands with an annex: as with plans, or there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AnnexStatus {
+    /// The organisation has none.
+    Missing,
+    /// It has one, and this is how current it is.
+    Stands(Currency),
+}
+
+impl From<Currency> for AnnexStatus {
+    fn from(currency: Currency) -> Self {
+        Self::Stands(currency)
+    }
+}
+
+impl AnnexStatus {
+    /// Its code, for scripts and tests.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Stands(currency) => currency.code(),
+        }
+    }
+
+    /// In words: those of plans.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Missing => t::missing(l),
+            Self::Stands(currency) => currency.label(l),
+        }
+    }
+
+    /// Its colour and icon.
+    #[must_use]
+    pub fn tone(self) -> Tone {
+        match self {
+            Self::Missing => Tone::Late,
+            Self::Stands(currency) => currency.tone(),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Dates as people type them in spreadsheets.
+
+use crate::{
+    Locale,
+    date::{month_name, short_month_name},
+};
+use chrono::{Datelike, Days, NaiveDate};
+
+/// The first and the last year that a date in a file may have, as in forms.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+
+/// A date in Dutch or English form: `2-12-2026`, `02/12/2026`, `2.12.2026`, `2026-12-02`,
+/// `2 december 2026`, `wo 2 dec. 2026`, `December 2, 2026`, each perhaps with a time after it. In
+/// numbers the day comes before the month, as everywhere in Europe.
+#[must_use]
+pub fn read(text: &str) -> Option<NaiveDate> {
+    let text = text.trim();
+    // "2026-12-02T00:00:00" and "2026-12-02 00:00:00".
+    let text = match text.split_once('T') {
+        Some((day, time)) if time.starts_with(|c: char| c.is_ascii_digit()) => day,
+        _ => text,
+    };
+    let mut parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || matches!(c, '-' | '/' | '.' | ','))
+        .filter(|part| !part.is_empty())
+        .collect();
+    // A time at the end, and a weekday in front.
+    if parts.len() > 3 && parts.last().is_some_and(|part| part.contains(':')) {
+        parts.pop();
+    }
+    if parts.len() == 4 && parts[0].chars().all(char::is_alphabetic) {
+        parts.remove(0);
+    }
+    let [first, second, third] = parts.as_slice() else {
+        return None;
+    };
+    let is_year = |part: &str| part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit());
+    let (year, month, day) = match (month(first), month(second)) {
+        (Some(month), None) => (third, month, second),
+        (None, Some(month)) if is_year(first) => (first, month, third),
+        (None, Some(month)) => (third, month, first),
+        (None, None) if is_year(first) => (first, second.parse().ok()?, third),
+        (None, None) => (third, second.parse().ok()?, first),
+        (Some(_), Some(_)) => return None,
+    };
+    // "26" could be any century.
+    if !is_year(year) || day.len() > 4 {
+        return None;
+    }
+    let day = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)
+        .filter(|date| YEARS.contains(&date.year()))
+}
+
+/// The number of a month's name, in full or short, in either language.
+fn month(word: &str) -> Option<u32> {
+    let word = word.to_lowercase();
+    (1..=12).find(|number| {
+        let Some(day) = NaiveDate::from_ymd_opt(2000, *number, 1) else {
+            return false;
+        };
+        [Locale::Nl, Locale::En].iter().any(|l| {
+            [month_name(*l, day), short_month_name(*l, day)]
+                .iter()
+                .any(|name| name.to_lowercase() == word)
+        }) || (*number == 9 && word == "sept")
+    })
+}
+
+/// The date of a spreadsheet's number of days, by the system that begins in 1904 or the usual one
+/// that begins in 1900, with its 29 February 1900 that never was. A number that could be a year is
+/// none.
+#[must_use]
+pub fn serial(days: f64, from_1904: bool) -> Option<NaiveDate> {
+    if !days.is_finite() || !(1.0..200_000.0).contains(&days) || YEARS.contains(&(days as i32)) {
+        return None;
+    }
+    let days = days as u64;
+    let start = if from_1904 {
+        NaiveDate::from_ymd_opt(1904, 1, 1)?
+    } else if days < 60 {
+        NaiveDate::from_ymd_opt(1899, 12, 31)?
+    } else {
+        NaiveDate::from_ymd_opt(1899, 12, 30)?
+    };
+    start
+        .checked_add_days(Days::new(days))
+        .filter(|date| YEARS.contains(&date.year()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_date_is_read_as_people_here_and_there_write_it() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 2);
+        for text in [
+            "2-12-2026",
+            "02-12-2026",
+            "02/12/2026",
+            "2.12.2026",
+            "2026-12-02",
+            "2026/12/02",
+            " 2 december 2026 ",
+            "2 DECEMBER 2026",
+            "2 dec. 2026",
+            "2-dec-2026",
+            "woensdag 2 december 2026",
+            "wo 2 dec 2026",
+            "2 December 2026",
+            "2nd December 2026",
+            "02nd December 2026",
+            "Dec 2, 2026",
+            "December 2nd, 2026",
+            "2026-12-02T00:00:00",
+            "2026-12-02 00:00:00",
+            "2-12-2026 09:30",
+        ] {
+            assert_eq!(read(text), day, "{text}");
+        }
+        assert_eq!(read("1 mrt 2026"), NaiveDate::from_ymd_opt(2026, 3, 1));
+        assert_eq!(read("1 okt 2026"), NaiveDate::from_ymd_opt(2026, 10, 1));
+        assert_eq!(read("1 Oct 2026"), NaiveDate::from_ymd_opt(2026, 10, 1));
+    }
+
+    #[test]
+    fn what_is_no_date_or_could_be_two_is_none() {
+        for text in [
+            "",
+            "2026",
+            "december 2026",
+            "12/25/2026",
+            "30-2-2026",
+            "29-2-2027",
+            "2-12-26",
+            "2-12-0026",
+            "morgen",
+            "2-12-2026 en later",
+            "2 mei juni",
+        ] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_count_days_from_1900_or_from_1904() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 2);
+        assert_eq!(serial(46_358.0, false), day);
+        assert_eq!(serial(46_358.75, false), day);
+        assert_eq!(serial(46_358.0 - 1_462.0, true), day);
+        assert_eq!(serial(1.0, false), NaiveDate::from_ymd_opt(1900, 1, 1));
+        assert_eq!(serial(61.0, false), NaiveDate::from_ymd_opt(1900, 3, 1));
+        for none in [0.0, -3.0, 2026.0, f64::NAN, f64::INFINITY, 1e9] {
+            assert_eq!(serial(none, false), None, "{none}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_date_that_the_program_writes_is_read_again(days in 693_961..803_000_i32) {
+            let day = NaiveDate::from_num_days_from_ce_opt(days).expect("a day");
+            for l in [Locale::Nl, Locale::En] {
+                prop_assert_eq!(read(&crate::date::long(l, day)), Some(day));
+                prop_assert_eq!(read(&crate::date::with_weekday(l, day)), Some(day));
+            }
+            prop_assert_eq!(read(&day.to_string()), Some(day));
+            prop_assert_eq!(read(&day.format("%d-%m-%Y").to_string()), Some(day));
+        }
+
+        #[test]
+        fn no_text_is_too_strange_to_be_looked_at(text in "\\PC{0,40}") {
+            let _ = read(&text);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! A plan's whole record on one page, to print or to keep.
+
+mod life;
+mod practice;
+
+use super::{interval_words, rule_label, standing_chips};
+use crate::{
+    Locale,
+    actions::ActionLine,
+    audit::{self, AuditLine},
+    date,
+    documents::{Document, pages as files},
+    id::LessonId,
+    lessons::LessonKind,
+    page::{Content, Frame},
+    plans::{Plan, rules::DutyExercise},
+    rulebook::Duty,
+    text::{documents as td, dossier as t, plans as tp},
+    ui,
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// The most entries of a plan's history in its dossier, the newest first.
+pub const HISTORY: usize = 500;
+
+/// A lesson from an exercise in which a plan was practised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PracticeLesson {
+    /// Which one.
+    pub id: LessonId,
+    /// What it asks for.
+    pub kind: LessonKind,
+    /// What was learned.
+    pub text: String,
+    /// When it was recorded.
+    pub recorded_on: NaiveDate,
+    /// The title of the exercise.
+    pub exercise: String,
+}
+
+/// What a plan's dossier holds besides the plan itself.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The documents of its versions.
+    pub documents: Vec<Document>,
+    /// The exercise duties of its rule.
+    pub duties: Vec<Duty>,
+    /// The exercises in which it is practised.
+    pub exercises: Vec<DutyExercise>,
+    /// The lessons from those exercises, as far as the reader may see them.
+    pub lessons: Vec<PracticeLesson>,
+    /// The actions from those lessons, as far as the reader may see them.
+    pub actions: Vec<ActionLine>,
+    /// Who changed what, the newest first; at most [`HISTORY`].
+    pub history: Vec<AuditLine>,
+}
+
+/// A plan's dossier. `more` are the [`section`]s of other features; they stand before the history.
+#[must_use]
+pub fn dossier(frame: &Frame, plan: &Plan, record: &Record, more: Vec<AnyView>) -> Content {
+    let l = frame.locale;
+    let today = frame.today();
+    let plan_address = format!("/plans/{}", plan.id);
+    let title = t::of(l, &plan.title);
+    let hint = view! { <p class="hint">{t::print_hint(l)}</p> };
+    let newest = i64::try_from(HISTORY).unwrap_or_default();
+    let history = view! {
+        {audit::pages::in_full(l, &record.history)}
+        {(record.history.len() >= HISTORY).then(|| view! { <p class="hint">{t::newest(l, newest)}</p> })}
+    };
+    let view = view! {
+        {ui::head(Some((&plan_address, &plan.title)), title.clone(), t::lede(l, date::long(l, today)), hint)}
+        <div class="dossier">
+            {section("facts", t::facts(l), facts(l, plan, today))}
+            {section("milestones", t::milestones(l), life::milestones(l, plan, today))}
+            {section("versions", tp::versions(l), versions(l, plan))}
+            {section("documents", td::documents(l), documents(l, plan, &record.documents))}
+            {section("reviews", tp::reviews(l), life::reviews(l, plan))}
+            {section("extensions", t::extensions(l), life::extensions(l, plan))}
+            {section("signals", t::signals(l), life::signals(l, plan))}
+            {section("recorded-milestones", t::recorded_milestones(l), life::reached(l, plan))}
+            {section("duties", tp::duties(l), practice::duties(l, plan, record, today))}
+            {section("exercises", t::exercises(l), practice::exercises(l, &record.exercises))}
+            {section("lessons", t::lessons(l), practice::lessons(l, &record.lessons))}
+            {section("actions", t::actions(l), practice::actions(l, &record.actions))}
+            {more}
+            {section("history", t::history(l), history.into_any())}
+        </div>
+    };
+    Content::new(title, view)
+}
+
+/// A part of a dossier under a heading of its own; `id` is unique on the page.
+#[must_use]
+pub fn section(id: &'static str, title: &'static str, body: AnyView) -> AnyView {
+    view! { <section aria-labelledby=id><h2 id=id>{title}</h2>{body}</section> }.into_any()
+}
+
+/// A table of what a dossier records; where there is nothing it says so.
+fn table(l: Locale, heads: &[&'static str], rows: Vec<Vec<AnyView>>) -> AnyView {
+    if rows.is_empty() {
+        return view! { <p>{t::nothing(l)}</p> }.into_any();
+    }
+    let row = |cells: Vec<AnyView>| {
+        let cells: Vec<_> = cells
+            .into_iter()
+            .zip(heads.iter().enumerate())
+            .map(|(cell, (at, head))| {
+                view! { <td data-label=(at > 0).then_some(*head)>{cell}</td> }
+            })
+            .collect();
+        view! { <tr>{cells}</tr> }
+    };
+    let rows: Vec<_> = rows.into_iter().map(row).collect();
+    let heads: Vec<_> = heads
+        .iter()
+        .map(|head| view! { <th scope="col">{*head}</th> })
+        .collect();
+    view! {
+        <table class="register">
+            <thead><tr>{heads}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// A text as it was typed, or a dash.
+fn text(words: &str) -> AnyView {
+    match words {
+        "" => "–".into_any(),
+        words => view! { <span class="as-typed">{words.to_owned()}</span> }.into_any(),
+    }
+}
+
+fn facts(l: Locale, plan: &Plan, today: NaiveDate) -> AnyView {
+    let standing = &plan.standing;
+    let rule = &plan.rule;
+    let organisations: Vec<_> = plan
+        .organisations
+        .iter()
+        .map(|organisation| view! { <li>{organisation.name.clone()}</li> })
+        .collect();
+    let steward = match &plan.steward {
+        Some((_, name)) => name.clone().into_any(),
+        None => tp::no_steward(l).into_any(),
+    };
+    let due = match standing.due_on() {
+        Some(due) => ui::day(l, due),
+        None => tp::no_due(l).into_any(),
+    };
+    let only = |label: &'static str, day: Option<NaiveDate>| {
+        day.map(|day| view! { <dt>{label}</dt><dd>{ui::day(l, day)}</dd> })
+    };
+    let successor = plan.replaced_by.as_ref().map(|(id, title)| {
+        let address = format!("/plans/{id}");
+        view! { <dt>{t::replaced_by(l)}</dt><dd><a href=address>{title.clone()}</a></dd> }
+    });
+    let summary = (!plan.summary.is_empty()).then(
+        || view! { <dt>{tp::summary(l)}</dt><dd class="as-typed">{plan.summary.clone()}</dd> },
+    );
+    view! {
+        <dl class="facts">
+            <dt>{tp::status(l)}</dt>
+            <dd>{standing_chips(l, standing.currency(today), standing.extended_until, standing.asked_on)}</dd>
+            <dt>{tp::due(l)}</dt>
+            <dd>{due}</dd>
+            {only(t::extended_until(l), standing.extended_until)}
+            {only(t::asked_on(l), standing.asked_on)}
+            {only(tp::warn_from(l), standing.schedule.map(|schedule| schedule.warn_from))}
+            {only(t::counted_on(l), standing.schedule.map(|schedule| schedule.counted_on))}
+            <dt>{tp::rule(l)}</dt>
+            <dd>
+                {rule.name.clone()}
+                <small>{rule.source.clone()}" "{rule_label(l, rule.label)}" "{tp::as_of(l, date::long(l, rule.as_of))}" "{ui::unverified(l, rule.checked)}</small>
+            </dd>
+            <dt>{t::interval(l)}</dt>
+            <dd>{interval_words(l, rule.interval_months)}", "{rule.counted_from.label(l)}</dd>
+            <dt>{tp::kind(l)}</dt>
+            <dd>{plan.kind.label(l)}</dd>
+            <dt>{tp::stage(l)}</dt>
+            <dd>{plan.standing.stage.label(l)}</dd>
+            {successor}
+            <dt>{tp::owner(l)}</dt>
+            <dd>{plan.owner.name.clone()}</dd>
+            <dt>{tp::applies_to(l)}</dt>
+            <dd><ul class="plain-list">{organisations}</ul></dd>
+            <dt>{tp::steward(l)}</dt>
+            <dd>{steward}</dd>
+            {summary}
+        </dl>
+    }
+    .into_any()
+}
+
+fn versions(l: Locale, plan: &Plan) -> AnyView {
+    let heads = [
+        tp::version(l),
+        tp::adopted_on(l),
+        tp::adopted_by(l),
+        tp::in_force_on(l),
+        tp::what_changed(l),
+    ];
+    let rows = plan.versions.iter().map(|version| {
+        let address = format!("/plans/{}/versions/{}", plan.id, version.id);
+        vec![
+            view! { <a href=address>{version.label.clone()}</a> }.into_any(),
+            ui::day(l, version.adopted_on),
+            text(&version.adopted_by),
+            ui::day(l, version.in_force_on),
+            text(&version.note),
+        ]
+    });
+    table(l, &heads, rows.collect())
+}
+
+fn documents(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
+    let heads = [td::name(l), tp::version(l), td::sha256(l)];
+    let of_version = |id| documents.iter().filter(move |one| one.version == id);
+    let rows = plan.versions.iter().flat_map(|version| {
+        of_version(version.id.clone()).map(|document| {
+            vec![
+                view! { {files::link(document)}<small>{files::particulars(l, document)}</small> }
+                    .into_any(),
+                text(&version.label),
+                view! { <code class="fingerprint">{document.sha256.clone()}</code> }.into_any(),
+            ]
+        })
+    });
+    table(l, &heads, rows.collect())
+}

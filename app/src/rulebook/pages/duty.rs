@@ -1,0 +1,82 @@
+//! The form of an exercise duty.
+
+use super::{checked_choices, label_choices, provenance};
+use crate::{
+    exercises::ExerciseKind,
+    form::{Tried, Values},
+    page::{Content, Frame},
+    rulebook::{Duty, ReviewRule},
+    text::{rulebook as t, ui as tu},
+    ui::{
+        self,
+        form::{Form, choices},
+    },
+};
+use leptos::prelude::*;
+
+/// The form of a duty of a rule: a new one when `duty` is none. With `stored`, somebody else
+/// changed it or its rule meanwhile, and both texts are shown.
+#[must_use]
+pub fn edit(
+    frame: &Frame,
+    rule: &ReviewRule,
+    duty: Option<&Duty>,
+    tried: &Tried,
+    stored: Option<&Values>,
+) -> Content {
+    let l = frame.locale;
+    let form = Form::new(l, tried);
+    let kinds = choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));
+    let conflict = stored.map(|stored| {
+        form.conflict(
+            stored,
+            &[
+                ("name", t::duty_name(l), &[]),
+                ("interval_months", t::interval_months(l), &[]),
+                ("lead_months", t::duty_lead(l), &[]),
+                ("kinds", t::duty_kinds(l), &kinds),
+                ("source", t::source(l), &[]),
+                ("label", t::label(l), &label_choices(l)),
+                ("as_of", t::as_of(l), &[]),
+                ("checked", t::checked(l), &checked_choices(l)),
+            ],
+        )
+    });
+    let title = match duty {
+        Some(_) => t::edit_duty(l),
+        None => t::add_duty(l),
+    };
+    let back = format!("/plans/rules/{}", rule.id);
+    let end = duty.map(|duty| {
+        view! {
+            <section class="panel duty-end" aria-labelledby="end">
+                <header><h2 id="end">{t::end_duty(l)}</h2></header>
+                <div class="panel-body">
+                    <p>{t::end_duty_help(l)}</p>
+                    <form method="post" action=format!("/plans/rules/duties/{}/end", duty.id)>
+                        <button class="button danger quiet">{t::end_duty(l)}</button>
+                    </form>
+                </div>
+            </section>
+        }
+    });
+    let view = view! {
+        {ui::head(Some((&back, &rule.name)), title, "", "")}
+        {conflict}
+        {form.summary()}
+        <form class="form" method="post">
+            {form.hidden("version")}
+            {form.text("name", t::duty_name(l), "")}
+            {form.number("interval_months", t::interval_months(l), t::duty_interval_hint(l))}
+            {form.number("lead_months", t::duty_lead(l), t::duty_lead_hint(l))}
+            {form.checkboxes("kinds", t::duty_kinds(l), "", &kinds)}
+            {provenance(&form)}
+            <div class="form-actions">
+                <button class="button">{tu::save(l)}</button>
+                <a href=back.clone()>{tu::cancel(l)}</a>
+            </div>
+        </form>
+        {end}
+    };
+    Content::new(title, view)
+}

@@ -1,0 +1,84 @@
+//! The pages of the rule book.
+
+mod duty;
+mod edit;
+mod index;
+mod preview;
+mod show;
+
+pub use duty::edit as edit_duty;
+pub use edit::edit;
+pub use index::index;
+pub use preview::preview;
+pub use show::{Sheet, show};
+
+use super::{CountedFrom, Milestone, ReviewRule, RuleLabel};
+use crate::{
+    Locale, date,
+    plans::pages::rule_label,
+    text::{plans as tp, rulebook as t},
+    ui::{
+        self, Checked,
+        form::{Choice, Form, choices},
+    },
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// From what a rule counts, with the first day of its series.
+fn counted_words(l: Locale, rule: &ReviewRule) -> String {
+    match (rule.counted_from, rule.series_start) {
+        (CountedFrom::Series, Some(start)) => t::series_from(l, date::long(l, start)),
+        (counted_from, _) => counted_from.label(l).to_owned(),
+    }
+}
+
+/// The milestones in a line: "start 9, concept 6, inzage 4, bestuur 2 maanden vooraf".
+fn lead_words(l: Locale, rule: &ReviewRule) -> String {
+    let step = |(milestone, months)| match milestone {
+        Milestone::Start => t::short_start(l, months),
+        Milestone::Draft => t::short_draft(l, months),
+        Milestone::Inspection => t::short_inspection(l, months),
+        Milestone::Board => t::short_board(l, months),
+    };
+    let steps: Vec<_> = rule.milestones().map(step).collect();
+    t::before_due(l, steps.join(", "))
+}
+
+/// The mark that says how binding something is, the day on which its source was read, and whether
+/// that was in the source itself.
+fn standing_of_source(
+    l: Locale,
+    label: RuleLabel,
+    as_of: NaiveDate,
+    checked: Checked,
+) -> impl IntoView + use<> {
+    let certainty = ui::unverified(l, checked).unwrap_or_else(|| t::verified(l).into_any());
+    view! { {rule_label(l, label)}" "{tp::as_of(l, date::long(l, as_of))}" · "{certainty} }
+}
+
+fn label_choices(l: Locale) -> Vec<Choice> {
+    choices(RuleLabel::ALL, |label| (label.code(), label.label(l)))
+}
+
+fn checked_choices(l: Locale) -> Vec<Choice> {
+    choices(Checked::ALL, |checked| {
+        let words = match checked {
+            Checked::Yes => t::checked_yes(l),
+            Checked::Press => t::checked_press(l),
+            Checked::No => t::checked_no(l),
+        };
+        (checked.code(), words)
+    })
+}
+
+/// The fields that say where a rule or a duty comes from.
+fn provenance(form: &Form<'_>) -> impl IntoView + use<> {
+    let l = form.locale;
+    view! {
+        {form.text("source", t::source(l), t::source_hint(l))}
+        {form.radios("label", t::label(l), "", &label_choices(l))}
+        {form.date("as_of", t::as_of(l), t::as_of_hint(l))}
+        {form.radios("checked", t::checked(l), "", &checked_choices(l))}
+    }
+}

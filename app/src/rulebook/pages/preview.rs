@@ -1,0 +1,108 @@
+//! What a change of a rule does to the plans under it, before it is stored.
+
+use crate::{
+    Locale, date,
+    form::{Tried, Values},
+    page::{Content, Frame},
+    plans::pages::currency_chip,
+    rulebook::{Move, Preview, ReviewRule, form::FIELDS},
+    text::{plans as tp, rulebook as t},
+    ui::{self, form::Form},
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+/// The preview; `again` when somebody confirmed one that is out of date.
+#[must_use]
+pub fn preview(
+    frame: &Frame,
+    rule: &ReviewRule,
+    typed: &Values,
+    preview: &Preview,
+    again: bool,
+) -> Content {
+    let l = frame.locale;
+    let tried = Tried::fresh(typed.clone());
+    let form = Form::new(l, &tried);
+    let hidden: Vec<_> = FIELDS.iter().map(|field| form.hidden(field)).collect();
+    let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let total = count(preview.total);
+    let more = count(preview.visible - preview.moves.len());
+    let outside = count(preview.total - preview.visible);
+    let back = format!("/plans/rules/{}", rule.id);
+    let again = again.then(|| ui::notice(ui::Tone::Soon, t::preview_again(l)));
+    let view = view! {
+        {ui::head(Some((&back, &rule.name)), t::preview(l), t::preview_lede(l), "")}
+        {again}
+        <p class="result-count">
+            {t::moving(l, total)}
+            {(more > 0).then(|| format!(" {}", t::not_shown(l, more)))}
+            {(outside > 0).then(|| format!(" {}", t::out_of_reach(l, outside)))}
+        </p>
+        {(!preview.moves.is_empty()).then(|| register(frame, &preview.moves))}
+        <form method="post" action=format!("{back}/edit")>
+            {hidden}
+            <input type="hidden" name="confirm" value=preview.confirm.clone() />
+            <div class="form-actions">
+                <button class="button">{t::save_and_move(l, total)}</button>
+                <button class="button quiet" name="back" value="yes">{t::back_to_form(l)}</button>
+            </div>
+        </form>
+    };
+    Content::new(t::preview(l), view)
+}
+
+fn register(frame: &Frame, moves: &[Move]) -> impl IntoView + use<> {
+    let l = frame.locale;
+    let today = frame.today();
+    let rows: Vec<_> = moves
+        .iter()
+        .map(|moved| {
+            let (before, after) = (moved.before, moved.after);
+            let only = (before == after).then(|| format!(" · {}", t::milestones_only(l)));
+            let warn = |schedule: Option<crate::plans::Schedule>| schedule.map(|s| s.warn_from);
+            let status = match (before.currency(today), after.currency(today)) {
+                (before, after) if before == after => currency_chip(l, after),
+                (before, after) => {
+                    view! { <div>{currency_chip(l, before)}" → "{currency_chip(l, after)}</div> }
+                        .into_any()
+                }
+            };
+            view! {
+                <tr>
+                    <td><a href=format!("/plans/{}", moved.id)>{moved.title.clone()}</a><small>{moved.owner.clone()}{only}</small></td>
+                    <td data-label=t::due_on(l)>{days(l, before.due_on(), after.due_on())}</td>
+                    <td data-label=t::warn_from(l)>{days(l, warn(before.schedule), warn(after.schedule))}</td>
+                    <td data-label=t::status(l)>{status}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <table class="register">
+            <thead>
+                <tr>
+                    <th scope="col">{tp::plan(l)}</th>
+                    <th scope="col">{t::due_on(l)}</th>
+                    <th scope="col">{t::warn_from(l)}</th>
+                    <th scope="col">{t::status(l)}</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+}
+
+/// A day that stays, or the day it was and the day it becomes.
+fn days(l: Locale, before: Option<NaiveDate>, after: Option<NaiveDate>) -> AnyView {
+    let day = |day: Option<NaiveDate>| match day {
+        Some(day) => {
+            view! { <time datetime=day.to_string()>{date::short(l, day)}</time> }.into_any()
+        }
+        None => t::no_date(l).into_any(),
+    };
+    if before == after {
+        return day(after);
+    }
+    view! { <div>{day(before)}" → "<b>{day(after)}</b></div> }.into_any()
+}

@@ -1,0 +1,189 @@
+//! Changes to annexes: the rule, the SQL and the audit entry in one transaction.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+    rulebook::store::{RuleRow, rule_columns},
+};
+use app::{
+    annexes::{
+        Annex,
+        form::{AnnexInput, CheckInput},
+        rules::schedule,
+    },
+    id::{AnnexCheckId, AnnexId, OrganisationId, PlanId, RuleId},
+};
+use chrono::NaiveDate;
+
+/// Makes the annex of an organisation to a plan.
+///
+/// # Errors
+/// [`Refused::Stale`] when somebody else made it since the form was filled.
+pub async fn create(
+    db: &Db,
+    by: &Actor,
+    plan: &PlanId,
+    organisation: &OrganisationId,
+    input: &AnnexInput,
+) -> Result<AnnexId, Refused> {
+    let id: AnnexId = new_id();
+    let mut tx = db.begin().await?;
+    let added = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan_id, organisation_id) DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(plan.as_str())
+        .bind(organisation.as_str())
+        .bind(input.rule.as_str())
+        .bind(&input.contacts)
+        .bind(&input.places)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if added == 0 {
+        return Err(Refused::Stale);
+    }
+    let entry = Entry::new("annex", id.as_str(), "create")
+        .of(organisation)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes an annex; its dates follow anew from the chosen rule.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled.
+pub async fn update(
+    db: &Db,
+    by: &Actor,
+    organisation: &OrganisationId,
+    annex: &Annex,
+    input: &AnnexInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let changed = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(annex.id.as_str())
+        .bind(input.version)
+        .bind(input.rule.as_str())
+        .bind(&input.contacts)
+        .bind(&input.places)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    refresh(&mut tx, annex.id.as_str()).await?;
+    let entry = Entry::new("annex", annex.id.as_str(), "edit")
+        .of(organisation)
+        .before(&AnnexInput::from(annex))
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Records a check; the annex's dates follow from it.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn record_check(
+    db: &Db,
+    by: &Actor,
+    organisation: &OrganisationId,
+    annex: &Annex,
+    input: &CheckInput,
+) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    // Others who check it or change its rule wait. What its form holds stays the same, so its
+    // version does.
+    on_tx!(&mut tx, |c| sqlx::query(
+        "UPDATE plan_annexes SET version = version WHERE id = $1"
+    )
+    .bind(annex.id.as_str())
+    .execute(c)
+    .await
+    .map(drop))?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(new_id::<AnnexCheckId>().as_str())
+        .bind(annex.id.as_str())
+        .bind(input.checked_on)
+        .bind(&input.checked_by)
+        .bind(&input.note)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    refresh(&mut tx, annex.id.as_str()).await?;
+    let entry = Entry::new("annex", annex.id.as_str(), "check")
+        .of(organisation)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Brings the dates of all annexes under a rule up to date with it: part of every change of a rule.
+///
+/// # Errors
+/// When the database can't read or store them.
+pub async fn refresh_under(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<()> {
+    let ids: Vec<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT id FROM plan_annexes WHERE rule_id = $1 ORDER BY id"
+    )
+    .bind(rule.as_str())
+    .fetch_all(c)
+    .await)?;
+    for (id,) in ids {
+        refresh(tx, &id).await?;
+    }
+    Ok(())
+}
+
+/// Brings what is stored of an annex's dates up to date with its rule and its checks.
+///
+/// # Errors
+/// When the database can't read or store them.
+pub async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
+    let rule: RuleRow = on_tx!(&mut *tx, |c| {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM plan_annexes x JOIN review_rules r ON r.id = x.rule_id WHERE x.id = $1"
+        ))
+        .bind(id)
+        .fetch_one(c)
+        .await
+    })?;
+    let (last,): (Option<NaiveDate>,) = on_tx!(&mut *tx, |c| sqlx::query_as(
+        "SELECT MAX(checked_on) FROM plan_annex_checks WHERE annex_id = $1"
+    )
+    .bind(id)
+    .fetch_one(c)
+    .await)?;
+    let schedule = schedule(&rule.into(), last.as_slice());
+    on_tx!(tx, |c| sqlx::query(
+        "UPDATE plan_annexes SET due_on = $2, warn_from = $3 WHERE id = $1"
+    )
+    .bind(id)
+    .bind(schedule.map(|s| s.due_on))
+    .bind(schedule.map(|s| s.warn_from))
+    .execute(c)
+    .await
+    .map(drop))
+}

@@ -1,0 +1,18 @@
+//! Local annexes to plans that organisations share.
+
+pub mod commands;
+mod routes;
+pub mod store;
+
+use crate::routes::Routes;
+
+/// The pages of annexes and the changes to them.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/plans/{id}/annexes", routes::index)
+        .get("/plans/{id}/annexes/{organisation}", routes::show)
+        .get("/plans/{id}/annexes/{organisation}/edit", routes::edit)
+        .post("/plans/{id}/annexes/{organisation}/edit", routes::update)
+        .post("/plans/{id}/annexes/{organisation}/checks", routes::check)
+}

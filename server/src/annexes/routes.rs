@@ -1,0 +1,216 @@
+//! The handlers of annexes: load, check, render or redirect.
+
+use super::{commands, store};
+use crate::{
+    audit,
+    auth::permission,
+    db::Db,
+    error::{Error, Refused, Result},
+    page::{Page, Path, Submitted, see_other},
+    plans, seed,
+};
+use app::{
+    annexes::{
+        Annex,
+        form::{self, AnnexInput},
+        pages::{self, Sheet},
+    },
+    form::{Errors, Problem, Tried, Values},
+    id::{OrganisationId, PlanId},
+    organisations::OrganisationName,
+    page::{Frame, Notice},
+    plans::Plan,
+    rulebook::ReviewRule,
+    text::annexes as t,
+};
+use axum::{http::StatusCode, response::Response};
+
+type Ids = (PlanId, OrganisationId);
+
+pub async fn index(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let plan = plans::store::find(db, user, &id).await?;
+    let plan = plan.ok_or(Error::NotFound)?;
+    let lines = store::list(db, user, &plan).await?;
+    Ok(page.ok(|frame| pages::index(frame, &plan, &lines)))
+}
+
+pub async fn show(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
+    let loaded = load(&page, &ids).await?;
+    let check = Tried::fresh(
+        Values::default()
+            .with("checked_on", page.frame.today())
+            .with("checked_by", &page.user.name),
+    );
+    shown(&page, StatusCode::OK, loaded, check, false).await
+}
+
+/// An annex's page with the form of a check as it was tried.
+async fn shown(
+    page: &Page,
+    status: StatusCode,
+    loaded: Loaded,
+    check: Tried,
+    nothing_to_check: bool,
+) -> Result<Response> {
+    let readable = permission::may_read_annex(&page.user, &loaded.organisation.id);
+    let history = match &loaded.annex {
+        Some(annex) if readable => {
+            let zone = page.app.clock.zone();
+            audit::store::history(&page.app.db, zone, "annex", annex.id.as_str()).await?
+        }
+        _ => Vec::new(),
+    };
+    let sheet = Sheet {
+        organisation: loaded.organisation,
+        readable,
+        annex: loaded.annex,
+        history,
+        check,
+        nothing_to_check,
+    };
+    Ok(page.answer(status, |frame| pages::show(frame, &loaded.plan, sheet)))
+}
+
+pub async fn edit(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
+    let loaded = load_to_edit(&page, &ids).await?;
+    let rules = rules(&page.app.db, loaded.annex.as_ref()).await?;
+    let values = match &loaded.annex {
+        Some(annex) => form::values(annex),
+        None => {
+            let usual = seed::annex_rule();
+            let rule = rules.iter().find(|rule| rule.id == usual);
+            let rule = rule.or(rules.first()).map(|rule| rule.id.to_string());
+            Values::default()
+                .with("rule", rule.unwrap_or_default())
+                .with("version", 0)
+        }
+    };
+    let tried = Tried::fresh(values);
+    let (plan, organisation) = (&loaded.plan, &loaded.organisation);
+    Ok(page.ok(|frame| pages::edit(frame, plan, organisation, &rules, &tried, None)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(ids): Path<Ids>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let loaded = load_to_edit(&page, &ids).await?;
+    let rules = rules(&page.app.db, loaded.annex.as_ref()).await?;
+    let (plan, organisation) = (&loaded.plan, &loaded.organisation);
+    let input = match check_annex(&values, &rules) {
+        Ok(input) => input,
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            let content =
+                |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried, None);
+            return Ok(page.invalid(content));
+        }
+    };
+    let (db, by) = (&page.app.db, page.actor());
+    let result = match &loaded.annex {
+        Some(annex) => commands::update(db, &by, &organisation.id, annex, &input).await,
+        None => commands::create(db, &by, &plan.id, &organisation.id, &input)
+            .await
+            .map(drop),
+    };
+    match result {
+        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let annex = load(&page, &ids).await?.annex.ok_or(Error::NotFound)?;
+            let stored = form::values(&annex);
+            let tried = Tried::fresh(values.replacing("version", annex.version));
+            let content = |frame: &Frame| {
+                pages::edit(frame, plan, organisation, &rules, &tried, Some(&stored))
+            };
+            Ok(page.answer(StatusCode::CONFLICT, content))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub async fn check(
+    page: Page,
+    Path(ids): Path<Ids>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let loaded = load_to_edit(&page, &ids).await?;
+    let Some(annex) = &loaded.annex else {
+        let tried = Tried::fresh(values);
+        return shown(&page, StatusCode::UNPROCESSABLE_ENTITY, loaded, tried, true).await;
+    };
+    match form::check(&values, page.frame.today()) {
+        Ok(input) => {
+            let (db, organisation) = (&page.app.db, &loaded.organisation.id);
+            commands::record_check(db, &page.actor(), organisation, annex, &input).await?;
+            Ok(see_other(&address(&ids), Notice::Saved))
+        }
+        Err(errors) => {
+            let tried = Tried { values, errors };
+            shown(
+                &page,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                loaded,
+                tried,
+                false,
+            )
+            .await
+        }
+    }
+}
+
+fn address((plan, organisation): &Ids) -> String {
+    format!("/plans/{plan}/annexes/{organisation}")
+}
+
+/// A plan, an organisation to which it applies, and its annex if it has one.
+struct Loaded {
+    plan: Plan,
+    organisation: OrganisationName,
+    annex: Option<Annex>,
+}
+
+async fn load(page: &Page, (id, organisation): &Ids) -> Result<Loaded> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let plan = plans::store::find(db, user, id).await?;
+    let plan = plan.ok_or(Error::NotFound)?;
+    let applies = plan
+        .organisations
+        .iter()
+        .find(|one| one.id == *organisation);
+    let organisation = applies.ok_or(Error::NotFound)?.clone();
+    let annex = store::find(db, user, (id, plan.standing.stage), &organisation.id).await?;
+    Ok(Loaded {
+        plan,
+        organisation,
+        annex,
+    })
+}
+
+async fn load_to_edit(page: &Page, ids: &Ids) -> Result<Loaded> {
+    let loaded = load(page, ids).await?;
+    permission::edit_annex(&page.user, &loaded.organisation.id)?;
+    Ok(loaded)
+}
+
+/// The rules that the form offers; the one that the annex has stays on offer.
+async fn rules(db: &Db, annex: Option<&Annex>) -> Result<Vec<ReviewRule>> {
+    let mut rules = store::rules(db).await?;
+    if let Some(annex) = annex
+        && !rules.iter().any(|rule| rule.id == annex.rule.id)
+    {
+        rules.push(annex.rule.clone());
+    }
+    Ok(rules)
+}
+
+/// The form checked by itself and against the rules on offer.
+fn check_annex(values: &Values, rules: &[ReviewRule]) -> Result<AnnexInput, Errors> {
+    let input = form::annex(values)?;
+    if rules.iter().any(|rule| rule.id == input.rule) {
+        Ok(input)
+    } else {
+        Err(Errors::one("rule", Problem::Other(t::error_rule)))
+    }
+}

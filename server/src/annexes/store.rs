@@ -1,0 +1,198 @@
+//! Annexes in the database: everything that reads.
+
+use crate::{
+    db::Db,
+    on_db,
+    rulebook::store::{RuleRow, rule_columns},
+};
+use app::{
+    annexes::{Annex, AnnexCheck, AnnexLine},
+    id::{OrganisationId, PlanId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    plans::{Plan, PlanKind, Schedule, Stage, Standing},
+    rulebook::ReviewRule,
+};
+use chrono::NaiveDate;
+use sqlx::FromRow;
+
+/// The most organisations of a plan, and the most checks of an annex that are shown.
+const ORGANISATIONS: i64 = 500;
+const CHECKS: i64 = 100;
+
+/// Whether `$1` may read the annex of an organisation: whoever has it in reach
+/// ([`permission::may_read_annex`](crate::auth::permission::may_read_annex)).
+macro_rules! readable_sql {
+    ($organisation:literal) => {
+        concat!(
+            $organisation,
+            " IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
+        )
+    };
+}
+
+#[derive(FromRow)]
+struct Days {
+    last_on: Option<NaiveDate>,
+    due_on: Option<NaiveDate>,
+    warn_from: Option<NaiveDate>,
+}
+
+impl Days {
+    fn standing(&self, plan: Stage) -> Standing {
+        let days = self.last_on.zip(self.due_on).zip(self.warn_from);
+        Standing {
+            stage: match plan {
+                Stage::Withdrawn => Stage::Withdrawn,
+                _ => Stage::InForce,
+            },
+            schedule: days.map(|((counted_on, due_on), warn_from)| Schedule {
+                counted_on,
+                due_on,
+                warn_from,
+            }),
+            extended_until: None,
+            asked_on: None,
+        }
+    }
+}
+
+#[derive(FromRow)]
+struct LineRow {
+    organisation_id: String,
+    #[sqlx(try_from = "String")]
+    kind: OrganisationKind,
+    name: String,
+    readable: bool,
+    annex_id: Option<String>,
+    last_by: Option<String>,
+    #[sqlx(flatten)]
+    days: Days,
+}
+
+/// The organisations to which a plan applies, each with what is known of its annex: municipalities
+/// first.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<AnnexLine>> {
+    let rows: Vec<LineRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT o.id AS organisation_id, o.kind, o.name, ",
+            readable_sql!("o.id"),
+            " AS readable, x.id AS annex_id, k.checked_on AS last_on, k.checked_by AS last_by, x.due_on, x.warn_from
+             FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
+                  LEFT JOIN plan_annexes x ON x.plan_id = po.plan_id AND x.organisation_id = o.id
+                  LEFT JOIN plan_annex_checks k ON k.id = (SELECT n.id FROM plan_annex_checks n WHERE n.annex_id = x.id
+                                                           ORDER BY n.checked_on DESC, n.id DESC LIMIT 1)
+             WHERE po.plan_id = $2
+             ORDER BY CASE o.kind WHEN 'municipality' THEN 0 WHEN 'region' THEN 1 ELSE 2 END, o.name, o.id LIMIT $3"
+        ))
+        .bind(user.as_str())
+        .bind(plan.id.as_str())
+        .bind(ORGANISATIONS)
+        .fetch_all(c)
+        .await
+    })?;
+    let line = |row: LineRow| AnnexLine {
+        organisation: OrganisationName {
+            id: row.organisation_id.into(),
+            kind: row.kind,
+            name: row.name,
+        },
+        readable: row.readable,
+        standing: row.annex_id.map(|_| row.days.standing(plan.standing.stage)),
+        last: row.days.last_on.zip(row.last_by),
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+#[derive(FromRow)]
+struct AnnexRow {
+    id: String,
+    contacts: String,
+    places: String,
+    version: i64,
+    #[sqlx(flatten)]
+    days: Days,
+    #[sqlx(flatten)]
+    rule: RuleRow,
+}
+
+#[derive(FromRow)]
+struct CheckRow {
+    checked_on: NaiveDate,
+    checked_by: String,
+    note: String,
+}
+
+/// The annex of an organisation to a plan, if there is one. Contacts, places and notes are for those
+/// who have the organisation in reach; the others get its status and dates. Whether the user may
+/// know of the plan is decided before.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(
+    db: &Db,
+    user: &UserId,
+    plan: (&PlanId, Stage),
+    organisation: &OrganisationId,
+) -> sqlx::Result<Option<Annex>> {
+    let row: Option<AnnexRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT x.id, CASE WHEN ",
+            readable_sql!("x.organisation_id"),
+            " THEN x.contacts ELSE '' END AS contacts, CASE WHEN ",
+            readable_sql!("x.organisation_id"),
+            " THEN x.places ELSE '' END AS places, x.version,
+                    (SELECT MAX(n.checked_on) FROM plan_annex_checks n WHERE n.annex_id = x.id) AS last_on,
+                    x.due_on, x.warn_from, ",
+            rule_columns!(),
+            " FROM plan_annexes x JOIN review_rules r ON r.id = x.rule_id
+             WHERE x.plan_id = $2 AND x.organisation_id = $3"
+        ))
+        .bind(user.as_str())
+        .bind(plan.0.as_str())
+        .bind(organisation.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    let checks: Vec<CheckRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT k.checked_on, k.checked_by, CASE WHEN ",
+            readable_sql!("x.organisation_id"),
+            " THEN k.note ELSE '' END AS note
+             FROM plan_annex_checks k JOIN plan_annexes x ON x.id = k.annex_id
+             WHERE k.annex_id = $2 ORDER BY k.checked_on DESC, k.id DESC LIMIT $3"
+        ))
+        .bind(user.as_str())
+        .bind(&row.id)
+        .bind(CHECKS)
+        .fetch_all(c)
+        .await
+    })?;
+    let check = |row: CheckRow| AnnexCheck {
+        checked_on: row.checked_on,
+        checked_by: row.checked_by,
+        note: row.note,
+    };
+    Ok(Some(Annex {
+        id: row.id.into(),
+        rule: row.rule.into(),
+        contacts: row.contacts,
+        places: row.places,
+        standing: row.days.standing(plan.1),
+        checks: checks.into_iter().map(check).collect(),
+        version: row.version,
+    }))
+}
+
+/// The review rules under which an annex can be put: those for annexes that are in use.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
+    let mut rules = crate::rulebook::store::rules(db).await?;
+    rules.retain(|rule| rule.plan_kind == PlanKind::Annex && rule.in_use);
+    Ok(rules)
+}

@@ -1,0 +1,82 @@
+//! Documents in a folder: each under the name of its SHA-256, so that a file never changes.
+
+use anyhow::{Context, ensure};
+use sha2::{Digest, Sha256};
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{ErrorKind, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+/// The SHA-256 of these bytes in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Stores a document. When this returns, it is whole and on the disk, or not there at all.
+///
+/// # Errors
+/// When the folder can't be written.
+pub fn put(folder: &Path, sha256: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    let part = folder.join(format!("{}.part", uuid::Uuid::now_v7().simple()));
+    let stored = write(&part, bytes).and_then(|()| fs::rename(&part, folder.join(sha256)));
+    if let Err(error) = stored {
+        let _ = fs::remove_file(&part);
+        return Err(error).context("the documents folder can't be written");
+    }
+    // The name is on the disk only when the folder is.
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .context("the documents folder can't be written")
+}
+
+fn write(part: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(part)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// A document from the folder; none when it is not there.
+///
+/// # Errors
+/// When it can't be read.
+pub fn get(folder: &Path, sha256: &str) -> anyhow::Result<Option<Vec<u8>>> {
+    match fs::read(folder.join(sha256)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).context("a document can't be read from the documents folder"),
+    }
+}
+
+/// Makes sure that these are the bytes that were stored.
+///
+/// # Errors
+/// When they are others.
+pub fn verify(bytes: Vec<u8>, expected: &str) -> anyhow::Result<Vec<u8>> {
+    ensure!(
+        sha256(&bytes) == expected,
+        "the document {expected} is damaged: its content has another SHA-256"
+    );
+    Ok(bytes)
+}
+
+/// Makes the folder, if need be, and makes sure that it can be written.
+///
+/// # Errors
+/// When it can't.
+pub fn prepare(folder: &Path) -> anyhow::Result<()> {
+    let probe = folder.join(format!("{}.part", uuid::Uuid::now_v7().simple()));
+    fs::create_dir_all(folder)
+        .and_then(|()| write(&probe, b""))
+        .and_then(|()| fs::remove_file(&probe))
+        .with_context(|| {
+            let folder = folder.display();
+            format!("can't write in the documents folder {folder}; name another with --documents")
+        })
+}

@@ -1,0 +1,268 @@
+//! The handlers of versions and their documents.
+
+use super::{
+    commands::{self, NewDocument},
+    content, folder, store,
+};
+use crate::{
+    auth::permission,
+    error::{Error, Result},
+    page::{Page, Path, see_other},
+    plans,
+};
+use anyhow::Context;
+use app::{
+    documents::{
+        Document, LIMIT, Unfit,
+        pages::{self, Pair},
+        rules::clean_name,
+    },
+    form::{Errors, Tried, Values},
+    id::{DocumentId, PlanId, PlanVersionId},
+    page::Notice,
+    plans::{Plan, PlanVersion},
+};
+use axum::{
+    body::Body,
+    extract::{
+        Multipart, Query,
+        multipart::{MultipartError, MultipartRejection},
+    },
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+pub async fn version(
+    page: Page,
+    Path((plan, version)): Path<(PlanId, PlanVersionId)>,
+) -> Result<Response> {
+    let (plan, version) = load(&page, &plan, &version).await?;
+    shown(&page, StatusCode::OK, &plan, &version, Tried::default()).await
+}
+
+/// The page of a version with the form to add a document as it was tried.
+async fn shown(
+    page: &Page,
+    status: StatusCode,
+    plan: &Plan,
+    version: &PlanVersion,
+    tried: Tried,
+) -> Result<Response> {
+    let (db, zone) = (&page.app.db, page.app.clock.zone());
+    let documents = store::of_version(db, zone, &version.id).await?;
+    Ok(page.answer(status, |frame| {
+        pages::version(frame, plan, version, &documents, &tried)
+    }))
+}
+
+pub async fn compare(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response> {
+    let plan = plans::store::find(&page.app.db, &page.user.id, &id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let query = Values::new(query);
+    let documents = store::of_plan(&page.app.db, page.app.clock.zone(), &plan.id).await?;
+    let pair = Pair::of(&plan, query.get("a"), query.get("b"));
+    Ok(page.ok(|frame| pages::compare(frame, &plan, pair, &documents)))
+}
+
+pub async fn add(
+    page: Page,
+    Path((plan, version)): Path<(PlanId, PlanVersionId)>,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response> {
+    let (plan, version) = load(&page, &plan, &version).await?;
+    permission::edit(&page.user, &plan.owner.id)?;
+    let form = form.map_err(|_| Error::BadRequest)?;
+    let unfit = match read(form).await? {
+        Ok((name, bytes)) => match blocking(move || Ok(checked(&name, bytes))).await? {
+            Ok(document) => {
+                let (app, actor) = (&page.app, page.actor());
+                let folder = app.config.documents.as_deref();
+                let added =
+                    commands::add(&app.db, &actor, &plan, &version, document, folder).await?;
+                if added.is_some() {
+                    let address = format!("/plans/{}/versions/{}", plan.id, version.id);
+                    return Ok(see_other(&address, Notice::Created));
+                }
+                Unfit::Twice
+            }
+            Err(unfit) => unfit,
+        },
+        Err(unfit) => unfit,
+    };
+    let status = match unfit {
+        Unfit::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let tried = Tried {
+        values: Values::default(),
+        errors: Errors::one("document", unfit.problem()),
+    };
+    shown(&page, status, &plan, &version, tried).await
+}
+
+/// The name and the bytes of the file in a form. What is too large is read to its end, and thrown
+/// away: a browser that is still sending would not show the answer.
+async fn read(form: Multipart) -> Result<Result<(String, Vec<u8>), Unfit>> {
+    match received(form).await {
+        Ok(file) => Ok(file),
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(Unfit::TooLarge)),
+        Err(_) => Err(Error::BadRequest),
+    }
+}
+
+async fn received(mut form: Multipart) -> Result<Result<(String, Vec<u8>), Unfit>, MultipartError> {
+    while let Some(mut field) = form.next_field().await? {
+        if field.name() != Some("document") {
+            continue;
+        }
+        let name = field.file_name().unwrap_or_default().to_owned();
+        let (mut bytes, mut fits) = (Vec::new(), true);
+        while let Some(chunk) = field.chunk().await? {
+            fits &= bytes.len() + chunk.len() <= LIMIT;
+            if fits {
+                bytes.extend_from_slice(&chunk);
+            } else {
+                bytes = Vec::new();
+            }
+        }
+        return Ok(if !fits {
+            Err(Unfit::TooLarge)
+        } else if name.is_empty() && bytes.is_empty() {
+            Err(Unfit::Missing)
+        } else {
+            Ok((name, bytes))
+        });
+    }
+    Ok(Err(Unfit::Missing))
+}
+
+fn checked(name: &str, bytes: Vec<u8>) -> Result<NewDocument, Unfit> {
+    let kind = content::check(&bytes)?;
+    Ok(NewDocument {
+        name: clean_name(name, kind),
+        kind,
+        sha256: folder::sha256(&bytes),
+        bytes,
+    })
+}
+
+/// A document as a file. It never opens in the browser, where a script in it would be one of ours.
+pub async fn file(page: Page, Path(id): Path<DocumentId>, headers: HeaderMap) -> Result<Response> {
+    let (db, zone) = (&page.app.db, page.app.clock.zone());
+    let document = store::find(db, zone, &page.user.id, &id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let etag = format!("\"{}\"", document.sha256);
+    let mut response = if has_it(&headers, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Response::new(Body::from(bytes(&page, &document).await?));
+        let kind = document.kind.media_type();
+        insert(&mut response, header::CONTENT_TYPE, kind);
+        let disposition = disposition(&document.name);
+        insert(&mut response, header::CONTENT_DISPOSITION, &disposition);
+        response
+    };
+    insert(&mut response, header::ETAG, &etag);
+    // Whoever keeps it must ask each time: access may have ended.
+    insert(&mut response, header::CACHE_CONTROL, "private, no-cache");
+    insert(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    let policy = "default-src 'none'; sandbox";
+    insert(&mut response, header::CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
+}
+
+/// The bytes of a document, from the database or from the folder, as they were stored.
+async fn bytes(page: &Page, document: &Document) -> Result<Vec<u8>> {
+    let stored = store::content(&page.app.db, &document.id).await?;
+    let folder = page.app.config.documents.clone();
+    let sha256 = document.sha256.clone();
+    blocking(move || {
+        let bytes = match (stored, folder) {
+            (Some(bytes), _) => Some(bytes),
+            (None, Some(folder)) => folder::get(&folder, &sha256)?,
+            (None, None) => None,
+        };
+        let bytes = bytes.with_context(|| {
+            format!("the document {sha256} is neither in the database nor in the documents folder")
+        })?;
+        folder::verify(bytes, &sha256)
+    })
+    .await
+}
+
+/// Runs what reads, hashes or unpacks much beside the threads that answer requests.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|error| Error::Internal(error.into()))?
+        .map_err(Error::Internal)
+}
+
+fn insert(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// Whether the asker has the document with this ETag already (RFC 9110, 13.1.2).
+fn has_it(headers: &HeaderMap, etag: &str) -> bool {
+    let sent = headers.get_all(header::IF_NONE_MATCH).into_iter();
+    sent.filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+}
+
+/// The name under which a browser stores a file (RFC 6266): in ASCII for old ones, and in full
+/// (RFC 8187).
+fn disposition(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' | '%' => '_',
+            ' '..='~' => c,
+            _ => '_',
+        })
+        .collect();
+    let full: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{full}")
+}
+
+/// A version of a plan that the user may see, and the plan.
+async fn load(page: &Page, plan: &PlanId, version: &PlanVersionId) -> Result<(Plan, PlanVersion)> {
+    let plan = plans::store::find(&page.app.db, &page.user.id, plan)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let found = plan.versions.iter().find(|one| one.id == *version).cloned();
+    let version = found.ok_or(Error::NotFound)?;
+    Ok((plan, version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disposition;
+
+    #[test]
+    fn a_file_keeps_its_name_in_every_script() {
+        assert_eq!(
+            disposition("Café \"nood\" 100%.pdf"),
+            "attachment; filename=\"Caf_ _nood_ 100_.pdf\"; \
+             filename*=UTF-8''Caf%C3%A9%20%22nood%22%20100%25.pdf"
+        );
+    }
+}

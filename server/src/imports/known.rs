@@ -1,0 +1,207 @@
+//! What the database knows of the records that a file names or an export lists, many at a time.
+
+use crate::db::Db;
+use app::{
+    form::{UnknownCode, Values},
+    id::{OrganisationId, PersonId, PlanId, RuleId},
+    plans::{PlanKind, Stage, form::PlanInput},
+};
+use chrono::NaiveDate;
+use sqlx::FromRow;
+use std::collections::HashMap;
+
+/// Runs a query for many keys, some hundreds at a time, and gives all rows: the keys go into the
+/// list that the text before ends in.
+#[macro_export]
+macro_rules! in_chunks {
+    ($db:expr, $keys:expr, $before:expr, $after:expr) => {{
+        let mut rows = Vec::new();
+        for keys in $keys.chunks(500) {
+            let found = $crate::on_db!($db, |c| {
+                let mut query = sqlx::QueryBuilder::new($before);
+                let mut list = query.separated(", ");
+                for key in keys {
+                    list.push_bind(key.as_str());
+                }
+                query.push($after);
+                query.build_query_as().fetch_all(c).await
+            })?;
+            rows.extend(found);
+        }
+        rows
+    }};
+}
+
+/// A version that was adopted.
+#[derive(Clone, Debug, FromRow)]
+pub struct KnownVersion {
+    plan_id: String,
+    pub label: String,
+    pub adopted_on: NaiveDate,
+    pub adopted_by: String,
+    pub in_force_on: NaiveDate,
+}
+
+/// A review that was recorded.
+#[derive(Clone, Debug, FromRow)]
+pub struct KnownReview {
+    plan_id: String,
+    pub reviewed_on: NaiveDate,
+    pub outcome: String,
+    pub reviewer: String,
+}
+
+/// A steward.
+#[derive(Clone, Debug)]
+pub struct Steward {
+    pub id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub organisation: OrganisationId,
+}
+
+/// A plan that is there.
+#[derive(Clone, Debug)]
+pub struct KnownPlan {
+    pub id: PlanId,
+    pub stage: Stage,
+    /// The facts, in the shape of the form.
+    pub input: PlanInput,
+    pub owner: String,
+    /// The names of the organisations to which it applies, in the order of those in `input`.
+    pub organisations: Vec<String>,
+    pub rule: String,
+    pub steward: Option<Steward>,
+    /// The newest first.
+    pub versions: Vec<KnownVersion>,
+    /// The newest first.
+    pub reviews: Vec<KnownReview>,
+}
+
+impl KnownPlan {
+    /// The form of the plan, filled from the record.
+    #[must_use]
+    pub fn values(&self) -> Values {
+        let input = &self.input;
+        Values::default()
+            .with("title", &input.title)
+            .with("kind", input.kind)
+            .with("owner", &input.owner)
+            .with_all("organisations", &input.organisations)
+            .with(
+                "steward",
+                input.steward.as_ref().map_or("", PersonId::as_str),
+            )
+            .with("rule", &input.rule)
+            .with("summary", &input.summary)
+            .with("version", input.version)
+    }
+}
+
+#[derive(FromRow)]
+struct PlanRow {
+    id: String,
+    title: String,
+    kind: String,
+    summary: String,
+    owner_id: String,
+    owner: String,
+    rule_id: String,
+    rule: String,
+    stage: String,
+    version: i64,
+    steward_id: Option<String>,
+    steward_name: Option<String>,
+    steward_email: Option<String>,
+    steward_organisation: Option<String>,
+}
+
+/// The plans with these identifiers, by identifier. Who may know of them is decided before.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, KnownPlan>> {
+    let rows: Vec<PlanRow> = in_chunks!(
+        db,
+        ids,
+        "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.name AS owner, p.rule_id, r.name AS rule, p.stage, p.version,
+                s.id AS steward_id, s.name AS steward_name, s.email AS steward_email, s.organisation_id AS steward_organisation
+         FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+              LEFT JOIN people s ON s.id = p.steward_id
+         WHERE p.id IN (",
+        ")"
+    );
+    let organisations: Vec<(String, String, String)> = in_chunks!(
+        db,
+        ids,
+        "SELECT po.plan_id, o.id, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
+         WHERE po.plan_id IN (",
+        ") ORDER BY o.name"
+    );
+    let versions: Vec<KnownVersion> = in_chunks!(
+        db,
+        ids,
+        "SELECT plan_id, label, adopted_on, adopted_by, in_force_on FROM plan_versions WHERE plan_id IN (",
+        ") ORDER BY adopted_on DESC, id DESC"
+    );
+    let reviews: Vec<KnownReview> = in_chunks!(
+        db,
+        ids,
+        "SELECT plan_id, reviewed_on, outcome, reviewer FROM plan_reviews WHERE plan_id IN (",
+        ") ORDER BY reviewed_on DESC, id DESC"
+    );
+    let mut plans = HashMap::with_capacity(rows.len());
+    for row in rows {
+        plans.insert(row.id.clone(), plan(row)?);
+    }
+    for (plan, id, name) in organisations {
+        if let Some(plan) = plans.get_mut(&plan) {
+            plan.input.organisations.push(id.into());
+            plan.organisations.push(name);
+        }
+    }
+    for version in versions {
+        if let Some(plan) = plans.get_mut(&version.plan_id) {
+            plan.versions.push(version);
+        }
+    }
+    for review in reviews {
+        if let Some(plan) = plans.get_mut(&review.plan_id) {
+            plan.reviews.push(review);
+        }
+    }
+    Ok(plans)
+}
+
+fn plan(row: PlanRow) -> sqlx::Result<KnownPlan> {
+    let decode = |error: UnknownCode| sqlx::Error::Decode(Box::new(error));
+    let kind: PlanKind = row.kind.parse().map_err(decode)?;
+    let steward = (|| {
+        Some(Steward {
+            id: row.steward_id?.into(),
+            name: row.steward_name?,
+            email: row.steward_email?,
+            organisation: row.steward_organisation?.into(),
+        })
+    })();
+    Ok(KnownPlan {
+        id: row.id.into(),
+        stage: row.stage.parse().map_err(decode)?,
+        input: PlanInput {
+            title: row.title,
+            kind,
+            summary: row.summary,
+            owner: row.owner_id.into(),
+            organisations: Vec::new(),
+            steward: steward.as_ref().map(|steward| steward.id.clone()),
+            rule: RuleId::from(row.rule_id),
+            version: row.version,
+        },
+        owner: row.owner,
+        organisations: Vec::new(),
+        rule: row.rule,
+        steward,
+        versions: Vec::new(),
+        reviews: Vec::new(),
+    })
+}

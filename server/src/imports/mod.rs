@@ -1,0 +1,159 @@
+//! Import of plans and people from CSV and XLSX with a preview, and export of the plan register.
+
+mod check;
+mod export;
+pub mod file;
+mod known;
+mod people;
+mod plans;
+mod routes;
+mod scope;
+pub mod store;
+mod upload;
+pub mod write;
+
+pub use scope::Scope;
+
+use crate::{
+    audit::Actor,
+    db::{Db, Tx},
+    error::Refused,
+    routes::Routes,
+};
+use app::{
+    Locale,
+    id::ImportId,
+    imports::{Counts, ImportKind, Line},
+};
+use axum::{extract::DefaultBodyLimit, handler::Handler};
+use chrono::NaiveDate;
+use file::Table;
+
+/// The pages of imports and exports.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new()
+        .get("/plans/import", routes::choose_plans)
+        .post("/plans/import", routes::upload_plans.layer(own_limit()))
+        .get("/plans/import/template.xlsx", routes::plans_template_xlsx)
+        .get("/plans/import/template.csv", routes::plans_template_csv)
+        .get("/plans.xlsx", export::plans_xlsx)
+        .get("/plans.csv", export::plans_csv)
+        .get("/people/import", routes::choose_people)
+        .post("/people/import", routes::upload_people.layer(own_limit()))
+        .get("/people/import/template.xlsx", routes::people_template_xlsx)
+        .get("/people/import/template.csv", routes::people_template_csv)
+        .get("/imports/{id}", routes::show)
+        .post("/imports/{id}", routes::confirm)
+        .get("/imports/{id}/wrong.csv", routes::wrong)
+}
+
+/// An upload counts its own bytes, so that a file that is too large gets an answer of its own.
+fn own_limit() -> DefaultBodyLimit {
+    DefaultBodyLimit::disable()
+}
+
+/// What a file would do.
+#[derive(Debug)]
+pub struct Decided {
+    /// Row by row, in the order of the file.
+    pub lines: Vec<Line>,
+    acts: Acts,
+}
+
+#[derive(Debug)]
+enum Acts {
+    Plans(Vec<plans::Act>),
+    People(Vec<people::Act>),
+}
+
+impl Decided {
+    /// How many rows there are of each outcome.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.lines.iter().map(|line| &line.outcome))
+    }
+}
+
+/// Decides what a file would do to the database as it is now.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn decide(
+    db: &Db,
+    scope: &Scope,
+    table: &Table,
+    l: Locale,
+    today: NaiveDate,
+) -> sqlx::Result<Decided> {
+    Ok(match table.kind {
+        ImportKind::Plans => {
+            let rows = plans::decide(db, scope, table, l, today).await?;
+            let (lines, acts): (_, Vec<_>) = rows.into_iter().unzip();
+            let acts = Acts::Plans(acts.into_iter().flatten().collect());
+            Decided { lines, acts }
+        }
+        ImportKind::People => {
+            let rows = people::decide(db, scope, table).await?;
+            let (lines, acts): (_, Vec<_>) = rows.into_iter().unzip();
+            let acts = Acts::People(acts.into_iter().flatten().collect());
+            Decided { lines, acts }
+        }
+    })
+}
+
+/// Does what was decided, as a part of a transaction.
+async fn apply(tx: &mut Tx, by: &Actor, acts: Acts) -> Result<(), Refused> {
+    match acts {
+        Acts::Plans(acts) => plans::apply(tx, by, acts).await,
+        Acts::People(acts) => people::apply(tx, by, acts).await,
+    }
+}
+
+/// Does what a file says that was kept, decided anew on the database as it is now: all of it or,
+/// with an error, nothing. `None` when it was done before.
+///
+/// # Errors
+/// [`Refused::Stale`] or [`Refused::Taken`] when somebody else was quicker.
+pub async fn confirm(
+    db: &Db,
+    by: &Actor,
+    scope: &Scope,
+    id: &ImportId,
+    table: &Table,
+    today: NaiveDate,
+) -> Result<Option<Counts>, Refused> {
+    let mut tx = db.begin().await?;
+    if !store::confirm(&mut tx, id, by.at).await? {
+        return Ok(None);
+    }
+    let decided = decide(db, scope, table, Locale::default(), today).await?;
+    let counts = decided.counts();
+    apply(&mut tx, by, decided.acts).await?;
+    store::note(&mut tx, id, counts).await?;
+    tx.commit().await?;
+    Ok(Some(counts))
+}
+
+/// Does what a file says, for the command line: only when all rows are right. Gives what was, or
+/// would have been, done.
+///
+/// # Errors
+/// As [`confirm`].
+pub async fn run(
+    db: &Db,
+    by: &Actor,
+    table: &Table,
+    l: Locale,
+    today: NaiveDate,
+) -> Result<Vec<Line>, Refused> {
+    let mut tx = db.begin().await?;
+    store::lock(&mut tx).await?;
+    let scope = Scope::program(db).await?;
+    let decided = decide(db, &scope, table, l, today).await?;
+    if decided.counts().wrong == 0 {
+        apply(&mut tx, by, decided.acts).await?;
+        tx.commit().await?;
+    }
+    Ok(decided.lines)
+}

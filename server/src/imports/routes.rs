@@ -1,0 +1,217 @@
+//! The handlers of imports: load, check, render or redirect.
+
+use super::{
+    Decided, Scope, confirm as confirm_import, decide,
+    file::Cell,
+    store::{self, Stored},
+    upload::{TURN, Upload},
+    write::{self, Format, Value},
+};
+use crate::{
+    auth::permission,
+    error::{Error, Refused, Result},
+    page::{Page, Path},
+};
+use app::{
+    Locale,
+    form::Values,
+    id::ImportId,
+    imports::{
+        Column, ImportKind, Imported, Outcome, Refusal,
+        pages::{self, Remark},
+    },
+    page::Pages,
+    text::imports as t,
+};
+use axum::{
+    extract::{Query, Request},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+pub async fn choose_plans(page: Page) -> Result<Response> {
+    choose(&page, ImportKind::Plans)
+}
+
+pub async fn choose_people(page: Page) -> Result<Response> {
+    choose(&page, ImportKind::People)
+}
+
+fn choose(page: &Page, kind: ImportKind) -> Result<Response> {
+    permission::create(&page.user)?;
+    Ok(page.ok(|frame| pages::choose(frame, kind, None)))
+}
+
+pub async fn upload_plans(page: Page, request: Request) -> Result<Response> {
+    upload(&page, request, ImportKind::Plans).await
+}
+
+pub async fn upload_people(page: Page, request: Request) -> Result<Response> {
+    upload(&page, request, ImportKind::People).await
+}
+
+async fn upload(page: &Page, request: Request, kind: ImportKind) -> Result<Response> {
+    permission::create(&page.user)?;
+    let read = match Upload::receive(request).await {
+        Ok(upload) => upload.read(kind).await,
+        Err(refusal) => Err(refusal),
+    };
+    match read {
+        Ok((name, table)) => {
+            let now = page.app.clock.now();
+            let id = store::keep(&page.app.db, &page.user.id, &name, &table, now).await?;
+            Ok(Redirect::to(&address(&id)).into_response())
+        }
+        Err(refusal) => {
+            let status = match refusal {
+                Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            Ok(page.answer(status, |frame| pages::choose(frame, kind, Some(&refusal))))
+        }
+    }
+}
+
+pub async fn plans_template_xlsx(page: Page) -> Result<Response> {
+    template(&page, ImportKind::Plans, Format::Xlsx)
+}
+
+pub async fn plans_template_csv(page: Page) -> Result<Response> {
+    template(&page, ImportKind::Plans, Format::Csv)
+}
+
+pub async fn people_template_xlsx(page: Page) -> Result<Response> {
+    template(&page, ImportKind::People, Format::Xlsx)
+}
+
+pub async fn people_template_csv(page: Page) -> Result<Response> {
+    template(&page, ImportKind::People, Format::Csv)
+}
+
+fn template(page: &Page, kind: ImportKind, format: Format) -> Result<Response> {
+    permission::create(&page.user)?;
+    let l = page.frame.locale;
+    let headers: Vec<_> = kind.read().map(|column| column.label(l)).collect();
+    let bytes = write::bytes(l, format, t::sheet(l), &headers, [])?;
+    Ok(write::download(kind.file_name(l), format, bytes))
+}
+
+pub async fn show(
+    page: Page,
+    Path(id): Path<ImportId>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response> {
+    let (stored, scope) = load(&page, &id).await?;
+    let number = Values::new(query).get("page").parse().unwrap_or(1);
+    preview(&page, stored, &scope, number, StatusCode::OK, None).await
+}
+
+pub async fn confirm(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
+    let (stored, scope) = load(&page, &id).await?;
+    let today = page.frame.today();
+    let db = &page.app.db;
+    let done = {
+        let _turn = TURN.acquire().await;
+        confirm_import(db, &page.actor(), &scope, &id, &stored.table, today).await
+    };
+    match done {
+        Ok(Some(_)) => Ok(Redirect::to(&address(&id)).into_response()),
+        Ok(None) => {
+            let (stored, scope) = load(&page, &id).await?;
+            let remark = Some(Remark::Already);
+            preview(&page, stored, &scope, 1, StatusCode::OK, remark).await
+        }
+        Err(Refused::Stale | Refused::Taken) => {
+            let remark = Some(Remark::Raced);
+            preview(&page, stored, &scope, 1, StatusCode::CONFLICT, remark).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// The rows with faults, each with what is wrong with it, to be corrected and imported again.
+pub async fn wrong(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
+    let (stored, scope) = load(&page, &id).await?;
+    let l = page.frame.locale;
+    let Stored { table, .. } = &stored;
+    let decided = decide(&page.app.db, &scope, table, l, page.frame.today()).await?;
+    let columns = table.columns.iter().map(|(column, _)| *column);
+    let columns: Vec<Column> = columns.filter(|column| !column.written_only()).collect();
+    let mut headers: Vec<_> = columns.iter().map(|column| column.label(l)).collect();
+    headers.push(Column::Faults.label(l));
+    let rows = table
+        .rows
+        .iter()
+        .zip(&decided.lines)
+        .filter_map(|(row, line)| {
+            let Outcome::Wrong(faults) = &line.outcome else {
+                return None;
+            };
+            let cells = table.columns.iter().zip(&row.cells);
+            let texts = cells.filter(|((column, _), _)| !column.written_only());
+            let mut values: Vec<Value> = texts
+                .map(|(_, cell)| match cell {
+                    Cell::Text(text) => text.as_str().into(),
+                    _ => "".into(),
+                })
+                .collect();
+            let faults = faults
+                .iter()
+                .map(|fault| format!("{}: {}", fault.place(l), fault.flaw.message(l)));
+            values.push(Value::Text(faults.collect::<Vec<_>>().join(" ")));
+            Some(values)
+        });
+    let bytes = write::bytes(l, Format::Csv, t::sheet(l), &headers, rows)?;
+    Ok(write::download(t::wrong_file(l), Format::Csv, bytes))
+}
+
+fn address(id: &ImportId) -> String {
+    format!("/imports/{id}")
+}
+
+/// A file that this user sent, and what the user may name by now.
+async fn load(page: &Page, id: &ImportId) -> Result<(Stored, Scope)> {
+    let stored = store::find(&page.app.db, &page.user.id, id).await?;
+    let stored = stored.ok_or(Error::NotFound)?;
+    permission::create(&page.user)?;
+    Ok((stored, Scope::of(&page.app.db, &page.user.id).await?))
+}
+
+async fn preview(
+    page: &Page,
+    stored: Stored,
+    scope: &Scope,
+    number: i64,
+    status: StatusCode,
+    remark: Option<Remark>,
+) -> Result<Response> {
+    let l: Locale = page.frame.locale;
+    let today = page.frame.today();
+    let decided = decide(&page.app.db, scope, &stored.table, l, today).await?;
+    let counts = decided.counts();
+    let Decided { mut lines, .. } = decided;
+    let pages = Pages {
+        page: number.max(1),
+        total: i64::try_from(lines.len()).unwrap_or(i64::MAX),
+    };
+    page.within(pages)?;
+    lines.sort_by_key(|line| line.outcome.place());
+    let before = usize::try_from(Pages::offset(number)).unwrap_or(0);
+    let size = usize::try_from(Pages::SIZE).unwrap_or(0);
+    let lines: Vec<_> = lines.into_iter().skip(before).take(size).collect();
+    let zone = page.app.clock.zone();
+    let done = stored.done;
+    let import = Imported {
+        address: address(&stored.id),
+        kind: stored.table.kind,
+        file: stored.file,
+        sheet: stored.table.sheet,
+        unknown: stored.table.unknown,
+        other_sheets: stored.table.other_sheets,
+        counts,
+        done: done.map(|(at, counts)| (at.with_timezone(&zone).naive_local(), counts)),
+    };
+    Ok(page.answer(status, |frame| {
+        pages::show(frame, &import, remark, lines, pages)
+    }))
+}

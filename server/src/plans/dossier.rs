@@ -1,0 +1,77 @@
+//! A plan's whole record on one page.
+
+use super::store;
+use crate::{
+    actions, audit,
+    db::Db,
+    documents,
+    error::{Error, Result},
+    exercises::store::in_reach as exercise_in_reach,
+    on_db,
+    page::{Page, Path},
+    rulebook,
+};
+use app::{
+    id::{PlanId, UserId},
+    lessons::LessonKind,
+    plans::pages::{self, HISTORY, PracticeLesson, Record},
+};
+use axum::response::Response;
+use chrono::NaiveDate;
+use sqlx::FromRow;
+
+/// The most lessons, and the most actions, in a dossier.
+const MOST: i64 = 200;
+
+pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
+    let (db, zone, user) = (&page.app.db, page.app.clock.zone(), &page.user.id);
+    let plan = store::find(db, user, &id).await?.ok_or(Error::NotFound)?;
+    let today = page.frame.today();
+    let most = i64::try_from(HISTORY).unwrap_or(i64::MAX);
+    let record = Record {
+        documents: documents::store::of_plan(db, zone, &id).await?,
+        duties: rulebook::store::duties(db, &plan.rule.id).await?,
+        exercises: store::exercises(db, user, &id).await?,
+        lessons: lessons(db, user, &id).await?,
+        actions: actions::store::of_plan(db, user, &id, today, MOST).await?,
+        history: audit::store::newest(db, zone, "plan", id.as_str(), most).await?,
+    };
+    Ok(page.ok(|frame| pages::dossier(frame, &plan, &record, Vec::new())))
+}
+
+#[derive(FromRow)]
+struct LessonRow {
+    id: String,
+    #[sqlx(try_from = "String")]
+    kind: LessonKind,
+    lesson: String,
+    recorded_on: NaiveDate,
+    exercise: String,
+}
+
+/// The lessons from the exercises of a plan that the user may see, the newest first.
+async fn lessons(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<PracticeLesson>> {
+    let rows: Vec<LessonRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT l.id, l.kind, l.lesson, l.recorded_on, e.title AS exercise
+             FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
+                  JOIN lessons l ON l.exercise_id = e.id
+             WHERE ep.plan_id = $2 AND ",
+            exercise_in_reach!(),
+            " ORDER BY l.recorded_on DESC, l.id DESC LIMIT $3"
+        ))
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .bind(MOST)
+        .fetch_all(c)
+        .await
+    })?;
+    let lesson = |row: LessonRow| PracticeLesson {
+        id: row.id.into(),
+        kind: row.kind,
+        text: row.lesson,
+        recorded_on: row.recorded_on,
+        exercise: row.exercise,
+    };
+    Ok(rows.into_iter().map(lesson).collect())
+}

@@ -1,0 +1,170 @@
+//! Changes to who is asked to read and who has read: the rule, the SQL and the audit entry in one
+//! transaction.
+
+use crate::{
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, RoleId},
+    plans::Plan,
+    readings::form::ReaderInput,
+};
+use chrono::NaiveDate;
+
+/// Asks the holders of a role, or a person, to read a plan: this version and each that follows.
+///
+/// # Errors
+/// [`Refused::Taken`] when they are asked already.
+pub async fn ask(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    input: &ReaderInput,
+    today: NaiveDate,
+) -> Result<ReaderId, Refused> {
+    let id: ReaderId = new_id();
+    let (role, person) = match input {
+        ReaderInput::Role(role) => (Some(role), None),
+        ReaderInput::Person(person) => (None, Some(person)),
+    };
+    let mut tx = db.begin().await?;
+    lock(&mut tx, &plan.id).await?;
+    let added = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO plan_readers (id, plan_id, role_id, person_id, asked_on, asked_by)
+             SELECT CAST($1 AS TEXT), p.id, CAST($3 AS TEXT), CAST($4 AS TEXT), $5, CAST($6 AS TEXT)
+             FROM plans p WHERE p.id = $2
+               AND NOT EXISTS (SELECT 1 FROM plan_readers rd WHERE rd.plan_id = p.id AND rd.ended_on IS NULL
+                               AND (rd.role_id = $3 OR rd.person_id = $4))",
+        )
+        .bind(id.as_str())
+        .bind(plan.id.as_str())
+        .bind(role.map(RoleId::as_str))
+        .bind(person.map(PersonId::as_str))
+        .bind(today)
+        .bind(&by.name)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if added == 0 {
+        return Err(Refused::Taken);
+    }
+    let entry = Entry::new("plan", plan.id.as_str(), "reader-add")
+        .of(&plan.owner.id)
+        .after(input);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Ends a request to read a plan; what was read stays on record. Whether there was such a request.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn end(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    reader: &ReaderId,
+    today: NaiveDate,
+) -> sqlx::Result<bool> {
+    let mut tx = db.begin().await?;
+    let ended: Option<(Option<String>, Option<String>)> = on_tx!(&mut tx, |c| {
+        sqlx::query_as(
+            "UPDATE plan_readers SET ended_on = $3 WHERE id = $1 AND plan_id = $2 AND ended_on IS NULL
+             RETURNING role_id, person_id",
+        )
+        .bind(reader.as_str())
+        .bind(plan.id.as_str())
+        .bind(today)
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some((role, person)) = ended else {
+        return Ok(false);
+    };
+    let before = match (role, person) {
+        (Some(role), _) => serde_json::json!({ "role": role }),
+        (None, person) => serde_json::json!({ "person": person }),
+    };
+    let entry = Entry::new("plan", plan.id.as_str(), "reader-end")
+        .of(&plan.owner.id)
+        .before(&before);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Records that a person has read and understood a version, if it still is the newest of its plan.
+/// Saying it twice changes nothing. The entry of the trail belongs to the person's organisation:
+/// its coordinators may know the name.
+///
+/// # Errors
+/// [`Refused::Stale`] when a newer version was adopted meanwhile.
+pub async fn read(
+    db: &Db,
+    by: &Actor,
+    plan: &PlanId,
+    version: &PlanVersionId,
+    person: &PersonId,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    // Nobody adopts a version between the look and the record.
+    lock(&mut tx, plan).await?;
+    let newest: Option<(String, String)> = on_tx!(&mut tx, |c| {
+        sqlx::query_as(
+            "SELECT id, label FROM plan_versions WHERE plan_id = $1 ORDER BY adopted_on DESC, id DESC LIMIT 1",
+        )
+        .bind(plan.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some((_, label)) = newest.filter(|(id, _)| id == version.as_str()) else {
+        return Err(Refused::Stale);
+    };
+    let added = on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO plan_readings (version_id, person_id, read_at) VALUES ($1, $2, $3)
+             ON CONFLICT (version_id, person_id) DO NOTHING",
+        )
+        .bind(version.as_str())
+        .bind(person.as_str())
+        .bind(by.at)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if added == 0 {
+        return Ok(());
+    }
+    let (home,): (String,) = on_tx!(&mut tx, |c| sqlx::query_as(
+        "SELECT organisation_id FROM people WHERE id = $1"
+    )
+    .bind(person.as_str())
+    .fetch_one(c)
+    .await)?;
+    let home: OrganisationId = home.into();
+    let after = serde_json::json!({ "label": label });
+    let entry = Entry::new("plan", plan.as_str(), "read")
+        .of(&home)
+        .after(&after);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// From here on nobody else changes the plan, its versions or its readers until the end of the
+/// transaction.
+async fn lock(tx: &mut Tx, plan: &PlanId) -> sqlx::Result<()> {
+    on_tx!(tx, |c| sqlx::query(
+        "UPDATE plans SET version = version WHERE id = $1"
+    )
+    .bind(plan.as_str())
+    .execute(c)
+    .await
+    .map(drop))
+}

@@ -1,0 +1,161 @@
+//! The handlers of proof of reading: load, check, render or redirect.
+
+use super::{commands, store};
+use crate::{
+    auth::permission,
+    error::{Error, Refused, Result},
+    page::{Page, Path, Submitted, see_other},
+    plans,
+};
+use app::{
+    form::{Errors, Problem, Tried, Values},
+    id::{PlanId, PlanVersionId, ReaderId},
+    page::Notice,
+    plans::Plan,
+    readings::{
+        ReadingRequest,
+        form::{self, ReaderInput},
+        pages::{self, Shown},
+        rules::to_read,
+    },
+    text::readings as t,
+};
+use axum::{http::StatusCode, response::Response};
+
+pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
+    let plan = load(&page, &id).await?;
+    shown(&page, StatusCode::OK, &plan, Tried::default()).await
+}
+
+/// The page of a plan's readers with its form as it was tried.
+async fn shown(page: &Page, status: StatusCode, plan: &Plan, ask: Tried) -> Result<Response> {
+    let (db, zone, today) = (&page.app.db, page.app.clock.zone(), page.frame.today());
+    let names = permission::may_see_readers(&page.user, plan);
+    let user = (&page.user.id, page.user.person.as_ref());
+    let (sheet, ended) = store::sheet(db, zone, user, plan, today, names).await?;
+    let (roles, people) = if permission::may_edit(&page.user, &plan.owner.id) {
+        store::choices(db, &page.user.id, today).await?
+    } else {
+        Default::default()
+    };
+    let shown = Shown {
+        sheet,
+        ended,
+        names,
+        roles,
+        people,
+        ask,
+    };
+    Ok(page.answer(status, |frame| pages::readers(frame, plan, &shown)))
+}
+
+pub async fn ask(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let errors = match check(&page, &plan, &values).await? {
+        Ok(input) => {
+            let (db, today) = (&page.app.db, page.frame.today());
+            match commands::ask(db, &page.actor(), &plan, &input, today).await {
+                Ok(_) => return Ok(see_other(&format!("/plans/{id}/readers"), Notice::Saved)),
+                Err(Refused::Taken) => match input {
+                    ReaderInput::Role(_) => {
+                        Errors::one("role", Problem::Other(t::error_role_asked))
+                    }
+                    ReaderInput::Person(_) => {
+                        Errors::one("person", Problem::Other(t::error_person_asked))
+                    }
+                },
+                Err(refused) => return Err(refused.into()),
+            }
+        }
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    shown(&page, StatusCode::UNPROCESSABLE_ENTITY, &plan, tried).await
+}
+
+/// The form checked by itself, against what the user may choose, and against the plan's life.
+async fn check(page: &Page, plan: &Plan, values: &Values) -> Result<Result<ReaderInput, Errors>> {
+    let input = match form::reader(values) {
+        Ok(input) => input,
+        Err(errors) => return Ok(Err(errors)),
+    };
+    let (roles, people) = store::choices(&page.app.db, &page.user.id, page.frame.today()).await?;
+    let (field, known) = match &input {
+        ReaderInput::Role(role) => ("role", roles.iter().any(|(id, _)| id == role.as_str())),
+        ReaderInput::Person(one) => ("person", people.iter().any(|(id, _)| id == one.as_str())),
+    };
+    Ok(if !known {
+        Err(Errors::one(field, Problem::Choice))
+    } else if to_read(plan).is_none() {
+        Err(Errors::one(field, Problem::Other(t::error_nothing)))
+    } else {
+        Ok(input)
+    })
+}
+
+pub async fn end(page: Page, Path((id, reader)): Path<(PlanId, ReaderId)>) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let today = page.frame.today();
+    if commands::end(&page.app.db, &page.actor(), &plan, &reader, today).await? {
+        Ok(see_other(&format!("/plans/{id}/readers"), Notice::Ended))
+    } else {
+        Err(Error::NotFound)
+    }
+}
+
+pub async fn read(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let asked = request(&page, &id).await?;
+    // Who is asked may know of the plan; for the others it depends on their organisations.
+    let (Some(_), Some(person)) = (asked, &page.user.person) else {
+        let plan = plans::store::find(db, user, &id).await?;
+        return Err(plan.map_or(Error::NotFound, |_| Error::Forbidden));
+    };
+    let version = PlanVersionId::from(values.get("version").to_owned());
+    match commands::read(db, &page.actor(), &id, &version, person).await {
+        Ok(()) => {
+            let plan = format!("/plans/{id}");
+            let readers = format!("{plan}/readers");
+            let back = match values.get("next") {
+                next if next == plan => &plan,
+                next if next == readers => &readers,
+                _ => "/me",
+            };
+            Ok(see_other(back, Notice::Saved))
+        }
+        Err(Refused::Stale) => {
+            let newest = request(&page, &id).await?.ok_or(Error::NotFound)?;
+            Ok(page.answer(StatusCode::CONFLICT, |frame| pages::newer(frame, &newest)))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// What the user is asked to read of a plan.
+async fn request(page: &Page, id: &PlanId) -> Result<Option<ReadingRequest>> {
+    let Some(person) = &page.user.person else {
+        return Ok(None);
+    };
+    let (db, zone, today) = (&page.app.db, page.app.clock.zone(), page.frame.today());
+    let requests = store::requests(db, zone, &page.user.id, person, today).await?;
+    Ok(requests.into_iter().find(|request| request.plan == *id))
+}
+
+async fn load(page: &Page, id: &PlanId) -> Result<Plan> {
+    let plan = plans::store::find(&page.app.db, &page.user.id, id).await?;
+    plan.ok_or(Error::NotFound)
+}
+
+async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
+    let plan = load(page, id).await?;
+    permission::edit(&page.user, &plan.owner.id)?;
+    Ok(plan)
+}

@@ -1,0 +1,364 @@
+//! Changes to the rule book: the rule, the SQL and the audit entry in one transaction.
+
+use super::moves::Moves;
+use crate::{
+    annexes,
+    audit::{self, Actor, Entry},
+    db::{Db, Tx, new_id},
+    error::Refused,
+    on_tx,
+};
+use app::{
+    id::{DutyId, OrganisationId, RuleId, UserId},
+    rulebook::{
+        Duty, Preview, ReviewRule,
+        form::{DutyInput, RuleInput},
+    },
+};
+use chrono::NaiveDate;
+use serde::Serialize;
+
+/// Who changes the rule book.
+#[derive(Clone, Copy, Debug)]
+pub struct Editor<'a> {
+    /// For the audit trail.
+    pub actor: &'a Actor,
+    /// Decides on which plans a preview shows.
+    pub user: &'a UserId,
+    /// The region for which it is changed, for those who may read the trail.
+    pub region: Option<&'a OrganisationId>,
+    /// The day on which it is changed.
+    pub today: NaiveDate,
+}
+
+impl Editor<'_> {
+    async fn record(self, tx: &mut Tx, mut entry: Entry<'_>) -> sqlx::Result<()> {
+        let region = self.region.cloned();
+        entry.organisation = region.as_ref();
+        audit::record(tx, self.actor, entry).await
+    }
+}
+
+/// Adds a rule.
+///
+/// # Errors
+/// [`Refused::Taken`] when there is a rule with this name.
+pub async fn create(db: &Db, by: Editor<'_>, input: &RuleInput) -> Result<RuleId, Refused> {
+    let id: RuleId = new_id();
+    let mut tx = db.begin().await?;
+    keep_name_unique(&mut tx, &id, &input.name).await?;
+    let months = |months: Option<u32>| months.map(i64::from);
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
+                draft_months, inspection_months, board_months, source, label, as_of, checked, in_use)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        )
+        .bind(id.as_str())
+        .bind(&input.name)
+        .bind(input.plan_kind.code())
+        .bind(i64::from(input.interval_months))
+        .bind(input.counted_from.code())
+        .bind(input.series_start)
+        .bind(i64::from(input.lead_months))
+        .bind(months(input.draft_months))
+        .bind(months(input.inspection_months))
+        .bind(months(input.board_months))
+        .bind(&input.source)
+        .bind(input.label.code())
+        .bind(input.as_of)
+        .bind(input.checked.code())
+        .bind(input.in_use)
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    let entry = Entry::new("rule", id.as_str(), "create").after(input);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// What came of the wish to change a rule.
+#[derive(Debug)]
+pub enum Outcome {
+    /// It is stored, and the plans have moved.
+    Stored,
+    /// Nothing is stored: first the reader must see what moves.
+    Preview(Preview),
+}
+
+/// The rule after a change, as the audit trail keeps it.
+#[derive(Serialize)]
+struct Changed<'a> {
+    #[serde(flatten)]
+    input: &'a RuleInput,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    plans_moved: Option<usize>,
+}
+
+/// Changes a rule, and with it the dates of all plans under it. When plans move, `confirm` must be
+/// what the preview of just these moves gave.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
+/// when another rule has this name.
+pub async fn update(
+    db: &Db,
+    by: Editor<'_>,
+    was: &ReviewRule,
+    input: &RuleInput,
+    confirm: &str,
+) -> Result<Outcome, Refused> {
+    let rule = input.rule(was);
+    let mut tx = db.begin().await?;
+    keep_name_unique(&mut tx, &rule.id, &rule.name).await?;
+    write(&mut tx, &rule, input.version, input.version + 1).await?;
+    let moves = Moves::find(&mut tx, Some(by.user), was, &rule, by.today).await?;
+    if moves.count() > 0 && moves.confirm(input.version) != confirm {
+        // Without a commit all is as it was.
+        return Ok(Outcome::Preview(moves.preview(input.version)));
+    }
+    moves.store(&mut tx).await?;
+    annexes::commands::refresh_under(&mut tx, &rule.id).await?;
+    let after = Changed {
+        input,
+        plans_moved: Some(moves.count()).filter(|count| *count > 0),
+    };
+    let entry = Entry::new("rule", rule.id.as_str(), "edit")
+        .before(&RuleInput::from(was))
+        .after(&after);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(Outcome::Stored)
+}
+
+/// Lets a rule that came with the program follow what a newer program says, as long as nobody has
+/// edited it. Its version stays, so that it goes on to follow.
+///
+/// # Errors
+/// When the database can't read or store it.
+pub(crate) async fn follow(
+    tx: &mut Tx,
+    by: &Actor,
+    was: &ReviewRule,
+    rule: &ReviewRule,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    write(tx, rule, was.version, was.version).await?;
+    let moves = Moves::find(tx, None, was, rule, today).await?;
+    moves.store(tx).await?;
+    annexes::commands::refresh_under(tx, &rule.id).await?;
+    let after = RuleInput::from(rule);
+    let after = Changed {
+        input: &after,
+        plans_moved: Some(moves.count()).filter(|count| *count > 0),
+    };
+    let entry = Entry::new("rule", rule.id.as_str(), "follow")
+        .before(&RuleInput::from(was))
+        .after(&after);
+    audit::record(tx, by, entry).await?;
+    Ok(())
+}
+
+/// Two rules with one name could not be told apart on the form of a plan.
+async fn keep_name_unique(tx: &mut Tx, id: &RuleId, name: &str) -> Result<(), Refused> {
+    let (taken,): (bool,) = on_tx!(tx, |c| {
+        sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM review_rules WHERE LOWER(name) = LOWER($1) AND id <> $2)",
+        )
+        .bind(name)
+        .bind(id.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    if taken {
+        return Err(Refused::Taken);
+    }
+    Ok(())
+}
+
+/// Writes a rule over the one that is stored, if that has the version `from`. From then on nobody
+/// else changes the rule or the plans under it until the transaction ends.
+async fn write(tx: &mut Tx, rule: &ReviewRule, from: i64, to: i64) -> Result<(), Refused> {
+    let months = |months: Option<u32>| months.map(i64::from);
+    let changed = on_tx!(&mut *tx, |c| {
+        sqlx::query(
+            "UPDATE review_rules SET name = $3, plan_kind = $4, interval_months = $5, counted_from = $6,
+                series_start = $7, lead_months = $8, draft_months = $9, inspection_months = $10, board_months = $11,
+                source = $12, label = $13, as_of = $14, checked = $15, in_use = $16, version = $17
+             WHERE id = $1 AND version = $2",
+        )
+        .bind(rule.id.as_str())
+        .bind(from)
+        .bind(&rule.name)
+        .bind(rule.plan_kind.code())
+        .bind(i64::from(rule.interval_months))
+        .bind(rule.counted_from.code())
+        .bind(rule.series_start)
+        .bind(i64::from(rule.lead_months))
+        .bind(months(rule.draft_months))
+        .bind(months(rule.inspection_months))
+        .bind(months(rule.board_months))
+        .bind(&rule.source)
+        .bind(rule.label.code())
+        .bind(rule.as_of)
+        .bind(rule.checked.code())
+        .bind(rule.in_use)
+        .bind(to)
+        .execute(c)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    on_tx!(tx, |c| {
+        sqlx::query("UPDATE plans SET rule_id = rule_id WHERE rule_id = $1")
+            .bind(rule.id.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })?;
+    Ok(())
+}
+
+/// A change of a duty, with its name also where that stays.
+#[derive(Serialize)]
+struct DutyChanged<'a> {
+    duty: &'a str,
+    #[serde(flatten)]
+    input: &'a DutyInput,
+}
+
+/// Adds an exercise duty to a rule, after the others.
+///
+/// # Errors
+/// [`Refused::Stale`] when the rule was changed since the form was filled.
+pub async fn add_duty(
+    db: &Db,
+    by: Editor<'_>,
+    rule: &RuleId,
+    input: &DutyInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, rule, input.version).await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
+                source, label, as_of, checked)
+             VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM rule_duties WHERE rule_id = $2),
+                $3, $4, $5, $6, $7, $8, $9, $10)",
+        )
+        .bind(new_id::<DutyId>().as_str())
+        .bind(rule.as_str())
+        .bind(&input.name)
+        .bind(i64::from(input.interval_months))
+        .bind(i64::from(input.lead_months))
+        .bind(codes(input))
+        .bind(&input.source)
+        .bind(input.label.code())
+        .bind(input.as_of)
+        .bind(input.checked.code())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    let entry = Entry::new("rule", rule.as_str(), "add-duty").after(input);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Changes an exercise duty.
+///
+/// # Errors
+/// [`Refused::Stale`] when it or its rule was changed since the form was filled.
+pub async fn update_duty(
+    db: &Db,
+    by: Editor<'_>,
+    rule: &RuleId,
+    was: &Duty,
+    input: &DutyInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, rule, input.version).await?;
+    on_tx!(&mut tx, |c| {
+        sqlx::query(
+            "UPDATE rule_duties SET name = $2, interval_months = $3, lead_months = $4, exercise_kinds = $5,
+                source = $6, label = $7, as_of = $8, checked = $9 WHERE id = $1",
+        )
+        .bind(was.id.as_str())
+        .bind(&input.name)
+        .bind(i64::from(input.interval_months))
+        .bind(i64::from(input.lead_months))
+        .bind(codes(input))
+        .bind(&input.source)
+        .bind(input.label.code())
+        .bind(input.as_of)
+        .bind(input.checked.code())
+        .execute(c)
+        .await
+        .map(drop)
+    })?;
+    let after = DutyChanged {
+        duty: &input.name,
+        input,
+    };
+    let entry = Entry::new("rule", rule.as_str(), "edit-duty")
+        .before(&DutyInput::from(was))
+        .after(&after);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends an exercise duty; it stays for the record. One that has ended already stays as it is.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn end_duty(db: &Db, by: Editor<'_>, rule: &RuleId, duty: &Duty) -> sqlx::Result<()> {
+    let mut tx = db.begin().await?;
+    let ended = on_tx!(&mut tx, |c| {
+        sqlx::query("UPDATE rule_duties SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL")
+            .bind(duty.id.as_str())
+            .bind(by.today)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected())
+    })?;
+    if ended == 0 {
+        return Ok(());
+    }
+    on_tx!(&mut tx, |c| {
+        sqlx::query("UPDATE review_rules SET version = version + 1 WHERE id = $1")
+            .bind(rule.as_str())
+            .execute(c)
+            .await
+            .map(drop)
+    })?;
+    let entry = Entry::new("rule", rule.as_str(), "end-duty").after(&duty.name);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await
+}
+
+/// A rule and its duties are one record: who changes a duty has changed the rule.
+async fn touch(tx: &mut Tx, rule: &RuleId, version: i64) -> Result<(), Refused> {
+    let changed = on_tx!(tx, |c| {
+        sqlx::query("UPDATE review_rules SET version = version + 1 WHERE id = $1 AND version = $2")
+            .bind(rule.as_str())
+            .bind(version)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected())
+    })?;
+    if changed == 0 {
+        return Err(Refused::Stale);
+    }
+    Ok(())
+}
+
+fn codes(input: &DutyInput) -> String {
+    let codes: Vec<_> = input.kinds.iter().map(|kind| kind.code()).collect();
+    codes.join(",")
+}

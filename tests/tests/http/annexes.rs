@@ -1,0 +1,174 @@
+//! Local annexes to shared plans, over HTTP.
+
+use server::on_db;
+use tests::{
+    on_both,
+    site::{Answer, Site, Visitor},
+};
+
+const COORDINATOR: &str = "coordinator@demo.paraat";
+const VAALS: &str = "coordinator.vaals@demo.paraat";
+const STAFF: &str = "medewerker.meerssen@demo.paraat";
+
+/// The address of the plan with these words in its title.
+async fn plan(visitor: &Visitor, words: &str) -> String {
+    let page = visitor
+        .get(&format!("/plans?q={}", words.replace(' ', "+")))
+        .await;
+    let links = page.attributes("table.register tbody td a", "href");
+    links.first().expect(words).clone()
+}
+
+/// The address of the annex of an organisation.
+async fn annex(visitor: &Visitor, plan: &str, organisation: &str) -> String {
+    let page = visitor.get(&format!("{plan}/annexes")).await;
+    let links = "table.register td:first-child a";
+    let names = page.texts(links);
+    let at = names.iter().position(|name| name.contains(organisation));
+    page.attributes(links, "href")[at.expect(organisation)].clone()
+}
+
+fn status(page: &Answer) -> Vec<String> {
+    page.attributes(".page-head [data-status]", "data-status")
+}
+
+async fn recorded(site: &Site) -> Vec<String> {
+    let sql = "SELECT action FROM audit WHERE subject = 'annex' ORDER BY id";
+    let rows: Vec<(String,)> =
+        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_all(c).await).expect("entries");
+    rows.into_iter().map(|(action,)| action).collect()
+}
+
+on_both!(
+    the_list_tells_what_is_current_late_and_missing,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "Hoogwater Limburg").await;
+        let page = coordinator.get(&format!("{plan}/annexes")).await;
+        let names = page.texts("table.register td:first-child");
+        let found = page.attributes("table.register [data-status]", "data-status");
+        let of = |words: &str| {
+            let at = names.iter().position(|name| name.contains(words));
+            found[at.expect(words)].as_str()
+        };
+        assert_eq!(of("Meerssen"), "current");
+        assert_eq!(of("Vaals"), "current");
+        assert_eq!(of("Eijsden"), "overdue");
+        assert_eq!(of("Valkenburg"), "never-reviewed");
+        assert_eq!(of("Gulpen"), "missing");
+        // Each page says the same of itself.
+        let links = page.attributes("table.register td:first-child a", "href");
+        for (link, expected) in links.iter().zip(&found) {
+            assert_eq!(&status(&coordinator.get(link).await).concat(), expected);
+        }
+        let panel = coordinator.get(&plan).await;
+        let panel = panel.texts("section[aria-labelledby=annexes] li > a");
+        assert_eq!(panel.len(), 5);
+        assert!(panel[0].contains("Gulpen"), "{panel:?}");
+    }
+);
+
+on_both!(
+    an_annex_is_made_checked_and_changed_by_its_own_organisation,
+    async |site: Site| {
+        // Made by the municipality, changed by the region that coordinates it too.
+        let vaals = site.sign_in(VAALS).await;
+        let region = site.sign_in(COORDINATOR).await;
+        let plan = plan(&vaals, "grensoverschrijdende").await;
+        let address = annex(&vaals, &plan, "Vaals").await;
+        let to_edit = format!("{address}/edit");
+        let checks = format!("{address}/checks");
+        let early = vaals.post(&checks, &[("checked_on", "2026-11-01")]).await;
+        assert_eq!(early.status, 422);
+        assert!(early.texts(".notice").concat().contains("Maak haar eerst"));
+        let form = vaals.get(&to_edit).await;
+        let rule = form.attributes("select[name=rule] option[selected]", "value");
+        assert_eq!(rule.len(), 1);
+        let contacts = "Piket: 043-5550711\r\n<b>Buren</b> & co";
+        let fields = |contacts: &'static str, version: &'static str| {
+            vec![
+                ("contacts", contacts.to_owned()),
+                ("places", String::new()),
+                ("rule", rule[0].clone()),
+                ("version", version.to_owned()),
+            ]
+        };
+        let send = async |who: &Visitor, fields: Vec<(&'static str, String)>| {
+            let fields: Vec<_> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+            who.post(&to_edit, &fields).await
+        };
+        assert_eq!(send(&vaals, fields(contacts, "0")).await.status, 303);
+        let page = vaals.get(&address).await;
+        assert_eq!(status(&page), ["never-reviewed"]);
+        assert_eq!(page.attributes(".annex-text a", "href"), ["tel:0435550711"]);
+        assert!(page.body.contains("&lt;b&gt;Buren&lt;/b&gt; &amp; co"));
+        for (on, by, wanted) in [
+            ("", "Bas", 422),
+            ("2026-11-24", "Bas", 422),
+            ("31-2-2026", "Bas", 422),
+            ("2026-11-20", "", 422),
+            ("2026-11-20", "Bas Vliegen", 303),
+        ] {
+            let check = [("checked_on", on), ("checked_by", by), ("check_note", "")];
+            let answer = vaals.post(&checks, &check).await;
+            assert_eq!(answer.status, wanted, "{on} {by}");
+            assert!(wanted == 303 || answer.texts(".error-summary").len() == 1);
+        }
+        let page = vaals.get(&address).await;
+        assert_eq!(status(&page), ["current"]);
+        assert!(page.texts("dl.facts").concat().contains("20 november 2027"));
+        // Somebody changes it while another has the form open: both texts stand side by side.
+        assert_eq!(send(&region, fields("Van de regio", "1")).await.status, 303);
+        let late = send(&vaals, fields("Van Vaals", "1")).await;
+        assert_eq!(late.status, 409);
+        let shown = late.texts(".error-summary table").concat();
+        assert!(shown.contains("Van de regio") && shown.contains("Van Vaals"));
+        assert!(late.texts("textarea[name=contacts]").concat() == "Van Vaals");
+        let second = send(&vaals, fields("Van Vaals", "0")).await;
+        assert_eq!(second.status, 409);
+        let empty = send(&vaals, fields(" ", "2")).await;
+        assert_eq!(empty.status, 422);
+        let mut wrong = fields("x", "2");
+        wrong[2].1 = "nonsense".to_owned();
+        assert_eq!(send(&vaals, wrong).await.status, 422);
+        assert_eq!(recorded(&site).await, ["create", "check", "edit"]);
+        let trail = vaals.get("/audit?subject=annex").await;
+        let links = trail.attributes("main a", "href");
+        assert!(links.contains(&address), "{links:?}");
+        assert_eq!(vaals.get(&address).await.status, 200);
+    }
+);
+
+on_both!(
+    contacts_are_for_those_in_reach_of_the_organisation,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let staff = site.sign_in(STAFF).await;
+        let high_water = plan(&region, "Hoogwater Limburg").await;
+        let meerssen = annex(&region, &high_water, "Meerssen").await;
+        for visitor in [&region, &staff] {
+            let page = visitor.get(&meerssen).await;
+            assert!(page.body.contains("043-5550706"));
+        }
+        let page = vaals.get(&meerssen).await;
+        assert_eq!(
+            (page.status, status(&page)),
+            (200, vec!["current".to_owned()])
+        );
+        assert!(!page.body.contains("043-5550706") && !page.body.contains("nagebeld"));
+        assert!(page.texts("[aria-labelledby=history]").is_empty());
+        for address in [format!("{meerssen}/edit"), format!("{meerssen}/checks")] {
+            assert_eq!(vaals.post(&address, &[]).await.status, 403);
+            assert_eq!(staff.post(&address, &[]).await.status, 403);
+        }
+        assert_eq!(vaals.get(&format!("{meerssen}/edit")).await.status, 403);
+        // An organisation to which the plan does not apply has no annex to it.
+        let airport = plan(&region, "Maastricht Aachen").await;
+        let of_vaals = annex(&region, &high_water, "Vaals").await;
+        let of_vaals = of_vaals.rsplit('/').next().unwrap_or_default();
+        let none = region.get(&format!("{airport}/annexes/{of_vaals}")).await;
+        assert_eq!(none.status, 404);
+        assert_eq!(staff.get("/plans/x/annexes").await.status, 404);
+    }
+);

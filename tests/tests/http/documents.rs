@@ -1,0 +1,412 @@
+//! The documents of plan versions, two versions side by side, and the dossier, over HTTP.
+
+use server::on_db;
+use std::{fs, io::Write};
+use tests::{
+    on_both,
+    site::{Answer, Site, Visitor},
+};
+use zip::{ZipWriter, write::SimpleFileOptions};
+
+const COORDINATOR: &str = "coordinator@demo.paraat";
+const STAFF: &str = "medewerker.meerssen@demo.paraat";
+const VAALS: &str = "coordinator.vaals@demo.paraat";
+
+/// A whole PDF of one empty page.
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+    2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+    3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n\
+    xref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000055 00000 n \n0000000107 00000 n \n\
+    trailer<</Size 4/Root 1 0 R>>\nstartxref\n171\n%%EOF\n";
+
+fn zip(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        let options = SimpleFileOptions::default();
+        writer.start_file(*name, options).expect("a part");
+        writer.write_all(content.as_bytes()).expect("a content");
+    }
+    writer.finish().expect("an end").into_inner()
+}
+
+fn docx() -> Vec<u8> {
+    zip(&[
+        ("[Content_Types].xml", "<Types/>"),
+        ("word/document.xml", "<w:document/>"),
+    ])
+}
+
+fn odt() -> Vec<u8> {
+    zip(&[
+        ("mimetype", "application/vnd.oasis.opendocument.text"),
+        ("content.xml", "<office:document-content/>"),
+        ("META-INF/manifest.xml", "<manifest:manifest/>"),
+    ])
+}
+
+/// The address of the plan with these words in its title.
+async fn plan(visitor: &Visitor, words: &str) -> String {
+    let page = visitor
+        .get(&format!("/plans?q={}", words.replace(' ', "+")))
+        .await;
+    page.attributes("table.register tbody td a", "href")
+        .first()
+        .expect(words)
+        .clone()
+}
+
+/// The addresses of the versions of a plan, the newest first.
+async fn versions(visitor: &Visitor, plan: &str) -> Vec<String> {
+    let links = format!("table.register a[href^='{plan}/versions/']");
+    visitor.get(plan).await.attributes(&links, "href")
+}
+
+async fn add(visitor: &Visitor, version: &str, name: &str, bytes: &[u8]) -> Answer {
+    let address = format!("{version}/documents");
+    visitor
+        .post_file(&address, &[], ("document", name, bytes))
+        .await
+}
+
+/// The address of the only document of a version.
+async fn only(visitor: &Visitor, version: &str) -> String {
+    let page = visitor.get(version).await;
+    let links = page.attributes("main a[href^='/documents/']", "href");
+    assert_eq!(links.len(), 1);
+    links[0].clone()
+}
+
+async fn count(site: &Site) -> i64 {
+    let sql = "SELECT COUNT(*) FROM plan_documents";
+    let (count,): (i64,) =
+        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
+    count
+}
+
+/// Adds a second version to a plan.
+async fn second_version(visitor: &Visitor, plan: &str, label: &str) {
+    let fields = [
+        ("label", label),
+        ("adopted_on", "2026-11-20"),
+        ("adopted_by", "College van B&W"),
+        ("in_force_on", "2026-11-20"),
+        ("version_note", "Nieuwe wegen <en> paden"),
+    ];
+    let answer = visitor.post(&format!("{plan}/versions"), &fields).await;
+    assert_eq!(answer.status, 303);
+}
+
+on_both!(
+    each_kind_of_document_is_added_and_comes_back_as_it_was,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let version = versions(&coordinator, &plan).await.remove(0);
+        let kinds: [(&str, Vec<u8>, &str); 3] = [
+            ("Plan é.PDF", PDF.to_vec(), "application/pdf"),
+            (
+                "plan.bin",
+                docx(),
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            ),
+            (
+                "C:\\plannen\\plan.odt",
+                odt(),
+                "application/vnd.oasis.opendocument.text",
+            ),
+        ];
+        for (name, bytes, _) in &kinds {
+            let answer = add(&coordinator, &version, name, bytes).await;
+            assert_eq!(answer.status, 303, "{}", answer.body);
+            assert_eq!(answer.header("location"), version);
+        }
+        let staff = site.sign_in(STAFF).await;
+        let page = staff.get(&version).await;
+        assert_eq!(page.status, 200);
+        let names = page.texts("main a[href^='/documents/']");
+        assert_eq!(names, ["Plan é.pdf", "plan.bin.docx", "plan.odt"]);
+        assert!(page.texts("main form").is_empty());
+        let hashes = page.texts("main code");
+        let links = page.attributes("main a[href^='/documents/']", "href");
+        for ((link, hash), (_, bytes, kind)) in links.iter().zip(&hashes).zip(&kinds) {
+            let file = staff.get(link).await;
+            assert_eq!(file.status, 200);
+            assert_eq!(&file.bytes, bytes);
+            assert_eq!(file.header("content-type"), *kind);
+            assert_eq!(file.header("x-content-type-options"), "nosniff");
+            assert!(file.header("content-security-policy").contains("sandbox"));
+            assert!(
+                file.header("content-disposition")
+                    .starts_with("attachment; ")
+            );
+            let etag = format!("\"{hash}\"");
+            assert_eq!(file.header("etag"), etag);
+            let again = staff.get_with(link, &[("if-none-match", &etag)]).await;
+            assert_eq!((again.status, again.bytes.len()), (304, 0));
+            let packed = staff.get_with(link, &[("accept-encoding", "gzip")]).await;
+            assert_eq!(packed.header("content-encoding"), "");
+        }
+        let disposition = staff.get(&links[0]).await;
+        assert_eq!(
+            disposition.header("content-disposition"),
+            "attachment; filename=\"Plan _.pdf\"; filename*=UTF-8''Plan%20%C3%A9.pdf"
+        );
+        let plan_page = staff.get(&plan).await;
+        let counts = plan_page.texts("td[data-label=Documenten]");
+        assert_eq!(counts[0], "3");
+        let history = plan_page.texts("ol.timeline").join(" ");
+        assert!(history.contains("document toegevoegd") && history.contains("plan.bin.docx"));
+    }
+);
+
+on_both!(
+    what_is_no_document_is_refused_with_a_way_out,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let version = versions(&coordinator, &plan).await.remove(0);
+        let macros = zip(&[
+            ("[Content_Types].xml", "<Types/>"),
+            ("word/document.xml", "<w:document/>"),
+            ("word/vbaProject.bin", ""),
+        ]);
+        let bad: [(&str, &[u8], &str); 7] = [
+            ("plan.pdf", b"<html>no PDF</html>", "geen PDF"),
+            ("plan.pdf", b"%PDF-1.7 and no more", "niet compleet"),
+            ("plan.docx", b"PK\x03\x04 cut off", "beschadigd"),
+            ("plan.docx", &macros, "macro"),
+            (
+                "plan.doc",
+                &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
+                "oude Word",
+            ),
+            ("leeg.pdf", b"", "leeg"),
+            ("", b"", "Kies eerst"),
+        ];
+        for (name, bytes, words) in bad {
+            let answer = add(&coordinator, &version, name, bytes).await;
+            assert_eq!(answer.status, 422, "{words}");
+            let summary = answer.texts(".error-summary a").join(" ");
+            assert!(summary.contains(words), "{summary}");
+            assert!(answer.texts("#document-error").join(" ").contains(words));
+        }
+        assert_eq!(count(&site).await, 0);
+        assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 303);
+        let again = add(&coordinator, &version, "b.pdf", PDF).await;
+        assert_eq!(again.status, 422);
+        assert!(
+            again
+                .texts(".error-summary")
+                .join(" ")
+                .contains("al bij deze versie")
+        );
+        assert_eq!(count(&site).await, 1);
+        let no_form = coordinator.post(&format!("{version}/documents"), &[]).await;
+        assert_eq!(no_form.status, 400);
+    }
+);
+
+on_both!(
+    a_document_of_25_mb_fits_and_a_larger_one_is_told_the_limit,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let version = versions(&coordinator, &plan).await.remove(0);
+        let mut large = b"%PDF-1.4\n".to_vec();
+        large.resize(app::documents::LIMIT - PDF.len(), b' ');
+        large.extend_from_slice(PDF);
+        let mut larger = large.clone();
+        larger.push(b'\n');
+        let refused = add(&coordinator, &version, "groot.pdf", &larger).await;
+        assert_eq!(refused.status, 413);
+        assert_eq!(count(&site).await, 0);
+        assert!(refused.texts(".error-summary").join(" ").contains("25 MB"));
+        assert!(
+            !refused
+                .attributes("main a[href^='/plans/']", "href")
+                .is_empty()
+        );
+        assert_eq!(
+            add(&coordinator, &version, "groot.pdf", &large)
+                .await
+                .status,
+            303
+        );
+        let file = coordinator.get(&only(&coordinator, &version).await).await;
+        assert!(file.bytes == large);
+        // The limit of other forms stays as it is.
+        let title = "a".repeat(600 * 1024);
+        let answer = coordinator.post("/plans/new", &[("title", &title)]).await;
+        assert_eq!(answer.status, 413);
+    }
+);
+
+on_both!(
+    documents_are_added_by_coordinators_of_the_owner_and_seen_by_those_in_reach,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "hoog water Meerssen").await;
+        let version = versions(&coordinator, &plan).await.remove(0);
+        let staff = site.sign_in(STAFF).await;
+        assert_eq!(add(&staff, &version, "a.pdf", PDF).await.status, 403);
+        let vaals = site.sign_in(VAALS).await;
+        assert_eq!(add(&vaals, &version, "a.pdf", PDF).await.status, 404);
+        assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 303);
+        let document = only(&staff, &version).await;
+        assert_eq!(staff.get(&document).await.status, 200);
+        assert_eq!(vaals.get(&document).await.status, 404);
+        assert_eq!(vaals.get(&version).await.status, 404);
+        assert_eq!(site.anonymous().get(&document).await.status, 303);
+        // A version is found under its own plan alone.
+        let other = self::plan(&coordinator, "Maastricht Aachen Airport").await;
+        let (_, id) = version.rsplit_once('/').expect("a version");
+        let mixed = format!("{other}/versions/{id}");
+        assert_eq!(coordinator.get(&mixed).await.status, 404);
+        assert_eq!(add(&coordinator, &mixed, "b.pdf", PDF).await.status, 404);
+    }
+);
+
+on_both!(
+    a_folder_holds_the_documents_and_a_damaged_one_is_not_served,
+    async |site: Site| {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let site = site.with_documents(folder.path());
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let version = versions(&coordinator, &plan).await.remove(0);
+        assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 303);
+        let document = only(&coordinator, &version).await;
+        let hash = coordinator.get(&version).await.texts("main code").remove(0);
+        let file = folder.path().join(&hash);
+        assert_eq!(fs::read(&file).expect("a file"), PDF);
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+        let (stored,): (Option<Vec<u8>>,) = on_db!(site.db(), |c| {
+            sqlx::query_as("SELECT content FROM plan_documents")
+                .fetch_one(c)
+                .await
+        })
+        .expect("a row");
+        assert_eq!(stored, None);
+        assert_eq!(coordinator.get(&document).await.bytes, PDF);
+        fs::write(&file, b"%PDF-1.4 something else").expect("damage");
+        let damaged = coordinator.get(&document).await;
+        assert_eq!(damaged.status, 500);
+        assert!(!damaged.body.contains("something else") && !damaged.body.contains(&hash));
+        fs::remove_file(&file).expect("a loss");
+        assert_eq!(coordinator.get(&document).await.status, 500);
+        // Adding it again tells that it is there, and brings the file back.
+        assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 422);
+        assert_eq!(coordinator.get(&document).await.bytes, PDF);
+        // What is in the database is found also with a folder, and nothing is left of a failure.
+        let (_, missing) = (fs::remove_dir_all(folder.path()), docx());
+        assert_eq!(
+            add(&coordinator, &version, "b.docx", &missing).await.status,
+            500
+        );
+        assert_eq!(count(&site).await, 1);
+    }
+);
+
+on_both!(
+    two_versions_stand_side_by_side_with_what_differs,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "hoog water Meerssen").await;
+        let compare = format!("{plan}/compare");
+        let first = versions(&coordinator, &plan).await;
+        if first.len() == 1 {
+            let page = coordinator.get(&compare).await;
+            assert_eq!((page.status, page.texts("main table").len()), (200, 0));
+            assert!(page.body.contains("nog maar één"));
+        }
+        second_version(&coordinator, &plan, "2026-nieuw").await;
+        let versions = versions(&coordinator, &plan).await;
+        assert_eq!(versions.len(), first.len() + 1);
+        add(&coordinator, &versions[0], "plan.pdf", PDF).await;
+        add(&coordinator, &versions[1], "plan.pdf", PDF).await;
+        add(&coordinator, &versions[0], "bijlage.odt", &odt()).await;
+        add(&coordinator, &versions[1], "bijlage.odt", &docx()).await;
+        let page = coordinator.get(&compare).await;
+        let heads = page.texts("main thead th");
+        assert_eq!(heads[2], "Versie 2026-nieuw");
+        let rows = page.texts("main tbody tr.differs th");
+        assert!(
+            rows.iter().all(|row| row.ends_with("Verschilt")),
+            "{rows:?}"
+        );
+        assert!(rows.iter().any(|row| row.starts_with("Vastgesteld op")));
+        let files = page.texts("main tbody tr:last-child td").join(" ");
+        assert!(files.contains("in beide versies hetzelfde bestand"));
+        assert!(files.contains("alleen bij deze versie"));
+        assert!(page.body.contains("Nieuwe wegen &lt;en&gt; paden"));
+        // The other way round, chosen by hand.
+        let id = |address: &String| {
+            address
+                .rsplit('/')
+                .next()
+                .map(str::to_owned)
+                .expect("an id")
+        };
+        let query = format!("{compare}?a={}&b={}", id(&versions[0]), id(&versions[1]));
+        let turned = coordinator.get(&query).await;
+        assert_eq!(turned.texts("main thead th")[1], "Versie 2026-nieuw");
+        assert_eq!(
+            turned.attributes("select[name=a] option[selected]", "value"),
+            [id(&versions[0])]
+        );
+        let twice = format!("{compare}?a={0}&b={0}", id(&versions[0]));
+        let twice = coordinator.get(&twice).await;
+        assert!(twice.body.contains("twee keer dezelfde versie"));
+        let unknown = coordinator.get(&format!("{compare}?a=nothing&b=")).await;
+        assert_eq!(unknown.texts("main thead th"), heads);
+        let page = coordinator.get(&plan).await;
+        assert_eq!(
+            page.attributes("main footer a", "href"),
+            std::slice::from_ref(&compare)
+        );
+        let newest = coordinator.get(&versions[0]).await;
+        let links = newest.attributes(".page-actions a", "href");
+        assert_eq!(
+            links,
+            [format!(
+                "{compare}?a={}&b={}",
+                id(&versions[1]),
+                id(&versions[0])
+            )]
+        );
+        assert_eq!(site.sign_in(VAALS).await.get(&compare).await.status, 404);
+    }
+);
+
+on_both!(the_dossier_holds_the_whole_record, async |site: Site| {
+    let coordinator = site.sign_in(COORDINATOR).await;
+    let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+    let version = versions(&coordinator, &plan).await.remove(0);
+    add(&coordinator, &version, "Airport.pdf", PDF).await;
+    let hash = coordinator.get(&version).await.texts("main code").remove(0);
+    let page = coordinator.get(&format!("{plan}/dossier")).await;
+    assert_eq!(page.status, 200);
+    assert_eq!(page.texts("main h1").len(), 1);
+    assert!(page.texts("main h2").len() >= 12);
+    assert_eq!(
+        page.attributes("main [data-status]", "data-status"),
+        ["due-soon"]
+    );
+    let text = page.texts("main").join(" ");
+    for words in [
+        "Rampbestrijdingsplan",
+        "Airport.pdf",
+        &hash,
+        "1 december 2026",
+        "document toegevoegd",
+        "Grootte",
+    ] {
+        assert!(text.contains(words), "{words}");
+    }
+    let button = coordinator.get(&plan).await;
+    let links = button.attributes(".page-actions a", "href");
+    assert!(links.contains(&format!("{plan}/dossier")));
+    let hidden = self::plan(&coordinator, "hoog water Meerssen").await;
+    let vaals = site.sign_in(VAALS).await;
+    assert_eq!(vaals.get(&format!("{hidden}/dossier")).await.status, 404);
+});

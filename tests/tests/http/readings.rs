@@ -1,0 +1,257 @@
+//! Proof of reading over HTTP.
+
+use server::on_db;
+use tests::{
+    on_both,
+    site::{Answer, Site, Visitor},
+};
+
+const COORDINATOR: &str = "coordinator@demo.paraat";
+const VAALS: &str = "coordinator.vaals@demo.paraat";
+const STAFF: &str = "medewerker.meerssen@demo.paraat";
+const MANAGER: &str = "bestuur@demo.paraat";
+
+/// The address of the plan with these words in its title.
+async fn plan(visitor: &Visitor, words: &str) -> String {
+    let page = visitor
+        .get(&format!("/plans?q={}", words.replace(' ', "+")))
+        .await;
+    let links = page.attributes("table.register tbody td a", "href");
+    links.first().expect(words).clone()
+}
+
+/// The value of the choice with these words.
+fn choice(page: &Answer, select: &str, words: &str) -> String {
+    let options = format!("select[name={select}] option");
+    let texts = page.texts(&options);
+    let at = texts.iter().position(|text| text.contains(words));
+    page.attributes(&options, "value")[at.expect(words)].clone()
+}
+
+/// How many are asked, and how many have read, as the page says.
+fn progress(page: &Answer) -> (String, String) {
+    let one = |name| page.attributes(".reading-progress", name).concat();
+    (one("data-asked"), one("data-read"))
+}
+
+fn pair(asked: i64, read: i64) -> (String, String) {
+    (asked.to_string(), read.to_string())
+}
+
+async fn recorded(site: &Site, action: &str) -> i64 {
+    let sql = "SELECT COUNT(*) FROM audit WHERE subject = 'plan' AND action = $1";
+    let (count,): (i64,) = on_db!(site.db(), |c| sqlx::query_as(sql)
+        .bind(action)
+        .fetch_one(c)
+        .await)
+    .expect("a count");
+    count
+}
+
+/// Adopts a version of a plan.
+async fn adopt(visitor: &Visitor, plan: &str, label: &str, on: &str) {
+    let fields = [
+        ("label", label),
+        ("adopted_on", on),
+        ("adopted_by", "College"),
+    ];
+    let answer = visitor.post(&format!("{plan}/versions"), &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+on_both!(
+    what_waits_is_read_with_one_press_and_stays_visible,
+    async |site: Site| {
+        let staff = site.sign_in(STAFF).await;
+        let me = staff.get("/me").await;
+        assert_eq!(
+            me.texts(".to-read li > a"),
+            ["Draaiboek hoog water Meerssen"]
+        );
+        assert!(me.texts(".my-read").concat().contains("Maastricht"));
+        let plan = me.attributes(".to-read li > a", "href").concat();
+        let version = me.attributes(".to-read input[name=version]", "value");
+        let fields = [("version", version[0].as_str()), ("next", "/me")];
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let before = progress(&coordinator.get(&format!("{plan}/readers")).await);
+        for _ in 0..2 {
+            let answer = staff.post(&format!("{plan}/reading"), &fields).await;
+            assert_eq!((answer.status, answer.header("location")), (303, "/me"));
+        }
+        assert_eq!(recorded(&site, "read").await, 1);
+        let me = staff.get("/me").await;
+        assert!(me.texts(".to-read").is_empty());
+        assert!(me.texts(".my-read").concat().contains("23 november 2026"));
+        let page = staff.get(&plan).await;
+        let panel = page.texts("section[aria-labelledby=readers]").concat();
+        assert!(panel.contains("Gelezen op 23 november 2026"), "{panel}");
+        let after = progress(&coordinator.get(&format!("{plan}/readers")).await);
+        // Two roles of one person are one reader: 3 heads, 3 note-takers of whom one is both, 1 mayor.
+        assert_eq!((before, after), (pair(6, 2), pair(6, 3)));
+    }
+);
+
+on_both!(
+    a_new_version_asks_again_and_the_old_one_can_not_be_confirmed,
+    async |site: Site| {
+        let staff = site.sign_in(STAFF).await;
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&staff, "hoog water Meerssen").await;
+        let me = staff.get("/me").await;
+        let old = me
+            .attributes(".to-read input[name=version]", "value")
+            .concat();
+        adopt(&coordinator, &plan, "v5", "2026-11-20").await;
+        let address = format!("{plan}/reading");
+        let late = staff.post(&address, &[("version", &old)]).await;
+        assert_eq!(late.status, 409);
+        assert!(late.texts(".notice").concat().contains("v5"));
+        assert_eq!(recorded(&site, "read").await, 0);
+        let new = late.attributes("input[name=version]", "value").concat();
+        let fields = [("version", new.as_str()), ("next", plan.as_str())];
+        let answer = staff.post(&address, &fields).await;
+        assert_eq!((answer.status, answer.header("location")), (303, &*plan));
+        let readers = coordinator.get(&format!("{plan}/readers")).await;
+        assert_eq!(progress(&readers), pair(6, 1));
+        let elsewhere = [("version", new.as_str()), ("next", "https://example.com/")];
+        let answer = staff.post(&address, &elsewhere).await;
+        assert_eq!(answer.header("location"), "/me");
+    }
+);
+
+on_both!(
+    roles_and_people_are_asked_once_and_no_longer,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "opvang ontheemden Meerssen").await;
+        let address = format!("{plan}/readers");
+        let page = coordinator.get(&address).await;
+        let role = choice(&page, "role", "OvD");
+        let person = choice(&page, "person", "Sophie Jaspers");
+        let (by_role, by_person) = ([("role", &*role)], [("person", &*person)]);
+        for form in [by_role, by_person] {
+            assert_eq!(coordinator.post(&address, &form).await.status, 303);
+            let again = coordinator.post(&address, &form).await;
+            assert_eq!(again.status, 422);
+            assert!(again.texts(".error").concat().contains("al gevraagd"));
+        }
+        // The five officers of the region and Sophie.
+        let page = coordinator.get(&address).await;
+        assert_eq!(progress(&page), pair(6, 0));
+        assert_eq!(page.texts(".reader-group").len(), 2);
+        let ends = page.attributes(".reader-group form", "action");
+        assert_eq!(coordinator.post(&ends[0], &[]).await.status, 303);
+        assert_eq!(coordinator.post(&ends[0], &[]).await.status, 404);
+        let page = coordinator.get(&address).await;
+        assert_eq!(progress(&page), pair(1, 0));
+        assert!(
+            page.texts("[aria-labelledby=ended]")
+                .concat()
+                .contains("OvD")
+        );
+        for (action, count) in [("reader-add", 2), ("reader-end", 1)] {
+            assert_eq!(recorded(&site, action).await, count, "{action}");
+        }
+        let both = [("role", &*role), ("person", &*person)];
+        for form in [&both[..], &[], &[("role", "nonsense")], &[("person", "x")]] {
+            let answer = coordinator.post(&address, form).await;
+            assert_eq!(answer.status, 422, "{form:?}");
+            assert_eq!(answer.texts(".error-summary").len(), 1);
+        }
+        let staff = site.sign_in(STAFF).await;
+        assert_eq!(staff.post(&address, &by_role).await.status, 403);
+        assert_eq!(staff.post(&ends[1], &[]).await.status, 403);
+        let vaals = site.sign_in(VAALS).await;
+        assert_eq!(vaals.post(&address, &by_role).await.status, 404);
+        assert_eq!(vaals.get(&address).await.status, 404);
+    }
+);
+
+on_both!(a_draft_is_not_asked_to_be_read, async |site: Site| {
+    let coordinator = site.sign_in(COORDINATOR).await;
+    let plan = plan(&coordinator, "Continuïteitsplan Eijsden").await;
+    let address = format!("{plan}/readers");
+    let page = coordinator.get(&address).await;
+    assert!(page.texts(".notice").concat().contains("nog geen versie"));
+    assert!(page.texts("select[name=role]").is_empty());
+    let elsewhere = plan_with_form(&coordinator).await;
+    let role = choice(&elsewhere, "role", "Burgemeester");
+    let answer = coordinator.post(&address, &[("role", &role)]).await;
+    assert_eq!(answer.status, 422);
+});
+
+async fn plan_with_form(visitor: &Visitor) -> Answer {
+    let plan = plan(visitor, "hoog water Meerssen").await;
+    visitor.get(&format!("{plan}/readers")).await
+}
+
+on_both!(
+    names_are_for_those_who_lead_the_organisation,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let meerssen = plan(&coordinator, "hoog water Meerssen").await;
+        let address = format!("{meerssen}/readers");
+        for account in [COORDINATOR, MANAGER] {
+            let page = site.sign_in(account).await.get(&address).await;
+            assert!(page.body.contains("Jos Wetzels"), "{account}");
+        }
+        let page = site.sign_in(STAFF).await.get(&address).await;
+        let names = page.texts(".reader-group td:first-child");
+        assert_eq!(names, ["Sophie Jaspers", "Sophie Jaspers"]);
+        assert_eq!(progress(&page), pair(6, 2));
+        // Nor do they stand in the plan's history.
+        let staff = site.sign_in(STAFF).await;
+        assert!(!staff.get(&meerssen).await.body.contains("Jos Wetzels"));
+        // Beyond the own organisation a coordinator sees numbers: Vaals has a part in this one.
+        let shared = plan(&coordinator, "grensoverschrijdende").await;
+        let shared_readers = format!("{shared}/readers");
+        let form = coordinator.get(&shared_readers).await;
+        let role = choice(&form, "role", "Burgemeester");
+        let asked = coordinator.post(&shared_readers, &[("role", &role)]).await;
+        assert_eq!(asked.status, 303);
+        let page = site.sign_in(VAALS).await.get(&shared_readers).await;
+        assert_eq!(progress(&page), pair(5, 0));
+        let names = page.texts(".reader-group td:first-child");
+        assert_eq!(names, ["Rianne Kockelkorn"]);
+        assert!(
+            page.texts(".reader-group")
+                .concat()
+                .contains("nog 4 mensen")
+        );
+    }
+);
+
+on_both!(
+    who_is_not_asked_has_nothing_to_confirm,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "hoog water Meerssen").await;
+        let address = format!("{plan}/reading");
+        assert_eq!(coordinator.post(&address, &[]).await.status, 403);
+        let vaals = site.sign_in(VAALS).await;
+        assert_eq!(vaals.post(&address, &[]).await.status, 404);
+        let staff = site.sign_in(STAFF).await;
+        let nonsense = staff.post(&address, &[("version", "x")]).await;
+        assert_eq!(nonsense.status, 409);
+        let manager = site.sign_in(MANAGER).await;
+        assert!(manager.get("/me").await.texts(".to-read").is_empty());
+        assert_eq!(coordinator.post("/plans/x/reading", &[]).await.status, 404);
+    }
+);
+
+on_both!(a_withdrawn_plan_waits_for_nobody, async |site: Site| {
+    let coordinator = site.sign_in(COORDINATOR).await;
+    let plan = plan(&coordinator, "hoog water Meerssen").await;
+    let id = plan.trim_start_matches("/plans/").to_owned();
+    let sql = "UPDATE plans SET stage = 'withdrawn' WHERE id = $1";
+    on_db!(site.db(), |c| sqlx::query(sql)
+        .bind(&id)
+        .execute(c)
+        .await
+        .map(drop))
+    .expect("a change");
+    let staff = site.sign_in(STAFF).await;
+    assert!(staff.get("/me").await.texts(".to-read").is_empty());
+    let answer = staff.post(&format!("{plan}/reading"), &[]).await;
+    assert_eq!(answer.status, 403);
+});
