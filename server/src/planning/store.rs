@@ -247,9 +247,9 @@ const OF_A_STEWARD: i64 = 500;
 /// The plans of which the user's person is the steward and that have a due date, the withdrawn ones
 /// among them. Nothing in it depends on what day it is.
 ///
-/// A plan's own version counts in thousands, so that a change of rule never lowers the sum. The
-/// moment of the last change is that of the audit trail; a plan that came with the first data of an
-/// installation changed when its rule began to count.
+/// A plan's own version counts in thousands and each change of its rule as one, so that a plan that
+/// gets another rule never lowers the sum. The moment of the last change is that of the audit trail;
+/// a plan that came with the first data of an installation changed when its rule began to count.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -261,7 +261,7 @@ pub async fn of_steward(
     #[derive(FromRow)]
     struct Dated {
         version: i64,
-        of_rule: i64,
+        rule_changes: i64,
         begun_on: NaiveDate,
         changed_at: Option<DateTime<Utc>>,
         rule_changed_at: Option<DateTime<Utc>>,
@@ -270,7 +270,7 @@ pub async fn of_steward(
     }
     let rows: Vec<Dated> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT p.version, r.version AS of_rule, p.counted_on AS begun_on,
+            "SELECT p.version, (SELECT COUNT(*) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changes, p.counted_on AS begun_on,
                     (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'plan' AND a.subject_id = p.id) AS changed_at,
                     (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changed_at, ",
             columns!(),
@@ -299,7 +299,7 @@ pub async fn of_steward(
         let changed_at = dated.changed_at.max(dated.rule_changed_at);
         Ok(StewardPlan {
             plan: dated.row.try_into()?,
-            sequence: (dated.version - 1) * 1000 + (dated.of_rule - 1).min(999),
+            sequence: (dated.version - 1) * 1000 + dated.rule_changes.min(999),
             changed_at: changed_at.unwrap_or(begun_at),
         })
     };
