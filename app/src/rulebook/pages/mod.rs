@@ -33,7 +33,7 @@ fn counted_words(l: Locale, rule: &ReviewRule) -> String {
     }
 }
 
-/// The milestones in a line: "start 9 · concept 6 · inzage 4 · bestuur 2 maanden vooraf".
+/// The milestones in a line: "start 9, concept 6, inzage 4, bestuur 2 maanden vooraf".
 fn lead_words(l: Locale, rule: &ReviewRule) -> String {
     let step = |(milestone, months)| match milestone {
         Milestone::Start => t::short_start(l, months),
@@ -42,7 +42,7 @@ fn lead_words(l: Locale, rule: &ReviewRule) -> String {
         Milestone::Board => t::short_board(l, months),
     };
     let steps: Vec<_> = rule.milestones().map(step).collect();
-    t::before_due(l, steps.join(" · "))
+    t::before_due(l, steps.join(", "))
 }
 
 /// The mark that says how binding something is, the day on which its source was read, and whether

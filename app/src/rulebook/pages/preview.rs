@@ -1,7 +1,7 @@
 //! What a change of a rule does to the plans under it, before it is stored.
 
 use crate::{
-    Locale,
+    Locale, date,
     form::{Tried, Values},
     page::{Content, Frame},
     plans::pages::currency_chip,
@@ -96,7 +96,9 @@ fn register(frame: &Frame, moves: &[Move]) -> impl IntoView + use<> {
 /// A day that stays, or the day it was and the day it becomes.
 fn days(l: Locale, before: Option<NaiveDate>, after: Option<NaiveDate>) -> AnyView {
     let day = |day: Option<NaiveDate>| match day {
-        Some(day) => ui::day(l, day),
+        Some(day) => {
+            view! { <time datetime=day.to_string()>{date::short(l, day)}</time> }.into_any()
+        }
         None => t::no_date(l).into_any(),
     };
     if before == after {
