@@ -40,8 +40,11 @@ const PAGES: &[(&str, &[&str])] = &[
             "/plans/{}/edit",
             "/plans/{}/readers",
             "/plans/{}/annexes",
-            "/plans/{}/annexes/{}",
-            "/plans/{}/annexes/{}/edit",
+            // The airport plan, which several organisations share.
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58/annexes/{}",
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58/annexes/{}/edit",
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58",
+            "/plans/cfa8529c-4f31-877d-bed8-3a87d9363e58/readers",
             "/plans/{}/signals/new",
             "/plans/{}/withdrawal",
             "/plans/{}/versions/{}",
@@ -230,11 +233,16 @@ async fn look(desk: &Desk, address: &str, screenshot: PathBuf) -> Result<(Vec<St
         let list = list.trim_end_matches('/');
         desk.goto(record.as_deref().unwrap_or(list)).await?;
         let links = format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
-        let link = browser
-            .client()
-            .find(Locator::Css(&links))
-            .await
-            .context("no record in the list")?;
+        // What hangs on a record is listed on its page or on one below that.
+        let client = browser.client();
+        let link = match client.find(Locator::Css(&links)).await {
+            Ok(link) => link,
+            Err(_) => {
+                desk.goto(list).await?;
+                let link = client.find(Locator::Css(&links)).await;
+                link.context("no record in the list")?
+            }
+        };
         let found = link.attr("href").await?.unwrap_or_default();
         address = format!("{found}{rest}");
         record = Some(found);

@@ -59,7 +59,7 @@ on_both!(
         // Each page says the same of itself.
         let links = page.attributes("table.register td:first-child a", "href");
         for (link, expected) in links.iter().zip(&found) {
-            assert_eq!(status(&coordinator.get(link).await), [expected.clone()]);
+            assert_eq!(&status(&coordinator.get(link).await).concat(), expected);
         }
         let panel = coordinator.get(&plan).await;
         let panel = panel.texts("section[aria-labelledby=annexes] li > a");
