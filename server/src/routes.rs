@@ -69,7 +69,7 @@ impl Routes {
     }
 
     /// A change that brings a file. The handler says how large that may be; beyond
-    /// [`UPLOAD_LIMIT`] nothing is read any more.
+    /// 256 MB nothing is read any more.
     #[must_use]
     pub fn upload<H: Handler<T, App>, T: 'static>(
         mut self,

@@ -32,7 +32,7 @@ const REACHED: &str = "SELECT milestone, done_on, note FROM plan_milestones WHER
 const EXTENSIONS: &str = "SELECT id, until, reason, decided_by, decided_on FROM plan_extensions
      WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY decided_on DESC, id DESC LIMIT 100";
 
-/// The columns of a plan `p` from which its [`Standing`] is read.
+/// The columns of a plan `p` from which its standing is read.
 macro_rules! standing_columns {
     () => {
         "p.stage, p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on"
@@ -40,7 +40,7 @@ macro_rules! standing_columns {
 }
 pub(crate) use standing_columns;
 
-/// The standing of a plan as a query gives it with [`standing_columns`].
+/// The standing of a plan as a query gives it that names its columns with `standing_columns!`.
 #[derive(Debug, FromRow)]
 pub struct StandingRow {
     #[sqlx(try_from = "String")]

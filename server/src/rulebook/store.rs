@@ -34,7 +34,7 @@ macro_rules! duty_columns {
          d.checked"
     };
 }
-/// A review rule as a query gives it with [`rule_columns`].
+/// A review rule as a query gives it that names its columns with `rule_columns!`.
 #[derive(Debug, FromRow)]
 pub struct RuleRow {
     rule_id: String,
