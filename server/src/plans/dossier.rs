@@ -2,14 +2,14 @@
 
 use super::store;
 use crate::{
-    actions, audit,
+    actions, annexes, audit,
     db::Db,
     documents,
     error::{Error, Result},
     exercises::store::in_reach as exercise_in_reach,
     on_db,
     page::{Page, Path},
-    rulebook,
+    readings, rulebook,
 };
 use app::{
     id::{PlanId, UserId},
@@ -27,6 +27,7 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let (db, zone, user) = (&page.app.db, page.app.clock.zone(), &page.user.id);
     let plan = store::find(db, user, &id).await?.ok_or(Error::NotFound)?;
     let today = page.frame.today();
+    let reader = (user, page.user.person.as_ref());
     let most = i64::try_from(HISTORY).unwrap_or(i64::MAX);
     let record = Record {
         documents: documents::store::of_plan(db, zone, &id).await?,
@@ -34,9 +35,13 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
         exercises: store::exercises(db, user, &id).await?,
         lessons: lessons(db, user, &id).await?,
         actions: actions::store::of_plan(db, user, &id, today, MOST).await?,
+        readers: readings::store::sheet(db, zone, reader, &plan, today, false)
+            .await?
+            .0,
+        annexes: annexes::store::list(db, user, &plan).await?,
         history: audit::store::newest(db, zone, "plan", id.as_str(), most).await?,
     };
-    Ok(page.ok(|frame| pages::dossier(frame, &plan, &record, Vec::new())))
+    Ok(page.ok(|frame| pages::dossier(frame, &plan, &record)))
 }
 
 #[derive(FromRow)]

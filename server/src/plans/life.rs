@@ -46,13 +46,8 @@ pub async fn extend(
         .await
         .map(drop)
     })?;
-    history::refresh(&mut tx, &plan.id).await?;
-    let entry = Entry::new("plan", plan.id.as_str(), "extend")
-        .of(&plan.owner.id)
-        .after(input);
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    let entry = Entry::new("plan", plan.id.as_str(), "extend").after(input);
+    finish(tx, by, plan, entry).await
 }
 
 /// Takes an extension back; it stays in the record.
@@ -83,14 +78,9 @@ pub async fn revoke(
     if changed == 0 {
         return Err(Refused::Stale);
     }
-    history::refresh(&mut tx, &plan.id).await?;
     let before = serde_json::json!({ "until": extension.until, "reason": extension.reason });
-    let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke")
-        .of(&plan.owner.id)
-        .before(&before);
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(&before);
+    finish(tx, by, plan, entry).await
 }
 
 /// Records that a milestone of a revision was reached.
@@ -108,13 +98,8 @@ pub async fn reach(db: &Db, by: &Actor, plan: &Plan, input: &ReachedInput) -> Re
         &input.note,
     )
     .await?;
-    history::refresh(&mut tx, &plan.id).await?;
-    let entry = Entry::new("plan", plan.id.as_str(), "milestone")
-        .of(&plan.owner.id)
-        .after(input);
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
+    finish(tx, by, plan, entry).await
 }
 
 /// Stores that a milestone was reached.
@@ -170,13 +155,8 @@ pub async fn raise(
         .await
         .map(drop)
     })?;
-    history::refresh(&mut tx, &plan.id).await?;
-    let entry = Entry::new("plan", plan.id.as_str(), "signal")
-        .of(&plan.owner.id)
-        .after(input);
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    let entry = Entry::new("plan", plan.id.as_str(), "signal").after(input);
+    finish(tx, by, plan, entry).await
 }
 
 /// Settles a signal without a review: it was no reason after all, and the note says why.
@@ -210,14 +190,10 @@ pub async fn settle(
     if changed == 0 {
         return Err(Refused::Stale);
     }
-    history::refresh(&mut tx, &plan.id).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
-        .of(&plan.owner.id)
         .before(&serde_json::json!({ "reason": signal.reason }))
         .after(&serde_json::json!({ "note": note }));
-    audit::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    finish(tx, by, plan, entry).await
 }
 
 /// Settles what asked for a review up to a day, because the plan was reviewed or adopted then.
@@ -277,6 +253,14 @@ pub(super) async fn set_successor(
     .execute(c)
     .await
     .map(drop))
+}
+
+/// Ends a change: the plan's dates follow it, the trail tells it, and it lasts.
+async fn finish(mut tx: Tx, by: &Actor, plan: &Plan, entry: Entry<'_>) -> Result<(), Refused> {
+    history::refresh(&mut tx, &plan.id).await?;
+    audit::record(&mut tx, by, entry.of(&plan.owner.id)).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Marks the plan as changed, if it was not withdrawn. That comes first in a transaction: from then

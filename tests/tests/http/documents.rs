@@ -389,7 +389,10 @@ on_both!(the_dossier_holds_the_whole_record, async |site: Site| {
     assert_eq!(page.texts("main h1").len(), 1);
     assert!(page.texts("main h2").len() >= 12);
     assert_eq!(
-        page.attributes("main [data-status]", "data-status"),
+        page.attributes(
+            "section[aria-labelledby=facts] [data-status]",
+            "data-status"
+        ),
         ["due-soon"]
     );
     let text = page.texts("main").join(" ");
@@ -410,3 +413,28 @@ on_both!(the_dossier_holds_the_whole_record, async |site: Site| {
     let vaals = site.sign_in(VAALS).await;
     assert_eq!(vaals.get(&format!("{hidden}/dossier")).await.status, 404);
 });
+
+on_both!(
+    a_dossier_says_who_has_read_the_plan_and_what_its_annexes_are_worth,
+    async |site: Site| {
+        let coordinator = site.sign_in("coordinator@demo.paraat").await;
+        let register = coordinator.get("/plans?q=Maastricht+Aachen").await;
+        let plan = register.attributes("table.register tbody td a", "href")[0].clone();
+        let dossier = coordinator.get(&format!("{plan}/dossier")).await;
+        let part = |id: &str| {
+            dossier
+                .texts(&format!("section[aria-labelledby={id}]"))
+                .concat()
+        };
+        let readers = part("readers");
+        assert!(
+            readers.contains("Burgemeester") && readers.contains("1 van 2 gelezen"),
+            "{readers}"
+        );
+        let annexes = part("annexes");
+        assert!(
+            annexes.contains("Ontbreekt") && annexes.contains("Meerssen"),
+            "{annexes}"
+        );
+    }
+);

@@ -8,7 +8,7 @@ mod life;
 mod show;
 mod timeline;
 
-pub use dossier::{HISTORY, PracticeLesson, Record, dossier, section};
+pub use dossier::{HISTORY, PracticeLesson, Record, dossier};
 pub use edit::{Choices, edit};
 pub use index::index;
 pub use life::{SignalChoices, new_signal, settle_signal, withdraw};

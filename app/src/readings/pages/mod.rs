@@ -4,7 +4,7 @@ mod mine;
 mod readers;
 
 pub use mine::{my_read, newer, to_read};
-pub use readers::{Shown, readers, section};
+pub use readers::{Shown, name, readers, section};
 
 use super::ReadingRequest;
 use crate::{Locale, text::readings as t, ui};

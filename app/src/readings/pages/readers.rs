@@ -195,7 +195,9 @@ fn progress(l: Locale, tally: Tally) -> AnyView {
     .into_any()
 }
 
-fn name(l: Locale, who: &Who) -> String {
+/// Who is asked, in words.
+#[must_use]
+pub fn name(l: Locale, who: &Who) -> String {
     match who {
         Who::Role(_, name) | Who::Person(Some((_, name))) => name.clone(),
         Who::Person(None) => t::somebody(l).to_owned(),

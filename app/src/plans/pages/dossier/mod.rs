@@ -2,11 +2,13 @@
 
 mod life;
 mod practice;
+mod sharing;
 
 use super::{interval_words, rule_label, standing_chips};
 use crate::{
     Locale,
     actions::ActionLine,
+    annexes::{AnnexLine, rules::is_shared},
     audit::{self, AuditLine},
     date,
     documents::{Document, pages as files},
@@ -14,8 +16,9 @@ use crate::{
     lessons::LessonKind,
     page::{Content, Frame},
     plans::{Plan, rules::DutyExercise},
+    readings::ReadersSheet,
     rulebook::Duty,
-    text::{documents as td, dossier as t, plans as tp},
+    text::{annexes as ta, documents as td, dossier as t, plans as tp, readings as tr},
     ui,
 };
 use chrono::NaiveDate;
@@ -52,13 +55,17 @@ pub struct Record {
     pub lessons: Vec<PracticeLesson>,
     /// The actions from those lessons, as far as the reader may see them.
     pub actions: Vec<ActionLine>,
+    /// Who must read it, and who has.
+    pub readers: ReadersSheet,
+    /// What the organisations that share it add, as far as the reader may know.
+    pub annexes: Vec<AnnexLine>,
     /// Who changed what, the newest first; at most [`HISTORY`].
     pub history: Vec<AuditLine>,
 }
 
-/// A plan's dossier. `more` are the [`section`]s of other features; they stand before the history.
+/// A plan's dossier.
 #[must_use]
-pub fn dossier(frame: &Frame, plan: &Plan, record: &Record, more: Vec<AnyView>) -> Content {
+pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
     let l = frame.locale;
     let today = frame.today();
     let plan_address = format!("/plans/{}", plan.id);
@@ -84,7 +91,8 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record, more: Vec<AnyView>) 
             {section("exercises", t::exercises(l), practice::exercises(l, &record.exercises))}
             {section("lessons", t::lessons(l), practice::lessons(l, &record.lessons))}
             {section("actions", t::actions(l), practice::actions(l, &record.actions))}
-            {more}
+            {section("readers", tr::title(l), sharing::readers(l, &record.readers))}
+            {is_shared(plan).then(|| section("annexes", ta::title(l), sharing::annexes(l, &record.annexes, today)))}
             {section("history", t::history(l), history.into_any())}
         </div>
     };
@@ -92,8 +100,7 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record, more: Vec<AnyView>) 
 }
 
 /// A part of a dossier under a heading of its own; `id` is unique on the page.
-#[must_use]
-pub fn section(id: &'static str, title: &'static str, body: AnyView) -> AnyView {
+fn section(id: &'static str, title: &'static str, body: AnyView) -> AnyView {
     view! { <section aria-labelledby=id><h2 id=id>{title}</h2>{body}</section> }.into_any()
 }
 

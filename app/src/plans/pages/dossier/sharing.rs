@@ -1,0 +1,51 @@
+//! Who has read the plan, and what the organisations that share it add to it.
+
+use super::table;
+use crate::{
+    Locale,
+    annexes::{AnnexLine, pages::status_chip},
+    date,
+    plans::Schedule,
+    readings::{ReadersSheet, pages::name, rules::tally},
+    text::{annexes as ta, dossier as t, readings as tr},
+    ui,
+};
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+pub(super) fn readers(l: Locale, sheet: &ReadersSheet) -> AnyView {
+    let heads = [t::reader(l), t::asked(l), t::read(l)];
+    let rows = sheet.readers.iter().map(|reader| {
+        let asked = sheet.asked.iter().filter(|one| one.reader == reader.id);
+        let tally = tally(asked);
+        vec![
+            name(l, &reader.who).into_any(),
+            tr::asked_on(l, &reader.asked_by, date::long(l, reader.asked_on)).into_any(),
+            tr::progress(l, tally.asked, tally.read).into_any(),
+        ]
+    });
+    table(l, &heads, rows.collect())
+}
+
+pub(super) fn annexes(l: Locale, lines: &[AnnexLine], today: NaiveDate) -> AnyView {
+    let heads = [
+        ta::organisation(l),
+        ta::status(l),
+        ta::due(l),
+        ta::last_check(l),
+    ];
+    let rows = lines.iter().map(|line| {
+        let schedule: Option<Schedule> = line.standing.and_then(|standing| standing.schedule);
+        let last = line.last.as_ref().map_or_else(
+            || "–".to_owned(),
+            |(on, by)| format!("{} · {by}", date::long(l, *on)),
+        );
+        vec![
+            line.organisation.name.clone().into_any(),
+            status_chip(l, line.status(today)),
+            ui::optional_day(l, schedule.map(|schedule| schedule.due_on)),
+            last.into_any(),
+        ]
+    });
+    table(l, &heads, rows.collect())
+}
