@@ -1,5 +1,6 @@
-//! An import of plans over HTTP: how long the preview and the confirmation of 5,000 rows take, and
-//! how much memory the program has at most when it imports 10,000.
+//! An import of plans over HTTP: how long the preview and the confirmation of 5,000 rows take, once
+//! with new plans and once with a change to each, and how much memory the program has at most when
+//! it imports 10,000.
 //!
 //! Each import is done by a process of its own, so that nothing else counts. Printed, not asserted.
 
@@ -21,8 +22,8 @@ use server::{
 use std::{path::Path, process::Command, time::Instant};
 use tower::ServiceExt;
 
-/// Names the file that a process of its own imports.
-const FILE: &str = "PARAAT_BENCH_IMPORT";
+/// Names the folder of the two files that a process of its own imports.
+const FILES: &str = "PARAAT_BENCH_IMPORT";
 /// Between the parts of a form; nothing in a workbook is like it.
 const BOUNDARY: &str = "----a-boundary-of-the-benchmarks";
 
@@ -45,8 +46,8 @@ const HEADERS: [&str; 14] = [
 
 #[tokio::main]
 async fn main() -> Result<()> {
-    if let Ok(file) = std::env::var(FILE) {
-        return import(Path::new(&file)).await;
+    if let Ok(folder) = std::env::var(FILES) {
+        return imports(Path::new(&folder)).await;
     }
     // An unoptimised run is a trial of the benchmark itself.
     let counts = if cfg!(debug_assertions) {
@@ -57,10 +58,11 @@ async fn main() -> Result<()> {
     let folder = tempfile::TempDir::new()?;
     println!("at most, for 5,000 rows: preview 3 s, import 5 s; for 10,000 rows: 200 MB");
     for count in counts {
-        let file = folder.path().join(format!("{count}.xlsx"));
-        std::fs::write(&file, workbook(count)?)?;
+        for (number, name) in [(1, "new"), (2, "changed")] {
+            std::fs::write(folder.path().join(name), workbook(count, number)?)?;
+        }
         let program = std::env::current_exe()?;
-        let done = Command::new(program).env(FILE, &file).status()?;
+        let done = Command::new(program).env(FILES, folder.path()).status()?;
         if !done.success() {
             return Err(format!("the import of {count} rows failed").into());
         }
@@ -68,9 +70,11 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// A workbook of plans with every column filled but the two that are best left to the program.
-fn workbook(rows: u64) -> Result<Vec<u8>> {
-    let start = NaiveDate::from_ymd_opt(2024, 1, 1).ok_or("no day")?;
+/// A workbook of plans with every column filled but the two that are best left to the program. The
+/// next edition of it has the same plans, each with another description, version and review.
+fn workbook(rows: u64, edition: u32) -> Result<Vec<u8>> {
+    let year = 2022 + i32::try_from(edition)?;
+    let start = NaiveDate::from_ymd_opt(year, 1, 1).ok_or("no day")?;
     let rows = (0..rows).map(|number| {
         let pick = |words: &[&str]| Value::from(words[number as usize % words.len()]);
         let day = |later| Value::Day(start.checked_add_days(Days::new(number % 300 + later)));
@@ -85,10 +89,10 @@ fn workbook(rows: u64) -> Result<Vec<u8>> {
             Value::from(""),
             Value::from(""),
             Value::Text(format!(
-                "Wie doet wat als de stroom langer dan vier uur wegblijft; wijk {number}. {}",
+                "Wie doet wat als de stroom langer dan {edition} uur wegblijft; wijk {number}. {}",
                 "Met een lijst van kwetsbare inwoners en van noodstroom. ".repeat(3)
             )),
-            Value::Text(format!("{}.{}", number % 7 + 1, number % 3)),
+            Value::Text(format!("{edition}.{}", number % 3)),
             day(0),
             Value::from("College van burgemeester en wethouders"),
             day(7),
@@ -106,25 +110,32 @@ fn workbook(rows: u64) -> Result<Vec<u8>> {
     )?)
 }
 
-/// Imports a file as a browser would, and says how long it took and what it took.
-async fn import(file: &Path) -> Result<()> {
+/// Imports the files as a browser would, and says how long each took and what both took.
+async fn imports(files: &Path) -> Result<()> {
     let folder = tempfile::TempDir::new()?;
     let db = client::database(folder.path()).await?;
     seed::demo(&db, &client::clock()?.0).await?;
     let router = server::routes::router(client::site(db)?);
     let address = client::serve(router.clone()).await?;
     let cookie = client::sign_in(&address, "coordinator@demo.paraat").await?;
-    let bytes = std::fs::read(file)?;
-    let size = bytes.len();
-    let ask = |request: Request<Body>| answer(router.clone(), request, &cookie);
+    for outcome in ["new", "changed"] {
+        let file = std::fs::read(files.join(outcome))?;
+        import(&router, &cookie, file, outcome).await?;
+    }
+    println!("memory at most {} MB", memory()?);
+    Ok(())
+}
 
+async fn import(router: &Router, cookie: &str, file: Vec<u8>, outcome: &str) -> Result<()> {
+    let size = file.len();
+    let ask = |request: Request<Body>| answer(router.clone(), request, cookie);
     let start = Instant::now();
     let head = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.xlsx\"\r\n\r\n"
     );
     let end = format!("\r\n--{BOUNDARY}--\r\n");
-    let form = [head.as_bytes(), &bytes, end.as_bytes()].concat();
-    drop(bytes);
+    let form = [head.as_bytes(), &file, end.as_bytes()].concat();
+    drop(file);
     let upload = Request::post("/plans/import")
         .header(
             header::CONTENT_TYPE,
@@ -135,7 +146,7 @@ async fn import(file: &Path) -> Result<()> {
     let preview = location(&uploaded)?;
     let (_, page) = ask(Request::get(&preview).body(Body::empty())?).await?;
     let previewed = start.elapsed().as_secs_f64();
-    let new = figure(&page, "new")?;
+    let count = figure(&page, outcome)?;
     if figure(&page, "wrong")? != 0 {
         return Err("there are wrong rows".into());
     }
@@ -144,13 +155,12 @@ async fn import(file: &Path) -> Result<()> {
     let (confirmed, _) = ask(Request::post(&preview).body(Body::empty())?).await?;
     let confirmed_in = start.elapsed().as_secs_f64();
     let (_, page) = ask(Request::get(location(&confirmed)?).body(Body::empty())?).await?;
-    if figure(&page, "same")? != new {
+    if figure(&page, "same")? != count {
         return Err("not every row was imported".into());
     }
     println!(
-        "{new} plans, {} kB: preview {previewed:.2} s, import {confirmed_in:.2} s, memory at most {} MB",
-        size / 1000,
-        memory()?
+        "{count} {outcome} plans, {} kB: preview {previewed:.2} s, import {confirmed_in:.2} s",
+        size / 1000
     );
     Ok(())
 }

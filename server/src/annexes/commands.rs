@@ -13,7 +13,8 @@ use app::{
         form::{AnnexInput, CheckInput},
         rules::schedule,
     },
-    id::{AnnexCheckId, AnnexId, OrganisationId, PlanId, RuleId},
+    id::{AnnexCheckId, AnnexId, OrganisationId, PlanId},
+    rulebook::ReviewRule,
 };
 use chrono::NaiveDate;
 
@@ -142,15 +143,18 @@ pub async fn record_check(
 ///
 /// # Errors
 /// When the database can't read or store them.
-pub async fn refresh_under(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<()> {
-    let ids: Vec<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
-        "SELECT id FROM plan_annexes WHERE rule_id = $1 ORDER BY id"
-    )
-    .bind(rule.as_str())
-    .fetch_all(c)
-    .await)?;
-    for (id,) in ids {
-        refresh(tx, &id).await?;
+pub async fn refresh_under(tx: &mut Tx, rule: &ReviewRule) -> sqlx::Result<()> {
+    let annexes: Vec<(String, Option<NaiveDate>)> = on_tx!(&mut *tx, |c| {
+        sqlx::query_as(
+            "SELECT x.id, (SELECT MAX(c.checked_on) FROM plan_annex_checks c WHERE c.annex_id = x.id)
+             FROM plan_annexes x WHERE x.rule_id = $1",
+        )
+        .bind(rule.id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    for (id, checked_on) in annexes {
+        store(tx, &id, rule, checked_on).await?;
     }
     Ok(())
 }
@@ -170,13 +174,23 @@ pub async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
         .fetch_one(c)
         .await
     })?;
-    let (last,): (Option<NaiveDate>,) = on_tx!(&mut *tx, |c| sqlx::query_as(
+    let (checked_on,): (Option<NaiveDate>,) = on_tx!(&mut *tx, |c| sqlx::query_as(
         "SELECT MAX(checked_on) FROM plan_annex_checks WHERE annex_id = $1"
     )
     .bind(id)
     .fetch_one(c)
     .await)?;
-    let schedule = schedule(&rule.into(), last.as_slice());
+    store(tx, id, &rule.into(), checked_on).await
+}
+
+/// Stores the dates of an annex that follow from its last check.
+async fn store(
+    tx: &mut Tx,
+    id: &str,
+    rule: &ReviewRule,
+    checked_on: Option<NaiveDate>,
+) -> sqlx::Result<()> {
+    let schedule = schedule(rule, checked_on);
     on_tx!(tx, |c| sqlx::query(
         "UPDATE plan_annexes SET due_on = $2, warn_from = $3 WHERE id = $1"
     )

@@ -5,8 +5,7 @@ mod routes;
 pub mod store;
 
 use crate::{
-    db::{Tx, new_id},
-    on_tx,
+    db::{Batch, Cell, Tx, new_id},
     routes::Routes,
 };
 use app::id::{AuditId, OrganisationId, UserId};
@@ -101,25 +100,34 @@ impl<'a> Entry<'a> {
 /// # Errors
 /// When the database can't; then the change must not be committed either.
 pub async fn record(tx: &mut Tx, by: &Actor, entry: Entry<'_>) -> sqlx::Result<()> {
-    on_tx!(tx, |c| {
-        sqlx::query(
-        "INSERT INTO audit (id, at, user_id, actor, action, subject, subject_id, organisation_id, before, after)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    let mut entries = batch();
+    entries.add(row(by, entry));
+    entries.flush(tx).await.map(drop)
+}
+
+/// For entries of changes that are stored many at a time.
+#[must_use]
+pub fn batch() -> Batch {
+    Batch::new(
+        "audit (id, at, user_id, actor, action, subject, subject_id, organisation_id, before, after)",
     )
-    .bind(new_id::<AuditId>().as_str())
-    .bind(by.at)
-    .bind(by.user.as_ref().map(UserId::as_str))
-    .bind(&by.name)
-    .bind(entry.action)
-    .bind(entry.subject)
-    .bind(entry.id)
-    .bind(entry.organisation.map(OrganisationId::as_str))
-    .bind(entry.before.map(|v| v.to_string()))
-    .bind(entry.after.map(|v| v.to_string()))
-    .execute(c)
-    .await
-    .map(drop)
-    })
+}
+
+/// An entry as a row of a [`batch`].
+#[must_use]
+pub fn row(by: &Actor, entry: Entry<'_>) -> [Cell; 10] {
+    [
+        new_id::<AuditId>().to_string().into(),
+        by.at.into(),
+        by.user.as_ref().map(UserId::to_string).into(),
+        (&by.name).into(),
+        entry.action.into(),
+        entry.subject.into(),
+        entry.id.to_owned().into(),
+        entry.organisation.map(OrganisationId::to_string).into(),
+        entry.before.map(|v| v.to_string()).into(),
+        entry.after.map(|v| v.to_string()).into(),
+    ]
 }
 
 #[cfg(test)]

@@ -4,6 +4,10 @@
 //! expand it for each of the two. Parameters are `$1`; columns that are enumerations or
 //! identifiers are text.
 
+mod batch;
+
+pub use batch::{Batch, Cell};
+
 use anyhow::Context;
 use sqlx::{
     PgPool, Postgres, Sqlite, SqlitePool, Transaction,
@@ -56,6 +60,28 @@ macro_rules! on_tx {
             }
         }
     };
+}
+
+/// Runs a query for many keys, some hundreds at a time, and gives all rows: the keys go into the
+/// list that the text before ends in. `in_chunks!(on_db, db, keys, before, after)`
+#[macro_export]
+macro_rules! in_chunks {
+    ($on:ident, $db:expr, $keys:expr, $before:expr, $after:expr) => {{
+        let mut rows = Vec::new();
+        for keys in $keys.chunks(500) {
+            let found = $crate::$on!($db, |c| {
+                let mut query = sqlx::QueryBuilder::new($before);
+                let mut list = query.separated(", ");
+                for key in keys {
+                    list.push_bind(key.as_str());
+                }
+                query.push($after);
+                query.build_query_as().fetch_all(c).await
+            })?;
+            rows.extend(found);
+        }
+        rows
+    }};
 }
 
 /// A column in lower case, to be compared with what [`like`](crate::db::like) makes. SQLite's own

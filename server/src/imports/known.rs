@@ -1,6 +1,6 @@
 //! What the database knows of the records that a file names or an export lists, many at a time.
 
-use crate::db::Db;
+use crate::{db::Db, in_chunks};
 use app::{
     form::{UnknownCode, Values},
     id::{OrganisationId, PersonId, PlanId, RuleId},
@@ -9,28 +9,6 @@ use app::{
 use chrono::NaiveDate;
 use sqlx::FromRow;
 use std::collections::HashMap;
-
-/// Runs a query for many keys, some hundreds at a time, and gives all rows: the keys go into the
-/// list that the text before ends in.
-#[macro_export]
-macro_rules! in_chunks {
-    ($db:expr, $keys:expr, $before:expr, $after:expr) => {{
-        let mut rows = Vec::new();
-        for keys in $keys.chunks(500) {
-            let found = $crate::on_db!($db, |c| {
-                let mut query = sqlx::QueryBuilder::new($before);
-                let mut list = query.separated(", ");
-                for key in keys {
-                    list.push_bind(key.as_str());
-                }
-                query.push($after);
-                query.build_query_as().fetch_all(c).await
-            })?;
-            rows.extend(found);
-        }
-        rows
-    }};
-}
 
 /// A version that was adopted.
 #[derive(Clone, Debug, FromRow)]
@@ -122,6 +100,7 @@ struct PlanRow {
 /// When the database can't be read.
 pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, KnownPlan>> {
     let rows: Vec<PlanRow> = in_chunks!(
+        on_db,
         db,
         ids,
         "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.name AS owner, p.rule_id, r.name AS rule, p.stage, p.version,
@@ -132,6 +111,7 @@ pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, Know
         ")"
     );
     let organisations: Vec<(String, String, String)> = in_chunks!(
+        on_db,
         db,
         ids,
         "SELECT po.plan_id, o.id, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
@@ -139,12 +119,14 @@ pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, Know
         ") ORDER BY o.name"
     );
     let versions: Vec<KnownVersion> = in_chunks!(
+        on_db,
         db,
         ids,
         "SELECT plan_id, label, adopted_on, adopted_by, in_force_on FROM plan_versions WHERE plan_id IN (",
         ") ORDER BY adopted_on DESC, id DESC"
     );
     let reviews: Vec<KnownReview> = in_chunks!(
+        on_db,
         db,
         ids,
         "SELECT plan_id, reviewed_on, outcome, reviewer FROM plan_reviews WHERE plan_id IN (",

@@ -71,6 +71,7 @@ pub async fn decide(
     let emails: Vec<String> = emails.into_iter().collect();
     // An address is unique, so those of others must be known, too; nothing of them is shown.
     let known: Vec<Known> = in_chunks!(
+        on_db,
         db,
         emails,
         "SELECT pe.id, pe.name, pe.function, pe.organisation_id, o.name AS organisation, pe.email, pe.work_phone, pe.private_phone, pe.version

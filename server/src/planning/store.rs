@@ -4,7 +4,7 @@ use crate::{
     db::{Db, optional},
     on_db,
     plans::{
-        history::{StandingRow, standing_columns},
+        dates::{StandingRow, standing_columns},
         store::in_reach,
     },
     rulebook::store::{RuleRow, rule_columns},

@@ -1,9 +1,9 @@
 //! Changes to plans: the rule, the SQL and the audit entry in one transaction.
 
-use super::{history, life};
+use super::{dates, life};
 use crate::{
     audit::{self, Actor, Entry},
-    db::{Db, Tx, new_id},
+    db::{Batch, Db, Tx, new_id},
     error::Refused,
     on_tx,
 };
@@ -18,46 +18,128 @@ use app::{
 };
 use chrono::NaiveDate;
 
+/// Plans and their history on their way to the database, one or thousands.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    plans: Batch,
+    organisations: Batch,
+    versions: Batch,
+    reviews: Batch,
+    trail: Batch,
+}
+
+impl Rows {
+    /// None yet.
+    pub fn new() -> Self {
+        Self {
+            plans: Batch::new(
+                "plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)",
+            ),
+            organisations: Batch::new("plan_organisations (plan_id, organisation_id)"),
+            versions: Batch::new(
+                "plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)",
+            ),
+            reviews: Batch::new("plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note)"),
+            trail: audit::batch(),
+        }
+    }
+
+    /// Adds a new plan, in the stage to which what is added with it brings it.
+    pub fn plan(&mut self, by: &Actor, input: &PlanInput, stage: Stage) -> PlanId {
+        let id: PlanId = new_id();
+        self.plans.add([
+            id.to_string().into(),
+            input.owner.to_string().into(),
+            (&input.title).into(),
+            input.kind.code().into(),
+            (&input.summary).into(),
+            input.steward.as_ref().map(PersonId::to_string).into(),
+            input.rule.to_string().into(),
+            stage.code().into(),
+        ]);
+        self.organisations(&id, &input.organisations);
+        let entry = Entry::new("plan", id.as_str(), "create");
+        let entry = entry.of(&input.owner).after(input);
+        self.trail.add(audit::row(by, entry));
+        id
+    }
+
+    fn organisations(&mut self, plan: &PlanId, organisations: &[OrganisationId]) {
+        for organisation in organisations {
+            self.organisations
+                .add([plan.to_string().into(), organisation.to_string().into()]);
+        }
+    }
+
+    /// Adds an adopted version.
+    pub fn version(
+        &mut self,
+        by: &Actor,
+        plan: &PlanId,
+        owner: &OrganisationId,
+        input: &VersionInput,
+    ) {
+        self.versions.add([
+            new_id::<PlanVersionId>().to_string().into(),
+            plan.to_string().into(),
+            (&input.label).into(),
+            input.adopted_on.into(),
+            (&input.adopted_by).into(),
+            input.in_force_on.into(),
+            (&input.note).into(),
+        ]);
+        let entry = Entry::new("plan", plan.as_str(), "adopt");
+        self.trail.add(audit::row(by, entry.of(owner).after(input)));
+    }
+
+    /// Adds a review.
+    pub fn review(
+        &mut self,
+        by: &Actor,
+        plan: &PlanId,
+        owner: &OrganisationId,
+        input: &ReviewInput,
+    ) {
+        self.reviews.add([
+            new_id::<PlanReviewId>().to_string().into(),
+            plan.to_string().into(),
+            input.reviewed_on.into(),
+            input.outcome.code().into(),
+            (&input.reviewer).into(),
+            (&input.note).into(),
+        ]);
+        let entry = Entry::new("plan", plan.as_str(), "review");
+        self.trail.add(audit::row(by, entry.of(owner).after(input)));
+    }
+
+    /// Stores what was added.
+    ///
+    /// # Errors
+    /// When the database can't, also because a label is taken.
+    pub async fn flush(&mut self, tx: &mut Tx) -> sqlx::Result<()> {
+        for rows in [
+            &mut self.plans,
+            &mut self.organisations,
+            &mut self.versions,
+            &mut self.reviews,
+            &mut self.trail,
+        ] {
+            rows.flush(tx).await?;
+        }
+        Ok(())
+    }
+}
+
 /// Adds a plan; a draft until a version is adopted.
 ///
 /// # Errors
 /// When the database can't store it.
 pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<PlanId> {
+    let mut rows = Rows::new();
+    let id = rows.plan(by, input, Stage::Draft);
     let mut tx = db.begin().await?;
-    let id = create_in(&mut tx, by, input).await?;
+    rows.flush(&mut tx).await?;
     tx.commit().await?;
-    Ok(id)
-}
-
-/// [`create`] as a part of a larger change.
-///
-/// # Errors
-/// As [`create`].
-pub(crate) async fn create_in(tx: &mut Tx, by: &Actor, input: &PlanInput) -> sqlx::Result<PlanId> {
-    let id: PlanId = new_id();
-    on_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'draft')"
-    )
-    .bind(id.as_str())
-    .bind(input.owner.as_str())
-    .bind(&input.title)
-    .bind(input.kind.code())
-    .bind(&input.summary)
-    .bind(input.steward.as_ref().map(PersonId::as_str))
-    .bind(input.rule.as_str())
-    .execute(c)
-    .await
-    .map(drop))?;
-    set_organisations(tx, &id, &input.organisations).await?;
-    audit::record(
-        tx,
-        by,
-        Entry::new("plan", id.as_str(), "create")
-            .of(&input.owner)
-            .after(input),
-    )
-    .await?;
     Ok(id)
 }
 
@@ -66,19 +148,20 @@ pub(crate) async fn create_in(tx: &mut Tx, by: &Actor, input: &PlanInput) -> sql
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled.
 pub async fn update(db: &Db, by: &Actor, plan: &Plan, input: &PlanInput) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    update_in(&mut tx, by, &plan.id, &PlanInput::from(plan), input).await?;
-    history::refresh(&mut tx, &plan.id).await?;
-    tx.commit().await?;
-    Ok(())
+    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
+    let before = PlanInput::from(plan);
+    update_in(&mut tx, &mut rows, by, &plan.id, &before, input).await?;
+    finish(tx, rows, &plan.id).await
 }
 
-/// [`update`] as a part of a larger change, which ends with [`history::refresh`].
+/// [`update`] as a part of a larger change, which stores the rows and ends with
+/// [`dates::refresh`].
 ///
 /// # Errors
 /// As [`update`].
 pub(crate) async fn update_in(
     tx: &mut Tx,
+    rows: &mut Rows,
     by: &Actor,
     id: &PlanId,
     before: &PlanInput,
@@ -104,12 +187,19 @@ pub(crate) async fn update_in(
     if changed == 0 {
         return Err(Refused::Stale);
     }
-    set_organisations(tx, id, &input.organisations).await?;
-    let entry = Entry::new("plan", id.as_str(), "edit")
-        .of(&before.owner)
-        .before(before)
-        .after(input);
-    audit::record(tx, by, entry).await?;
+    if before.organisations != input.organisations {
+        on_tx!(tx, |c| sqlx::query(
+            "DELETE FROM plan_organisations WHERE plan_id = $1"
+        )
+        .bind(id.as_str())
+        .execute(c)
+        .await
+        .map(drop))?;
+        rows.organisations(id, &input.organisations);
+    }
+    let entry = Entry::new("plan", id.as_str(), "edit").of(&before.owner);
+    rows.trail
+        .add(audit::row(by, entry.before(before).after(input)));
     Ok(())
 }
 
@@ -148,48 +238,26 @@ pub async fn add_version(
     plan: &Plan,
     input: &VersionInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    add_version_in(&mut tx, by, plan.into(), input).await?;
-    history::refresh(&mut tx, &plan.id).await?;
-    tx.commit().await?;
-    Ok(())
+    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
+    add_version_in(&mut tx, &mut rows, by, plan.into(), input).await?;
+    finish(tx, rows, &plan.id).await
 }
 
-/// [`add_version`] as a part of a larger change, which ends with [`history::refresh`]. Gives the stage
-/// that follows.
+/// [`add_version`] as a part of a larger change, which stores the rows and ends with
+/// [`dates::refresh`]. Gives the stage that follows.
 ///
 /// # Errors
 /// As [`add_version`].
 pub(crate) async fn add_version_in(
     tx: &mut Tx,
+    rows: &mut Rows,
     by: &Actor,
     plan: Stepping<'_>,
     input: &VersionInput,
 ) -> Result<Stage, Refused> {
     let stage = take(tx, plan, Step::Adopt).await?;
-    on_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    )
-    .bind(new_id::<PlanVersionId>().as_str())
-    .bind(plan.id.as_str())
-    .bind(&input.label)
-    .bind(input.adopted_on)
-    .bind(&input.adopted_by)
-    .bind(input.in_force_on)
-    .bind(&input.note)
-    .execute(c)
-    .await
-    .map(drop))?;
     life::settle_until(tx, by, plan.id, input.adopted_on).await?;
-    audit::record(
-        tx,
-        by,
-        Entry::new("plan", plan.id.as_str(), "adopt")
-            .of(plan.owner)
-            .after(input),
-    )
-    .await?;
+    rows.version(by, plan.id, plan.owner, input);
     Ok(stage)
 }
 
@@ -203,47 +271,34 @@ pub async fn record_review(
     plan: &Plan,
     input: &ReviewInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    record_review_in(&mut tx, by, plan.into(), input).await?;
-    history::refresh(&mut tx, &plan.id).await?;
-    tx.commit().await?;
-    Ok(())
+    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
+    record_review_in(&mut tx, &mut rows, by, plan.into(), input).await?;
+    finish(tx, rows, &plan.id).await
 }
 
-/// [`record_review`] as a part of a larger change, which ends with [`history::refresh`].
+/// [`record_review`] as a part of a larger change, which stores the rows and ends with
+/// [`dates::refresh`].
 ///
 /// # Errors
 /// As [`record_review`].
 pub(crate) async fn record_review_in(
     tx: &mut Tx,
+    rows: &mut Rows,
     by: &Actor,
     plan: Stepping<'_>,
     input: &ReviewInput,
 ) -> Result<(), Refused> {
     take(tx, plan, Step::Review).await?;
-    on_tx!(&mut *tx, |c| {
-        sqlx::query(
-        "INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note) VALUES ($1, $2, $3, $4, $5, $6)"
-    )
-    .bind(new_id::<PlanReviewId>().as_str())
-    .bind(plan.id.as_str())
-    .bind(input.reviewed_on)
-    .bind(input.outcome.code())
-    .bind(&input.reviewer)
-    .bind(&input.note)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
     life::settle_until(tx, by, plan.id, input.reviewed_on).await?;
-    audit::record(
-        tx,
-        by,
-        Entry::new("plan", plan.id.as_str(), "review")
-            .of(plan.owner)
-            .after(input),
-    )
-    .await?;
+    rows.review(by, plan.id, plan.owner, input);
+    Ok(())
+}
+
+/// Ends a change: its rows are stored, the plan's dates follow it, and it lasts.
+async fn finish(mut tx: Tx, mut rows: Rows, plan: &PlanId) -> Result<(), Refused> {
+    rows.flush(&mut tx).await?;
+    dates::refresh(&mut tx, std::slice::from_ref(plan)).await?;
+    tx.commit().await?;
     Ok(())
 }
 
@@ -263,7 +318,7 @@ pub async fn change_stage(
     match step {
         Step::StartRevision => {
             life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
-            history::refresh(&mut tx, &plan.id).await?;
+            dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
         }
         Step::Restore => life::set_successor(&mut tx, &plan.id, None).await?,
         _ => {}
@@ -297,29 +352,4 @@ pub(super) async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<
         return Err(Refused::Stale);
     }
     Ok(stage)
-}
-
-async fn set_organisations(
-    tx: &mut Tx,
-    id: &PlanId,
-    organisations: &[OrganisationId],
-) -> sqlx::Result<()> {
-    on_tx!(&mut *tx, |c| sqlx::query(
-        "DELETE FROM plan_organisations WHERE plan_id = $1"
-    )
-    .bind(id.as_str())
-    .execute(c)
-    .await
-    .map(drop))?;
-    for organisation in organisations {
-        on_tx!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO plan_organisations (plan_id, organisation_id) VALUES ($1, $2)"
-        )
-        .bind(id.as_str())
-        .bind(organisation.as_str())
-        .execute(c)
-        .await
-        .map(drop))?;
-    }
-    Ok(())
 }

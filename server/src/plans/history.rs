@@ -1,19 +1,10 @@
-//! What decides on a plan's dates and status: its rule, its versions and reviews, and what happened
-//! between them.
+//! What happened to a plan: its versions and reviews, and what came between them.
 
-use crate::{
-    db::{Db, Tx},
-    on_db, on_tx,
-    rulebook::store::{RuleRow, rule_columns},
-};
+use crate::{db::Db, on_db};
 use app::{
     id::{PlanId, UserId},
-    plans::{
-        Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Schedule, Settled,
-        Signal, Stage, Standing,
-        rules::{asked_on, extended_until, next_milestone, schedule},
-    },
-    rulebook::{Milestone, ReviewRule},
+    plans::{Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Settled, Signal},
+    rulebook::Milestone,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -31,42 +22,6 @@ const REACHED: &str = "SELECT milestone, done_on, note FROM plan_milestones WHER
 
 const EXTENSIONS: &str = "SELECT id, until, reason, decided_by, decided_on FROM plan_extensions
      WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY decided_on DESC, id DESC LIMIT 100";
-
-/// The columns of a plan `p` from which its standing is read.
-macro_rules! standing_columns {
-    () => {
-        "p.stage, p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on"
-    };
-}
-pub(crate) use standing_columns;
-
-/// The standing of a plan as a query gives it that names its columns with `standing_columns!`.
-#[derive(Debug, FromRow)]
-pub struct StandingRow {
-    #[sqlx(try_from = "String")]
-    stage: Stage,
-    counted_on: Option<NaiveDate>,
-    due_on: Option<NaiveDate>,
-    warn_from: Option<NaiveDate>,
-    extended_until: Option<NaiveDate>,
-    asked_on: Option<NaiveDate>,
-}
-
-impl From<StandingRow> for Standing {
-    fn from(row: StandingRow) -> Self {
-        let days = row.counted_on.zip(row.due_on).zip(row.warn_from);
-        Self {
-            stage: row.stage,
-            schedule: days.map(|((counted_on, due_on), warn_from)| Schedule {
-                counted_on,
-                due_on,
-                warn_from,
-            }),
-            extended_until: row.extended_until,
-            asked_on: row.asked_on,
-        }
-    }
-}
 
 #[derive(FromRow)]
 struct VersionRow {
@@ -238,74 +193,4 @@ pub(super) async fn signals(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result
         .await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
-}
-
-/// Brings what is stored of a plan's dates and status up to date with its rule and its history in
-/// this transaction. The plan's row must have been changed in it before: that keeps others who
-/// change its history waiting.
-///
-/// # Errors
-/// When the database can't read or store them.
-pub async fn refresh(tx: &mut Tx, id: &PlanId) -> sqlx::Result<()> {
-    let rule: RuleRow = on_tx!(&mut *tx, |c| {
-        sqlx::query_as(concat!(
-            "SELECT ",
-            rule_columns!(),
-            " FROM plans p JOIN review_rules r ON r.id = p.rule_id WHERE p.id = $1"
-        ))
-        .bind(id.as_str())
-        .fetch_one(c)
-        .await
-    })?;
-    let versions: Vec<VersionRow> = on_tx!(&mut *tx, |c| sqlx::query_as(VERSIONS)
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await)?;
-    let reviews: Vec<ReviewRow> = on_tx!(&mut *tx, |c| sqlx::query_as(REVIEWS)
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await)?;
-    let extensions: Vec<ExtensionRow> = on_tx!(&mut *tx, |c| sqlx::query_as(EXTENSIONS)
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await)?;
-    let reached: Vec<ReachedRow> = on_tx!(&mut *tx, |c| sqlx::query_as(REACHED)
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await)?;
-    let rule: ReviewRule = rule.into();
-    let versions: Vec<_> = versions.into_iter().map(Into::into).collect();
-    let reviews: Vec<_> = reviews.into_iter().map(Into::into).collect();
-    let reached: Vec<_> = reached.into_iter().map(Into::into).collect();
-    let extensions: Vec<_> = extensions.into_iter().map(Into::into).collect();
-    let signals: Vec<(NaiveDate,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
-        "SELECT raised_on FROM plan_signals WHERE plan_id = $1 AND settled_on IS NULL
-         ORDER BY raised_on LIMIT 1"
-    )
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await)?;
-    let signals: Vec<_> = signals.into_iter().map(|(raised_on,)| raised_on).collect();
-    let asked_on = asked_on(&versions, &reviews, &signals);
-    let schedule = schedule(&rule, &versions, &reviews);
-    let next = schedule.and_then(|schedule| next_milestone(&rule, schedule, &reached));
-    let until = schedule.and_then(|schedule| extended_until(schedule.due_on, &extensions));
-    on_tx!(tx, |c| {
-        sqlx::query(
-            "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4, asked_on = $5,
-                    next_milestone = $6, next_milestone_on = $7
-             WHERE id = $8",
-        )
-        .bind(schedule.map(|s| s.counted_on))
-        .bind(schedule.map(|s| s.due_on))
-        .bind(schedule.map(|s| s.warn_from))
-        .bind(until)
-        .bind(asked_on)
-        .bind(next.map(|(milestone, _)| milestone.code()))
-        .bind(next.map(|(_, on)| on))
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
 }

@@ -1,7 +1,7 @@
 //! What happens to a plan between its reviews: the rule, the SQL and the audit entry in one
 //! transaction, as in [`commands`](super::commands).
 
-use super::{commands::take, history};
+use super::{commands::take, dates};
 use crate::{
     audit::{self, Actor, Entry},
     db::{Db, Tx, new_id},
@@ -257,7 +257,7 @@ pub(super) async fn set_successor(
 
 /// Ends a change: the plan's dates follow it, the trail tells it, and it lasts.
 async fn finish(mut tx: Tx, by: &Actor, plan: &Plan, entry: Entry<'_>) -> Result<(), Refused> {
-    history::refresh(&mut tx, &plan.id).await?;
+    dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
     audit::record(&mut tx, by, entry.of(&plan.owner.id)).await?;
     tx.commit().await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! Crisis plans: the register, versions, reviews, revision and withdrawal.
 
 pub mod commands;
+pub(crate) mod dates;
 mod dossier;
 pub(crate) mod history;
 pub mod life;

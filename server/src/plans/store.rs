@@ -1,6 +1,9 @@
 //! Plans in the database: everything that reads.
 
-use super::history::{self, StandingRow, standing_columns};
+use super::{
+    dates::{StandingRow, standing_columns},
+    history,
+};
 use crate::{
     db::{Db, like, optional},
     lower, on_db,

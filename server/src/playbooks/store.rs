@@ -3,7 +3,7 @@
 use crate::{
     db::{Db, like},
     lower, on_db, plan_currency_sql,
-    plans::{history::StandingRow, store::in_reach as plan_in_reach},
+    plans::{dates::StandingRow, store::in_reach as plan_in_reach},
 };
 use app::{
     form::UnknownCode,

@@ -120,7 +120,7 @@ pub async fn update(
         return Ok(Outcome::Preview(moves.preview(input.version)));
     }
     moves.store(&mut tx).await?;
-    annexes::commands::refresh_under(&mut tx, &rule.id).await?;
+    annexes::commands::refresh_under(&mut tx, &rule).await?;
     let after = Changed {
         input,
         plans_moved: Some(moves.count()).filter(|count| *count > 0),
@@ -148,7 +148,7 @@ pub(crate) async fn follow(
     write(tx, rule, was.version, was.version).await?;
     let moves = Moves::find(tx, None, was, rule, today).await?;
     moves.store(tx).await?;
-    annexes::commands::refresh_under(tx, &rule.id).await?;
+    annexes::commands::refresh_under(tx, rule).await?;
     let after = RuleInput::from(rule);
     let after = Changed {
         input: &after,

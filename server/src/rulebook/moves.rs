@@ -1,22 +1,17 @@
 //! What a rule makes of the plans under it: the preview and the change itself both ask here, so
-//! that they can't disagree. A rule may have thousands of plans: their history is read with one
-//! query of each kind.
+//! that they can't disagree.
 
 use crate::{
-    db::{Tx, optional},
+    db::Tx,
     on_tx,
     plans::{
-        history::{StandingRow, standing_columns},
+        dates::{self, Dates},
         store::in_reach,
     },
 };
 use app::{
     id::{PlanId, UserId},
-    plans::{
-        Reached, ReviewOutcome, Schedule, Standing,
-        rules::{latest_extension, next_milestone, schedule_from},
-    },
-    rulebook::{Milestone, Move, Preview, ReviewRule, moves},
+    rulebook::{Move, Preview, ReviewRule, moves},
 };
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
@@ -31,11 +26,8 @@ pub struct Moves {
     moved: Vec<(Move, bool)>,
     /// Those of which something stored differs: the moved ones among them, and withdrawn plans,
     /// which move in silence.
-    stored: Vec<(PlanId, Standing, Next)>,
+    stored: Vec<(PlanId, Dates)>,
 }
-
-/// The first milestone that was not reached, and its last good day.
-type Next = Option<(Milestone, NaiveDate)>;
 
 #[derive(FromRow)]
 struct Row {
@@ -43,10 +35,6 @@ struct Row {
     title: String,
     owner: String,
     visible: bool,
-    next_milestone: Option<String>,
-    next_milestone_on: Option<NaiveDate>,
-    #[sqlx(flatten)]
-    standing: StandingRow,
 }
 
 impl Moves {
@@ -66,9 +54,7 @@ impl Moves {
             sqlx::query_as(concat!(
                 "SELECT p.id, p.title, o.name AS owner, ",
                 in_reach!(),
-                " AS visible, p.next_milestone, p.next_milestone_on, ",
-                standing_columns!(),
-                " FROM plans p JOIN organisations o ON o.id = p.owner_id
+                " AS visible FROM plans p JOIN organisations o ON o.id = p.owner_id
                  WHERE p.rule_id = $2 ORDER BY LOWER(p.title), p.id"
             ))
             .bind(user.map(UserId::as_str))
@@ -76,27 +62,27 @@ impl Moves {
             .fetch_all(c)
             .await
         })?;
-        let history = History::read(tx, rule).await?;
+        let plans = dates::under(tx, &rule.id).await?;
+        let plans: HashMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), plan)).collect();
         let mut found = Self {
             moved: Vec::new(),
             stored: Vec::new(),
         };
         for row in rows {
-            let before = Standing::from(row.standing);
-            let after = history.standing(rule, &row.id, &before);
-            let next = history.next(rule, &row.id, &after);
-            let stored: Option<Milestone> = optional(row.next_milestone)?;
-            let id = PlanId::from(row.id);
-            if after != before || next != stored.zip(row.next_milestone_on) {
-                found.stored.push((id.clone(), after, next));
+            let Some(plan) = plans.get(&*row.id) else {
+                continue;
+            };
+            let (before, after) = (plan.stored, plan.dates(rule));
+            if after != before {
+                found.stored.push((plan.id.clone(), after));
             }
-            if moves(was, &before, rule, &after) {
+            if moves(was, &before.standing, rule, &after.standing) {
                 let moved = Move {
-                    id,
+                    id: plan.id.clone(),
                     title: row.title,
                     owner: row.owner,
-                    before,
-                    after,
+                    before: before.standing,
+                    after: after.standing,
                 };
                 found.moved.push((moved, row.visible));
             }
@@ -143,131 +129,17 @@ impl Moves {
     /// # Errors
     /// When the database can't.
     pub async fn store(&self, tx: &mut Tx) -> sqlx::Result<()> {
-        for (id, standing, next) in &self.stored {
-            let Standing {
-                schedule,
-                extended_until,
-                ..
-            } = standing;
-            on_tx!(&mut *tx, |c| {
-                sqlx::query(
-                    "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4,
-                            next_milestone = $5, next_milestone_on = $6
-                     WHERE id = $7",
-                )
-                .bind(schedule.map(|s| s.counted_on))
-                .bind(schedule.map(|s| s.due_on))
-                .bind(schedule.map(|s| s.warn_from))
-                .bind(extended_until)
-                .bind(next.map(|(milestone, _)| milestone.code()))
-                .bind(next.map(|(_, on)| on))
-                .bind(id.as_str())
-                .execute(c)
-                .await
-                .map(drop)
-            })?;
+        for (id, dates) in &self.stored {
+            dates::store(tx, id, *dates).await?;
         }
         Ok(())
-    }
-}
-
-/// From what the dates of the plans under a rule follow: the latest day of each kind and what was
-/// reached on the way, by plan.
-struct History {
-    adopted: HashMap<String, NaiveDate>,
-    confirmed: HashMap<String, NaiveDate>,
-    extended: HashMap<String, NaiveDate>,
-    reached: HashMap<String, Vec<Reached>>,
-}
-
-impl History {
-    async fn read(tx: &mut Tx, rule: &ReviewRule) -> sqlx::Result<Self> {
-        let adopted: Vec<(String, NaiveDate)> = on_tx!(&mut *tx, |c| {
-            sqlx::query_as(
-                "SELECT v.plan_id, MAX(v.adopted_on) FROM plan_versions v JOIN plans p ON p.id = v.plan_id
-                 WHERE p.rule_id = $1 GROUP BY v.plan_id",
-            )
-            .bind(rule.id.as_str())
-            .fetch_all(c)
-            .await
-        })?;
-        let reviewed: Vec<(String, String, NaiveDate)> = on_tx!(&mut *tx, |c| {
-            sqlx::query_as(
-                "SELECT r.plan_id, r.outcome, MAX(r.reviewed_on) FROM plan_reviews r JOIN plans p ON p.id = r.plan_id
-                 WHERE p.rule_id = $1 GROUP BY r.plan_id, r.outcome",
-            )
-            .bind(rule.id.as_str())
-            .fetch_all(c)
-            .await
-        })?;
-        let extended: Vec<(String, NaiveDate)> = on_tx!(&mut *tx, |c| {
-            sqlx::query_as(
-                "SELECT e.plan_id, MAX(e.until) FROM plan_extensions e JOIN plans p ON p.id = e.plan_id
-                 WHERE p.rule_id = $1 AND e.revoked_on IS NULL GROUP BY e.plan_id",
-            )
-            .bind(rule.id.as_str())
-            .fetch_all(c)
-            .await
-        })?;
-        let facts: Vec<(String, String, NaiveDate)> = on_tx!(&mut *tx, |c| {
-            sqlx::query_as(
-                "SELECT m.plan_id, m.milestone, m.done_on FROM plan_milestones m JOIN plans p ON p.id = m.plan_id
-                 WHERE p.rule_id = $1",
-            )
-            .bind(rule.id.as_str())
-            .fetch_all(c)
-            .await
-        })?;
-        let mut reached: HashMap<String, Vec<Reached>> = HashMap::new();
-        for (plan, milestone, done_on) in facts {
-            if let Some(milestone) = optional(Some(milestone))? {
-                reached.entry(plan).or_default().push(Reached {
-                    milestone,
-                    done_on,
-                    note: String::new(),
-                });
-            }
-        }
-        let mut confirmed: HashMap<String, NaiveDate> = HashMap::new();
-        for (plan, outcome, on) in reviewed {
-            let confirms = outcome.parse().is_ok_and(ReviewOutcome::confirms);
-            if confirms {
-                let latest = confirmed.entry(plan).or_insert(on);
-                *latest = on.max(*latest);
-            }
-        }
-        Ok(Self {
-            adopted: adopted.into_iter().collect(),
-            confirmed,
-            extended: extended.into_iter().collect(),
-            reached,
-        })
-    }
-
-    /// What is to be done next for a plan by the rule.
-    fn next(&self, rule: &ReviewRule, plan: &str, standing: &Standing) -> Next {
-        let reached = self.reached.get(plan).map_or(&[][..], Vec::as_slice);
-        next_milestone(rule, standing.schedule?, reached)
-    }
-
-    /// Where a plan stands by the rule; its stage and what is asked of it stay as they are.
-    fn standing(&self, rule: &ReviewRule, plan: &str, before: &Standing) -> Standing {
-        let day = |days: &HashMap<String, NaiveDate>| days.get(plan).copied();
-        let schedule = schedule_from(rule, day(&self.adopted), day(&self.confirmed));
-        let until = day(&self.extended);
-        Standing {
-            schedule,
-            extended_until: schedule
-                .and_then(|Schedule { due_on, .. }| latest_extension(due_on, until)),
-            ..*before
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, db::Db, on_db, plans::history, rulebook::store, seed};
+    use crate::{clock::Clock, db::Db, on_db, rulebook::store, seed};
     use app::rulebook::CountedFrom;
     use tempfile::TempDir;
 
@@ -360,10 +232,8 @@ mod tests {
         let moves = moves.expect("what moves");
         moves.store(&mut tx).await.expect("the dates");
         let together = stored(&mut tx, rule).await;
-        for plan in &together {
-            let id = PlanId::from(plan[0].clone());
-            history::refresh(&mut tx, &id).await.expect("a plan");
-        }
+        let plans: Vec<PlanId> = together.iter().map(|plan| plan[0].clone().into()).collect();
+        dates::refresh(&mut tx, &plans).await.expect("the dates");
         assert_eq!(together, stored(&mut tx, rule).await, "{rule:?}");
         let again = Moves::find(&mut tx, None, rule, rule, today).await;
         assert_eq!(again.expect("what moves").count(), 0, "{rule:?}");

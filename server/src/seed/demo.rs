@@ -11,7 +11,7 @@ use crate::{
     clock::Clock,
     db::{Db, Tx},
     on_tx,
-    plans::history,
+    plans::dates,
 };
 use anyhow::Context;
 use app::{
@@ -364,7 +364,7 @@ impl Loader {
                 &signal.reason,
             )?;
         }
-        history::refresh(&mut self.tx, &plan_id).await
+        dates::refresh(&mut self.tx, &[plan_id]).await
     }
 
     fn versions(&self, plan: &Plan) -> Vec<PlanVersion> {

@@ -6,8 +6,8 @@ use app::{
     plans::{
         Currency,
         Currency::*,
-        PlanReview, PlanVersion, ReviewOutcome, Stage, Standing,
-        rules::{DutyExercise, DutyState, duty, milestones, schedule},
+        PlanReview, PlanVersion, ReviewOutcome, Stage,
+        rules::{DutyExercise, DutyState, History, duty, milestones},
     },
     rulebook::{Duty, ReviewRule},
 };
@@ -192,21 +192,16 @@ fn each_rule_gives_the_dates_and_the_status_that_the_field_expects() {
             .then(|| reviewed(row.reviewed, ReviewOutcome::StillRight))
             .into_iter()
             .collect();
-        let schedule = schedule(&rule, &[adopted(row.adopted)], &reviews);
-        let schedule = schedule.expect(row.rule);
-        assert_eq!(schedule.due_on, day(row.due), "{}", row.rule);
+        let history = History::of(&[adopted(row.adopted)], &reviews);
+        let standing = history.standing(&rule, Stage::InForce);
+        assert_eq!(standing.due_on(), Some(day(row.due)), "{}", row.rule);
+        let schedule = standing.schedule.expect(row.rule);
         let days: Vec<_> = milestones(&rule, schedule, &[])
             .into_iter()
             .map(|milestone| milestone.on)
             .collect();
         let expected: Vec<_> = row.milestones.iter().map(|on| day(on)).collect();
         assert_eq!(days, expected, "{}", row.rule);
-        let standing = Standing {
-            stage: Stage::InForce,
-            schedule: Some(schedule),
-            extended_until: None,
-            asked_on: None,
-        };
         for (on, status) in row.status {
             assert_eq!(standing.currency(day(on)), *status, "{} on {on}", row.rule);
         }

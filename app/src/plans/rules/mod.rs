@@ -10,7 +10,7 @@ pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
 pub use milestones::{MilestoneDay, MilestoneState, milestones, next_milestone};
 pub use steps::{Step, after};
 
-use super::{Currency, Extension, PlanReview, PlanVersion, Stage};
+use super::{Currency, PlanReview, PlanVersion, Stage};
 use crate::{
     date::{add_months, sub_months},
     rulebook::{CountedFrom, ReviewRule},
@@ -28,39 +28,82 @@ pub struct Schedule {
     pub warn_from: NaiveDate,
 }
 
-/// The dates of a plan; none as long as nothing happened from which its rule counts.
-///
-/// The interval counts from the latest of the adoptions and, unless the rule asks for a plan that
-/// is adopted anew, of the reviews that left the plan standing. A review that asks for a revision
-/// moves nothing: until the new version is adopted the old date stands.
-///
-/// In a fixed series the plan is due on the first day of the series whose lead time had not begun
-/// yet: a check within the lead time is the check for that day, an earlier one is not.
-#[must_use]
-pub fn schedule(
-    rule: &ReviewRule,
-    versions: &[PlanVersion],
-    reviews: &[PlanReview],
-) -> Option<Schedule> {
-    let adopted = versions.iter().map(|version| version.adopted_on);
-    let confirmed = reviews.iter().filter(|review| review.outcome.confirms());
-    let confirmed = confirmed.map(|review| review.reviewed_on);
-    schedule_from(rule, adopted.max(), confirmed.max())
+/// Of all that happened to a plan, the days that decide on its dates and its status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The last adoption.
+    pub adopted_on: Option<NaiveDate>,
+    /// The last review that left the plan standing.
+    pub confirmed_on: Option<NaiveDate>,
+    /// The last review that asked for a revision.
+    pub revise_on: Option<NaiveDate>,
+    /// The latest day until which the plan was extended.
+    pub extended_until: Option<NaiveDate>,
+    /// The day on which the oldest signal that is still open was raised.
+    pub signal_on: Option<NaiveDate>,
 }
 
-/// [`schedule`] for who knows no more than the last adoption and the last review that left the plan
-/// standing.
-#[must_use]
-pub fn schedule_from(
-    rule: &ReviewRule,
-    adopted_on: Option<NaiveDate>,
-    confirmed_on: Option<NaiveDate>,
-) -> Option<Schedule> {
-    let confirmed_on = confirmed_on.filter(|_| rule.counted_from != CountedFrom::Adoption);
-    Some(schedule_after(rule, adopted_on.max(confirmed_on)?))
+impl History {
+    /// That of a plan that was adopted and reviewed, and no more.
+    #[must_use]
+    pub fn of(versions: &[PlanVersion], reviews: &[PlanReview]) -> Self {
+        let last = |confirms| {
+            let reviews = reviews
+                .iter()
+                .filter(|review| review.outcome.confirms() == confirms);
+            reviews.map(|review| review.reviewed_on).max()
+        };
+        Self {
+            adopted_on: versions.iter().map(|version| version.adopted_on).max(),
+            confirmed_on: last(true),
+            revise_on: last(false),
+            ..Self::default()
+        }
+    }
+
+    /// The dates of the plan; none as long as nothing happened from which its rule counts.
+    ///
+    /// The interval counts from the latest of the adoptions and, unless the rule asks for a plan
+    /// that is adopted anew, of the reviews that left the plan standing. A review that asks for a
+    /// revision moves nothing: until the new version is adopted the old date stands.
+    #[must_use]
+    pub fn schedule(&self, rule: &ReviewRule) -> Option<Schedule> {
+        let renews = rule.counted_from != CountedFrom::Adoption;
+        let confirmed_on = self.confirmed_on.filter(|_| renews);
+        Some(schedule_after(rule, self.adopted_on.max(confirmed_on)?))
+    }
+
+    /// Since when somebody asks for work on the plan before its date: the day on which the oldest
+    /// open signal was raised, or that of the last review when it asked for a revision and no
+    /// version was adopted since.
+    #[must_use]
+    pub fn asked_on(&self) -> Option<NaiveDate> {
+        let unanswered = self
+            .revise_on
+            .filter(|on| Some(*on) >= self.adopted_on && Some(*on) > self.confirmed_on);
+        [self.signal_on, unanswered].into_iter().flatten().min()
+    }
+
+    /// Where a plan of this history stands in a stage of its life.
+    #[must_use]
+    pub fn standing(&self, rule: &ReviewRule, stage: Stage) -> Standing {
+        let schedule = self.schedule(rule);
+        let due_on = schedule.map(|schedule| schedule.due_on);
+        Standing {
+            stage,
+            schedule,
+            extended_until: self
+                .extended_until
+                .filter(|until| due_on.is_some_and(|due_on| *until > due_on)),
+            asked_on: self.asked_on(),
+        }
+    }
 }
 
 /// The dates that follow from the day of the last adoption or review that counts.
+///
+/// In a fixed series the plan is due on the first day of the series whose lead time had not begun
+/// yet: a check within the lead time is the check for that day, an earlier one is not.
 #[must_use]
 pub fn schedule_after(rule: &ReviewRule, counted_on: NaiveDate) -> Schedule {
     let due_on = match (rule.counted_from, rule.series_start) {
@@ -90,38 +133,6 @@ fn next_of_series(rule: &ReviewRule, start: NaiveDate, counted_on: NaiveDate) ->
     }
 }
 
-/// The day until which a plan's last good day was extended, when that is later than its rule says.
-#[must_use]
-pub fn extended_until(due_on: NaiveDate, extensions: &[Extension]) -> Option<NaiveDate> {
-    let until = extensions.iter().map(|extension| extension.until);
-    latest_extension(due_on, until.max())
-}
-
-/// [`extended_until`] for who knows no more than the latest day of all extensions.
-#[must_use]
-pub fn latest_extension(due_on: NaiveDate, until: Option<NaiveDate>) -> Option<NaiveDate> {
-    until.filter(|until| *until > due_on)
-}
-
-/// Since when somebody asks for work on the plan before its date: the day on which the oldest open
-/// signal was raised, or that of the last review when it asked for a revision and no version was
-/// adopted since.
-#[must_use]
-pub fn asked_on(
-    versions: &[PlanVersion],
-    reviews: &[PlanReview],
-    open_signals: &[NaiveDate],
-) -> Option<NaiveDate> {
-    let adopted_on = versions.iter().map(|version| version.adopted_on).max();
-    let last = reviews
-        .iter()
-        .filter(|review| Some(review.reviewed_on) >= adopted_on)
-        .max_by_key(|review| (review.reviewed_on, review.outcome.confirms()))
-        .filter(|review| !review.outcome.confirms())
-        .map(|review| review.reviewed_on);
-    open_signals.iter().copied().chain(last).min()
-}
-
 /// All that decides on whether a plan is current. Who asks is no part of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -131,7 +142,7 @@ pub struct Standing {
     pub schedule: Option<Schedule>,
     /// Until when it was extended, when that is later than the rule says.
     pub extended_until: Option<NaiveDate>,
-    /// Since when work on it is asked for before its date ([`asked_on`]).
+    /// Since when work on it is asked for before its date ([`History::asked_on`]).
     pub asked_on: Option<NaiveDate>,
 }
 
@@ -219,6 +230,14 @@ mod tests {
             reviewer: String::new(),
             note: String::new(),
         }
+    }
+
+    fn schedule(
+        rule: &ReviewRule,
+        versions: &[PlanVersion],
+        reviews: &[PlanReview],
+    ) -> Option<Schedule> {
+        History::of(versions, reviews).schedule(rule)
     }
 
     fn currency(stage: Stage, schedule: Option<Schedule>, today: NaiveDate) -> Currency {
@@ -347,29 +366,25 @@ mod tests {
 
     #[test]
     fn an_extension_keeps_a_plan_from_being_late_and_no_more() {
-        let due = due(day(2026, 10, 1), day(2026, 7, 1));
-        let extension = |until| Extension {
-            id: "extension".to_owned().into(),
-            until,
-            reason: String::new(),
-            decided_by: String::new(),
-            decided_on: day(2026, 9, 1),
+        let extended = |until| {
+            let history = History {
+                adopted_on: Some(day(2025, 10, 1)),
+                extended_until: Some(until),
+                ..History::default()
+            };
+            history.standing(&rule(12, 3), Stage::InForce)
         };
         let until = day(2027, 2, 1);
-        let extensions = [extension(until), extension(day(2026, 9, 15))];
-        assert_eq!(extended_until(due.due_on, &extensions), Some(until));
-        assert_eq!(extended_until(due.due_on, &extensions[1..]), None);
-        let standing = Standing {
-            stage: Stage::InForce,
-            schedule: Some(due),
-            extended_until: Some(until),
-            asked_on: None,
-        };
+        let standing = extended(until);
+        assert_eq!(standing.extended_until, Some(until));
         assert_eq!(standing.currency(day(2026, 6, 1)), Currency::Current);
         assert_eq!(standing.currency(day(2026, 11, 1)), Currency::DueSoon);
         assert_eq!(standing.currency(until), Currency::DueSoon);
         assert_eq!(standing.currency(day(2027, 2, 2)), Currency::Overdue);
         assert_eq!(standing.due_on(), Some(day(2026, 10, 1)));
+        let shorter = extended(day(2026, 9, 15));
+        assert_eq!(shorter.extended_until, None);
+        assert_eq!(shorter.currency(day(2026, 10, 2)), Currency::Overdue);
     }
 
     #[test]
@@ -394,21 +409,27 @@ mod tests {
         use ReviewOutcome::{Revise, StillRight};
         let versions = [version(day(2024, 1, 1))];
         let revise = |on| review(on, Revise);
-        let asked =
-            |reviews: &[PlanReview], signals: &[NaiveDate]| asked_on(&versions, reviews, signals);
-        assert_eq!(asked(&[], &[]), None);
-        assert_eq!(asked(&[revise(day(2023, 6, 1))], &[]), None);
+        let asked = |reviews: &[PlanReview], signal_on| {
+            let history = History {
+                signal_on,
+                ..History::of(&versions, reviews)
+            };
+            history.asked_on()
+        };
+        assert_eq!(asked(&[], None), None);
+        assert_eq!(asked(&[revise(day(2023, 6, 1))], None), None);
         assert_eq!(
-            asked(&[revise(day(2024, 6, 1))], &[]),
+            asked(&[revise(day(2024, 6, 1))], None),
             Some(day(2024, 6, 1))
         );
         let taken_back = [revise(day(2024, 6, 1)), review(day(2024, 7, 1), StillRight)];
-        assert_eq!(asked(&taken_back, &[]), None);
-        let signals = [day(2024, 9, 1), day(2024, 3, 1)];
-        assert_eq!(
-            asked(&[revise(day(2024, 6, 1))], &signals),
-            Some(day(2024, 3, 1))
-        );
+        assert_eq!(asked(&taken_back, None), None);
+        for signal in [day(2024, 9, 1), day(2024, 3, 1)] {
+            assert_eq!(
+                asked(&[revise(day(2024, 6, 1))], Some(signal)),
+                Some(signal.min(day(2024, 6, 1)))
+            );
+        }
     }
 
     fn any_day() -> impl Strategy<Value = NaiveDate> {

@@ -16,7 +16,10 @@ use crate::{
     db::{Db, Tx},
     error::Refused,
     in_chunks,
-    plans::{commands, commands::Stepping, history},
+    plans::{
+        commands::{self, Rows, Stepping},
+        dates,
+    },
 };
 use app::{
     Locale,
@@ -26,15 +29,22 @@ use app::{
         PlanKind, Stage,
         form::{PlanInput, ReviewInput, VersionInput},
         pages::Choices,
+        rules::{Step, after},
     },
 };
 use chrono::NaiveDate;
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+/// After how many rows what is new is stored, so that it takes little memory.
+const AT_ONCE: usize = 500;
 
 /// What is to be done for a row.
 #[derive(Debug)]
 pub struct Act {
-    known: Option<KnownPlan>,
+    known: Option<Arc<KnownPlan>>,
     /// The facts, where they are new or differ.
     input: Option<PlanInput>,
     version: Option<VersionInput>,
@@ -56,7 +66,7 @@ struct World<'a> {
     l: Locale,
     today: NaiveDate,
     choices: Choices,
-    plans: HashMap<Key, Vec<KnownPlan>>,
+    plans: HashMap<Key, Vec<Arc<KnownPlan>>>,
     stewards: Stewards,
 }
 
@@ -126,13 +136,14 @@ async fn matching(
     db: &Db,
     scope: &Scope,
     keys: &HashSet<Key>,
-) -> sqlx::Result<HashMap<Key, Vec<KnownPlan>>> {
+) -> sqlx::Result<HashMap<Key, Vec<Arc<KnownPlan>>>> {
     let owners: HashSet<&OrganisationId> = keys.iter().map(|(owner, _)| owner).collect();
     let owners: Vec<&OrganisationId> = owners
         .into_iter()
         .filter(|owner| scope.may_edit(owner))
         .collect();
     let titles: Vec<(String, String, String)> = in_chunks!(
+        on_db,
         db,
         owners,
         "SELECT p.id, p.owner_id, p.title FROM plans p WHERE p.owner_id IN (",
@@ -147,9 +158,12 @@ async fn matching(
     }
     let ids: Vec<String> = wanted.iter().map(|(id, _)| id.clone()).collect();
     let mut known = known::plans(db, &ids).await?;
-    let mut plans: HashMap<Key, Vec<KnownPlan>> = HashMap::new();
+    let mut plans: HashMap<Key, Vec<Arc<KnownPlan>>> = HashMap::new();
     for (id, key) in wanted {
-        plans.entry(key).or_default().extend(known.remove(&id));
+        plans
+            .entry(key)
+            .or_default()
+            .extend(known.remove(&id).map(Arc::new));
     }
     Ok(plans)
 }
@@ -159,7 +173,7 @@ impl World<'_> {
         let mut check = Check::new(table, row);
         let key = key(self.scope, &check);
         let found = key.as_ref().and_then(|key| self.plans.get(key));
-        let known = match found.map(Vec::as_slice) {
+        let kept = match found.map(Vec::as_slice) {
             Some([one]) => Some(one),
             Some([_, _, ..]) => {
                 check.add(Column::Title, Flaw::Ambiguous);
@@ -167,6 +181,7 @@ impl World<'_> {
             }
             _ => None,
         };
+        let known = kept.map(Arc::as_ref);
         if let Some(earlier) = key.and_then(|key| rows.insert(key, row.number)) {
             check.add(Column::Title, Flaw::Twice(earlier));
         }
@@ -186,7 +201,7 @@ impl World<'_> {
         let act = matches!(outcome, Outcome::New | Outcome::Changed(_)).then(|| Act {
             // The dates follow anew when the facts are stored, so they are where they are equal, too.
             input: input.filter(|input| known.is_none_or(|known| known.input != *input)),
-            known: known.cloned(),
+            known: kept.cloned(),
             version,
             review,
         });
@@ -290,42 +305,68 @@ pub async fn apply(
     by: &Actor,
     acts: impl IntoIterator<Item = Act>,
 ) -> Result<(), Refused> {
-    for act in acts {
-        let (id, owner, mut stage, mut adopted) = match (&act.known, &act.input) {
-            (Some(known), input) => {
-                if let Some(input) = input {
-                    commands::update_in(tx, by, &known.id, &known.input, input).await?;
-                }
-                let owner = known.input.owner.clone();
-                (
-                    known.id.clone(),
-                    owner,
-                    known.stage,
-                    !known.versions.is_empty(),
-                )
-            }
-            (None, Some(input)) => {
-                let id: PlanId = commands::create_in(tx, by, input).await?;
-                (id, input.owner.clone(), Stage::Draft, false)
-            }
-            (None, None) => continue,
-        };
-        let stepping = |stage, adopted| Stepping {
-            id: &id,
-            owner: &owner,
-            stage,
-            adopted,
-        };
-        if let Some(version) = &act.version {
-            stage = commands::add_version_in(tx, by, stepping(stage, adopted), version).await?;
-            adopted = true;
-        }
-        if let Some(review) = &act.review {
-            commands::record_review_in(tx, by, stepping(stage, adopted), review).await?;
-        }
-        if act.known.is_some() || act.version.is_some() || act.review.is_some() {
-            history::refresh(tx, &id).await?;
+    let mut rows = Rows::new();
+    let mut touched = Vec::new();
+    for (number, act) in (1..).zip(acts) {
+        touched.extend(match &act.known {
+            Some(known) => Some(change(tx, &mut rows, by, &act, known).await?),
+            None => add(&mut rows, by, &act)?,
+        });
+        if number % AT_ONCE == 0 {
+            rows.flush(tx).await?;
         }
     }
+    rows.flush(tx).await?;
+    dates::refresh(tx, &touched).await?;
     Ok(())
+}
+
+/// A plan that is new. Nobody else knows it, so its stage follows at once.
+fn add(rows: &mut Rows, by: &Actor, act: &Act) -> Result<Option<PlanId>, Refused> {
+    let Some(input) = &act.input else {
+        return Ok(None);
+    };
+    let mut stage = Stage::Draft;
+    let steps = [
+        act.version.as_ref().map(|_| Step::Adopt),
+        act.review.as_ref().map(|_| Step::Review),
+    ];
+    for step in steps.into_iter().flatten() {
+        stage = after(stage, step, act.version.is_some()).ok_or(Refused::Stale)?;
+    }
+    let id = rows.plan(by, input, stage);
+    if let Some(version) = &act.version {
+        rows.version(by, &id, &input.owner, version);
+    }
+    if let Some(review) = &act.review {
+        rows.review(by, &id, &input.owner, review);
+    }
+    Ok(Some(id))
+}
+
+/// A plan that was there.
+async fn change(
+    tx: &mut Tx,
+    rows: &mut Rows,
+    by: &Actor,
+    act: &Act,
+    known: &KnownPlan,
+) -> Result<PlanId, Refused> {
+    if let Some(input) = &act.input {
+        commands::update_in(tx, rows, by, &known.id, &known.input, input).await?;
+    }
+    let mut plan = Stepping {
+        id: &known.id,
+        owner: &known.input.owner,
+        stage: known.stage,
+        adopted: !known.versions.is_empty(),
+    };
+    if let Some(version) = &act.version {
+        plan.stage = commands::add_version_in(tx, rows, by, plan, version).await?;
+        plan.adopted = true;
+    }
+    if let Some(review) = &act.review {
+        commands::record_review_in(tx, rows, by, plan, review).await?;
+    }
+    Ok(known.id.clone())
 }

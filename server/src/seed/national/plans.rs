@@ -6,7 +6,7 @@ use app::{
     date::sub_months,
     plans::{
         PlanReview, PlanVersion, ReviewOutcome, Stage,
-        rules::{next_milestone, schedule},
+        rules::{History, next_milestone},
     },
     rulebook::{CountedFrom, ReviewRule},
 };
@@ -46,7 +46,7 @@ impl National {
         let steward = place.person(*self.random.pick(&STEWARDS));
         let (stage, confirmed_on) = self.standing(rule);
         let (versions, reviews) = self.past(place, rule, confirmed_on);
-        let schedule = schedule(rule, &versions, &reviews);
+        let schedule = History::of(&versions, &reviews).schedule(rule);
         let next = schedule.and_then(|schedule| next_milestone(rule, schedule, &[]));
         self.tables.plans.add([
             (&id).into(),

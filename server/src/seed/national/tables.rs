@@ -1,105 +1,6 @@
-//! Rows on their way to the database, many in one statement.
+//! The rows of a national set on their way to the database.
 
-use crate::db::Tx;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
-use sqlx::{Postgres, QueryBuilder, Sqlite};
-
-/// The most values in one statement: SQLite looks for each parameter among all.
-const VALUES: usize = 1_000;
-
-/// One value of a row.
-#[derive(Debug)]
-pub(super) enum Cell {
-    Text(Option<String>),
-    Word(&'static str),
-    Number(i64),
-    Flag(bool),
-    Day(Option<NaiveDate>),
-    Time(NaiveDateTime),
-    Moment(Option<DateTime<Utc>>),
-}
-
-macro_rules! cells {
-    ($($kind:ident($from:ty) = $value:ident => $cell:expr;)+) => {$(
-        impl From<$from> for Cell {
-            fn from($value: $from) -> Self {
-                Self::$kind($cell)
-            }
-        }
-    )+};
-}
-
-cells! {
-    Text(String) = text => Some(text);
-    Text(&String) = text => Some(text.clone());
-    Text(Option<String>) = text => text;
-    Word(&'static str) = word => word;
-    Number(i64) = number => number;
-    Flag(bool) = flag => flag;
-    Day(NaiveDate) = day => Some(day);
-    Day(Option<NaiveDate>) = day => day;
-    Time(NaiveDateTime) = time => time;
-    Moment(DateTime<Utc>) = moment => Some(moment);
-    Moment(Option<DateTime<Utc>>) = moment => moment;
-}
-
-/// The rows of one table that wait.
-#[derive(Debug)]
-pub(super) struct Table {
-    insert: &'static str,
-    width: usize,
-    cells: Vec<Cell>,
-}
-
-impl Table {
-    /// One more row, its values in the order of the columns.
-    pub fn add<const N: usize>(&mut self, row: [Cell; N]) {
-        debug_assert!(self.cells.is_empty() || self.width == N, "{}", self.insert);
-        self.width = N;
-        self.cells.extend(row);
-    }
-
-    /// Stores what waits; gives the number of rows.
-    async fn flush(&mut self, tx: &mut Tx) -> sqlx::Result<u64> {
-        let rows = u64::try_from(self.cells.len() / self.width.max(1)).unwrap_or_default();
-        let at_once = VALUES / self.width.max(1) * self.width.max(1);
-        while !self.cells.is_empty() {
-            let cells: Vec<Cell> = self.cells.drain(..at_once.min(self.cells.len())).collect();
-            match tx {
-                Tx::Sqlite(tx) => {
-                    let mut query = statement!(Sqlite, self.insert, cells, self.width);
-                    query.build().execute(&mut **tx).await?;
-                }
-                Tx::Postgres(tx) => {
-                    let mut query = statement!(Postgres, self.insert, cells, self.width);
-                    query.build().execute(&mut **tx).await?;
-                }
-            }
-        }
-        Ok(rows)
-    }
-}
-
-macro_rules! statement {
-    ($database:ty, $insert:expr, $cells:expr, $width:expr) => {{
-        let mut query = QueryBuilder::<$database>::new($insert);
-        query.push_values($cells.chunks($width), |mut row, cells| {
-            for cell in cells {
-                match cell {
-                    Cell::Text(text) => row.push_bind(text.as_deref()),
-                    Cell::Word(word) => row.push_bind(*word),
-                    Cell::Number(number) => row.push_bind(*number),
-                    Cell::Flag(flag) => row.push_bind(*flag),
-                    Cell::Day(day) => row.push_bind(*day),
-                    Cell::Time(time) => row.push_bind(*time),
-                    Cell::Moment(moment) => row.push_bind(*moment),
-                };
-            }
-        });
-        query
-    }};
-}
-use statement;
+use crate::db::{Batch, Tx};
 
 /// The tables in an order in which each refers to those before it alone.
 macro_rules! tables {
@@ -107,17 +8,13 @@ macro_rules! tables {
         /// The rows that wait.
         #[derive(Debug)]
         pub(super) struct Tables {
-            $(pub $name: Table,)+
+            $(pub $name: Batch,)+
         }
 
         impl Tables {
             pub fn new() -> Self {
                 Self {
-                    $($name: Table {
-                        insert: concat!("INSERT INTO ", stringify!($name), " (", $columns, ") "),
-                        width: 0,
-                        cells: Vec::new(),
-                    },)+
+                    $($name: Batch::new(concat!(stringify!($name), " (", $columns, ")")),)+
                 }
             }
 
