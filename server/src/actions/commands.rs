@@ -2,9 +2,10 @@
 
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, new_id},
     error::Refused,
-    on_tx,
+    execute,
 };
 use app::{
     actions::{
@@ -31,19 +32,17 @@ pub async fn create(
 ) -> sqlx::Result<ActionId> {
     let id: ActionId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
+    execute!(
+        &mut tx,
         "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on)
-         VALUES ($1, $2, $3, $4, $5, $6)"
-    )
-    .bind(id.as_str())
-    .bind(lesson.map(LessonId::as_str))
-    .bind(input.organisation.as_str())
-    .bind(input.owner.as_str())
-    .bind(&input.title)
-    .bind(input.due_on)
-    .execute(c)
-    .await
-    .map(drop))?;
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        id.as_str(),
+        lesson.map(LessonId::as_str),
+        input.organisation.as_str(),
+        input.owner.as_str(),
+        &input.title,
+        input.due_on
+    )?;
     audit::record(
         &mut tx,
         by,
@@ -67,24 +66,17 @@ pub async fn update(
     input: &ActionInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE actions SET organisation_id = $3, owner_id = $4, title = $5, due_on = $6, version = version + 1
-         WHERE id = $1 AND version = $2"
-    )
-    .bind(action.id.as_str())
-    .bind(input.version)
-    .bind(input.organisation.as_str())
-    .bind(input.owner.as_str())
-    .bind(&input.title)
-    .bind(input.due_on)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND version = $2",
+        action.id.as_str(),
+        input.version,
+        input.organisation.as_str(),
+        input.owner.as_str(),
+        &input.title,
+        input.due_on,
+    )?;
     let before = form::action(&form::values(action)).ok();
     let entry = entry(action, Change::Edited).before(&before).after(input);
     audit::record(&mut tx, by, entry).await?;
@@ -103,20 +95,15 @@ pub async fn complete(
     input: &CompletionInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE actions SET done_on = $2, done_by = $3, done_note = $4, version = version + 1
-         WHERE id = $1 AND done_on IS NULL"
-    )
-    .bind(action.id.as_str())
-    .bind(input.done_on)
-    .bind(by.user.as_ref().map(UserId::as_str))
-    .bind(&input.done_note)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND done_on IS NULL",
+        action.id.as_str(),
+        input.done_on,
+        by.user.as_ref().map(UserId::as_str),
+        &input.done_note
+    )?;
     audit::record(&mut tx, by, entry(action, Change::Completed).after(input)).await?;
     tx.commit().await?;
     Ok(())
@@ -128,19 +115,12 @@ pub async fn complete(
 /// [`Refused::Stale`] when it is no longer waiting for verification.
 pub async fn reopen(db: &Db, by: &Actor, action: &Action) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE actions SET done_on = NULL, done_by = NULL, done_note = '', version = version + 1
-         WHERE id = $1 AND done_on IS NOT NULL AND verified_on IS NULL"
-    )
-    .bind(action.id.as_str())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND done_on IS NOT NULL AND verified_on IS NULL",
+        action.id.as_str()
+    )?;
     let before = action.done.as_ref().map(|done| CompletionInput {
         done_on: done.on,
         done_note: done.note.clone(),
@@ -158,20 +138,15 @@ pub async fn reopen(db: &Db, by: &Actor, action: &Action) -> Result<(), Refused>
 pub async fn verify(db: &Db, by: &Actor, action: &Action, today: NaiveDate) -> Result<(), Refused> {
     let user = by.user.as_ref().map(UserId::as_str);
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE actions SET verified_on = $2, verified_by = $3, version = version + 1
          WHERE id = $1 AND done_on IS NOT NULL AND verified_on IS NULL
-           AND (done_by IS NULL OR done_by <> $3)"
-    )
-    .bind(action.id.as_str())
-    .bind(today)
-    .bind(user)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+           AND (done_by IS NULL OR done_by <> $3)",
+        action.id.as_str(),
+        today,
+        user
+    )?;
     audit::record(&mut tx, by, entry(action, Change::Verified).after(&today)).await?;
     tx.commit().await?;
     Ok(())

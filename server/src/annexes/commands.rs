@@ -2,9 +2,10 @@
 
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute, on_tx,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
@@ -31,24 +32,17 @@ pub async fn create(
 ) -> Result<AnnexId, Refused> {
     let id: AnnexId = new_id();
     let mut tx = db.begin().await?;
-    let added = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
-             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan_id, organisation_id) DO NOTHING",
-        )
-        .bind(id.as_str())
-        .bind(plan.as_str())
-        .bind(organisation.as_str())
-        .bind(input.rule.as_str())
-        .bind(&input.contacts)
-        .bind(&input.places)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if added == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        &mut tx,
+        "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan_id, organisation_id) DO NOTHING",
+        id.as_str(),
+        plan.as_str(),
+        organisation.as_str(),
+        input.rule.as_str(),
+        &input.contacts,
+        &input.places
+    )?;
     let entry = Entry::new("annex", id.as_str(), "create")
         .of(organisation)
         .after(input);
@@ -69,23 +63,16 @@ pub async fn update(
     input: &AnnexInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
-             WHERE id = $1 AND version = $2",
-        )
-        .bind(annex.id.as_str())
-        .bind(input.version)
-        .bind(input.rule.as_str())
-        .bind(&input.contacts)
-        .bind(&input.places)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        &mut tx,
+        "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
+         WHERE id = $1 AND version = $2",
+        annex.id.as_str(),
+        input.version,
+        input.rule.as_str(),
+        &input.contacts,
+        &input.places
+    )?;
     refresh(&mut tx, annex.id.as_str()).await?;
     let entry = Entry::new("annex", annex.id.as_str(), "edit")
         .of(organisation)
@@ -110,26 +97,20 @@ pub async fn record_check(
     let mut tx = db.begin().await?;
     // Others who check it or change its rule wait. What its form holds stays the same, so its
     // version does.
-    on_tx!(&mut tx, |c| sqlx::query(
-        "UPDATE plan_annexes SET version = version WHERE id = $1"
-    )
-    .bind(annex.id.as_str())
-    .execute(c)
-    .await
-    .map(drop))?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(new_id::<AnnexCheckId>().as_str())
-        .bind(annex.id.as_str())
-        .bind(input.checked_on)
-        .bind(&input.checked_by)
-        .bind(&input.note)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "UPDATE plan_annexes SET version = version WHERE id = $1",
+        annex.id.as_str()
+    )?;
+    execute!(
+        &mut tx,
+        "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
+        new_id::<AnnexCheckId>().as_str(),
+        annex.id.as_str(),
+        input.checked_on,
+        &input.checked_by,
+        &input.note,
+    )?;
     refresh(&mut tx, annex.id.as_str()).await?;
     let entry = Entry::new("annex", annex.id.as_str(), "check")
         .of(organisation)
@@ -191,13 +172,12 @@ async fn store(
     checked_on: Option<NaiveDate>,
 ) -> sqlx::Result<()> {
     let schedule = schedule(rule, checked_on);
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE plan_annexes SET due_on = $2, warn_from = $3 WHERE id = $1"
+    execute!(
+        tx,
+        "UPDATE plan_annexes SET due_on = $2, warn_from = $3 WHERE id = $1",
+        id,
+        schedule.map(|s| s.due_on),
+        schedule.map(|s| s.warn_from)
     )
-    .bind(id)
-    .bind(schedule.map(|s| s.due_on))
-    .bind(schedule.map(|s| s.warn_from))
-    .execute(c)
-    .await
-    .map(drop))
+    .map(drop)
 }

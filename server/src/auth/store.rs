@@ -4,7 +4,7 @@ use crate::{
     audit::{self, Actor, Entry},
     auth::user::{Level, in_use},
     db::{Db, Tx, is_taken, new_id},
-    on_db, on_tx,
+    execute, on_db, on_tx,
 };
 use app::{
     account::SessionLine,
@@ -97,15 +97,13 @@ async fn named_or_first(tx: &mut Tx, by: &Actor, name: &str) -> Result<Organisat
         return Err(NotAdded::NoOrganisation(name.to_owned(), names.join(", ")));
     }
     let id: OrganisationId = new_id();
-    on_tx!(&mut *tx, |c| sqlx::query(
-        "INSERT INTO organisations (id, kind, name) VALUES ($1, $2, $3)"
-    )
-    .bind(id.as_str())
-    .bind(OrganisationKind::Region.code())
-    .bind(name)
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut *tx,
+        "INSERT INTO organisations (id, kind, name) VALUES ($1, $2, $3)",
+        id.as_str(),
+        OrganisationKind::Region.code(),
+        name
+    )?;
     let after = serde_json::json!({ "kind": OrganisationKind::Region.code(), "name": name });
     let entry = Entry::new("organisation", id.as_str(), "create")
         .of(&id)
@@ -121,30 +119,24 @@ async fn insert(tx: &mut Tx, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> 
         Some(person) => Some(person.clone()),
         None => person_with(tx, &email).await?,
     };
-    on_tx!(&mut *tx, |c| {
-        sqlx::query(
-        "INSERT INTO users (id, person_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
-    )
-    .bind(id.as_str())
-    .bind(person.as_ref().map(PersonId::as_str))
-    .bind(&email)
-    .bind(&new.name)
-    .bind(&new.password_hash)
-    .bind(by.at)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+    execute!(
+        &mut *tx,
+        "INSERT INTO users (id, person_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        id.as_str(),
+        person.as_ref().map(PersonId::as_str),
+        &email,
+        &new.name,
+        &new.password_hash,
+        by.at,
+    )?;
     for (organisation, level) in &new.grants {
-        on_tx!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)"
-        )
-        .bind(id.as_str())
-        .bind(organisation.as_str())
-        .bind(level.code())
-        .execute(c)
-        .await
-        .map(drop))?;
+        execute!(
+            &mut *tx,
+            "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)",
+            id.as_str(),
+            organisation.as_str(),
+            level.code()
+        )?;
     }
     let grants: Vec<_> = new
         .grants
@@ -205,22 +197,18 @@ pub async fn set_password(
     keep: Option<&str>,
 ) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
-        "UPDATE users SET password_hash = $1 WHERE id = $2"
-    )
-    .bind(hash)
-    .bind(user.as_str())
-    .execute(c)
-    .await
-    .map(drop))?;
-    on_tx!(&mut tx, |c| sqlx::query(
-        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id <> $2)"
-    )
-    .bind(user.as_str())
-    .bind(keep)
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut tx,
+        "UPDATE users SET password_hash = $1 WHERE id = $2",
+        hash,
+        user.as_str()
+    )?;
+    execute!(
+        &mut tx,
+        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id <> $2)",
+        user.as_str(),
+        keep
+    )?;
     audit::record(&mut tx, by, Entry::new("user", user.as_str(), "password")).await?;
     tx.commit().await
 }
@@ -236,14 +224,12 @@ pub async fn end_session(
     session: &SessionId,
 ) -> sqlx::Result<bool> {
     let mut tx = db.begin().await?;
-    let ended = on_tx!(&mut tx, |c| sqlx::query(
-        "DELETE FROM sessions WHERE user_id = $1 AND id = $2"
-    )
-    .bind(user.as_str())
-    .bind(session.as_str())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
+    let ended = execute!(
+        &mut tx,
+        "DELETE FROM sessions WHERE user_id = $1 AND id = $2",
+        user.as_str(),
+        session.as_str()
+    )?;
     if ended == 0 {
         return Ok(false);
     }

@@ -3,7 +3,7 @@
 use crate::{
     audit::{self, Actor, Entry},
     db::{Db, new_id},
-    on_db, on_tx,
+    execute, on_db,
 };
 use app::{
     calendar::form::FeedInput,
@@ -24,20 +24,16 @@ pub async fn make_feed(
 ) -> sqlx::Result<FeedId> {
     let id: FeedId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-        "INSERT INTO calendar_feeds (id, user_id, token_hash, name, selection, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
-    )
-    .bind(id.as_str())
-    .bind(user.as_str())
-    .bind(token_hash)
-    .bind(&input.name)
-    .bind(input.selection.code())
-    .bind(by.at)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO calendar_feeds (id, user_id, token_hash, name, selection, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        id.as_str(),
+        user.as_str(),
+        token_hash,
+        &input.name,
+        input.selection.code(),
+        by.at,
+    )?;
     let entry = Entry::new("calendar-feed", id.as_str(), "create").after(input);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
@@ -50,17 +46,13 @@ pub async fn make_feed(
 /// When the database can't store it.
 pub async fn revoke_feed(db: &Db, by: &Actor, user: &UserId, id: &FeedId) -> sqlx::Result<bool> {
     let mut tx = db.begin().await?;
-    let revoked = on_tx!(&mut tx, |c| {
-        sqlx::query(
-        "UPDATE calendar_feeds SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL"
-    )
-    .bind(id.as_str())
-    .bind(user.as_str())
-    .bind(by.at)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
+    let revoked = execute!(
+        &mut tx,
+        "UPDATE calendar_feeds SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL",
+        id.as_str(),
+        user.as_str(),
+        by.at,
+    )?;
     if revoked == 0 {
         return Ok(false);
     }

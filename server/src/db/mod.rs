@@ -62,6 +62,32 @@ macro_rules! on_tx {
     };
 }
 
+/// Runs a statement in a transaction with these values and gives how many rows it touched:
+/// `execute!(tx, "UPDATE … WHERE id = $1", id.as_str())?`.
+#[macro_export]
+macro_rules! execute {
+    ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on_tx!($tx, |c| sqlx::query($sql)
+            $(.bind($value))*
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))
+    };
+}
+
+/// [`execute!`](crate::execute) for a change that somebody decided on a record as it was: refused
+/// as [`Stale`](crate::error::Refused::Stale) when it touches no row.
+#[macro_export]
+macro_rules! change {
+    ($($statement:tt)+) => {
+        match $crate::execute!($($statement)+) {
+            Ok(0) => Err($crate::error::Refused::Stale),
+            Ok(_) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    };
+}
+
 /// Runs a query for many keys, some hundreds at a time, and gives all rows: the keys go into the
 /// list that the text before ends in. `in_chunks!(on_db, db, keys, before, after)`
 #[macro_export]

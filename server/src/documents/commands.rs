@@ -5,7 +5,7 @@ use crate::{
     audit::{self, Actor, Entry},
     db::{Db, new_id},
     error::{Error, Result},
-    on_tx,
+    execute,
 };
 use app::{
     documents::DocumentKind,
@@ -73,26 +73,22 @@ pub async fn add(
     };
     let id: DocumentId = new_id();
     let mut tx = db.begin().await?;
-    let inserted = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_documents (id, plan_id, version_id, name, kind, size, sha256, added_at, added_by, content)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-             ON CONFLICT (version_id, sha256) DO NOTHING",
-        )
-        .bind(id.as_str())
-        .bind(plan.id.as_str())
-        .bind(version.id.as_str())
-        .bind(&name)
-        .bind(kind.code())
-        .bind(size)
-        .bind(&sha256)
-        .bind(by.at)
-        .bind(&by.name)
-        .bind(content)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
+    let inserted = execute!(
+        &mut tx,
+        "INSERT INTO plan_documents (id, plan_id, version_id, name, kind, size, sha256, added_at, added_by, content)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (version_id, sha256) DO NOTHING",
+        id.as_str(),
+        plan.id.as_str(),
+        version.id.as_str(),
+        &name,
+        kind.code(),
+        size,
+        &sha256,
+        by.at,
+        &by.name,
+        content,
+    )?;
     if inserted == 0 {
         return Ok(None);
     }

@@ -3,7 +3,7 @@
 use super::file::Table;
 use crate::{
     db::{Db, Tx, new_id},
-    on_db, on_tx,
+    execute, on_db,
 };
 use app::{
     id::{ImportId, UserId},
@@ -103,14 +103,12 @@ pub async fn find(db: &Db, user: &UserId, id: &ImportId) -> anyhow::Result<Optio
 /// When the database can't store it.
 pub async fn confirm(tx: &mut Tx, id: &ImportId, now: DateTime<Utc>) -> sqlx::Result<bool> {
     lock(tx).await?;
-    let changed = on_tx!(tx, |c| sqlx::query(
-        "UPDATE imports SET done_at = $2 WHERE id = $1 AND done_at IS NULL"
-    )
-    .bind(id.as_str())
-    .bind(now)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
+    let changed = execute!(
+        tx,
+        "UPDATE imports SET done_at = $2 WHERE id = $1 AND done_at IS NULL",
+        id.as_str(),
+        now
+    )?;
     Ok(changed == 1)
 }
 
@@ -133,15 +131,14 @@ pub async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
 /// # Errors
 /// When the database can't store it.
 pub async fn note(tx: &mut Tx, id: &ImportId, counts: Counts) -> sqlx::Result<()> {
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE imports SET added = $2, changed = $3 WHERE id = $1"
+    execute!(
+        tx,
+        "UPDATE imports SET added = $2, changed = $3 WHERE id = $1",
+        id.as_str(),
+        counts.new,
+        counts.changed
     )
-    .bind(id.as_str())
-    .bind(counts.new)
-    .bind(counts.changed)
-    .execute(c)
-    .await
-    .map(drop))
+    .map(drop)
 }
 
 /// Removes the files that were kept for a day.

@@ -3,7 +3,7 @@
 use crate::{
     audit::{self, Actor, Entry},
     db::{Db, new_id},
-    on_tx,
+    execute,
 };
 use app::{
     exercises::Exercise,
@@ -25,19 +25,17 @@ pub async fn create(
 ) -> sqlx::Result<LessonId> {
     let id: LessonId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
+    execute!(
+        &mut tx,
         "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on)
-         VALUES ($1, $2, $3, $4, $5, $6)"
-    )
-    .bind(id.as_str())
-    .bind(exercise.id.as_str())
-    .bind(input.objective.as_ref().map(ObjectiveId::as_str))
-    .bind(input.kind.code())
-    .bind(&input.lesson)
-    .bind(today)
-    .execute(c)
-    .await
-    .map(drop))?;
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        id.as_str(),
+        exercise.id.as_str(),
+        input.objective.as_ref().map(ObjectiveId::as_str),
+        input.kind.code(),
+        &input.lesson,
+        today
+    )?;
     let entry = Entry::new("lesson", id.as_str(), "create")
         .of(&exercise.owner.id)
         .after(input);

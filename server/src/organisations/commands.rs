@@ -2,9 +2,10 @@
 
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, new_id},
     error::Refused,
-    on_tx,
+    execute,
 };
 use app::{
     id::OrganisationId,
@@ -21,21 +22,17 @@ use app::{
 pub async fn create(db: &Db, by: &Actor, new: &NewOrganisation) -> Result<OrganisationId, Refused> {
     let id: OrganisationId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-        "INSERT INTO organisations (id, region_id, kind, name, email, phone, note) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    )
-    .bind(id.as_str())
-    .bind(new.region.as_str())
-    .bind(new.kind.code())
-    .bind(&new.input.name)
-    .bind(&new.input.email)
-    .bind(&new.input.phone)
-    .bind(&new.input.note)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO organisations (id, region_id, kind, name, email, phone, note) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.as_str(),
+        new.region.as_str(),
+        new.kind.code(),
+        &new.input.name,
+        &new.input.email,
+        &new.input.phone,
+        &new.input.note,
+    )?;
     let entry = Entry::new("organisation", id.as_str(), "create")
         .of(&id)
         .after(new);
@@ -57,24 +54,17 @@ pub async fn update(
 ) -> Result<(), Refused> {
     let id = &organisation.id;
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE organisations SET name = $3, email = $4, phone = $5, note = $6, version = version + 1
-         WHERE id = $1 AND version = $2"
-    )
-    .bind(id.as_str())
-    .bind(input.version)
-    .bind(&input.name)
-    .bind(&input.email)
-    .bind(&input.phone)
-    .bind(&input.note)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND version = $2",
+        id.as_str(),
+        input.version,
+        &input.name,
+        &input.email,
+        &input.phone,
+        &input.note,
+    )?;
     let before = form::organisation(&form::values(organisation)).ok();
     let entry = Entry::new("organisation", id.as_str(), "edit")
         .of(id)

@@ -3,9 +3,10 @@
 
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute, on_tx,
 };
 use app::{
     form::Values,
@@ -51,22 +52,18 @@ pub(crate) async fn create_in(
 ) -> Result<PersonId, Refused> {
     let id: PersonId = new_id();
     let contact = &input.contact;
-    on_tx!(&mut *tx, |c| {
-        sqlx::query(
+    execute!(
+        &mut *tx,
         "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    )
-    .bind(id.as_str())
-    .bind(input.organisation.as_str())
-    .bind(&input.name)
-    .bind(&input.function)
-    .bind(&contact.email)
-    .bind(&contact.work_phone)
-    .bind(&contact.private_phone)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.as_str(),
+        input.organisation.as_str(),
+        &input.name,
+        &input.function,
+        &contact.email,
+        &contact.work_phone,
+        &contact.private_phone
+    )?;
     let entry = Entry::new("person", id.as_str(), "create")
         .of(&input.organisation)
         .after(&Trace {
@@ -147,16 +144,14 @@ pub(crate) async fn update_in(
     person: &Before<'_>,
     input: &PersonInput,
 ) -> Result<(), Refused> {
-    on_tx!(&mut *tx, |c| sqlx::query(
-        "UPDATE people SET name = $2, function = $3, organisation_id = $4 WHERE id = $1"
-    )
-    .bind(person.id.as_str())
-    .bind(&input.name)
-    .bind(&input.function)
-    .bind(input.organisation.as_str())
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut *tx,
+        "UPDATE people SET name = $2, function = $3, organisation_id = $4 WHERE id = $1",
+        person.id.as_str(),
+        &input.name,
+        &input.function,
+        input.organisation.as_str()
+    )?;
     set_contact(tx, person.id, &input.contact).await?;
     let before = form::person(&person.values).ok();
     let entry = Entry::new("person", person.id.as_str(), "edit")
@@ -201,23 +196,16 @@ fn private_phone_changed(person: &Person, input: &ContactInput) -> bool {
 }
 
 async fn set_contact(tx: &mut Tx, id: &PersonId, input: &ContactInput) -> Result<(), Refused> {
-    let changed = on_tx!(tx, |c| {
-        sqlx::query(
+    change!(
+        tx,
         "UPDATE people SET email = $3, work_phone = $4, private_phone = $5, version = version + 1
-         WHERE id = $1 AND version = $2"
-    )
-    .bind(id.as_str())
-    .bind(input.version)
-    .bind(&input.email)
-    .bind(&input.work_phone)
-    .bind(&input.private_phone)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND version = $2",
+        id.as_str(),
+        input.version,
+        &input.email,
+        &input.work_phone,
+        &input.private_phone
+    )?;
     Ok(())
 }
 
@@ -246,14 +234,12 @@ struct Assigned {
 /// When the database can't store it.
 pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
-        "UPDATE people SET left_on = $2, version = version + 1 WHERE id = $1"
-    )
-    .bind(person.id.as_str())
-    .bind(left_on)
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut tx,
+        "UPDATE people SET left_on = $2, version = version + 1 WHERE id = $1",
+        person.id.as_str(),
+        left_on
+    )?;
     let ended: Vec<Assigned> = on_tx!(&mut tx, |c| {
         sqlx::query_as(concat!(
         "SELECT id, role_id, organisation_id, ends_on, ",
@@ -267,18 +253,18 @@ pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) ->
     .fetch_all(c)
     .await
     })?;
-    on_tx!(&mut tx, |c| sqlx::query(concat!(
-        "UPDATE role_assignments SET ends_on = ",
-        last_day!(),
-        ", version = version + 1 WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > ",
-        last_day!(),
-        ")"
-    ))
-    .bind(person.id.as_str())
-    .bind(left_on)
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut tx,
+        concat!(
+            "UPDATE role_assignments SET ends_on = ",
+            last_day!(),
+            ", version = version + 1 WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > ",
+            last_day!(),
+            ")"
+        ),
+        person.id.as_str(),
+        left_on
+    )?;
     let entry = Entry::new("person", person.id.as_str(), "departure")
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))

@@ -3,9 +3,10 @@
 use super::{dates, life};
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Batch, Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute,
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
@@ -167,34 +168,25 @@ pub(crate) async fn update_in(
     before: &PlanInput,
     input: &PlanInput,
 ) -> Result<(), Refused> {
-    let changed = on_tx!(&mut *tx, |c| {
-        sqlx::query(
+    change!(
+        &mut *tx,
         "UPDATE plans SET owner_id = $3, title = $4, kind = $5, summary = $6, steward_id = $7, rule_id = $8, version = version + 1
-         WHERE id = $1 AND version = $2"
-    )
-    .bind(id.as_str())
-    .bind(input.version)
-    .bind(input.owner.as_str())
-    .bind(&input.title)
-    .bind(input.kind.code())
-    .bind(&input.summary)
-    .bind(input.steward.as_ref().map(PersonId::as_str))
-    .bind(input.rule.as_str())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND version = $2",
+        id.as_str(),
+        input.version,
+        input.owner.as_str(),
+        &input.title,
+        input.kind.code(),
+        &input.summary,
+        input.steward.as_ref().map(PersonId::as_str),
+        input.rule.as_str(),
+    )?;
     if before.organisations != input.organisations {
-        on_tx!(tx, |c| sqlx::query(
-            "DELETE FROM plan_organisations WHERE plan_id = $1"
-        )
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop))?;
+        execute!(
+            tx,
+            "DELETE FROM plan_organisations WHERE plan_id = $1",
+            id.as_str()
+        )?;
         rows.organisations(id, &input.organisations);
     }
     let entry = Entry::new("plan", id.as_str(), "edit").of(&before.owner);
@@ -339,17 +331,12 @@ pub(super) async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<
     let Some(stage) = after(plan.stage, step, plan.adopted) else {
         return Err(Refused::Stale);
     };
-    let changed = on_tx!(tx, |c| sqlx::query(
-        "UPDATE plans SET stage = $3, version = version + 1 WHERE id = $1 AND stage = $2"
-    )
-    .bind(plan.id.as_str())
-    .bind(plan.stage.code())
-    .bind(stage.code())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        tx,
+        "UPDATE plans SET stage = $3, version = version + 1 WHERE id = $1 AND stage = $2",
+        plan.id.as_str(),
+        plan.stage.code(),
+        stage.code()
+    )?;
     Ok(stage)
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     db::{Tx, optional},
-    in_chunks, on_tx,
+    execute, in_chunks, on_tx,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
@@ -223,24 +223,20 @@ pub async fn refresh(tx: &mut Tx, ids: &[PlanId]) -> sqlx::Result<()> {
 pub async fn store(tx: &mut Tx, id: &PlanId, dates: Dates) -> sqlx::Result<()> {
     let Dates { standing, next } = dates;
     let schedule = standing.schedule;
-    on_tx!(tx, |c| {
-        sqlx::query(
-            "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4, asked_on = $5,
-                    next_milestone = $6, next_milestone_on = $7
-             WHERE id = $8",
-        )
-        .bind(schedule.map(|s| s.counted_on))
-        .bind(schedule.map(|s| s.due_on))
-        .bind(schedule.map(|s| s.warn_from))
-        .bind(standing.extended_until)
-        .bind(standing.asked_on)
-        .bind(next.map(|(milestone, _)| milestone.code()))
-        .bind(next.map(|(_, on)| on))
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4, asked_on = $5,
+                next_milestone = $6, next_milestone_on = $7
+         WHERE id = $8",
+        schedule.map(|s| s.counted_on),
+        schedule.map(|s| s.due_on),
+        schedule.map(|s| s.warn_from),
+        standing.extended_until,
+        standing.asked_on,
+        next.map(|(milestone, _)| milestone.code()),
+        next.map(|(_, on)| on),
+        id.as_str(),
+    ).map(drop)
 }
 
 #[cfg(test)]

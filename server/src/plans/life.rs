@@ -4,9 +4,10 @@
 use super::{commands::take, dates};
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute,
 };
 use app::{
     id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
@@ -31,21 +32,17 @@ pub async fn extend(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, plan).await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(new_id::<ExtensionId>().as_str())
-        .bind(plan.id.as_str())
-        .bind(input.until)
-        .bind(&input.reason)
-        .bind(&input.decided_by)
-        .bind(input.decided_on)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
+         VALUES ($1, $2, $3, $4, $5, $6)",
+        new_id::<ExtensionId>().as_str(),
+        plan.id.as_str(),
+        input.until,
+        &input.reason,
+        &input.decided_by,
+        input.decided_on
+    )?;
     let entry = Entry::new("plan", plan.id.as_str(), "extend").after(input);
     finish(tx, by, plan, entry).await
 }
@@ -63,21 +60,14 @@ pub async fn revoke(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, plan).await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "UPDATE plan_extensions SET revoked_on = $1
-             WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
-        )
-        .bind(today)
-        .bind(extension.id.as_str())
-        .bind(plan.id.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        &mut tx,
+        "UPDATE plan_extensions SET revoked_on = $1
+         WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
+        today,
+        extension.id.as_str(),
+        plan.id.as_str()
+    )?;
     let before = serde_json::json!({ "until": extension.until, "reason": extension.reason });
     let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(&before);
     finish(tx, by, plan, entry).await
@@ -110,19 +100,15 @@ pub(super) async fn insert_reached(
     done_on: NaiveDate,
     note: &str,
 ) -> sqlx::Result<()> {
-    on_tx!(tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(new_id::<ReachedId>().as_str())
-        .bind(plan.as_str())
-        .bind(milestone.code())
-        .bind(done_on)
-        .bind(note)
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
+        new_id::<ReachedId>().as_str(),
+        plan.as_str(),
+        milestone.code(),
+        done_on,
+        note,
+    ).map(drop)
 }
 
 /// Asks for a review of a plan before its date.
@@ -138,23 +124,19 @@ pub async fn raise(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, plan).await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, lesson_id, reason)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        )
-        .bind(new_id::<SignalId>().as_str())
-        .bind(plan.id.as_str())
-        .bind(today)
-        .bind(&by.name)
-        .bind(input.cause.code())
-        .bind(input.exercise.as_ref().map(ExerciseId::as_str))
-        .bind(input.lesson.as_ref().map(LessonId::as_str))
-        .bind(&input.reason)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, lesson_id, reason)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        new_id::<SignalId>().as_str(),
+        plan.id.as_str(),
+        today,
+        &by.name,
+        input.cause.code(),
+        input.exercise.as_ref().map(ExerciseId::as_str),
+        input.lesson.as_ref().map(LessonId::as_str),
+        &input.reason,
+    )?;
     let entry = Entry::new("plan", plan.id.as_str(), "signal").after(input);
     finish(tx, by, plan, entry).await
 }
@@ -173,23 +155,16 @@ pub async fn settle(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, plan).await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "UPDATE plan_signals SET settled_on = $1, settled_by = $2, settled_note = $3
-             WHERE id = $4 AND plan_id = $5 AND settled_on IS NULL",
-        )
-        .bind(today)
-        .bind(&by.name)
-        .bind(note)
-        .bind(signal.id.as_str())
-        .bind(plan.id.as_str())
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        &mut tx,
+        "UPDATE plan_signals SET settled_on = $1, settled_by = $2, settled_note = $3
+         WHERE id = $4 AND plan_id = $5 AND settled_on IS NULL",
+        today,
+        &by.name,
+        note,
+        signal.id.as_str(),
+        plan.id.as_str()
+    )?;
     let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
         .before(&serde_json::json!({ "reason": signal.reason }))
         .after(&serde_json::json!({ "note": note }));
@@ -203,18 +178,15 @@ pub(super) async fn settle_until(
     plan: &PlanId,
     day: NaiveDate,
 ) -> sqlx::Result<()> {
-    on_tx!(tx, |c| {
-        sqlx::query(
-            "UPDATE plan_signals SET settled_on = $1, settled_by = $2
-             WHERE plan_id = $3 AND settled_on IS NULL AND raised_on <= $1",
-        )
-        .bind(day)
-        .bind(&by.name)
-        .bind(plan.as_str())
-        .execute(c)
-        .await
-        .map(drop)
-    })
+    execute!(
+        tx,
+        "UPDATE plan_signals SET settled_on = $1, settled_by = $2
+         WHERE plan_id = $3 AND settled_on IS NULL AND raised_on <= $1",
+        day,
+        &by.name,
+        plan.as_str()
+    )
+    .map(drop)
 }
 
 /// Withdraws a plan, with the plan that takes its place if one does.
@@ -245,14 +217,13 @@ pub(super) async fn set_successor(
     plan: &PlanId,
     successor: Option<&PlanId>,
 ) -> sqlx::Result<()> {
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE plans SET replaced_by = $1 WHERE id = $2"
+    execute!(
+        tx,
+        "UPDATE plans SET replaced_by = $1 WHERE id = $2",
+        successor.map(PlanId::as_str),
+        plan.as_str()
     )
-    .bind(successor.map(PlanId::as_str))
-    .bind(plan.as_str())
-    .execute(c)
-    .await
-    .map(drop))
+    .map(drop)
 }
 
 /// Ends a change: the plan's dates follow it, the trail tells it, and it lasts.
@@ -266,15 +237,10 @@ async fn finish(mut tx: Tx, by: &Actor, plan: &Plan, entry: Entry<'_>) -> Result
 /// Marks the plan as changed, if it was not withdrawn. That comes first in a transaction: from then
 /// on nobody else changes what its dates follow from.
 async fn touch(tx: &mut Tx, plan: &Plan) -> Result<(), Refused> {
-    let changed = on_tx!(tx, |c| sqlx::query(
-        "UPDATE plans SET version = version + 1 WHERE id = $1 AND stage <> 'withdrawn'"
-    )
-    .bind(plan.id.as_str())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        tx,
+        "UPDATE plans SET version = version + 1 WHERE id = $1 AND stage <> 'withdrawn'",
+        plan.id.as_str()
+    )?;
     Ok(())
 }

@@ -5,9 +5,10 @@
 
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute, on_tx,
 };
 use app::{
     id::{OrganisationId, PhaseId, PlanId, PlaybookId, RoleId, StepId},
@@ -32,20 +33,18 @@ pub async fn create(
 ) -> sqlx::Result<PlaybookId> {
     let id: PlaybookId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
+    execute!(
+        &mut tx,
         "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    )
-    .bind(id.as_str())
-    .bind(input.owner.as_str())
-    .bind(input.plan.as_ref().map(PlanId::as_str))
-    .bind(&input.title)
-    .bind(&input.scenario)
-    .bind(&input.summary)
-    .bind(today)
-    .execute(c)
-    .await
-    .map(drop))?;
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.as_str(),
+        input.owner.as_str(),
+        input.plan.as_ref().map(PlanId::as_str),
+        &input.title,
+        &input.scenario,
+        &input.summary,
+        today
+    )?;
     set_organisations(&mut tx, &id, &input.organisations).await?;
     let entry = Entry::new("playbook", id.as_str(), "create")
         .of(&input.owner)
@@ -68,20 +67,16 @@ pub async fn update(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, &playbook.id, Some(input.version), today).await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-        "UPDATE playbooks SET owner_id = $2, plan_id = $3, title = $4, scenario = $5, summary = $6 WHERE id = $1"
-    )
-    .bind(playbook.id.as_str())
-    .bind(input.owner.as_str())
-    .bind(input.plan.as_ref().map(PlanId::as_str))
-    .bind(&input.title)
-    .bind(&input.scenario)
-    .bind(&input.summary)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "UPDATE playbooks SET owner_id = $2, plan_id = $3, title = $4, scenario = $5, summary = $6 WHERE id = $1",
+        playbook.id.as_str(),
+        input.owner.as_str(),
+        input.plan.as_ref().map(PlanId::as_str),
+        &input.title,
+        &input.scenario,
+        &input.summary,
+    )?;
     set_organisations(&mut tx, &playbook.id, &input.organisations).await?;
     let entry = Entry::new("playbook", playbook.id.as_str(), "edit")
         .of(&playbook.owner.id)
@@ -108,24 +103,20 @@ pub async fn add_phase(
     let id: PhaseId = new_id();
     let mut tx = db.begin().await?;
     touch(&mut tx, &playbook.id, None, today).await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
+    execute!(
+        &mut tx,
         "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
-         VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9)"
-    )
-    .bind(id.as_str())
-    .bind(playbook.id.as_str())
-    .bind(&input.name)
-    .bind(&input.measure)
-    .bind(&input.threshold)
-    .bind(&input.unit)
-    .bind(&input.source)
-    .bind(input.checked.code())
-    .bind(&input.note)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+         VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9)",
+        id.as_str(),
+        playbook.id.as_str(),
+        &input.name,
+        &input.measure,
+        &input.threshold,
+        &input.unit,
+        &input.source,
+        input.checked.code(),
+        &input.note,
+    )?;
     set_steps(&mut tx, &id, &[], &input.steps).await?;
     let mut order = order(&mut tx, &playbook.id).await?;
     order.retain(|phase| *phase != id);
@@ -153,23 +144,19 @@ pub async fn update_phase(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, &playbook.id, Some(input.version), today).await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
+    execute!(
+        &mut tx,
         "UPDATE playbook_phases SET name = $2, measure = $3, threshold = $4, unit = $5, source = $6, checked = $7, note = $8
-         WHERE id = $1"
-    )
-    .bind(phase.id.as_str())
-    .bind(&input.name)
-    .bind(&input.measure)
-    .bind(&input.threshold)
-    .bind(&input.unit)
-    .bind(&input.source)
-    .bind(input.checked.code())
-    .bind(&input.note)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+         WHERE id = $1",
+        phase.id.as_str(),
+        &input.name,
+        &input.measure,
+        &input.threshold,
+        &input.unit,
+        &input.source,
+        input.checked.code(),
+        &input.note,
+    )?;
     let known: Vec<_> = phase.steps.iter().map(|step| &step.id).collect();
     set_steps(&mut tx, &phase.id, &known, &input.steps).await?;
     let entry = Entry::new("playbook", playbook.id.as_str(), "edit-phase")
@@ -234,11 +221,7 @@ pub async fn remove_phase(
         "DELETE FROM playbook_steps WHERE phase_id = $1",
         "DELETE FROM playbook_phases WHERE id = $1",
     ] {
-        on_tx!(&mut tx, |c| sqlx::query(delete)
-            .bind(phase.id.as_str())
-            .execute(c)
-            .await
-            .map(drop))?;
+        execute!(&mut tx, delete, phase.id.as_str())?;
     }
     let order = order(&mut tx, &playbook.id).await?;
     set_order(&mut tx, &order).await?;
@@ -258,19 +241,14 @@ async fn touch(
     version: Option<i64>,
     today: NaiveDate,
 ) -> Result<(), Refused> {
-    let changed = on_tx!(tx, |c| sqlx::query(
+    change!(
+        tx,
         "UPDATE playbooks SET version = version + 1, updated_on = $2
-         WHERE id = $1 AND version = COALESCE($3, version)"
-    )
-    .bind(id.as_str())
-    .bind(today)
-    .bind(version)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND version = COALESCE($3, version)",
+        id.as_str(),
+        today,
+        version
+    )?;
     Ok(())
 }
 
@@ -286,14 +264,12 @@ async fn order(tx: &mut Tx, id: &PlaybookId) -> sqlx::Result<Vec<PhaseId>> {
 
 async fn set_order(tx: &mut Tx, order: &[PhaseId]) -> sqlx::Result<()> {
     for (phase, position) in order.iter().zip(1i64..) {
-        on_tx!(&mut *tx, |c| sqlx::query(
-            "UPDATE playbook_phases SET position = $2 WHERE id = $1"
-        )
-        .bind(phase.as_str())
-        .bind(position)
-        .execute(c)
-        .await
-        .map(drop))?;
+        execute!(
+            &mut *tx,
+            "UPDATE playbook_phases SET position = $2 WHERE id = $1",
+            phase.as_str(),
+            position
+        )?;
     }
     Ok(())
 }
@@ -321,25 +297,23 @@ async fn set_steps(
                 new_id(),
             ),
         };
-        on_tx!(&mut *tx, |c| sqlx::query(sql)
-            .bind(id.as_str())
-            .bind(phase.as_str())
-            .bind(position)
-            .bind(step.role.as_ref().map(RoleId::as_str))
-            .bind(&step.actor)
-            .bind(&step.instruction)
-            .execute(c)
-            .await
-            .map(drop))?;
+        execute!(
+            &mut *tx,
+            sql,
+            id.as_str(),
+            phase.as_str(),
+            position,
+            step.role.as_ref().map(RoleId::as_str),
+            &step.actor,
+            &step.instruction
+        )?;
     }
     for id in left {
-        on_tx!(&mut *tx, |c| sqlx::query(
-            "DELETE FROM playbook_steps WHERE id = $1"
-        )
-        .bind(id.as_str())
-        .execute(c)
-        .await
-        .map(drop))?;
+        execute!(
+            &mut *tx,
+            "DELETE FROM playbook_steps WHERE id = $1",
+            id.as_str()
+        )?;
     }
     Ok(())
 }
@@ -349,22 +323,18 @@ async fn set_organisations(
     id: &PlaybookId,
     organisations: &[OrganisationId],
 ) -> sqlx::Result<()> {
-    on_tx!(&mut *tx, |c| sqlx::query(
-        "DELETE FROM playbook_organisations WHERE playbook_id = $1"
-    )
-    .bind(id.as_str())
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut *tx,
+        "DELETE FROM playbook_organisations WHERE playbook_id = $1",
+        id.as_str()
+    )?;
     for organisation in organisations {
-        on_tx!(&mut *tx, |c| sqlx::query(
-            "INSERT INTO playbook_organisations (playbook_id, organisation_id) VALUES ($1, $2)"
-        )
-        .bind(id.as_str())
-        .bind(organisation.as_str())
-        .execute(c)
-        .await
-        .map(drop))?;
+        execute!(
+            &mut *tx,
+            "INSERT INTO playbook_organisations (playbook_id, organisation_id) VALUES ($1, $2)",
+            id.as_str(),
+            organisation.as_str()
+        )?;
     }
     Ok(())
 }

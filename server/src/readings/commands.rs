@@ -5,7 +5,7 @@ use crate::{
     audit::{self, Actor, Entry},
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute, on_tx,
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, RoleId},
@@ -32,24 +32,20 @@ pub async fn ask(
     };
     let mut tx = db.begin().await?;
     lock(&mut tx, &plan.id).await?;
-    let added = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_readers (id, plan_id, role_id, person_id, asked_on, asked_by)
-             SELECT CAST($1 AS TEXT), p.id, CAST($3 AS TEXT), CAST($4 AS TEXT), $5, CAST($6 AS TEXT)
-             FROM plans p WHERE p.id = $2
-               AND NOT EXISTS (SELECT 1 FROM plan_readers rd WHERE rd.plan_id = p.id AND rd.ended_on IS NULL
-                               AND (rd.role_id = $3 OR rd.person_id = $4))",
-        )
-        .bind(id.as_str())
-        .bind(plan.id.as_str())
-        .bind(role.map(RoleId::as_str))
-        .bind(person.map(PersonId::as_str))
-        .bind(today)
-        .bind(&by.name)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
+    let added = execute!(
+        &mut tx,
+        "INSERT INTO plan_readers (id, plan_id, role_id, person_id, asked_on, asked_by)
+         SELECT CAST($1 AS TEXT), p.id, CAST($3 AS TEXT), CAST($4 AS TEXT), $5, CAST($6 AS TEXT)
+         FROM plans p WHERE p.id = $2
+           AND NOT EXISTS (SELECT 1 FROM plan_readers rd WHERE rd.plan_id = p.id AND rd.ended_on IS NULL
+                           AND (rd.role_id = $3 OR rd.person_id = $4))",
+        id.as_str(),
+        plan.id.as_str(),
+        role.map(RoleId::as_str),
+        person.map(PersonId::as_str),
+        today,
+        &by.name,
+    )?;
     if added == 0 {
         return Err(Refused::Taken);
     }
@@ -126,18 +122,14 @@ pub async fn read(
     let Some((_, label)) = newest.filter(|(id, _)| id == version.as_str()) else {
         return Err(Refused::Stale);
     };
-    let added = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO plan_readings (version_id, person_id, read_at) VALUES ($1, $2, $3)
-             ON CONFLICT (version_id, person_id) DO NOTHING",
-        )
-        .bind(version.as_str())
-        .bind(person.as_str())
-        .bind(by.at)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
+    let added = execute!(
+        &mut tx,
+        "INSERT INTO plan_readings (version_id, person_id, read_at) VALUES ($1, $2, $3)
+         ON CONFLICT (version_id, person_id) DO NOTHING",
+        version.as_str(),
+        person.as_str(),
+        by.at
+    )?;
     if added == 0 {
         return Ok(());
     }
@@ -160,11 +152,10 @@ pub async fn read(
 /// From here on nobody else changes the plan, its versions or its readers until the end of the
 /// transaction.
 async fn lock(tx: &mut Tx, plan: &PlanId) -> sqlx::Result<()> {
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE plans SET version = version WHERE id = $1"
+    execute!(
+        tx,
+        "UPDATE plans SET version = version WHERE id = $1",
+        plan.as_str()
     )
-    .bind(plan.as_str())
-    .execute(c)
-    .await
-    .map(drop))
+    .map(drop)
 }

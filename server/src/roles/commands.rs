@@ -3,9 +3,10 @@
 
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute, on_tx,
 };
 use app::{
     id::{AssignmentId, OrganisationId, PersonId, RoleId},
@@ -28,29 +29,25 @@ pub async fn create(
 ) -> Result<RoleId, Refused> {
     let id: RoleId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
-                    present_within_minutes, source, checked, reports_to, first_steps, task_card, position)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                     (SELECT COALESCE(MAX(position), 0) + 1 FROM crisis_roles))",
-        )
-        .bind(id.as_str())
-        .bind(&input.name)
-        .bind(input.group.code())
-        .bind(input.filled_by.code())
-        .bind(GripLevel::join(&input.grip_levels))
-        .bind(input.minimum)
-        .bind(input.present_within_minutes)
-        .bind(&input.source)
-        .bind(input.checked.code())
-        .bind(&input.reports_to)
-        .bind(&input.first_steps)
-        .bind(&input.task_card)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
+                present_within_minutes, source, checked, reports_to, first_steps, task_card, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
+                 (SELECT COALESCE(MAX(position), 0) + 1 FROM crisis_roles))",
+        id.as_str(),
+        &input.name,
+        input.group.code(),
+        input.filled_by.code(),
+        GripLevel::join(&input.grip_levels),
+        input.minimum,
+        input.present_within_minutes,
+        &input.source,
+        input.checked.code(),
+        &input.reports_to,
+        &input.first_steps,
+        &input.task_card,
+    )?;
     let mut entry = Entry::new("role", id.as_str(), "create").after(input);
     entry.organisation = region;
     audit::record(&mut tx, by, entry).await?;
@@ -71,33 +68,26 @@ pub async fn update(
     input: &RoleInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "UPDATE crisis_roles SET name = $3, role_group = $4, filled_by = $5, grip_levels = $6, minimum = $7,
-                    present_within_minutes = $8, source = $9, checked = $10, reports_to = $11,
-                    first_steps = $12, task_card = $13, version = version + 1
-             WHERE id = $1 AND version = $2",
-        )
-        .bind(role.id.as_str())
-        .bind(input.version)
-        .bind(&input.name)
-        .bind(input.group.code())
-        .bind(input.filled_by.code())
-        .bind(GripLevel::join(&input.grip_levels))
-        .bind(input.minimum)
-        .bind(input.present_within_minutes)
-        .bind(&input.source)
-        .bind(input.checked.code())
-        .bind(&input.reports_to)
-        .bind(&input.first_steps)
-        .bind(&input.task_card)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        &mut tx,
+        "UPDATE crisis_roles SET name = $3, role_group = $4, filled_by = $5, grip_levels = $6, minimum = $7,
+                present_within_minutes = $8, source = $9, checked = $10, reports_to = $11,
+                first_steps = $12, task_card = $13, version = version + 1
+         WHERE id = $1 AND version = $2",
+        role.id.as_str(),
+        input.version,
+        &input.name,
+        input.group.code(),
+        input.filled_by.code(),
+        GripLevel::join(&input.grip_levels),
+        input.minimum,
+        input.present_within_minutes,
+        &input.source,
+        input.checked.code(),
+        &input.reports_to,
+        &input.first_steps,
+        &input.task_card,
+    )?;
     let before = form::role(&form::values(role)).ok();
     let mut entry = Entry::new("role", role.id.as_str(), "edit")
         .before(&before)
@@ -121,20 +111,13 @@ pub async fn replace_task_card(
     task_card: &str,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "UPDATE crisis_roles SET task_card = $3, version = version + 1 WHERE id = $1 AND version = $2",
-        )
-        .bind(role.id.as_str())
-        .bind(version)
-        .bind(task_card)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        &mut tx,
+        "UPDATE crisis_roles SET task_card = $3, version = version + 1 WHERE id = $1 AND version = $2",
+        role.id.as_str(),
+        version,
+        task_card,
+    )?;
     let mut entry = Entry::new("role", role.id.as_str(), "task-card")
         .before(&role.task_card)
         .after(&task_card);
@@ -171,24 +154,20 @@ pub async fn assign(
     {
         return Err(Refused::Taken);
     }
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(id.as_str())
-        .bind(role.as_str())
-        .bind(input.person.as_str())
-        .bind(input.organisation.as_str())
-        .bind(input.position)
-        .bind(&input.term.decision)
-        .bind(input.term.decided_on)
-        .bind(input.term.starts_on)
-        .bind(input.ends_on)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        id.as_str(),
+        role.as_str(),
+        input.person.as_str(),
+        input.organisation.as_str(),
+        input.position,
+        &input.term.decision,
+        input.term.decided_on,
+        input.term.starts_on,
+        input.ends_on,
+    )?;
     put(
         &mut tx,
         role,
@@ -223,23 +202,16 @@ pub async fn correct(
     if clashes_with_others(&mut tx, assignment, period).await? {
         return Err(Refused::Taken);
     }
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE role_assignments SET decision = $3, decided_on = $4, starts_on = $5, version = version + 1
-         WHERE id = $1 AND version = $2"
-    )
-    .bind(assignment.id.as_str())
-    .bind(input.version)
-    .bind(&input.decision)
-    .bind(input.decided_on)
-    .bind(input.starts_on)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND version = $2",
+        assignment.id.as_str(),
+        input.version,
+        &input.decision,
+        input.decided_on,
+        input.starts_on,
+    )?;
     let before = form::term(
         &form::term_values(assignment),
         assignment.ends_on,
@@ -271,20 +243,13 @@ pub async fn end(
     if clashes_with_others(&mut tx, assignment, (assignment.starts_on, Some(ends_on))).await? {
         return Err(Refused::Taken);
     }
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
-        "UPDATE role_assignments SET ends_on = $3, version = version + 1 WHERE id = $1 AND version = $2"
-    )
-    .bind(assignment.id.as_str())
-    .bind(version)
-    .bind(ends_on)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        &mut tx,
+        "UPDATE role_assignments SET ends_on = $3, version = version + 1 WHERE id = $1 AND version = $2",
+        assignment.id.as_str(),
+        version,
+        ends_on,
+    )?;
     let entry = Entry::new("assignment", assignment.id.as_str(), "end")
         .of(&assignment.organisation.id)
         .before(&assignment.ends_on)
@@ -320,13 +285,12 @@ pub async fn move_to(
 /// Keeps other changes to the assignments of a role waiting until this transaction ends, so that
 /// two of them can't both find a period free or a place empty.
 async fn lock(tx: &mut Tx, role: &RoleId) -> sqlx::Result<()> {
-    on_tx!(tx, |c| sqlx::query(
-        "UPDATE crisis_roles SET version = version WHERE id = $1"
+    execute!(
+        tx,
+        "UPDATE crisis_roles SET version = version WHERE id = $1",
+        role.as_str()
     )
-    .bind(role.as_str())
-    .execute(c)
-    .await
-    .map(drop))
+    .map(drop)
 }
 
 async fn clashes_with_others(
@@ -400,14 +364,12 @@ async fn put(
     order.insert(to, moved);
     for ((id, before), place) in order.into_iter().zip(1i64..) {
         if before != place {
-            on_tx!(&mut *tx, |c| sqlx::query(
-                "UPDATE role_assignments SET position = $1 WHERE id = $2"
-            )
-            .bind(place)
-            .bind(&id)
-            .execute(c)
-            .await
-            .map(drop))?;
+            execute!(
+                &mut *tx,
+                "UPDATE role_assignments SET position = $1 WHERE id = $2",
+                place,
+                &id
+            )?;
         }
     }
     Ok(())

@@ -4,9 +4,10 @@ use super::moves::Moves;
 use crate::{
     annexes,
     audit::{self, Actor, Entry},
+    change,
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute, on_tx,
 };
 use app::{
     id::{DutyId, OrganisationId, RuleId, UserId},
@@ -48,31 +49,27 @@ pub async fn create(db: &Db, by: Editor<'_>, input: &RuleInput) -> Result<RuleId
     let mut tx = db.begin().await?;
     keep_name_unique(&mut tx, &id, &input.name).await?;
     let months = |months: Option<u32>| months.map(i64::from);
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
-                draft_months, inspection_months, board_months, source, label, as_of, checked, in_use)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        )
-        .bind(id.as_str())
-        .bind(&input.name)
-        .bind(input.plan_kind.code())
-        .bind(i64::from(input.interval_months))
-        .bind(input.counted_from.code())
-        .bind(input.series_start)
-        .bind(i64::from(input.lead_months))
-        .bind(months(input.draft_months))
-        .bind(months(input.inspection_months))
-        .bind(months(input.board_months))
-        .bind(&input.source)
-        .bind(input.label.code())
-        .bind(input.as_of)
-        .bind(input.checked.code())
-        .bind(input.in_use)
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
+            draft_months, inspection_months, board_months, source, label, as_of, checked, in_use)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        id.as_str(),
+        &input.name,
+        input.plan_kind.code(),
+        i64::from(input.interval_months),
+        input.counted_from.code(),
+        input.series_start,
+        i64::from(input.lead_months),
+        months(input.draft_months),
+        months(input.inspection_months),
+        months(input.board_months),
+        &input.source,
+        input.label.code(),
+        input.as_of,
+        input.checked.code(),
+        input.in_use,
+    )?;
     let entry = Entry::new("rule", id.as_str(), "create").after(input);
     by.record(&mut tx, entry).await?;
     tx.commit().await?;
@@ -182,44 +179,35 @@ async fn keep_name_unique(tx: &mut Tx, id: &RuleId, name: &str) -> Result<(), Re
 /// else changes the rule or the plans under it until the transaction ends.
 async fn write(tx: &mut Tx, rule: &ReviewRule, from: i64, to: i64) -> Result<(), Refused> {
     let months = |months: Option<u32>| months.map(i64::from);
-    let changed = on_tx!(&mut *tx, |c| {
-        sqlx::query(
-            "UPDATE review_rules SET name = $3, plan_kind = $4, interval_months = $5, counted_from = $6,
-                series_start = $7, lead_months = $8, draft_months = $9, inspection_months = $10, board_months = $11,
-                source = $12, label = $13, as_of = $14, checked = $15, in_use = $16, version = $17
-             WHERE id = $1 AND version = $2",
-        )
-        .bind(rule.id.as_str())
-        .bind(from)
-        .bind(&rule.name)
-        .bind(rule.plan_kind.code())
-        .bind(i64::from(rule.interval_months))
-        .bind(rule.counted_from.code())
-        .bind(rule.series_start)
-        .bind(i64::from(rule.lead_months))
-        .bind(months(rule.draft_months))
-        .bind(months(rule.inspection_months))
-        .bind(months(rule.board_months))
-        .bind(&rule.source)
-        .bind(rule.label.code())
-        .bind(rule.as_of)
-        .bind(rule.checked.code())
-        .bind(rule.in_use)
-        .bind(to)
-        .execute(c)
-        .await
-        .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
-    on_tx!(tx, |c| {
-        sqlx::query("UPDATE plans SET rule_id = rule_id WHERE rule_id = $1")
-            .bind(rule.id.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })?;
+    change!(
+        &mut *tx,
+        "UPDATE review_rules SET name = $3, plan_kind = $4, interval_months = $5, counted_from = $6,
+            series_start = $7, lead_months = $8, draft_months = $9, inspection_months = $10, board_months = $11,
+            source = $12, label = $13, as_of = $14, checked = $15, in_use = $16, version = $17
+         WHERE id = $1 AND version = $2",
+        rule.id.as_str(),
+        from,
+        &rule.name,
+        rule.plan_kind.code(),
+        i64::from(rule.interval_months),
+        rule.counted_from.code(),
+        rule.series_start,
+        i64::from(rule.lead_months),
+        months(rule.draft_months),
+        months(rule.inspection_months),
+        months(rule.board_months),
+        &rule.source,
+        rule.label.code(),
+        rule.as_of,
+        rule.checked.code(),
+        rule.in_use,
+        to,
+    )?;
+    execute!(
+        tx,
+        "UPDATE plans SET rule_id = rule_id WHERE rule_id = $1",
+        rule.id.as_str()
+    )?;
     Ok(())
 }
 
@@ -243,27 +231,23 @@ pub async fn add_duty(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, rule, input.version).await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
-                source, label, as_of, checked)
-             VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM rule_duties WHERE rule_id = $2),
-                $3, $4, $5, $6, $7, $8, $9, $10)",
-        )
-        .bind(new_id::<DutyId>().as_str())
-        .bind(rule.as_str())
-        .bind(&input.name)
-        .bind(i64::from(input.interval_months))
-        .bind(i64::from(input.lead_months))
-        .bind(codes(input))
-        .bind(&input.source)
-        .bind(input.label.code())
-        .bind(input.as_of)
-        .bind(input.checked.code())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
+            source, label, as_of, checked)
+         VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM rule_duties WHERE rule_id = $2),
+            $3, $4, $5, $6, $7, $8, $9, $10)",
+        new_id::<DutyId>().as_str(),
+        rule.as_str(),
+        &input.name,
+        i64::from(input.interval_months),
+        i64::from(input.lead_months),
+        codes(input),
+        &input.source,
+        input.label.code(),
+        input.as_of,
+        input.checked.code(),
+    )?;
     let entry = Entry::new("rule", rule.as_str(), "add-duty").after(input);
     by.record(&mut tx, entry).await?;
     tx.commit().await?;
@@ -283,24 +267,20 @@ pub async fn update_duty(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, rule, input.version).await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
-            "UPDATE rule_duties SET name = $2, interval_months = $3, lead_months = $4, exercise_kinds = $5,
-                source = $6, label = $7, as_of = $8, checked = $9 WHERE id = $1",
-        )
-        .bind(was.id.as_str())
-        .bind(&input.name)
-        .bind(i64::from(input.interval_months))
-        .bind(i64::from(input.lead_months))
-        .bind(codes(input))
-        .bind(&input.source)
-        .bind(input.label.code())
-        .bind(input.as_of)
-        .bind(input.checked.code())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "UPDATE rule_duties SET name = $2, interval_months = $3, lead_months = $4, exercise_kinds = $5,
+         source = $6, label = $7, as_of = $8, checked = $9 WHERE id = $1",
+        was.id.as_str(),
+        &input.name,
+        i64::from(input.interval_months),
+        i64::from(input.lead_months),
+        codes(input),
+        &input.source,
+        input.label.code(),
+        input.as_of,
+        input.checked.code(),
+    )?;
     let after = DutyChanged {
         duty: &input.name,
         input,
@@ -319,24 +299,20 @@ pub async fn update_duty(
 /// When the database can't store it.
 pub async fn end_duty(db: &Db, by: Editor<'_>, rule: &RuleId, duty: &Duty) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    let ended = on_tx!(&mut tx, |c| {
-        sqlx::query("UPDATE rule_duties SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL")
-            .bind(duty.id.as_str())
-            .bind(by.today)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected())
-    })?;
+    let ended = execute!(
+        &mut tx,
+        "UPDATE rule_duties SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL",
+        duty.id.as_str(),
+        by.today
+    )?;
     if ended == 0 {
         return Ok(());
     }
-    on_tx!(&mut tx, |c| {
-        sqlx::query("UPDATE review_rules SET version = version + 1 WHERE id = $1")
-            .bind(rule.as_str())
-            .execute(c)
-            .await
-            .map(drop)
-    })?;
+    execute!(
+        &mut tx,
+        "UPDATE review_rules SET version = version + 1 WHERE id = $1",
+        rule.as_str()
+    )?;
     let entry = Entry::new("rule", rule.as_str(), "end-duty").after(&duty.name);
     by.record(&mut tx, entry).await?;
     tx.commit().await
@@ -344,17 +320,12 @@ pub async fn end_duty(db: &Db, by: Editor<'_>, rule: &RuleId, duty: &Duty) -> sq
 
 /// A rule and its duties are one record: who changes a duty has changed the rule.
 async fn touch(tx: &mut Tx, rule: &RuleId, version: i64) -> Result<(), Refused> {
-    let changed = on_tx!(tx, |c| {
-        sqlx::query("UPDATE review_rules SET version = version + 1 WHERE id = $1 AND version = $2")
-            .bind(rule.as_str())
-            .bind(version)
-            .execute(c)
-            .await
-            .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+    change!(
+        tx,
+        "UPDATE review_rules SET version = version + 1 WHERE id = $1 AND version = $2",
+        rule.as_str(),
+        version
+    )?;
     Ok(())
 }
 

@@ -139,7 +139,7 @@ impl Moves {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, db::Db, on_db, rulebook::store, seed};
+    use crate::{clock::Clock, db::Db, execute, on_db, rulebook::store, seed};
     use app::rulebook::CountedFrom;
     use tempfile::TempDir;
 
@@ -213,20 +213,16 @@ mod tests {
         today: NaiveDate,
     ) -> usize {
         let mut tx = db.begin().await.expect("a transaction");
-        on_tx!(&mut tx, |c| {
-            sqlx::query(
-                "UPDATE review_rules SET interval_months = $2, lead_months = $3, counted_from = $4, series_start = $5,
-                    draft_months = NULL, inspection_months = NULL, board_months = NULL WHERE id = $1",
-            )
-            .bind(rule.id.as_str())
-            .bind(i64::from(rule.interval_months))
-            .bind(i64::from(rule.lead_months))
-            .bind(rule.counted_from.code())
-            .bind(rule.series_start)
-            .execute(c)
-            .await
-            .map(drop)
-        })
+        execute!(
+            &mut tx,
+            "UPDATE review_rules SET interval_months = $2, lead_months = $3, counted_from = $4, series_start = $5,
+             draft_months = NULL, inspection_months = NULL, board_months = NULL WHERE id = $1",
+            rule.id.as_str(),
+            i64::from(rule.interval_months),
+            i64::from(rule.lead_months),
+            rule.counted_from.code(),
+            rule.series_start,
+        ).map(drop)
         .expect("the rule");
         let moves = Moves::find(&mut tx, None, was, rule, today).await;
         let moves = moves.expect("what moves");

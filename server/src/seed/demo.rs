@@ -10,7 +10,7 @@ use crate::{
     auth::password,
     clock::Clock,
     db::{Db, Tx},
-    on_tx,
+    execute,
     plans::dates,
 };
 use anyhow::Context;
@@ -20,68 +20,48 @@ use app::{
 };
 use std::collections::HashMap;
 
-/// One `INSERT` in the transaction, its values in the order of `$1`, `$2`…
-macro_rules! insert {
-    ($loader:expr, $sql:literal, $($value:expr),+ $(,)?) => {
-        $crate::on_tx!(&mut $loader.tx, |c| sqlx::query($sql)
-            $(.bind($value))+
-            .execute(c)
-            .await
-            .map(drop))
-    };
-}
-pub(super) use insert;
-
 /// Stores a review rule and its exercise duties, as far as they are not there yet.
 pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
     let rule_id = id("rule", &rule.code);
     let months = |months: Option<u32>| months.map(i64::from);
-    on_tx!(&mut *tx, |c| {
-        sqlx::query(
-            "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
-                draft_months, inspection_months, board_months, source, label, as_of, checked)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(&rule_id)
-        .bind(&rule.name)
-        .bind(rule.plan_kind.code())
-        .bind(i64::from(rule.interval_months))
-        .bind(rule.counted_from.code())
-        .bind(rule.series_start.map(|day| day.0))
-        .bind(i64::from(rule.lead_months))
-        .bind(months(rule.draft_months))
-        .bind(months(rule.inspection_months))
-        .bind(months(rule.board_months))
-        .bind(&rule.source)
-        .bind(rule.label.code())
-        .bind(rule.as_of.0)
-        .bind(rule.checked.code())
-        .execute(c)
-        .await
-        .map(drop)
-    })?;
+    execute!(
+        &mut *tx,
+        "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
+            draft_months, inspection_months, board_months, source, label, as_of, checked)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING",
+        &rule_id,
+        &rule.name,
+        rule.plan_kind.code(),
+        i64::from(rule.interval_months),
+        rule.counted_from.code(),
+        rule.series_start.map(|day| day.0),
+        i64::from(rule.lead_months),
+        months(rule.draft_months),
+        months(rule.inspection_months),
+        months(rule.board_months),
+        &rule.source,
+        rule.label.code(),
+        rule.as_of.0,
+        rule.checked.code(),
+    )?;
     for (position, duty) in (1i64..).zip(&rule.duty) {
-        on_tx!(&mut *tx, |c| {
-            sqlx::query(
-                "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
-                    source, label, as_of, checked)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
-            )
-            .bind(id("duty", &format!("{} {position}", rule.code)))
-            .bind(&rule_id)
-            .bind(position)
-            .bind(&duty.name)
-            .bind(i64::from(duty.interval_months))
-            .bind(i64::from(duty.lead_months))
-            .bind(duty.kinds.join(","))
-            .bind(&duty.source)
-            .bind(duty.label.code())
-            .bind(duty.as_of.0)
-            .bind(duty.checked.code())
-            .execute(c)
-            .await
-            .map(drop)
-        })?;
+        execute!(
+            &mut *tx,
+            "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
+                source, label, as_of, checked)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+            id("duty", &format!("{} {position}", rule.code)),
+            &rule_id,
+            position,
+            &duty.name,
+            i64::from(duty.interval_months),
+            i64::from(duty.lead_months),
+            duty.kinds.join(","),
+            &duty.source,
+            duty.label.code(),
+            duty.as_of.0,
+            duty.checked.code(),
+        )?;
     }
     Ok(())
 }
@@ -186,8 +166,8 @@ impl Loader {
     pub(super) async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
         let zone = clock.zone().name().to_owned();
         for (name, value) in [("demo", self.today.0.to_string()), ("time-zone", zone)] {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO settings (name, value) VALUES ($1, $2)",
                 name,
                 &value
@@ -202,8 +182,8 @@ impl Loader {
         region: &OrganisationId,
     ) -> sqlx::Result<()> {
         let within = (!organisation.is_region()).then_some(region.as_str());
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO organisations (id, region_id, kind, name, email, phone, note)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             id("organisation", &organisation.code),
@@ -214,13 +194,14 @@ impl Loader {
             &organisation.phone,
             &organisation.note,
         )
+        .map(drop)
     }
 
     async fn person(&mut self, person: &Person) -> anyhow::Result<()> {
         let email = derive::email(&person.name, &person.organisation)
             .context("no e-mail address from the name")?;
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             id("person", &person.key),
@@ -246,8 +227,8 @@ impl Loader {
             .and_then(|key| names.get(key).copied())
             .or(account.name.as_deref())
             .context("no name")?;
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO users (id, person_id, email, name, password_hash, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
             &user,
@@ -257,8 +238,8 @@ impl Loader {
             hash,
             self.today.moment(self.today.ago(400)),
         )?;
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)",
             &user,
             id("organisation", &account.organisation),
@@ -271,8 +252,8 @@ impl Loader {
         let plan_id = id("plan", &plan.code);
         let versions = self.versions(plan);
         let reviews = self.reviews(plan);
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             &plan_id,
@@ -285,16 +266,16 @@ impl Loader {
             plan.stage.code(),
         )?;
         for organisation in &plan.applies_to {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO plan_organisations (plan_id, organisation_id) VALUES ($1, $2)",
                 &plan_id,
                 id("organisation", organisation),
             )?;
         }
         for version in &versions {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 version.id.as_str(),
@@ -307,8 +288,8 @@ impl Loader {
             )?;
         }
         for (number, review) in (1..).zip(&reviews) {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note)
                  VALUES ($1, $2, $3, $4, $5, $6)",
                 id("plan review", &format!("{} {number}", plan.code)),
@@ -327,8 +308,8 @@ impl Loader {
     async fn plan_life(&mut self, plan: &Plan) -> sqlx::Result<()> {
         let plan_id: PlanId = id("plan", &plan.code).into();
         for (number, extension) in (1..).zip(&plan.extension) {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
                  VALUES ($1, $2, $3, $4, $5, $6)",
                 id("extension", &format!("{} {number}", plan.code)),
@@ -340,8 +321,8 @@ impl Loader {
             )?;
         }
         for (number, reached) in (1..).zip(&plan.reached) {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
                 id("milestone", &format!("{} {number}", plan.code)),
                 plan_id.as_str(),
@@ -351,8 +332,8 @@ impl Loader {
             )?;
         }
         for (number, signal) in (1..).zip(&plan.signal) {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, reason)
                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 id("signal", &format!("{} {number}", plan.code)),
@@ -397,8 +378,8 @@ impl Loader {
     }
 
     pub(super) async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
                 source, checked, first_steps, task_card, reports_to, position)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
@@ -416,6 +397,7 @@ impl Loader {
             &role.reports_to,
             position,
         )
+        .map(drop)
     }
 
     async fn assignment(&mut self, assignment: &Assignment) -> sqlx::Result<()> {
@@ -429,8 +411,8 @@ impl Loader {
         let ends_ago = assignment
             .ends_days_ago
             .or(assignment.ends_in_days.map(|days| -days));
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             id(
@@ -446,5 +428,6 @@ impl Loader {
             self.today.ago(started),
             ends_ago.map(|days| self.today.ago(days)),
         )
+        .map(drop)
     }
 }

@@ -2,9 +2,10 @@
 
 use super::{
     data::{Action, Exercise, Lesson},
-    demo::{Loader, insert},
+    demo::Loader,
     derive::{id, working_day},
 };
+use crate::execute;
 use app::exercises::ExerciseStatus;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
@@ -27,8 +28,8 @@ impl Loader {
         let day = self.day_of(exercise);
         let history = self.history(exercise.status, day);
         let exercise_id = id("exercise", &exercise.code);
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,
                 description, evaluation, cancelled_because, cancelled_at, sequence, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
@@ -51,32 +52,32 @@ impl Loader {
             history.updated_at,
         )?;
         for organisation in &exercise.organisations {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO exercise_organisations (exercise_id, organisation_id) VALUES ($1, $2)",
                 &exercise_id,
                 id("organisation", organisation),
             )?;
         }
         for plan in &exercise.plans {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO exercise_plans (exercise_id, plan_id) VALUES ($1, $2)",
                 &exercise_id,
                 id("plan", plan),
             )?;
         }
         for role in &exercise.roles {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO exercise_roles (exercise_id, role_id) VALUES ($1, $2)",
                 &exercise_id,
                 id("role", role),
             )?;
         }
         for participant in &exercise.participants {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO exercise_participants (exercise_id, person_id, part, answer) VALUES ($1, $2, $3, $4)",
                 &exercise_id,
                 id("person", &participant.person),
@@ -85,8 +86,8 @@ impl Loader {
             )?;
         }
         for (position, objective) in (1i64..).zip(&exercise.objective) {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO exercise_objectives (id, exercise_id, position, objective, rating, observation)
                  VALUES ($1, $2, $3, $4, $5, $6)",
                 id("objective", &format!("{} {position}", exercise.code)),
@@ -146,8 +147,8 @@ impl Loader {
     ) -> sqlx::Result<()> {
         let lesson_id = id("lesson", code);
         let objective = lesson.objective;
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on) VALUES ($1, $2, $3, $4, $5, $6)",
             &lesson_id,
             id("exercise", exercise),
@@ -170,8 +171,8 @@ impl Loader {
         };
         let done_on = action.done_days_ago.map(|days| self.today.ago(days));
         let verified_on = action.verified_days_ago.map(|days| self.today.ago(days));
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on, done_on, done_by, done_note, verified_on, verified_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             action_id,
@@ -186,5 +187,6 @@ impl Loader {
             verified_on,
             verified_on.map(|_| id("user", verifier)),
         )
+        .map(drop)
     }
 }

@@ -1,16 +1,13 @@
 //! The demonstration's playbooks.
 
-use super::{
-    data::Playbook,
-    demo::{Loader, insert},
-    derive::id,
-};
+use super::{data::Playbook, demo::Loader, derive::id};
+use crate::execute;
 
 impl Loader {
     pub(super) async fn playbook(&mut self, playbook: &Playbook) -> sqlx::Result<()> {
         let playbook_id = id("playbook", &playbook.code);
-        insert!(
-            self,
+        execute!(
+            &mut self.tx,
             "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &playbook_id,
@@ -22,8 +19,8 @@ impl Loader {
             self.today.ago(45),
         )?;
         for organisation in &playbook.organisations {
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO playbook_organisations (playbook_id, organisation_id) VALUES ($1, $2)",
                 &playbook_id,
                 id("organisation", organisation),
@@ -32,8 +29,8 @@ impl Loader {
         for (number, phase) in (1i64..).zip(&playbook.phase) {
             let code = format!("{} {number}", playbook.code);
             let phase_id = id("phase", &code);
-            insert!(
-                self,
+            execute!(
+                &mut self.tx,
                 "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 &phase_id,
@@ -48,8 +45,8 @@ impl Loader {
                 &phase.note,
             )?;
             for (position, step) in (1i64..).zip(&phase.step) {
-                insert!(
-                    self,
+                execute!(
+                    &mut self.tx,
                     "INSERT INTO playbook_steps (id, phase_id, position, role_id, actor, instruction)
                      VALUES ($1, $2, $3, $4, $5, $6)",
                     id("step", &format!("{code} {position}")),

@@ -6,9 +6,10 @@ pub use parts::{add_objective, add_participant, answer, rate, remove_participant
 
 use crate::{
     audit::{self, Actor, Entry},
+    change,
     db::{Db, Tx, new_id},
     error::Refused,
-    on_tx,
+    execute,
 };
 use app::{
     exercises::{
@@ -27,27 +28,23 @@ use serde::Serialize;
 pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<ExerciseId> {
     let id: ExerciseId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
+    execute!(
+        &mut tx,
         "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,
                                 description, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $11)"
-    )
-    .bind(id.as_str())
-    .bind(input.owner.as_str())
-    .bind(&input.title)
-    .bind(input.kind.code())
-    .bind(input.starts_at)
-    .bind(input.ends_at)
-    .bind(input.all_day)
-    .bind(&input.place)
-    .bind(&input.scenario)
-    .bind(&input.description)
-    .bind(by.at)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+         VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $11)",
+        id.as_str(),
+        input.owner.as_str(),
+        &input.title,
+        input.kind.code(),
+        input.starts_at,
+        input.ends_at,
+        input.all_day,
+        &input.place,
+        &input.scenario,
+        &input.description,
+        by.at,
+    )?;
     set_links(&mut tx, &id, input).await?;
     audit::record(
         &mut tx,
@@ -77,33 +74,26 @@ pub async fn update(
         (&input.schedule(), &input.place),
     );
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE exercises SET owner_id = $3, title = $4, kind = $5, starts_at = $6, ends_at = $7, all_day = $8,
                 place = $9, scenario = $10, description = $11, sequence = sequence + $12, updated_at = $13,
                 version = version + 1
-         WHERE id = $1 AND version = $2"
-    )
-    .bind(exercise.id.as_str())
-    .bind(input.version)
-    .bind(input.owner.as_str())
-    .bind(&input.title)
-    .bind(input.kind.code())
-    .bind(input.starts_at)
-    .bind(input.ends_at)
-    .bind(input.all_day)
-    .bind(&input.place)
-    .bind(&input.scenario)
-    .bind(&input.description)
-    .bind(i64::from(moved))
-    .bind(by.at)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND version = $2",
+        exercise.id.as_str(),
+        input.version,
+        input.owner.as_str(),
+        &input.title,
+        input.kind.code(),
+        input.starts_at,
+        input.ends_at,
+        input.all_day,
+        &input.place,
+        &input.scenario,
+        &input.description,
+        i64::from(moved),
+        by.at,
+    )?;
     set_links(&mut tx, &exercise.id, input).await?;
     let before = form::exercise(&form::values(exercise)).ok();
     let entry = Entry::new("exercise", exercise.id.as_str(), "edit")
@@ -137,27 +127,20 @@ pub async fn change_status(
     let cancelled = status == ExerciseStatus::Cancelled;
     let evaluated = status == ExerciseStatus::Evaluated;
     let mut tx = db.begin().await?;
-    let changed = on_tx!(&mut tx, |c| {
-        sqlx::query(
+    change!(
+        &mut tx,
         "UPDATE exercises SET status = $3, evaluation = COALESCE($4, evaluation),
                 cancelled_because = COALESCE($5, cancelled_because), cancelled_at = COALESCE($6, cancelled_at),
                 sequence = sequence + 1, updated_at = $7, version = version + 1
-         WHERE id = $1 AND status = $2"
-    )
-    .bind(exercise.id.as_str())
-    .bind(exercise.status.code())
-    .bind(status.code())
-    .bind(evaluated.then_some(text))
-    .bind(cancelled.then_some(text))
-    .bind(cancelled.then_some(by.at))
-    .bind(by.at)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
-    if changed == 0 {
-        return Err(Refused::Stale);
-    }
+         WHERE id = $1 AND status = $2",
+        exercise.id.as_str(),
+        exercise.status.code(),
+        status.code(),
+        evaluated.then_some(text),
+        cancelled.then_some(text),
+        cancelled.then_some(by.at),
+        by.at,
+    )?;
     let before = Status {
         status: exercise.status,
         text: "",
@@ -178,11 +161,7 @@ async fn set_links(tx: &mut Tx, id: &ExerciseId, input: &ExerciseInput) -> sqlx:
         "DELETE FROM exercise_plans WHERE exercise_id = $1",
         "DELETE FROM exercise_roles WHERE exercise_id = $1",
     ] {
-        on_tx!(&mut *tx, |c| sqlx::query(query)
-            .bind(id.as_str())
-            .execute(c)
-            .await
-            .map(drop))?;
+        execute!(&mut *tx, query, id.as_str())?;
     }
     let organisations = input
         .organisations
@@ -207,12 +186,7 @@ async fn set_links(tx: &mut Tx, id: &ExerciseId, input: &ExerciseInput) -> sqlx:
         )
     });
     for (query, to) in organisations.chain(plans).chain(roles) {
-        on_tx!(&mut *tx, |c| sqlx::query(query)
-            .bind(id.as_str())
-            .bind(to)
-            .execute(c)
-            .await
-            .map(drop))?;
+        execute!(&mut *tx, query, id.as_str(), to)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use crate::{
     audit::{self, Actor, Entry},
     db::{Db, new_id},
     error::Refused,
-    on_tx,
+    execute,
 };
 use app::{
     exercises::{Answer, Exercise, Objective, Part, form::RatingInput},
@@ -33,15 +33,13 @@ pub async fn add_participant(
     part: Part,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
-        "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)"
-    )
-    .bind(exercise.id.as_str())
-    .bind(person.as_str())
-    .bind(part.code())
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut tx,
+        "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)",
+        exercise.id.as_str(),
+        person.as_str(),
+        part.code()
+    )?;
     let entry = Entry::new("exercise", exercise.id.as_str(), "participant-add")
         .of(&exercise.owner.id)
         .after(&Participation {
@@ -65,14 +63,12 @@ pub async fn remove_participant(
     person: &PersonId,
 ) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    let removed = on_tx!(&mut tx, |c| sqlx::query(
-        "DELETE FROM exercise_participants WHERE exercise_id = $1 AND person_id = $2"
-    )
-    .bind(exercise.id.as_str())
-    .bind(person.as_str())
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected()))?;
+    let removed = execute!(
+        &mut tx,
+        "DELETE FROM exercise_participants WHERE exercise_id = $1 AND person_id = $2",
+        exercise.id.as_str(),
+        person.as_str()
+    )?;
     if removed > 0 {
         let entry = Entry::new("exercise", exercise.id.as_str(), "participant-remove")
             .of(&exercise.owner.id)
@@ -98,15 +94,13 @@ pub async fn answer(
     answer: Answer,
 ) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| sqlx::query(
-        "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2"
-    )
-    .bind(exercise.id.as_str())
-    .bind(person.as_str())
-    .bind(answer.code())
-    .execute(c)
-    .await
-    .map(drop))?;
+    execute!(
+        &mut tx,
+        "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2",
+        exercise.id.as_str(),
+        person.as_str(),
+        answer.code()
+    )?;
     let entry = Entry::new("exercise", exercise.id.as_str(), "answer")
         .of(&exercise.owner.id)
         .after(&Participation {
@@ -130,18 +124,14 @@ pub async fn add_objective(
 ) -> sqlx::Result<()> {
     let id: ObjectiveId = new_id();
     let mut tx = db.begin().await?;
-    on_tx!(&mut tx, |c| {
-        sqlx::query(
+    execute!(
+        &mut tx,
         "INSERT INTO exercise_objectives (id, exercise_id, position, objective)
-         SELECT $1, $2, COALESCE(MAX(position), 0) + 1, $3 FROM exercise_objectives WHERE exercise_id = $2"
-    )
-    .bind(id.as_str())
-    .bind(exercise.id.as_str())
-    .bind(text)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+         SELECT $1, $2, COALESCE(MAX(position), 0) + 1, $3 FROM exercise_objectives WHERE exercise_id = $2",
+        id.as_str(),
+        exercise.id.as_str(),
+        text,
+    )?;
     let entry = Entry::new("exercise", exercise.id.as_str(), "objective-add")
         .of(&exercise.owner.id)
         .after(&text);
@@ -161,17 +151,13 @@ pub async fn rate(
     input: &RatingInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let rated = on_tx!(&mut tx, |c| {
-        sqlx::query(
-        "UPDATE exercise_objectives SET rating = $2, observation = $3 WHERE id = $1 AND rating IS NULL"
-    )
-    .bind(objective.id.as_str())
-    .bind(input.rating.code())
-    .bind(&input.observation)
-    .execute(c)
-    .await
-    .map(|done| done.rows_affected())
-    })?;
+    let rated = execute!(
+        &mut tx,
+        "UPDATE exercise_objectives SET rating = $2, observation = $3 WHERE id = $1 AND rating IS NULL",
+        objective.id.as_str(),
+        input.rating.code(),
+        &input.observation,
+    )?;
     if rated == 0 {
         return Err(Refused::Taken);
     }
