@@ -102,6 +102,17 @@ pub fn with_weekday(locale: Locale, date: NaiveDate) -> String {
     )
 }
 
+/// "wo 2 dec", "Wed 2 Dec": where the year is plain.
+#[must_use]
+pub fn without_year(locale: Locale, date: NaiveDate) -> String {
+    format!(
+        "{} {} {}",
+        short_weekday_name(locale, date),
+        date.day(),
+        short_month_name(locale, date)
+    )
+}
+
 /// "wo 2 dec 2026 14:00", "Wed 2 Dec 2026 14:00".
 #[must_use]
 pub fn with_time(locale: Locale, moment: NaiveDateTime) -> String {

@@ -86,7 +86,7 @@ fn filters(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let states = ui::form::choices(ActionState::ALL, |state| (state.code(), state.label(l)));
     let is_person = frame.viewer.as_ref().is_some_and(|v| v.person.is_some());
     let mine = [("yes".to_owned(), t::mine(l).to_owned())];
@@ -116,28 +116,23 @@ pub fn register(l: Locale, lines: Vec<ActionLine>) -> AnyView {
                     <td data-label=t::organisation(l)>{line.organisation}</td>
                     <td data-label=t::owner(l)>{line.owner}</td>
                     <td data-label=t::due(l)>
-                        <time datetime=line.due_on.to_string()>{date::short(l, line.due_on)}</time>
+                        {ui::short_day(l, line.due_on)}
                     </td>
                     <td data-label=t::status(l)>{state_chip(l, line.state)}</td>
                 </tr>
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::action(l)}</th>
-                    <th scope="col">{t::organisation(l)}</th>
-                    <th scope="col">{t::owner(l)}</th>
-                    <th scope="col">{t::due(l)}</th>
-                    <th scope="col">{t::status(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(
+        &[
+            t::action(l),
+            t::organisation(l),
+            t::owner(l),
+            t::due(l),
+            t::status(l),
+        ],
+        rows,
+    )
 }
 
 /// An action's page. `tried` is the form of its completion, or the step that was refused.
@@ -279,11 +274,7 @@ fn progress(
 #[must_use]
 pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
     let l = form.locale;
-    let organisations: Vec<_> = choices
-        .organisations
-        .iter()
-        .map(OrganisationName::choice)
-        .collect();
+    let organisations = OrganisationName::choices(&choices.organisations);
     view! {
         {form.text("title", t::name(l), "")}
         {form.select("organisation", t::organisation(l), "", Some(tf::choose(l)), &organisations)}
@@ -306,11 +297,7 @@ pub fn edit(
     let l = frame.locale;
     let form = Form::new(l, tried);
     let conflict = stored.map(|stored| {
-        let organisations: Vec<_> = choices
-            .organisations
-            .iter()
-            .map(OrganisationName::choice)
-            .collect();
+        let organisations = OrganisationName::choices(&choices.organisations);
         form.conflict(
             stored,
             &[
@@ -329,18 +316,12 @@ pub fn edit(
         ),
         None => (t::add(l), "/actions".to_owned(), t::title(l).to_owned()),
     };
+    let fields = view! {
+        {fields(&form, choices)}
+    };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {fields(&form, choices)}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
     };
     Content::new(title, view)
 }

@@ -71,20 +71,7 @@ fn register(l: Locale, lines: &[AuditLine]) -> AnyView {
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::record(l)}</th>
-                    <th scope="col">{t::actor(l)}</th>
-                    <th scope="col">{t::at(l)}</th>
-                    <th scope="col">{t::changes(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(&[t::record(l), t::actor(l), t::at(l), t::changes(l)], rows)
 }
 
 /// The record, as a link when it has a page.
@@ -181,20 +168,7 @@ pub fn in_full(l: Locale, lines: &[AuditLine]) -> AnyView {
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::at(l)}</th>
-                    <th scope="col">{t::actor(l)}</th>
-                    <th scope="col">{t::record(l)}</th>
-                    <th scope="col">{t::changes(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(&[t::at(l), t::actor(l), t::record(l), t::changes(l)], rows)
 }
 
 /// What happened to one record, the newest first: a panel for its page.

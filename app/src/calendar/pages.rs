@@ -103,7 +103,7 @@ fn filters(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let kinds = ui::form::choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));
     view! {
         <form class="filters" method="get" action="/calendar" role="search">
@@ -235,12 +235,7 @@ fn cell(
         (true, true) => Some("today"),
         (true, false) => None,
     };
-    let label = format!(
-        "{} {} {}",
-        date::short_weekday_name(l, day),
-        day.day(),
-        date::short_month_name(l, day)
-    );
+    let label = date::without_year(l, day);
     let of_plans = plan_days
         .iter()
         .filter(|one| one.on == day)
@@ -331,18 +326,7 @@ fn section(l: Locale, month: Month, events: &[&Event], plan_days: &[&PlanDay]) -
     view! {
         <section class="month-list" aria-labelledby=id.clone()>
             <h3 id=id.clone()>{capital(month_and_year(l, month.first()))}" "<small>{found.join(", ")}</small></h3>
-            <table class="register">
-                <thead>
-                    <tr>
-                        <th scope="col">{what}</th>
-                        <th scope="col">{t::when(l)}</th>
-                        <th scope="col">{t::organisation(l)}</th>
-                        <th scope="col">{t::place(l)}</th>
-                        <th scope="col">{t::status(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {ui::table(&[what, t::when(l), t::organisation(l), t::place(l), t::status(l)], rows)}
         </section>
     }
     .into_any()
@@ -368,16 +352,11 @@ fn row(l: Locale, event: &Event) -> AnyView {
 
 /// "wo 2 dec 14:00 – 16:30", "wo 2 dec, hele dag", "wo 2 dec 20:00 – do 3 dec 02:00".
 fn when(l: Locale, event: &Event) -> String {
-    let day = |day: NaiveDate| {
-        format!(
-            "{} {} {}",
-            date::short_weekday_name(l, day),
-            day.day(),
-            date::short_month_name(l, day)
-        )
-    };
     let held = days(event.starts_at, event.ends_at, event.all_day);
-    let (first, last) = (day(*held.start()), day(*held.end()));
+    let (first, last) = (
+        date::without_year(l, *held.start()),
+        date::without_year(l, *held.end()),
+    );
     let (from, to) = (date::time(event.starts_at), date::time(event.ends_at));
     match (event.all_day, held.start() == held.end()) {
         (true, true) => format!("{first}, {}", t::all_day(l)),

@@ -7,7 +7,6 @@ use crate::{
     text::calendar as t,
     ui::{self, Icon, icon},
 };
-use chrono::Datelike;
 use leptos::prelude::*;
 
 /// A day of a plan in the month. What is still to come says no more than that it is there.
@@ -24,12 +23,7 @@ pub(super) fn entry(l: Locale, day: &PlanDay) -> AnyView {
 
 /// A day of a plan in the list.
 pub(super) fn row(l: Locale, day: &PlanDay) -> AnyView {
-    let when = format!(
-        "{} {} {}",
-        date::short_weekday_name(l, day.on),
-        day.on.day(),
-        date::short_month_name(l, day.on)
-    );
+    let when = date::without_year(l, day.on);
     view! {
         <tr>
             <td>

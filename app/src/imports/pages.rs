@@ -88,13 +88,7 @@ fn columns(l: Locale, kind: ImportKind) -> AnyView {
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead><tr><th scope="col">{t::column(l)}</th><th scope="col">{t::fill_in(l)}</th></tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(&[t::column(l), t::fill_in(l)], rows)
 }
 
 /// What the answer to a confirmation has to say on top of the page.

@@ -2,7 +2,7 @@
 
 use super::{Counts, Filter, Lesson, LessonKind, LessonLine};
 use crate::{
-    Locale, actions, date,
+    Locale, actions,
     exercises::pages::rating_box,
     form::{Errors, Tried, Values},
     organisations::OrganisationName,
@@ -68,7 +68,7 @@ fn filters(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let kinds = ui::form::choices(LessonKind::ALL, |kind| (kind.code(), kind.label(l)));
     view! {
         <form class="filters" id="filters" method="get" action="/lessons" role="search">
@@ -106,28 +106,23 @@ fn register(l: Locale, lines: Vec<LessonLine>) -> AnyView {
                         <a href=format!("/exercises/{exercise}#lesson-{}", line.id)>{title}</a>
                     </td>
                     <td data-label=t::recorded_on(l)>
-                        <time datetime=line.recorded_on.to_string()>{date::short(l, line.recorded_on)}</time>
+                        {ui::short_day(l, line.recorded_on)}
                     </td>
                     <td data-label=t::actions(l)>{state(l, line.actions)}</td>
                 </tr>
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::lesson(l)}</th>
-                    <th scope="col">{t::kind(l)}</th>
-                    <th scope="col">{t::exercise(l)}</th>
-                    <th scope="col">{t::recorded_on(l)}</th>
-                    <th scope="col">{t::actions(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(
+        &[
+            t::lesson(l),
+            t::kind(l),
+            t::exercise(l),
+            t::recorded_on(l),
+            t::actions(l),
+        ],
+        rows,
+    )
 }
 
 /// A lesson's page. `choices` are those of the form of an action; none for who may add none.

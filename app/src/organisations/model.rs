@@ -53,6 +53,12 @@ impl OrganisationName {
     pub fn choice(&self) -> Choice {
         (self.id.to_string(), self.name.clone())
     }
+
+    /// Several as choices in a form.
+    #[must_use]
+    pub fn choices(organisations: &[Self]) -> Vec<Choice> {
+        organisations.iter().map(Self::choice).collect()
+    }
 }
 
 /// An organisation as the register shows it.

@@ -132,7 +132,7 @@ fn facts(l: Locale, organisation: &Organisation) -> impl IntoView + use<> {
 pub fn new(frame: &Frame, tried: &Tried, regions: &[OrganisationName]) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let regions: Vec<_> = regions.iter().map(OrganisationName::choice).collect();
+    let regions = OrganisationName::choices(regions);
     let kinds = ui::form::choices(KINDS, |kind| (kind.code(), kind.label(l)));
     let view = view! {
         {ui::head(Some(("/organisations", t::title(l))), t::add(l), "", "")}
@@ -195,9 +195,6 @@ fn fields(form: &Form<'_>) -> impl IntoView + use<> {
 
 fn buttons(l: Locale, back: String) -> impl IntoView + use<> {
     view! {
-        <div class="form-actions">
-            <button class="button">{tu::save(l)}</button>
-            <a href=back>{tu::cancel(l)}</a>
-        </div>
+        {ui::form::actions(l, tu::save(l), &back)}
     }
 }

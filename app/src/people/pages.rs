@@ -88,7 +88,7 @@ fn filters(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let presences = ui::form::choices(Presence::ALL, |p| (p.code(), p.label(l)));
     view! {
         <form class="filters" id="filters" method="get" action="/people" role="search">
@@ -317,7 +317,7 @@ pub fn edit(
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let conflict = stored.map(|stored| {
         form.conflict(
             stored,
@@ -339,23 +339,17 @@ pub fn edit(
         ),
         None => (t::add(l), "/people".to_owned(), t::title(l).to_owned()),
     };
+    let fields = view! {
+        {form.text("name", t::name(l), "")}
+        {form.text("function", t::function(l), t::function_hint(l))}
+        {form.select("organisation", t::organisation(l), t::organisation_hint(l), Some(tf::choose(l)), &organisations)}
+        {form.typed("email", "email", t::email(l), t::email_hint(l))}
+        {form.typed("tel", "work_phone", t::work_phone(l), tf::optional(l))}
+        {form.typed("tel", "private_phone", t::private_phone(l), t::private_phone_hint(l))}
+    };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.text("name", t::name(l), "")}
-            {form.text("function", t::function(l), t::function_hint(l))}
-            {form.select("organisation", t::organisation(l), t::organisation_hint(l), Some(tf::choose(l)), &organisations)}
-            {form.typed("email", "email", t::email(l), t::email_hint(l))}
-            {form.typed("tel", "work_phone", t::work_phone(l), tf::optional(l))}
-            {form.typed("tel", "private_phone", t::private_phone(l), t::private_phone_hint(l))}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
     };
     Content::new(title, view)
 }
@@ -376,20 +370,14 @@ pub fn edit_own(frame: &Frame, person: &Person, tried: &Tried, stored: Option<&V
         )
     });
     let back = format!("/people/{}", person.id);
+    let fields = view! {
+        {form.own("email", "email", t::email(l), t::email_hint(l), "work email")}
+        {form.own("tel", "work_phone", t::work_phone(l), tf::optional(l), "work tel")}
+        {form.own("tel", "private_phone", t::private_phone(l), t::private_phone_hint(l), "home tel")}
+    };
     let view = view! {
         {ui::head(Some((&back, &person.name)), t::edit_own(l), "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.own("email", "email", t::email(l), t::email_hint(l), "work email")}
-            {form.own("tel", "work_phone", t::work_phone(l), tf::optional(l), "work tel")}
-            {form.own("tel", "private_phone", t::private_phone(l), t::private_phone_hint(l), "home tel")}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
     };
     Content::new(t::edit_own(l), view)
 }

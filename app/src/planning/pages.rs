@@ -91,7 +91,7 @@ fn filters(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     view! {
         <form class="filters" method="get" action="/plans/planning" role="search">
             {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
@@ -155,21 +155,10 @@ fn list(frame: &Frame, year: Year, plans: &[PlanDates]) -> AnyView {
         .into_iter()
         .map(|(date, plan)| row(l, date, plan, plan.state(date, today)))
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::plan(l)}</th>
-                    <th scope="col">{t::date(l)}</th>
-                    <th scope="col">{t::what(l)}</th>
-                    <th scope="col">{t::owner(l)}</th>
-                    <th scope="col">{t::state(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(
+        &[t::plan(l), t::date(l), t::what(l), t::owner(l), t::state(l)],
+        rows,
+    )
 }
 
 fn row(l: Locale, day: &PlanDate, plan: &PlanDates, state: DateState) -> AnyView {
@@ -179,7 +168,7 @@ fn row(l: Locale, day: &PlanDate, plan: &PlanDates, state: DateState) -> AnyView
     view! {
         <tr>
             <td><a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a></td>
-            <td data-label=t::date(l)><time datetime=day.on.to_string()>{date::short(l, day.on)}</time></td>
+            <td data-label=t::date(l)>{ui::short_day(l, day.on)}</td>
             <td data-label=t::what(l) data-mark=day.mark.code()>{day.mark.label(l)}</td>
             <td data-label=t::owner(l)>{plan.owner.name.clone()}</td>
             <td data-label=t::state(l)><div>{ui::status(state.tone(), state.code(), state.label(l))}{reached}</div></td>

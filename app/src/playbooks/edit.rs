@@ -7,7 +7,7 @@ use crate::{
     form::{Tried, Values},
     organisations::OrganisationName,
     page::{Content, Frame},
-    text::{form as tf, playbooks as t, ui as tu},
+    text::{form as tf, playbooks as t},
     ui::{
         self, Checked, Icon, Tone,
         form::{Choice, Form},
@@ -39,11 +39,8 @@ pub fn playbook(
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let names = |organisations: &[OrganisationName]| -> Vec<Choice> {
-        organisations.iter().map(OrganisationName::choice).collect()
-    };
-    let owners = names(&choices.owners);
-    let organisations = names(&choices.organisations);
+    let owners = OrganisationName::choices(&choices.owners);
+    let organisations = OrganisationName::choices(&choices.organisations);
     let conflict = stored.map(|stored| {
         form.conflict(
             stored,
@@ -65,23 +62,17 @@ pub fn playbook(
         ),
         None => (t::add(l), "/playbooks".to_owned(), t::title(l).to_owned()),
     };
+    let fields = view! {
+        {form.text("title", t::name(l), "")}
+        {form.text("scenario", t::scenario(l), t::scenario_hint(l))}
+        {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
+        {form.checkboxes("organisations", t::used_by(l), "", &organisations)}
+        {form.select("plan", t::plan(l), t::plan_hint(l), Some(t::no_plan(l)), &choices.plans)}
+        {form.area("summary", t::summary(l), tf::optional(l), 4)}
+    };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.text("title", t::name(l), "")}
-            {form.text("scenario", t::scenario(l), t::scenario_hint(l))}
-            {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
-            {form.checkboxes("organisations", t::used_by(l), "", &organisations)}
-            {form.select("plan", t::plan(l), t::plan_hint(l), Some(t::no_plan(l)), &choices.plans)}
-            {form.area("summary", t::summary(l), tf::optional(l), 4)}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
         {playbook.map(|playbook| order_of_phases(l, playbook))}
     };
     Content::new(title, view)
@@ -201,10 +192,7 @@ pub fn phase(
             <p class="hint">{t::steps_hint(l)}</p>
             {rows(l, tried, roles, &address)}
             {matches!(said, Said::Arranged).then(|| view! { <p class="hint">{t::not_saved(l)}</p> })}
-            <div class="form-actions">
-                <button class="button">{t::save_phase(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
+            {ui::form::actions(l, t::save_phase(l), &back)}
         </form>
         {phase.map(|phase| removal(l, playbook, phase))}
     };

@@ -46,7 +46,7 @@ pub fn index(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), action)}
         <form class="filters" method="get" action="/playbooks" role="search">
@@ -78,7 +78,7 @@ fn register(l: Locale, lines: Vec<PlaybookLine>) -> AnyView {
                     <td data-label=t::plan(l)>{plan}</td>
                     <td data-label=t::phases(l) class="num">{line.phases}</td>
                     <td data-label=t::updated(l)>
-                        <time datetime=line.updated_on.to_string()>{date::short(l, line.updated_on)}</time>
+                        {ui::short_day(l, line.updated_on)}
                     </td>
                 </tr>
             }

@@ -4,7 +4,7 @@ use super::{Icon, icon};
 use crate::{
     Locale,
     form::{Errors, Problem, Tried, Values},
-    text::form as t,
+    text::{form as t, ui as tu},
 };
 use leptos::prelude::*;
 
@@ -49,6 +49,18 @@ pub fn area_text(text: &str) -> String {
     }
 }
 
+/// The end of a form: the button that sends it, and the way back without.
+#[must_use]
+pub fn actions(locale: Locale, label: &'static str, back: &str) -> AnyView {
+    view! {
+        <div class="form-actions">
+            <button class="button">{label}</button>
+            <a href=back.to_owned()>{tu::cancel(locale)}</a>
+        </div>
+    }
+    .into_any()
+}
+
 impl<'a> Form<'a> {
     /// The form as it was tried.
     #[must_use]
@@ -58,6 +70,27 @@ impl<'a> Form<'a> {
             values: &tried.values,
             errors: &tried.errors,
         }
+    }
+
+    /// The form of a record with a version: what is wrong or in [`conflict`](Self::conflict), the
+    /// fields, and the end.
+    #[must_use]
+    pub fn editor(
+        &self,
+        conflict: Option<AnyView>,
+        fields: impl IntoView + 'static,
+        back: &str,
+    ) -> AnyView {
+        view! {
+            {conflict}
+            {self.summary()}
+            <form class="form" method="post">
+                {self.hidden("version")}
+                {fields}
+                {actions(self.locale, tu::save(self.locale), back)}
+            </form>
+        }
+        .into_any()
     }
 
     /// What to show when somebody else stored the record meanwhile: each field that differs, as it
@@ -98,12 +131,7 @@ impl<'a> Form<'a> {
             <div class="error-summary" role="alert">
                 <h2>{t::conflict(l)}</h2>
                 <p>{t::conflict_help(l)}</p>
-                <table class="register">
-                    <thead>
-                        <tr><th scope="col">{t::field(l)}</th><th scope="col">{t::stored(l)}</th><th scope="col">{t::typed(l)}</th></tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {super::table(&[t::field(l), t::stored(l), t::typed(l)], rows)}
             </div>
         }
         .into_any()

@@ -112,6 +112,22 @@ pub fn quiet_button(href: impl Into<String>, image: Icon, label: &'static str) -
     view! { <a class="button quiet" href=href.into()>{icon(image)}{label}</a> }.into_any()
 }
 
+/// A register with these headings over its rows.
+#[must_use]
+pub fn table(headings: &[&str], rows: Vec<impl IntoView + 'static>) -> AnyView {
+    let headings: Vec<_> = headings
+        .iter()
+        .map(|heading| view! { <th scope="col">{(*heading).to_owned()}</th> })
+        .collect();
+    view! {
+        <table class="register">
+            <thead><tr>{headings}</tr></thead>
+            <tbody>{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
 /// What stands where a list has no rows: what to do about it.
 #[must_use]
 pub fn empty(message: &'static str) -> AnyView {
@@ -122,6 +138,12 @@ pub fn empty(message: &'static str) -> AnyView {
 #[must_use]
 pub fn day(locale: Locale, day: NaiveDate) -> AnyView {
     view! { <time datetime=day.to_string()>{date::long(locale, day)}</time> }.into_any()
+}
+
+/// A date in figures with its machine-readable form, for tables.
+#[must_use]
+pub fn short_day(locale: Locale, day: NaiveDate) -> AnyView {
+    view! { <time datetime=day.to_string()>{date::short(locale, day)}</time> }.into_any()
 }
 
 /// A date in words, or a dash.

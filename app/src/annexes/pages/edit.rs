@@ -6,7 +6,7 @@ use crate::{
     page::{Content, Frame},
     plans::{Plan, pages::interval_words},
     rulebook::ReviewRule,
-    text::{annexes as t, form as tf, ui as tu},
+    text::{annexes as t, form as tf},
     ui::{
         self,
         form::{Choice, Form},
@@ -48,20 +48,14 @@ pub fn edit(
     });
     let title = t::annex_of(l, &organisation.name);
     let back = format!("/plans/{}/annexes/{}", plan.id, organisation.id);
+    let fields = view! {
+        {form.area("contacts", t::contacts(l), t::contacts_hint(l), 10)}
+        {form.area("places", t::places(l), t::places_hint(l), 8)}
+        {form.select("rule", t::rule(l), t::rule_hint(l), Some(tf::choose(l)), &rules)}
+    };
     let view = view! {
         {ui::head(Some((&back, &title)), t::edit(l), plan.title.clone(), "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.area("contacts", t::contacts(l), t::contacts_hint(l), 10)}
-            {form.area("places", t::places(l), t::places_hint(l), 8)}
-            {form.select("rule", t::rule(l), t::rule_hint(l), Some(tf::choose(l)), &rules)}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
     };
     Content::new(t::edit(l), view)
 }

@@ -83,17 +83,7 @@ pub fn index(frame: &Frame, plan: &Plan, lines: &[AnnexLine]) -> Content {
     let view = view! {
         {ui::head(Some((&back, &plan.title)), t::title(l), t::lede(l), "")}
         {alone}
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::organisation(l)}</th>
-                    <th scope="col">{t::status(l)}</th>
-                    <th scope="col">{t::due(l)}</th>
-                    <th scope="col">{t::last_check(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        {ui::table(&[t::organisation(l), t::status(l), t::due(l), t::last_check(l)], rows)}
     };
     Content::new(format!("{}: {}", t::title(l), plan.title), view)
 }

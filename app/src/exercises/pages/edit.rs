@@ -3,7 +3,7 @@ use crate::{
     form::{Tried, Values},
     organisations::OrganisationName,
     page::{Content, Frame},
-    text::{exercises as t, form as tf, ui as tu},
+    text::{exercises as t, form as tf},
     ui::{
         self,
         form::{Choice, Form},
@@ -36,16 +36,8 @@ pub fn edit(
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let owners: Vec<_> = choices
-        .owners
-        .iter()
-        .map(OrganisationName::choice)
-        .collect();
-    let organisations: Vec<_> = choices
-        .organisations
-        .iter()
-        .map(OrganisationName::choice)
-        .collect();
+    let owners = OrganisationName::choices(&choices.owners);
+    let organisations = OrganisationName::choices(&choices.organisations);
     let kinds = ui::form::choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));
     let all_day = [("yes".to_owned(), t::all_day(l).to_owned())];
     let conflict = stored.map(|stored| {
@@ -81,36 +73,30 @@ pub fn edit(
         .then(|| form.checkboxes("plans", t::plans(l), t::plans_hint(l), &choices.plans));
     let roles = (!choices.roles.is_empty())
         .then(|| form.checkboxes("roles", t::roles(l), "", &choices.roles));
+    let fields = view! {
+        {form.text("title", t::name(l), "")}
+        {form.select("kind", t::kind(l), "", Some(tf::choose(l)), &kinds)}
+        <h2 class="form-section">{t::section_when(l)}</h2>
+        <div class="field-row">
+            {form.date("date", t::date(l), "")}
+            {form.time("start", t::start(l), "")}
+            {form.time("end", t::end(l), "")}
+        </div>
+        {form.checkboxes("all_day", t::duration(l), t::all_day_hint(l), &all_day)}
+        {form.date("end_date", t::end_date(l), t::end_date_hint(l))}
+        {form.text("place", t::place(l), tf::optional(l))}
+        <h2 class="form-section">{t::section_who(l)}</h2>
+        {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
+        {form.checkboxes("organisations", t::organisations(l), t::organisations_hint(l), &organisations)}
+        <h2 class="form-section">{t::section_what(l)}</h2>
+        {form.area("scenario", t::scenario(l), tf::optional(l), 3)}
+        {form.area("description", t::description(l), t::description_hint(l), 4)}
+        {plans}
+        {roles}
+    };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.text("title", t::name(l), "")}
-            {form.select("kind", t::kind(l), "", Some(tf::choose(l)), &kinds)}
-            <h2 class="form-section">{t::section_when(l)}</h2>
-            <div class="field-row">
-                {form.date("date", t::date(l), "")}
-                {form.time("start", t::start(l), "")}
-                {form.time("end", t::end(l), "")}
-            </div>
-            {form.checkboxes("all_day", t::duration(l), t::all_day_hint(l), &all_day)}
-            {form.date("end_date", t::end_date(l), t::end_date_hint(l))}
-            {form.text("place", t::place(l), tf::optional(l))}
-            <h2 class="form-section">{t::section_who(l)}</h2>
-            {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
-            {form.checkboxes("organisations", t::organisations(l), t::organisations_hint(l), &organisations)}
-            <h2 class="form-section">{t::section_what(l)}</h2>
-            {form.area("scenario", t::scenario(l), tf::optional(l), 3)}
-            {form.area("description", t::description(l), t::description_hint(l), 4)}
-            {plans}
-            {roles}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
     };
     Content::new(title, view)
 }

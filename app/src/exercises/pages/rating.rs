@@ -3,7 +3,7 @@ use crate::{
     exercises::{Exercise, Objective, Rating},
     form::Tried,
     page::{Content, Frame},
-    text::{exercises as t, ui as tu},
+    text::exercises as t,
     ui::{self, form::Form},
 };
 use leptos::prelude::*;
@@ -46,10 +46,7 @@ pub fn rate(frame: &Frame, exercise: &Exercise, objective: &Objective, tried: &T
                 <p>{t::rate_once(l)}</p>
                 {form.radios("rating", t::rating(l), "", &ratings)}
                 {form.area("observation", t::observation(l), t::observation_hint(l), 4)}
-                <div class="form-actions">
-                    <button class="button">{t::rate(l)}</button>
-                    <a href=back.clone()>{tu::cancel(l)}</a>
-                </div>
+                {ui::form::actions(l, t::rate(l), &back)}
             </form>
         }
     });

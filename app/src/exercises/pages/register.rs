@@ -83,7 +83,7 @@ fn filters(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let years: Vec<Choice> = years
         .into_iter()
         .flat_map(|(first, last)| (first..=last).rev())
@@ -141,19 +141,14 @@ fn register(frame: &Frame, lines: Vec<ExerciseLine>) -> AnyView {
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::exercise(l)}</th>
-                    <th scope="col">{t::when(l)}</th>
-                    <th scope="col">{t::place(l)}</th>
-                    <th scope="col">{t::organisations(l)}</th>
-                    <th scope="col">{t::status(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(
+        &[
+            t::exercise(l),
+            t::when(l),
+            t::place(l),
+            t::organisations(l),
+            t::status(l),
+        ],
+        rows,
+    )
 }

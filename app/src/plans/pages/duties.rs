@@ -57,18 +57,7 @@ pub(super) fn duties(
         view! {
             <section class="span-12 panel" aria-labelledby="duties">
                 <header><h2 id="duties">{t::duties(l)}</h2></header>
-                <table class="register">
-                    <thead>
-                        <tr>
-                            <th scope="col">{t::duty(l)}</th>
-                            <th scope="col">{t::duty_met_by(l)}</th>
-                            <th scope="col">{t::duty_planned(l)}</th>
-                            <th scope="col">{t::duty_due(l)}</th>
-                            <th scope="col">{t::status(l)}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
+                {ui::table(&[t::duty(l), t::duty_met_by(l), t::duty_planned(l), t::duty_due(l), t::status(l)], rows)}
             </section>
         }
         .into_any(),

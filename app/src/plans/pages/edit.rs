@@ -6,7 +6,7 @@ use crate::{
     page::{Content, Frame},
     plans::{Plan, PlanKind},
     rulebook::ReviewRule,
-    text::{form as tf, plans as t, ui as tu},
+    text::{form as tf, plans as t},
     ui::{
         self,
         form::{Choice, Form},
@@ -62,16 +62,8 @@ pub fn edit(
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let owners: Vec<_> = choices
-        .owners
-        .iter()
-        .map(OrganisationName::choice)
-        .collect();
-    let organisations: Vec<_> = choices
-        .organisations
-        .iter()
-        .map(OrganisationName::choice)
-        .collect();
+    let owners = OrganisationName::choices(&choices.owners);
+    let organisations = OrganisationName::choices(&choices.organisations);
     let rules: Vec<Choice> = choices
         .rules
         .iter()
@@ -104,24 +96,18 @@ pub fn edit(
         ),
         None => (t::add(l), "/plans".to_owned(), t::title(l).to_owned()),
     };
+    let fields = view! {
+        {form.text("title", t::name(l), "")}
+        {form.select("kind", t::kind(l), "", Some(tf::choose(l)), &kinds)}
+        {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
+        {form.checkboxes("organisations", t::applies_to(l), "", &organisations)}
+        {form.select("steward", t::steward(l), t::steward_hint(l), Some(t::no_steward(l)), &choices.stewards)}
+        {form.select("rule", t::rule(l), t::rule_hint(l), Some(tf::choose(l)), &rules)}
+        {form.area("summary", t::summary(l), tf::optional(l), 4)}
+    };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.text("title", t::name(l), "")}
-            {form.select("kind", t::kind(l), "", Some(tf::choose(l)), &kinds)}
-            {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
-            {form.checkboxes("organisations", t::applies_to(l), "", &organisations)}
-            {form.select("steward", t::steward(l), t::steward_hint(l), Some(t::no_steward(l)), &choices.stewards)}
-            {form.select("rule", t::rule(l), t::rule_hint(l), Some(tf::choose(l)), &rules)}
-            {form.area("summary", t::summary(l), tf::optional(l), 4)}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
     };
     Content::new(title, view)
 }

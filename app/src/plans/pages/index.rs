@@ -2,7 +2,7 @@
 
 use super::{interval_words, next_words, rule_label, standing_chips};
 use crate::{
-    Locale, date,
+    Locale,
     form::{Errors, Values},
     islands::LiveFilter,
     organisations::OrganisationName,
@@ -103,7 +103,7 @@ fn filters(
         values: &values,
         errors: &Errors::default(),
     };
-    let organisations: Vec<_> = organisations.iter().map(OrganisationName::choice).collect();
+    let organisations = OrganisationName::choices(organisations);
     let sort = |sort: Sort| match sort {
         Sort::Urgency => t::sort_urgency(l),
         Sort::Title => t::sort_title(l),
@@ -136,29 +136,14 @@ fn register(frame: &Frame, lines: Vec<PlanLine>) -> AnyView {
                     <td data-label=t::rule(l)>
                         <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
                     </td>
-                    <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| short_day(l, due))}</td>
+                    <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| ui::short_day(l, due))}</td>
                     <td data-label=t::status(l)><div>{standing_chips(l, line.currency, line.extended_until, line.asked_on)}{next}</div></td>
                 </tr>
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::plan(l)}</th>
-                    <th scope="col">{t::owner(l)}</th>
-                    <th scope="col">{t::rule(l)}</th>
-                    <th scope="col">{t::due(l)}</th>
-                    <th scope="col">{t::status(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
-}
-
-fn short_day(l: Locale, day: chrono::NaiveDate) -> AnyView {
-    view! { <time datetime=day.to_string()>{date::short(l, day)}</time> }.into_any()
+    ui::table(
+        &[t::plan(l), t::owner(l), t::rule(l), t::due(l), t::status(l)],
+        rows,
+    )
 }

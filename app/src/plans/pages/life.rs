@@ -229,10 +229,7 @@ pub fn new_signal(frame: &Frame, plan: &Plan, tried: &Tried, choices: &SignalCho
             {form.area("reason", t::signal_reason(l), t::signal_reason_hint(l), 4)}
             {(!exercises.is_empty()).then(|| form.select("exercise", t::signal_exercise(l), "", Some(t::none(l)), &exercises))}
             {(!lessons.is_empty()).then(|| form.select("lesson", t::signal_lesson(l), "", Some(t::none(l)), &lessons))}
-            <div class="form-actions">
-                <button class="button">{t::ask_review(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
+            {ui::form::actions(l, t::ask_review(l), &back)}
         </form>
     };
     Content::new(t::ask_review(l), view)
@@ -260,10 +257,7 @@ pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &Tried)
         <blockquote class="quoted"><p>{signal.reason.clone()}</p></blockquote>
         <form class="form" method="post">
             {form.area("note", t::settle_note(l), t::settle_note_hint(l), 3)}
-            <div class="form-actions">
-                <button class="button">{t::settle(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
+            {ui::form::actions(l, t::settle(l), &back)}
         </form>
     };
     Content::new(t::settle(l), view)

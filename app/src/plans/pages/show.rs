@@ -242,19 +242,7 @@ fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
         })
         .collect();
     view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{t::version(l)}</th>
-                    <th scope="col">{t::adopted_on(l)}</th>
-                    <th scope="col">{t::adopted_by(l)}</th>
-                    <th scope="col">{t::in_force_on(l)}</th>
-                    <th scope="col">{t::note(l)}</th>
-                    <th scope="col">{td::documents(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
+        {ui::table(&[t::version(l), t::adopted_on(l), t::adopted_by(l), t::in_force_on(l), t::note(l), td::documents(l)], rows)}
         {(plan.versions.len() > 1).then(|| view! {
             <footer><a href=format!("/plans/{}/compare", plan.id)>{td::compare_short(l)}</a></footer>
         })}

@@ -222,20 +222,8 @@ fn group(
     let named: Vec<&Asked> = of(sheet, reader).filter(|one| one.name.is_some()).collect();
     let others = tally.asked - i64::try_from(named.len().min(NAMES)).unwrap_or_default();
     let rows: Vec<_> = named.iter().take(NAMES).map(|one| row(l, one)).collect();
-    let table = (!rows.is_empty()).then(|| {
-        view! {
-            <table class="register">
-                <thead>
-                    <tr>
-                        <th scope="col">{t::reader(l)}</th>
-                        <th scope="col">{t::organisation(l)}</th>
-                        <th scope="col">{t::state(l)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        }
-    });
+    let table = (!rows.is_empty())
+        .then(|| ui::table(&[t::reader(l), t::organisation(l), t::state(l)], rows));
     let nobody = (tally.asked == 0).then(|| ui::empty(t::no_holders(l)));
     let others =
         (others > 0).then(|| view! { <p class="panel-body muted">{t::others(l, others)}</p> });

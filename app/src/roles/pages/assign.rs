@@ -31,11 +31,7 @@ pub struct Staff {
 pub fn assign(frame: &Frame, role: &Role, staff: &Staff, tried: &Tried) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let organisations: Vec<_> = staff
-        .organisations
-        .iter()
-        .map(OrganisationName::choice)
-        .collect();
+    let organisations = OrganisationName::choices(&staff.organisations);
     let back = format!("/roles/{}", role.id);
     let view = view! {
         {ui::head(Some((&back, &role.name)), t::assign(l), role.name.clone(), "")}
@@ -46,10 +42,7 @@ pub fn assign(frame: &Frame, role: &Role, staff: &Staff, tried: &Tried) -> Conte
             {form.number("position", t::position(l), t::position_hint(l))}
             {term_fields(l, &form)}
             {form.date("ends_on", t::ends_on(l), t::ends_on_hint(l))}
-            <div class="form-actions">
-                <button class="button">{t::assign(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
+            {ui::form::actions(l, t::assign(l), &back)}
         </form>
     };
     Content::new(t::assign(l), view)

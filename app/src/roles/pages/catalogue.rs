@@ -180,10 +180,7 @@ pub fn edit(frame: &Frame, role: Option<&Role>, tried: &Tried, stored: Option<&V
             {form.radios("checked", t::checked(l), "", &checked)}
             {form.area("first_steps", t::first_steps(l), t::first_steps_hint(l), 6)}
             {form.area("task_card", t::task_card(l), t::task_card_hint(l), 16)}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
+            {ui::form::actions(l, tu::save(l), &back)}
         </form>
     };
     Content::new(title, view)

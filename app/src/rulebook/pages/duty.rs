@@ -6,7 +6,7 @@ use crate::{
     form::{Tried, Values},
     page::{Content, Frame},
     rulebook::{Duty, ReviewRule},
-    text::{rulebook as t, ui as tu},
+    text::rulebook as t,
     ui::{
         self,
         form::{Form, choices},
@@ -60,22 +60,16 @@ pub fn edit(
             </section>
         }
     });
+    let fields = view! {
+        {form.text("name", t::duty_name(l), "")}
+        {form.number("interval_months", t::interval_months(l), t::duty_interval_hint(l))}
+        {form.number("lead_months", t::duty_lead(l), t::duty_lead_hint(l))}
+        {form.checkboxes("kinds", t::duty_kinds(l), "", &kinds)}
+        {provenance(&form)}
+    };
     let view = view! {
         {ui::head(Some((&back, &rule.name)), title, "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.text("name", t::duty_name(l), "")}
-            {form.number("interval_months", t::interval_months(l), t::duty_interval_hint(l))}
-            {form.number("lead_months", t::duty_lead(l), t::duty_lead_hint(l))}
-            {form.checkboxes("kinds", t::duty_kinds(l), "", &kinds)}
-            {provenance(&form)}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
         {end}
     };
     Content::new(title, view)

@@ -6,7 +6,7 @@ use crate::{
     page::{Content, Frame},
     plans::PlanKind,
     rulebook::{CountedFrom, Milestone, ReviewRule},
-    text::{form as tf, rulebook as t, ui as tu},
+    text::{form as tf, rulebook as t},
     ui::{
         self,
         form::{Choice, Form, choices},
@@ -61,34 +61,28 @@ pub fn edit(
         None => (t::add(l), "/plans/rules".to_owned(), t::title(l).to_owned()),
     };
     let none = kind.is_none().then(|| tf::choose(l));
+    let fields = view! {
+        {form.text("name", t::name(l), t::name_hint(l))}
+        {form.select("plan_kind", t::plan_kind(l), t::plan_kind_hint(l), none, &kinds)}
+        {form.number("interval_months", t::interval_months(l), t::interval_hint(l))}
+        {form.radios("counted_from", t::counted_from(l), t::counted_from_hint(l), &counted)}
+        {form.date("series_start", t::series_start(l), t::series_start_hint(l))}
+        <fieldset class="lead-time">
+            <legend>{t::lead_time(l)}</legend>
+            <p class="hint">{t::lead_time_hint(l)}</p>
+            <div class="field-row">
+                {form.number("lead_months", Milestone::Start.label(l), "")}
+                {form.number("draft_months", Milestone::Draft.label(l), "")}
+                {form.number("inspection_months", Milestone::Inspection.label(l), "")}
+                {form.number("board_months", Milestone::Board.label(l), "")}
+            </div>
+        </fieldset>
+        {provenance(&form)}
+        {form.checkboxes("in_use", t::in_use(l), t::in_use_hint(l), &in_use)}
+    };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {conflict}
-        {form.summary()}
-        <form class="form" method="post">
-            {form.hidden("version")}
-            {form.text("name", t::name(l), t::name_hint(l))}
-            {form.select("plan_kind", t::plan_kind(l), t::plan_kind_hint(l), none, &kinds)}
-            {form.number("interval_months", t::interval_months(l), t::interval_hint(l))}
-            {form.radios("counted_from", t::counted_from(l), t::counted_from_hint(l), &counted)}
-            {form.date("series_start", t::series_start(l), t::series_start_hint(l))}
-            <fieldset class="lead-time">
-                <legend>{t::lead_time(l)}</legend>
-                <p class="hint">{t::lead_time_hint(l)}</p>
-                <div class="field-row">
-                    {form.number("lead_months", Milestone::Start.label(l), "")}
-                    {form.number("draft_months", Milestone::Draft.label(l), "")}
-                    {form.number("inspection_months", Milestone::Inspection.label(l), "")}
-                    {form.number("board_months", Milestone::Board.label(l), "")}
-                </div>
-            </fieldset>
-            {provenance(&form)}
-            {form.checkboxes("in_use", t::in_use(l), t::in_use_hint(l), &in_use)}
-            <div class="form-actions">
-                <button class="button">{tu::save(l)}</button>
-                <a href=back.clone()>{tu::cancel(l)}</a>
-            </div>
-        </form>
+        {form.editor(conflict, fields, &back)}
     };
     Content::new(title, view)
 }

@@ -1,7 +1,7 @@
 //! What a change of a rule does to the plans under it, before it is stored.
 
 use crate::{
-    Locale, date,
+    Locale,
     form::{Tried, Values},
     page::{Content, Frame},
     plans::pages::currency_chip,
@@ -78,27 +78,16 @@ fn register(frame: &Frame, moves: &[Move]) -> impl IntoView + use<> {
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{tp::plan(l)}</th>
-                    <th scope="col">{t::due_on(l)}</th>
-                    <th scope="col">{t::warn_from(l)}</th>
-                    <th scope="col">{t::status(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
+    ui::table(
+        &[tp::plan(l), t::due_on(l), t::warn_from(l), t::status(l)],
+        rows,
+    )
 }
 
 /// A day that stays, or the day it was and the day it becomes.
 fn days(l: Locale, before: Option<NaiveDate>, after: Option<NaiveDate>) -> AnyView {
     let day = |day: Option<NaiveDate>| match day {
-        Some(day) => {
-            view! { <time datetime=day.to_string()>{date::short(l, day)}</time> }.into_any()
-        }
+        Some(day) => ui::short_day(l, day),
         None => t::no_date(l).into_any(),
     };
     if before == after {

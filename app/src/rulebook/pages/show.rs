@@ -170,18 +170,8 @@ fn plans(l: Locale, plans: &[RulePlan]) -> AnyView {
             }
         })
         .collect();
-    view! {
-        <table class="register">
-            <thead>
-                <tr>
-                    <th scope="col">{tp::plan(l)}</th>
-                    <th scope="col">{tp::owner(l)}</th>
-                    <th scope="col">{t::due_on(l)}</th>
-                    <th scope="col">{t::status(l)}</th>
-                </tr>
-            </thead>
-            <tbody>{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    ui::table(
+        &[tp::plan(l), tp::owner(l), t::due_on(l), t::status(l)],
+        rows,
+    )
 }
