@@ -204,10 +204,16 @@ impl Tried {
         }
     }
 
-    /// Whether something is wrong, so that a form that folds must stand open.
+    /// Whether something is wrong.
     #[must_use]
     pub fn failed(&self) -> bool {
         !self.errors.is_empty()
+    }
+
+    /// Whether a form that folds must stand open: something was typed or is wrong.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.failed() || self.values != Values::default()
     }
 }
 

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
-use server::{clock::Clock, config::Config, db::Db, seed, state::App};
+use server::{clock::Clock, config::Config, db::Db, on_db, seed, state::App};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use std::{
     path::Path,
@@ -159,6 +159,25 @@ impl Site {
     #[must_use]
     pub fn db(&self) -> &Db {
         &self.app.db
+    }
+
+    /// How many rows a table has.
+    ///
+    /// # Panics
+    /// When there is no such table.
+    pub async fn count(&self, table: &str) -> i64 {
+        let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        let counted: Result<(i64,), _> =
+            on_db!(self.db(), |c| sqlx::query_as(sql).fetch_one(c).await);
+        counted.expect("a count").0
+    }
+
+    /// Changes the database by other hands than the program's.
+    ///
+    /// # Panics
+    /// When the statement fails.
+    pub async fn run(&self, sql: &'static str) {
+        on_db!(self.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
     }
 
     /// Its clock, to move it.
@@ -331,6 +350,18 @@ impl Visitor {
             .await
             .expect("an answer");
         Answer::read(response).await
+    }
+
+    /// The address of the plan that a search for these words finds first.
+    ///
+    /// # Panics
+    /// When there is none.
+    pub async fn plan(&self, words: &str) -> String {
+        let page = self
+            .get(&format!("/plans?q={}", words.replace(' ', "+")))
+            .await;
+        let found = page.attributes("table.register tbody td a", "href");
+        found.first().expect(words).clone()
     }
 
     /// The cookie of the session, as a browser sends it (`name=value`).

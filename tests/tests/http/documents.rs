@@ -44,17 +44,6 @@ fn odt() -> Vec<u8> {
     ])
 }
 
-/// The address of the plan with these words in its title.
-async fn plan(visitor: &Visitor, words: &str) -> String {
-    let page = visitor
-        .get(&format!("/plans?q={}", words.replace(' ', "+")))
-        .await;
-    page.attributes("table.register tbody td a", "href")
-        .first()
-        .expect(words)
-        .clone()
-}
-
 /// The addresses of the versions of a plan, the newest first.
 async fn versions(visitor: &Visitor, plan: &str) -> Vec<String> {
     let links = format!("table.register a[href^='{plan}/versions/']");
@@ -76,13 +65,6 @@ async fn only(visitor: &Visitor, version: &str) -> String {
     links[0].clone()
 }
 
-async fn count(site: &Site) -> i64 {
-    let sql = "SELECT COUNT(*) FROM plan_documents";
-    let (count,): (i64,) =
-        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
-    count
-}
-
 /// Adds a second version to a plan.
 async fn second_version(visitor: &Visitor, plan: &str, label: &str) {
     let fields = [
@@ -100,7 +82,7 @@ on_both!(
     each_kind_of_document_is_added_and_comes_back_as_it_was,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let plan = coordinator.plan("Maastricht Aachen Airport").await;
         let version = versions(&coordinator, &plan).await.remove(0);
         let kinds: [(&str, Vec<u8>, &str); 3] = [
             ("Plan é.PDF", PDF.to_vec(), "application/pdf"),
@@ -163,7 +145,7 @@ on_both!(
     what_is_no_document_is_refused_with_a_way_out,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let plan = coordinator.plan("Maastricht Aachen Airport").await;
         let version = versions(&coordinator, &plan).await.remove(0);
         let macros = zip(&[
             ("[Content_Types].xml", "<Types/>"),
@@ -190,7 +172,7 @@ on_both!(
             assert!(summary.contains(words), "{summary}");
             assert!(answer.texts("#document-error").join(" ").contains(words));
         }
-        assert_eq!(count(&site).await, 0);
+        assert_eq!(site.count("plan_documents").await, 0);
         assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 303);
         let again = add(&coordinator, &version, "b.pdf", PDF).await;
         assert_eq!(again.status, 422);
@@ -200,7 +182,7 @@ on_both!(
                 .join(" ")
                 .contains("al bij deze versie")
         );
-        assert_eq!(count(&site).await, 1);
+        assert_eq!(site.count("plan_documents").await, 1);
         let no_form = coordinator.post(&format!("{version}/documents"), &[]).await;
         assert_eq!(no_form.status, 400);
     }
@@ -210,7 +192,7 @@ on_both!(
     a_document_of_25_mb_fits_and_a_larger_one_is_told_the_limit,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let plan = coordinator.plan("Maastricht Aachen Airport").await;
         let version = versions(&coordinator, &plan).await.remove(0);
         let mut large = b"%PDF-1.4\n".to_vec();
         large.resize(app::documents::LIMIT - PDF.len(), b' ');
@@ -219,7 +201,7 @@ on_both!(
         larger.push(b'\n');
         let refused = add(&coordinator, &version, "groot.pdf", &larger).await;
         assert_eq!(refused.status, 413);
-        assert_eq!(count(&site).await, 0);
+        assert_eq!(site.count("plan_documents").await, 0);
         assert!(refused.texts(".error-summary").join(" ").contains("25 MB"));
         assert!(
             !refused
@@ -245,7 +227,7 @@ on_both!(
     documents_are_added_by_coordinators_of_the_owner_and_seen_by_those_in_reach,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "hoog water Meerssen").await;
+        let plan = coordinator.plan("hoog water Meerssen").await;
         let version = versions(&coordinator, &plan).await.remove(0);
         let staff = site.sign_in(STAFF).await;
         assert_eq!(add(&staff, &version, "a.pdf", PDF).await.status, 403);
@@ -258,7 +240,7 @@ on_both!(
         assert_eq!(vaals.get(&version).await.status, 404);
         assert_eq!(site.anonymous().get(&document).await.status, 303);
         // A version is found under its own plan alone.
-        let other = self::plan(&coordinator, "Maastricht Aachen Airport").await;
+        let other = coordinator.plan("Maastricht Aachen Airport").await;
         let (_, id) = version.rsplit_once('/').expect("a version");
         let mixed = format!("{other}/versions/{id}");
         assert_eq!(coordinator.get(&mixed).await.status, 404);
@@ -272,7 +254,7 @@ on_both!(
         let folder = tempfile::TempDir::new().expect("a folder");
         let site = site.with_documents(folder.path());
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let plan = coordinator.plan("Maastricht Aachen Airport").await;
         let version = versions(&coordinator, &plan).await.remove(0);
         assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 303);
         let document = only(&coordinator, &version).await;
@@ -303,7 +285,7 @@ on_both!(
             add(&coordinator, &version, "b.docx", &missing).await.status,
             500
         );
-        assert_eq!(count(&site).await, 1);
+        assert_eq!(site.count("plan_documents").await, 1);
     }
 );
 
@@ -311,7 +293,7 @@ on_both!(
     two_versions_stand_side_by_side_with_what_differs,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "hoog water Meerssen").await;
+        let plan = coordinator.plan("hoog water Meerssen").await;
         let compare = format!("{plan}/compare");
         let first = versions(&coordinator, &plan).await;
         if first.len() == 1 {
@@ -380,7 +362,7 @@ on_both!(
 
 on_both!(the_dossier_holds_the_whole_record, async |site: Site| {
     let coordinator = site.sign_in(COORDINATOR).await;
-    let plan = plan(&coordinator, "Maastricht Aachen Airport").await;
+    let plan = coordinator.plan("Maastricht Aachen Airport").await;
     let version = versions(&coordinator, &plan).await.remove(0);
     add(&coordinator, &version, "Airport.pdf", PDF).await;
     let hash = coordinator.get(&version).await.texts("main code").remove(0);
@@ -409,7 +391,7 @@ on_both!(the_dossier_holds_the_whole_record, async |site: Site| {
     let button = coordinator.get(&plan).await;
     let links = button.attributes(".page-actions a", "href");
     assert!(links.contains(&format!("{plan}/dossier")));
-    let hidden = self::plan(&coordinator, "hoog water Meerssen").await;
+    let hidden = coordinator.plan("hoog water Meerssen").await;
     let vaals = site.sign_in(VAALS).await;
     assert_eq!(vaals.get(&format!("{hidden}/dossier")).await.status, 404);
 });

@@ -7,16 +7,6 @@ use tests::{on_both, site::Site};
 const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
 
-async fn count(site: &Site, table: &str) -> i64 {
-    let query = format!("SELECT COUNT(*) FROM {table}");
-    on_db!(site.db(), |c| sqlx::query_scalar(sqlx::AssertSqlSafe(
-        query
-    ))
-    .fetch_one(c)
-    .await)
-    .expect("a count")
-}
-
 on_both!(
     what_is_wrong_with_an_exercise_is_told_and_nothing_is_stored,
     async |site: Site| {
@@ -24,7 +14,7 @@ on_both!(
         let form = filled(&visitor).await;
         let region = site.sign_in(COORDINATOR).await;
         let meerssen = option(&region.get("/exercises/new").await, "owner", "Meerssen");
-        let before = count(&site, "exercises").await;
+        let before = site.count("exercises").await;
         let wrong = [
             ("title", "", "title"),
             ("kind", "picknick", "kind"),
@@ -53,7 +43,7 @@ on_both!(
                 "{name}={value}"
             );
         }
-        assert_eq!(count(&site, "exercises").await, before);
+        assert_eq!(site.count("exercises").await, before);
     }
 );
 

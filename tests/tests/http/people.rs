@@ -85,13 +85,6 @@ impl Shown {
     }
 }
 
-async fn count(site: &Site, table: &'static str) -> i64 {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    let (count,): (i64,) =
-        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
-    count
-}
-
 /// All that the trail keeps, as one text.
 async fn trail(site: &Site) -> String {
     let rows: Vec<(String,)> = on_db!(site.db(), |c| sqlx::query_as(
@@ -197,7 +190,7 @@ on_both!(
         let taken = taken.attributes("dl.facts a[href^=mailto]", "href")[0]
             .replace("mailto:", "")
             .to_uppercase();
-        let before = (count(&site, "people").await, count(&site, "audit").await);
+        let before = (site.count("people").await, site.count("audit").await);
         let long = "x".repeat(200);
         let bad = [
             ("name", ""),
@@ -230,7 +223,7 @@ on_both!(
             }
         }
         assert_eq!(
-            (count(&site, "people").await, count(&site, "audit").await),
+            (site.count("people").await, site.count("audit").await),
             before
         );
     }
@@ -402,14 +395,14 @@ on_both!(
         let meerssen = organisation(&region, "Meerssen").await;
         let address = with_role(&region, &meerssen).await;
         let departure = format!("{address}/departure");
-        let before = count(&site, "audit").await;
+        let before = site.count("audit").await;
         for wrong in ["", "31-02-2026", "2028-01-01"] {
             let answer = region.post(&departure, &[("left_on", wrong)]).await;
             assert_eq!(answer.status, 422, "{wrong}");
             assert_eq!(answer.attributes("input[name=left_on]", "value"), [wrong]);
             assert_eq!(answer.attributes("details.disclosure", "open").len(), 1);
         }
-        assert_eq!(count(&site, "audit").await, before);
+        assert_eq!(site.count("audit").await, before);
 
         assert_eq!(
             region

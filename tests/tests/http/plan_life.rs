@@ -2,21 +2,11 @@
 
 use tests::{
     on_both,
-    site::{Answer, Site, Visitor},
+    site::{Answer, Site},
 };
 
 const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
-
-async fn plan(visitor: &Visitor, words: &str) -> String {
-    let page = visitor
-        .get(&format!("/plans?q={}", words.replace(' ', "+")))
-        .await;
-    page.attributes("table.register tbody td a", "href")
-        .first()
-        .expect(words)
-        .clone()
-}
 
 fn status(page: &Answer) -> Vec<String> {
     page.attributes(".page-head [data-status]", "data-status")
@@ -30,7 +20,7 @@ on_both!(
     the_airport_plan_shows_its_missed_milestones_and_two_duties,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
         let page = coordinator.get(&address).await;
         assert_eq!(
             page.attributes("ol.marks time", "datetime"),
@@ -88,7 +78,7 @@ on_both!(
     a_milestone_that_is_reached_takes_the_earlier_ones_with_it,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
         let reach = async |milestone: &str, day: &str| {
             let form = [
                 ("milestone", milestone),
@@ -124,7 +114,7 @@ on_both!(
     beginning_a_revision_reaches_the_first_milestone,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
         coordinator.post(&format!("{address}/revision"), &[]).await;
         let page = coordinator.get(&address).await;
         assert_eq!(status(&page), ["in-revision"]);
@@ -136,7 +126,7 @@ on_both!(
     an_extension_is_a_decision_that_stays_in_sight,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "Bijlage contactgegevens Vaals").await;
+        let address = coordinator.plan("Bijlage contactgegevens Vaals").await;
         assert_eq!(status(&coordinator.get(&address).await), ["overdue"]);
         let extend = async |until: &str, reason: &str| {
             let form = [
@@ -192,7 +182,7 @@ on_both!(
     async |site: Site| {
         let vaals = site.sign_in(VAALS).await;
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&vaals, "Regionaal Crisisplan").await;
+        let address = vaals.plan("Regionaal Crisisplan").await;
         assert_eq!(status(&vaals.get(&address).await), ["current"]);
         // The exercise page leads there with itself filled in.
         let form = format!("{address}/signals/new");
@@ -239,7 +229,9 @@ on_both!(
             "{signals}"
         );
 
-        let owner = plan(&vaals, "Draaiboek grensoverschrijdende samenwerking").await;
+        let owner = vaals
+            .plan("Draaiboek grensoverschrijdende samenwerking")
+            .await;
         let page = vaals.get(&owner).await;
         assert_eq!(status(&page), ["due-soon"]);
         let review = [
@@ -262,7 +254,9 @@ on_both!(
     a_signal_that_was_no_reason_is_settled_with_a_note,
     async |site: Site| {
         let vaals = site.sign_in(VAALS).await;
-        let address = plan(&vaals, "Draaiboek grensoverschrijdende samenwerking").await;
+        let address = vaals
+            .plan("Draaiboek grensoverschrijdende samenwerking")
+            .await;
         let page = vaals.get(&address).await;
         let settle = page.attributes("section[aria-labelledby=signals] a", "href")[0].clone();
         assert_eq!(vaals.get(&settle).await.status, 200);
@@ -281,7 +275,7 @@ on_both!(
     a_review_that_asks_for_a_revision_asks_for_attention_until_one_begins,
     async |site: Site| {
         let vaals = site.sign_in(VAALS).await;
-        let address = plan(&vaals, "Draaiboek hoog water Vaals").await;
+        let address = vaals.plan("Draaiboek hoog water Vaals").await;
         assert_eq!(status(&vaals.get(&address).await), ["current"]);
         let review = [
             ("reviewed_on", "2026-11-20"),
@@ -299,7 +293,7 @@ on_both!(
     a_plan_is_replaced_by_another_of_its_kind,
     async |site: Site| {
         let vaals = site.sign_in(VAALS).await;
-        let address = plan(&vaals, "Draaiboek opvang ontheemden Vaals").await;
+        let address = vaals.plan("Draaiboek opvang ontheemden Vaals").await;
         let page = vaals.get(&format!("{address}/withdrawal")).await;
         let options = page.attributes("select[name=replaced_by] option", "value");
         let titles = page.texts("select[name=replaced_by] option");
@@ -328,18 +322,25 @@ on_both!(
     a_withdrawn_plan_takes_no_milestone_extension_or_signal,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
         coordinator
             .post(&format!("{address}/withdrawal"), &[])
             .await;
-        let milestone = [("milestone", "draft"), ("done_on", "2026-11-02")];
+        let milestone = [
+            ("milestone", "draft"),
+            ("done_on", "2026-11-02"),
+            ("milestone_note", "Typed before the withdrawal."),
+        ];
         let extension = [
             ("until", "2027-03-01"),
-            ("reason", "x"),
+            ("reason", "Typed before the withdrawal."),
             ("decided_by", "x"),
             ("decided_on", "2026-11-02"),
         ];
-        let signal = [("cause", "other"), ("reason", "x")];
+        let signal = [
+            ("cause", "other"),
+            ("reason", "Typed before the withdrawal."),
+        ];
         for (path, form) in [
             ("milestones", &milestone[..]),
             ("extensions", &extension[..]),
@@ -347,6 +348,16 @@ on_both!(
         ] {
             let refused = coordinator.post(&format!("{address}/{path}"), form).await;
             assert_eq!(refused.status, 422, "{path}");
+            let typed = refused.texts("form textarea");
+            assert!(
+                typed
+                    .iter()
+                    .any(|text| text == "Typed before the withdrawal."),
+                "{path}: {typed:?}"
+            );
+            let said = refused.texts("[role=alert], .notice.tone-late").join(" ");
+            assert!(!said.contains("Beoordeling vastleggen"), "{path}: {said}");
+            assert!(said.contains("ngetrokken"), "{path}: {said}");
         }
     }
 );

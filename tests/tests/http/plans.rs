@@ -18,17 +18,6 @@ use tests::{
 const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
 
-/// The address of the plan with these words in its title.
-async fn plan(visitor: &Visitor, words: &str) -> String {
-    let page = visitor
-        .get(&format!("/plans?q={}", words.replace(' ', "+")))
-        .await;
-    page.attributes("table.register tbody td a", "href")
-        .first()
-        .expect(words)
-        .clone()
-}
-
 /// A form that is filled in rightly, with what its lists offer.
 async fn filled(visitor: &Visitor, owner: &str) -> Vec<(&'static str, String)> {
     let form = visitor.get("/plans/new").await;
@@ -71,18 +60,11 @@ fn with<'a>(
         .collect()
 }
 
-async fn count(site: &Site, table: &'static str) -> i64 {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    let (count,): (i64,) =
-        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
-    count
-}
-
 on_both!(
     the_airport_plan_is_due_in_december_2026_and_soon,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "Maastricht Aachen Airport").await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
         let page = coordinator.get(&address).await;
         assert_eq!(page.status, 200);
         assert_eq!(
@@ -225,7 +207,7 @@ on_both!(
     async |site: Site| {
         let coordinator = site.sign_in(VAALS).await;
         let form = filled(&coordinator, "Vaals").await;
-        let before = (count(&site, "plans").await, count(&site, "audit").await);
+        let before = (site.count("plans").await, site.count("audit").await);
         let long = "x".repeat(300);
         let bad = [
             ("title", ""),
@@ -254,11 +236,11 @@ on_both!(
             }
         }
         assert_eq!(
-            (count(&site, "plans").await, count(&site, "audit").await),
+            (site.count("plans").await, site.count("audit").await),
             before
         );
 
-        let address = plan(&coordinator, "hoog water Vaals").await;
+        let address = coordinator.plan("hoog water Vaals").await;
         let impossible = [
             ("reviewed_on", "31-02-2026"),
             ("outcome", "still-right"),
@@ -291,7 +273,7 @@ on_both!(
     async |site: Site| {
         let region = site.sign_in(COORDINATOR).await;
         let vaals = site.sign_in(VAALS).await;
-        let address = plan(&region, "hoog water Meerssen").await;
+        let address = region.plan("hoog water Meerssen").await;
         for path in [address.clone(), format!("{address}/edit")] {
             assert_eq!(vaals.get(&path).await.status, 404, "{path}");
         }
@@ -321,7 +303,7 @@ on_both!(
     async |site: Site| {
         for email in ["medewerker.meerssen@demo.paraat", "bestuur@demo.paraat"] {
             let visitor = site.sign_in(email).await;
-            let address = plan(&visitor, "hoog water Meerssen").await;
+            let address = visitor.plan("hoog water Meerssen").await;
             assert_eq!(visitor.get(&address).await.status, 200);
             assert_eq!(visitor.get(&format!("{address}/edit")).await.status, 403);
             assert_eq!(visitor.get("/plans/new").await.status, 403);
@@ -340,7 +322,7 @@ on_both!(
     two_people_who_edit_one_plan_both_keep_their_text,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "hoog water Vaals").await;
+        let address = coordinator.plan("hoog water Vaals").await;
         let form = coordinator.get(&format!("{address}/edit")).await;
         let version = form.attributes("input[name=version]", "value").remove(0);
         let mut fields = filled(&coordinator, "Vaals").await;
@@ -381,7 +363,7 @@ on_both!(
     async |site: Site| {
         let region = site.sign_in(COORDINATOR).await;
         let vaals = site.sign_in(VAALS).await;
-        let edit = format!("{}/edit", plan(&region, "hoog water Vaals").await);
+        let edit = format!("{}/edit", region.plan("hoog water Vaals").await);
         let save = async |visitor: &Visitor, title: &str, extra: Option<String>| {
             let page = visitor.get(&edit).await;
             let typed = |field: &str| {
@@ -432,9 +414,9 @@ async fn refused(
 ) -> Answer {
     let traces = async || {
         (
-            count(site, "audit").await,
-            count(site, "plan_versions").await,
-            count(site, "plan_reviews").await,
+            site.count("audit").await,
+            site.count("plan_versions").await,
+            site.count("plan_reviews").await,
             visitor
                 .get(address)
                 .await
@@ -488,7 +470,7 @@ on_both!(
     a_withdrawn_plan_takes_nothing_but_the_undoing_of_it,
     async |site: Site| {
         let coordinator = site.sign_in(VAALS).await;
-        let address = plan(&coordinator, "hoog water Vaals").await;
+        let address = coordinator.plan("hoog water Vaals").await;
         let withdrawal = format!("{address}/withdrawal");
         assert_eq!(coordinator.post(&withdrawal, &[]).await.status, 303);
         for step in ["revision", "revision/delete", "withdrawal"] {
@@ -545,7 +527,7 @@ on_both!(
     two_reviews_at_once_both_count_for_the_due_date,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "hoog water Vaals").await;
+        let address = coordinator.plan("hoog water Vaals").await;
         // Both requests have read the plan before either stores anything.
         let (read, actor) = stored(&site, &address).await;
         let review = |day: &str| ReviewInput {
@@ -572,7 +554,7 @@ on_both!(
     a_step_from_a_page_that_is_out_of_date_is_refused,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "hoog water Vaals").await;
+        let address = coordinator.plan("hoog water Vaals").await;
         let (read, actor) = stored(&site, &address).await;
         life::withdraw(site.db(), &actor, &read, None)
             .await
@@ -589,7 +571,7 @@ on_both!(
     the_trail_keeps_the_plan_as_it_was_though_no_form_would_take_it,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = plan(&coordinator, "hoog water Vaals").await;
+        let address = coordinator.plan("hoog water Vaals").await;
         let id = address.trim_start_matches("/plans/").to_owned();
         let long = "Oud ".repeat(900);
         on_db!(site.db(), |c| sqlx::query(
@@ -627,7 +609,7 @@ on_both!(
         let title = "langdurige stroomuitval";
         let region = site.sign_in(COORDINATOR).await;
         let vaals = site.sign_in(VAALS).await;
-        let address = plan(&region, title).await;
+        let address = region.plan(title).await;
         let steward = "dl.facts a[href^='/people/']";
         let links = region.get(&address).await.attributes(steward, "href");
         assert_eq!(links.len(), 1);
@@ -648,7 +630,7 @@ on_both!(
     async |site: Site| {
         let coordinator = site.sign_in(VAALS).await;
         let form = filled(&coordinator, "Vaals").await;
-        let before = count(&site, "plans").await;
+        let before = site.count("plans").await;
         let answer = coordinator
             .post("/plans/new", &with(&form, "kind", "annex"))
             .await;
@@ -663,7 +645,7 @@ on_both!(
             answer.attributes("select[name=kind] option[selected]", "value"),
             ["annex"]
         );
-        assert_eq!(count(&site, "plans").await, before);
+        assert_eq!(site.count("plans").await, before);
     }
 );
 

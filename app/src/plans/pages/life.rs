@@ -5,7 +5,7 @@ use crate::{
     Locale, date,
     form::Tried,
     page::{Content, Frame},
-    plans::{Cause, Plan, Signal, rules::milestones},
+    plans::{Cause, Plan, Signal, Stage, rules::milestones},
     text::{form as tf, plans as t, ui as tu},
     ui::{
         self, Icon, Tone,
@@ -25,24 +25,28 @@ pub struct SignalChoices {
     pub lessons: Vec<Choice>,
 }
 
-/// What stands on top of a plan's page before anything else: what took its place, what asks for
-/// work on it, and what was extended.
-pub(super) fn notices(frame: &Frame, plan: &Plan) -> AnyView {
-    let l = frame.locale;
-    let replaced = plan.replaced_by.as_ref().map(|(id, title)| {
+/// Which plan took the place of this one.
+pub(super) fn replaced_by(l: Locale, plan: &Plan) -> Option<AnyView> {
+    let (id, title) = plan.replaced_by.as_ref()?;
+    Some(
         view! {
             <div class="notice tone-none" role="status">
                 {icon(Icon::Info)}
                 <p>{t::replaced_by(l)}": "<a href=format!("/plans/{id}")>{title.clone()}</a></p>
             </div>
         }
-    });
-    view! { {replaced} }.into_any()
+        .into_any(),
+    )
 }
 
-/// The way to the due date, with the forms that record progress and give more time.
+/// The way to the due date, with the forms that record progress and give more time. A withdrawn
+/// plan is on no way; what somebody typed stays.
 pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) -> Option<AnyView> {
     let l = frame.locale;
+    let withdrawn = plan.standing.stage == Stage::Withdrawn;
+    if withdrawn && !forms.milestone.is_open() && !forms.extension.is_open() {
+        return None;
+    }
     let line = timeline::timeline(frame, plan)?;
     let next = timeline::next_words(frame, plan);
     Some(
@@ -104,13 +108,13 @@ fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyVi
             )
         })
         .collect();
-    if open.is_empty() && !forms.milestone.failed() {
+    if open.is_empty() && !forms.milestone.is_open() {
         return None;
     }
     let form = Form::new(l, &forms.milestone);
     Some(
         view! {
-            <details class="disclosure" open=forms.milestone.failed()>
+            <details class="disclosure" open=forms.milestone.is_open()>
                 <summary>{icon(Icon::Check)}{t::record_milestone(l)}</summary>
                 <form class="form" method="post" action=format!("/plans/{}/milestones", plan.id)>
                     {form.radios("milestone", t::milestone(l), t::milestone_hint(l), &open)}
@@ -129,7 +133,7 @@ fn extension_form(l: Locale, plan: &Plan, forms: &PlanForms) -> AnyView {
     let law = (plan.rule.label == crate::rulebook::RuleLabel::Law)
         .then(|| ui::notice(Tone::Soon, t::extension_law(l)));
     view! {
-        <details class="disclosure" open=forms.extension.failed()>
+        <details class="disclosure" open=forms.extension.is_open()>
             <summary>{icon(Icon::Clock)}{t::extend(l)}</summary>
             {law}
             <form class="form" method="post" action=format!("/plans/{}/extensions", plan.id)>

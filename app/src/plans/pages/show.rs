@@ -31,21 +31,8 @@ pub struct PlanForms {
     pub extension: Tried,
     /// A milestone that was reached.
     pub milestone: Tried,
-    /// The step that somebody tried though the plan's stage does not allow it.
-    pub refused: Option<Step>,
-}
-
-impl PlanForms {
-    /// Whether the form of a step was tried in vain: it stands open with what was typed, also when
-    /// the plan's stage would not offer it.
-    fn open(&self, step: Step) -> bool {
-        self.refused == Some(step)
-            || match step {
-                Step::Adopt => self.version.failed(),
-                Step::Review => self.review.failed(),
-                _ => false,
-            }
-    }
+    /// What somebody tried though the plan's stage does not allow it, as its button says it.
+    pub refused: Option<fn(Locale) -> &'static str>,
 }
 
 /// What other features have to say on a plan's page.
@@ -87,9 +74,10 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
         ts::title(l),
     );
     let actions = view! { {edit}{dossier} };
-    let offers = |step| edits && (allows(plan, step) || forms.open(step));
-    let refused = forms.refused.map(|step| {
-        let message = t::error_step(l, plan.standing.stage.label(l), step_label(l, step));
+    // A form with something in it stays, though the plan's stage would not offer it now.
+    let offers = |step, tried: &Tried| edits && (allows(plan, step) || tried.is_open());
+    let refused = forms.refused.map(|what| {
+        let message = t::error_step(l, plan.standing.stage.label(l), what(l));
         ui::notice(ui::Tone::Late, message)
     });
     let lede = view! { {plan.kind.label(l)}" · "{plan.owner.name.clone()}" "{standing_chips(l, currency, plan.standing.extended_until, plan.standing.asked_on)} };
@@ -100,10 +88,10 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
         {Form::new(l, &forms.review).summary()}
         {Form::new(l, &forms.extension).summary()}
         {Form::new(l, &forms.milestone).summary()}
-        {life::notices(frame, plan)}
+        {life::replaced_by(l, plan)}
         <div class="grid">
             {life::signals(l, plan, edits)}
-            {live.then(|| life::way(frame, plan, forms, edits)).flatten()}
+            {life::way(frame, plan, forms, edits)}
             <section class="span-5 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
                 <div class="panel-body">{facts(l, plan)}</div>
@@ -114,13 +102,13 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
                     {(concerned && live).then(|| view! { <a href=format!("/plans/{}/signals/new", plan.id)>{t::ask_review(l)}</a> })}
                 </header>
                 {reviews(l, plan)}
-                {offers(Step::Review).then(|| view! { <div class="panel-body">{review_form(l, plan, forms)}</div> })}
+                {offers(Step::Review, &forms.review).then(|| view! { <div class="panel-body">{review_form(l, plan, forms)}</div> })}
             </section>
             {duties::duties(frame, plan, &parts.duties, &parts.exercises)}
             <section class="span-12 panel" aria-labelledby="versions">
                 <header><h2 id="versions">{t::versions(l)}</h2></header>
                 {versions(l, plan, &parts.documents)}
-                {offers(Step::Adopt).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
+                {offers(Step::Adopt, &forms.version).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
             </section>
             {readings::pages::section(frame, plan, &parts.readers)}
             {annexes::pages::section(frame, plan, parts.annexes)}
@@ -134,18 +122,6 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
 /// Whether the plan's stage allows a step.
 fn allows(plan: &Plan, step: Step) -> bool {
     after(plan.standing.stage, step, !plan.versions.is_empty()).is_some()
-}
-
-/// What the button of a step says.
-fn step_label(l: Locale, step: Step) -> &'static str {
-    match step {
-        Step::Adopt => t::add_version(l),
-        Step::Review => t::record_review(l),
-        Step::StartRevision => t::start_revision(l),
-        Step::StopRevision => t::stop_revision(l),
-        Step::Withdraw => t::withdraw(l),
-        Step::Restore => t::restore(l),
-    }
 }
 
 fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
@@ -256,7 +232,7 @@ fn review_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + use
         (outcome.code(), outcome.label(l))
     });
     view! {
-        <details class="disclosure" open=forms.open(Step::Review)>
+        <details class="disclosure" open=forms.review.is_open()>
             <summary>{icon(Icon::Plus)}{t::record_review(l)}</summary>
             {(plan.rule.counted_from == CountedFrom::Adoption).then(|| ui::notice(ui::Tone::None, t::review_moves_nothing(l)))}
             <form class="form" method="post" action=format!("/plans/{}/reviews", plan.id)>
@@ -273,7 +249,7 @@ fn review_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + use
 fn version_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + use<> {
     let form = Form::new(l, &forms.version);
     view! {
-        <details class="disclosure" open=forms.open(Step::Adopt)>
+        <details class="disclosure" open=forms.version.is_open()>
             <summary>{icon(Icon::Plus)}{t::add_version(l)}</summary>
             <form class="form" method="post" action=format!("/plans/{}/versions", plan.id)>
                 {form.text("label", t::version(l), t::version_hint(l))}
@@ -293,17 +269,17 @@ fn version_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + us
 /// Withdrawing has a page of its own, where one says what takes the plan's place.
 fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
     let steps = [
-        (Step::StartRevision, "revision"),
-        (Step::StopRevision, "revision/delete"),
-        (Step::Restore, "withdrawal/delete"),
+        (Step::StartRevision, "revision", t::start_revision(l)),
+        (Step::StopRevision, "revision/delete", t::stop_revision(l)),
+        (Step::Restore, "withdrawal/delete", t::restore(l)),
     ];
     let forms: Vec<_> = steps
         .into_iter()
-        .filter(|(step, _)| allows(plan, *step))
-        .map(|(step, action)| {
+        .filter(|(step, ..)| allows(plan, *step))
+        .map(|(_, action, label)| {
             view! {
                 <form class="inline" method="post" action=format!("/plans/{}/{action}", plan.id)>
-                    <button class="button quiet">{step_label(l, step)}</button>
+                    <button class="button quiet">{label}</button>
                 </form>
             }
         })

@@ -1,6 +1,6 @@
 //! The handlers of what happens to a plan between its reviews.
 
-use super::{load, load_to_edit, shown, stepped};
+use super::{load, load_to_edit, small_form, stepped};
 use crate::{
     auth::permission,
     error::{Error, Refused, Result},
@@ -15,10 +15,10 @@ use app::{
         Plan, Signal,
         form::{self, SignalInput},
         pages::{self, PlanForms, SignalChoices},
-        rules::Step,
     },
+    text::plans as t,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{extract::Query, response::Response};
 
 pub async fn extend(
     page: Page,
@@ -26,22 +26,15 @@ pub async fn extend(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let with = |values, errors| PlanForms {
+    let (schedule, today) = (plan.standing.schedule, page.frame.today());
+    let checked = form::extension(&values, &plan.rule, schedule, today);
+    let (db, by) = (&page.app.db, page.actor());
+    let run = async |plan: &Plan, input| life::extend(db, &by, plan, &input).await;
+    let forms = |errors| PlanForms {
         extension: Tried { values, errors },
         ..PlanForms::default()
     };
-    let today = page.frame.today();
-    match form::extension(&values, &plan.rule, plan.standing.schedule, today) {
-        Ok(input) => {
-            let result = life::extend(&page.app.db, &page.actor(), &plan, &input).await;
-            let forms = with(values, Errors::default());
-            stepped(&page, &id, Step::Review, result, forms).await
-        }
-        Err(errors) => {
-            let forms = with(values, errors);
-            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
-        }
-    }
+    small_form(&page, plan, t::extend, checked, run, forms).await
 }
 
 pub async fn revoke_extension(
@@ -55,7 +48,14 @@ pub async fn revoke_extension(
     };
     let today = page.frame.today();
     let result = life::revoke(&page.app.db, &page.actor(), &plan, extension, today).await;
-    stepped(&page, &id, Step::Review, result, PlanForms::default()).await
+    stepped(
+        &page,
+        &id,
+        t::revoke_extension,
+        result,
+        PlanForms::default(),
+    )
+    .await
 }
 
 pub async fn reach(
@@ -64,22 +64,15 @@ pub async fn reach(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let with = |values, errors| PlanForms {
+    let (schedule, today) = (plan.standing.schedule, page.frame.today());
+    let checked = form::reached(&values, &plan.rule, schedule, today);
+    let (db, by) = (&page.app.db, page.actor());
+    let run = async |plan: &Plan, input| life::reach(db, &by, plan, &input).await;
+    let forms = |errors| PlanForms {
         milestone: Tried { values, errors },
         ..PlanForms::default()
     };
-    let today = page.frame.today();
-    match form::reached(&values, &plan.rule, plan.standing.schedule, today) {
-        Ok(input) => {
-            let result = life::reach(&page.app.db, &page.actor(), &plan, &input).await;
-            let forms = with(values, Errors::default());
-            stepped(&page, &id, Step::Review, result, forms).await
-        }
-        Err(errors) => {
-            let forms = with(values, errors);
-            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
-        }
-    }
+    small_form(&page, plan, t::record_milestone, checked, run, forms).await
 }
 
 pub async fn new_signal(
@@ -102,17 +95,21 @@ pub async fn raise(
     let plan = load_to_signal(&page, &id).await?;
     let db = &page.app.db;
     let choices = store::signal_choices(db, &page.user.id, &plan).await?;
-    match check(&values, &choices) {
+    let errors = match check(&values, &choices) {
         Ok(input) => {
             let today = page.frame.today();
-            let result = life::raise(db, &page.actor(), &plan, &input, today).await;
-            stepped(&page, &id, Step::Review, result, PlanForms::default()).await
+            match life::raise(db, &page.actor(), &plan, &input, today).await {
+                Err(Refused::Stale) => Errors::one("main", Problem::Other(t::error_withdrawn)),
+                result => {
+                    result?;
+                    return Ok(see_other(&format!("/plans/{id}"), Notice::Saved));
+                }
+            }
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            Ok(page.invalid(|frame| pages::new_signal(frame, &plan, &tried, &choices)))
-        }
-    }
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::new_signal(frame, &plan, &tried, &choices)))
 }
 
 fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors> {
@@ -146,17 +143,21 @@ pub async fn settle(
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let signal = open_signal(&plan, &signal)?;
-    match form::settlement(&values) {
+    let errors = match form::settlement(&values) {
         Ok(note) => {
             let (by, today) = (page.actor(), page.frame.today());
-            let result = life::settle(&page.app.db, &by, &plan, signal, &note, today).await;
-            stepped(&page, &id, Step::Review, result, PlanForms::default()).await
+            match life::settle(&page.app.db, &by, &plan, signal, &note, today).await {
+                Err(Refused::Stale) => Errors::one("main", Problem::Other(t::error_settled)),
+                result => {
+                    result?;
+                    return Ok(see_other(&format!("/plans/{id}"), Notice::Saved));
+                }
+            }
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            Ok(page.invalid(|frame| pages::settle_signal(frame, &plan, signal, &tried)))
-        }
-    }
+        Err(errors) => errors,
+    };
+    let tried = Tried { values, errors };
+    Ok(page.invalid(|frame| pages::settle_signal(frame, &plan, signal, &tried)))
 }
 
 fn open_signal<'a>(plan: &'a Plan, id: &SignalId) -> Result<&'a Signal> {
@@ -198,7 +199,7 @@ pub async fn withdraw(
         life::withdraw(db, &page.actor(), &plan, successor.as_ref()).await;
     match result {
         Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Ended)),
-        refused => stepped(&page, &id, Step::Withdraw, refused, PlanForms::default()).await,
+        refused => stepped(&page, &id, t::withdraw, refused, PlanForms::default()).await,
     }
 }
 

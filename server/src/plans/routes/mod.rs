@@ -13,6 +13,7 @@ use crate::{
     readings, rulebook,
 };
 use app::{
+    Locale,
     form::{Errors, Problem, Tried, Values},
     id::{OrganisationId, PlanId},
     page::Notice,
@@ -148,28 +149,14 @@ pub async fn add_version(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let with = |values, errors| PlanForms {
+    let checked = form::version(&values, page.frame.today());
+    let (db, by) = (&page.app.db, page.actor());
+    let run = async |plan: &Plan, input| commands::add_version(db, &by, plan, &input).await;
+    let forms = |errors| PlanForms {
         version: Tried { values, errors },
         ..PlanForms::default()
     };
-    let input = match form::version(&values, page.frame.today()) {
-        Ok(input) => input,
-        Err(errors) => {
-            let forms = with(values, errors);
-            return shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await;
-        }
-    };
-    match commands::add_version(&page.app.db, &page.actor(), &plan, &input).await {
-        Err(Refused::Taken) => {
-            let errors = Errors::one("label", Problem::Other(t::error_label_taken));
-            let forms = with(values, errors);
-            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
-        }
-        result => {
-            let forms = with(values, Errors::default());
-            stepped(&page, &id, Step::Adopt, result, forms).await
-        }
-    }
+    small_form(&page, plan, t::add_version, checked, run, forms).await
 }
 
 pub async fn record_review(
@@ -178,40 +165,59 @@ pub async fn record_review(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let with = |values, errors| PlanForms {
+    let checked = form::review(&values, page.frame.today());
+    let (db, by) = (&page.app.db, page.actor());
+    let run = async |plan: &Plan, input| commands::record_review(db, &by, plan, &input).await;
+    let forms = |errors| PlanForms {
         review: Tried { values, errors },
         ..PlanForms::default()
     };
-    match form::review(&values, page.frame.today()) {
-        Ok(input) => {
-            let result = commands::record_review(&page.app.db, &page.actor(), &plan, &input).await;
-            let forms = with(values, Errors::default());
-            stepped(&page, &id, Step::Review, result, forms).await
-        }
-        Err(errors) => {
-            let forms = with(values, errors);
-            shown(&page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
-        }
-    }
+    small_form(&page, plan, t::record_review, checked, run, forms).await
 }
 
 pub async fn start_revision(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Step::StartRevision).await
+    change_stage(page, id, Step::StartRevision, t::start_revision).await
 }
 
 pub async fn stop_revision(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Step::StopRevision).await
+    change_stage(page, id, Step::StopRevision, t::stop_revision).await
 }
 
 pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    change_stage(page, id, Step::Restore).await
+    change_stage(page, id, Step::Restore, t::restore).await
 }
 
-async fn change_stage(page: Page, id: PlanId, step: Step) -> Result<Response> {
+async fn change_stage(page: Page, id: PlanId, step: Step, what: Label) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let (by, today) = (page.actor(), page.frame.today());
     let result = commands::change_stage(&page.app.db, &by, &plan, step, today).await;
-    stepped(&page, &id, step, result, PlanForms::default()).await
+    stepped(&page, &id, what, result, PlanForms::default()).await
+}
+
+/// What the button says of something that is done to a plan.
+type Label = fn(Locale) -> &'static str;
+
+/// The answer to one of the small forms on a plan's page: the change is made, or the page comes back
+/// with what was typed (`forms` puts it in its place) and what is wrong with it.
+async fn small_form<T>(
+    page: &Page,
+    plan: Plan,
+    what: Label,
+    checked: Result<T, Errors>,
+    run: impl AsyncFnOnce(&Plan, T) -> Result<(), Refused>,
+    forms: impl FnOnce(Errors) -> PlanForms,
+) -> Result<Response> {
+    let errors = match checked {
+        Ok(input) => match run(&plan, input).await {
+            // Of all that these forms hold, the label of a version alone is unique.
+            Err(Refused::Taken) => Errors::one("label", Problem::Other(t::error_label_taken)),
+            result => {
+                return stepped(page, &plan.id, what, result, forms(Errors::default())).await;
+            }
+        },
+        Err(errors) => errors,
+    };
+    shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms(errors)).await
 }
 
 /// The answer to a step: back to the plan, or its page as it is now with what was typed and why
@@ -219,7 +225,7 @@ async fn change_stage(page: Page, id: PlanId, step: Step) -> Result<Response> {
 async fn stepped(
     page: &Page,
     id: &PlanId,
-    step: Step,
+    what: Label,
     result: Result<(), Refused>,
     forms: PlanForms,
 ) -> Result<Response> {
@@ -228,7 +234,7 @@ async fn stepped(
         Err(Refused::Stale) => {
             let plan = load(page, id).await?;
             let forms = PlanForms {
-                refused: Some(step),
+                refused: Some(what),
                 ..forms
             };
             shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await

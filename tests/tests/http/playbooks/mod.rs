@@ -110,19 +110,12 @@ async fn names(visitor: &Visitor, address: &str) -> Vec<String> {
     page.texts("table.triggers tbody th")
 }
 
-async fn count(site: &Site, table: &'static str) -> i64 {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    let (count,): (i64,) =
-        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
-    count
-}
-
 async fn counts(site: &Site) -> [i64; 4] {
     [
-        count(site, "playbooks").await,
-        count(site, "playbook_phases").await,
-        count(site, "playbook_steps").await,
-        count(site, "audit").await,
+        site.count("playbooks").await,
+        site.count("playbook_phases").await,
+        site.count("playbook_steps").await,
+        site.count("audit").await,
     ]
 }
 

@@ -102,8 +102,8 @@ on_both!(
         ];
         assert_eq!(region.post(&new, &filled).await.status, 303);
         let before = (
-            count(&site, "role_assignments").await,
-            count(&site, "audit").await,
+            site.count("role_assignments").await,
+            site.count("audit").await,
         );
         let bad = [
             ("ends_on", "2030-12-31", "ends_on"),
@@ -156,8 +156,8 @@ on_both!(
             ["#filled_by"]
         );
         let after = (
-            count(&site, "role_assignments").await,
-            count(&site, "audit").await,
+            site.count("role_assignments").await,
+            site.count("audit").await,
         );
         assert_eq!(after, before);
     }

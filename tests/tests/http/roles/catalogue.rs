@@ -49,10 +49,7 @@ on_both!(
     a_role_that_is_filled_in_wrongly_is_not_stored,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let before = (
-            count(&site, "crisis_roles").await,
-            count(&site, "audit").await,
-        );
+        let before = (site.count("crisis_roles").await, site.count("audit").await);
         let bad = [
             ("name", ""),
             ("group", "nonsense"),
@@ -81,10 +78,7 @@ on_both!(
                 assert_eq!(answer.attributes("input[name=minimum]", "value"), [value]);
             }
         }
-        let after = (
-            count(&site, "crisis_roles").await,
-            count(&site, "audit").await,
-        );
+        let after = (site.count("crisis_roles").await, site.count("audit").await);
         assert_eq!(after, before);
     }
 );
@@ -128,7 +122,7 @@ on_both!(
             .attributes("input[name=version]", "value")
             .remove(0);
         let card = coordinator.get(&address).await.texts(".prose");
-        let before = count(&site, "audit").await;
+        let before = site.count("audit").await;
         let large = vec![b'a'; 70_000];
         let huge = vec![b'a'; 700_000];
         let bad: [(&str, &[u8]); 8] = [
@@ -147,7 +141,7 @@ on_both!(
             assert_eq!(answer.attributes(".error-summary a", "href"), ["#file"]);
             assert_eq!(answer.texts(".prose"), card);
         }
-        assert_eq!(count(&site, "audit").await, before);
+        assert_eq!(site.count("audit").await, before);
 
         let text = b"# Doel\r\n\r\nKaarten tekenen.\r\n\r\n- <script>alert(1)</scr1pt>";
         let script = upload(&coordinator, &address, &version, "kaart.md", text).await;

@@ -36,13 +36,6 @@ fn option(page: &Answer, select: &str, words: &str) -> String {
     page.attributes(&options, "value")[at].clone()
 }
 
-async fn count(site: &Site, table: &'static str) -> i64 {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    let (count,): (i64,) =
-        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
-    count
-}
-
 /// A form of a role, filled in rightly.
 const FILLED: [(&str, &str); 12] = [
     ("name", "Coördinator noodstroom"),
