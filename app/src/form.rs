@@ -8,7 +8,6 @@ use crate::{Locale, text};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use std::{
     borrow::Cow,
-    collections::HashMap,
     str::FromStr,
     sync::{Arc, Mutex},
 };
@@ -130,7 +129,7 @@ pub struct Errors {
     found: Vec<(String, Problem)>,
     /// What the fields are called on the page. A form notes them while it is drawn; the summary on
     /// top of it is rendered afterwards and names them.
-    labels: Arc<Mutex<HashMap<&'static str, &'static str>>>,
+    labels: Arc<Mutex<Vec<(&'static str, &'static str)>>>,
 }
 
 impl Errors {
@@ -145,14 +144,26 @@ impl Errors {
     /// Notes what a field is called on the page.
     pub fn note_label(&self, field: &'static str, label: &'static str) {
         if let (false, Ok(mut labels)) = (self.is_empty(), self.labels.lock()) {
-            labels.insert(field, label);
+            labels.push((field, label));
         }
     }
 
-    /// What a field is called on the page, once it was drawn.
+    /// The errors in the order of their fields on the page, each with what its field is called
+    /// there, once the fields were drawn; first those of no field.
     #[must_use]
-    pub fn label(&self, field: &str) -> Option<&'static str> {
-        self.labels.lock().ok()?.get(field).copied()
+    pub fn on_page(&self) -> Vec<(&str, &Problem, Option<&'static str>)> {
+        let labels = self.labels.lock();
+        let labels = labels.as_deref().map_or(&[][..], Vec::as_slice);
+        let place = |field: &str| labels.iter().position(|(known, _)| *known == field);
+        let mut errors: Vec<_> = self
+            .iter()
+            .map(|(field, problem)| (place(field), field, problem))
+            .collect();
+        errors.sort_by_key(|(place, ..)| *place);
+        errors
+            .into_iter()
+            .map(|(place, field, problem)| (field, problem, place.map(|at| labels[at].1)))
+            .collect()
     }
 
     /// Adds an error; the first of a field is the one that is shown.
@@ -208,6 +219,16 @@ impl Tried {
     #[must_use]
     pub fn failed(&self) -> bool {
         !self.errors.is_empty()
+    }
+
+    /// This form, or one that holds these values when nobody tried it yet.
+    #[must_use]
+    pub fn or(&self, fresh: Values) -> Self {
+        if self.is_open() {
+            self.clone()
+        } else {
+            Self::fresh(fresh)
+        }
     }
 
     /// Whether a form that folds must stand open: something was typed or is wrong.
@@ -331,10 +352,8 @@ impl<'a> Reader<'a> {
 
     /// One of the choices, which must be made.
     pub fn choice<T: FromStr>(&mut self, field: &str) -> Option<T> {
-        let text = self.values.get(field);
-        if text.is_empty() {
-            self.errors.add(field, Problem::Required);
-            return None;
+        if self.values.get(field).is_empty() {
+            self.errors.add(field, Problem::Choice);
         }
         self.optional_choice(field)
     }
@@ -369,7 +388,7 @@ impl<'a> Reader<'a> {
     pub fn some_choices<T: FromStr + PartialEq>(&mut self, field: &str) -> Vec<T> {
         let chosen = self.choices(field);
         if chosen.is_empty() {
-            self.errors.add(field, Problem::Required);
+            self.errors.add(field, Problem::Choice);
         }
         chosen
     }

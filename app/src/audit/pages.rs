@@ -10,6 +10,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
+/// So many differences stand in sight in the history of a record; more are folded away.
+const IN_SIGHT: usize = 5;
+
 /// A longer value is cut here: the trail shows what happened, the record has the text.
 const LONGEST: usize = 400;
 
@@ -99,21 +102,27 @@ fn moment(l: Locale, line: &AuditLine) -> AnyView {
 
 /// The differences, folded away; nothing where the deed says it all.
 fn changes(l: Locale, line: &AuditLine) -> Option<AnyView> {
-    (!line.changes.is_empty()).then(|| {
-        let count = i64::try_from(line.changes.len()).unwrap_or(i64::MAX);
-        let facts: Vec<_> = line
-            .changes
-            .iter()
-            .map(|change| fact(l, line, change))
-            .collect();
+    let count = i64::try_from(line.changes.len()).unwrap_or(i64::MAX);
+    let facts = facts(l, line)?;
+    Some(
         view! {
             <details class="changes">
                 <summary>{t::fields(l, count)}</summary>
-                <dl class="facts">{facts}</dl>
+                {facts}
             </details>
         }
-        .into_any()
-    })
+        .into_any(),
+    )
+}
+
+/// The differences in sight.
+fn facts(l: Locale, line: &AuditLine) -> Option<AnyView> {
+    let facts: Vec<_> = line
+        .changes
+        .iter()
+        .map(|change| fact(l, line, change))
+        .collect();
+    (!facts.is_empty()).then(|| view! { <dl class="facts">{facts}</dl> }.into_any())
 }
 
 fn fact(l: Locale, line: &AuditLine, change: &Change) -> impl IntoView + use<> {
@@ -152,18 +161,12 @@ pub fn in_full(l: Locale, lines: &[AuditLine]) -> AnyView {
     let rows: Vec<_> = lines
         .iter()
         .map(|line| {
-            let facts: Vec<_> = line
-                .changes
-                .iter()
-                .map(|change| fact(l, line, change))
-                .collect();
-            let facts = (!facts.is_empty()).then(|| view! { <dl class="facts">{facts}</dl> });
             view! {
                 <tr>
                     <td>{moment(l, line)}</td>
                     <td data-label=t::actor(l)>{line.actor.clone()}</td>
                     <td data-label=t::record(l)>{words::action(l, &line.action).unwrap_or(t::action_edit(l))}</td>
-                    <td data-label=t::changes(l)>{facts}</td>
+                    <td data-label=t::changes(l)>{facts(l, line)}</td>
                 </tr>
             }
         })
@@ -179,11 +182,16 @@ pub fn history(frame: &Frame, lines: Vec<AuditLine>) -> AnyView {
         .iter()
         .map(|line| {
             let action = words::action(l, &line.action).unwrap_or(t::action_edit(l));
+            let differences = if line.changes.len() > IN_SIGHT {
+                changes(l, line)
+            } else {
+                facts(l, line)
+            };
             view! {
                 <li>
                     {moment(l, line)}
                     <p>{t::done_by(l, action, &line.actor)}</p>
-                    {changes(l, line)}
+                    {differences}
                 </li>
             }
         })

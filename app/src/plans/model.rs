@@ -1,4 +1,4 @@
-use super::{Extension, Reached, Signal, Standing};
+use super::{Extension, Reached, Signal, Standing, rules::History};
 use crate::{
     Locale,
     id::{OrganisationId, PersonId, PlanId, PlanVersionId},
@@ -143,6 +143,16 @@ impl ReviewOutcome {
         }
     }
 
+    /// Its colour and icon.
+    #[must_use]
+    pub fn tone(self) -> Tone {
+        if self.confirms() {
+            Tone::Ok
+        } else {
+            Tone::Busy
+        }
+    }
+
     /// Whether the plan stands after this review, so that its interval begins anew.
     #[must_use]
     pub fn confirms(self) -> bool {
@@ -249,6 +259,25 @@ pub struct Plan {
     pub reviews: Vec<PlanReview>,
     /// How often the record was changed, to notice that two people edit it.
     pub version: i64,
+}
+
+impl Plan {
+    /// The review that asks for a revision, as long as nothing came after it.
+    #[must_use]
+    pub fn unanswered_review(&self) -> Option<&PlanReview> {
+        let asked_on = History::of(&self.versions, &self.reviews).asked_on()?;
+        let mut reviews = self.reviews.iter();
+        reviews.find(|review| review.reviewed_on == asked_on && !review.outcome.confirms())
+    }
+
+    /// The version that applies on a day: of those that are in force by then the one that was
+    /// adopted last.
+    #[must_use]
+    pub fn version_on(&self, day: NaiveDate) -> Option<&PlanVersion> {
+        self.versions
+            .iter()
+            .find(|version| version.in_force_on <= day)
+    }
 }
 
 codes! {

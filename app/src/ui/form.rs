@@ -146,15 +146,16 @@ impl<'a> Form<'a> {
         let (l, errors) = (self.locale, self.errors.clone());
         // Rendered after the fields below it have noted what they are called.
         let items = move || {
-            let item = |(field, problem): (&str, &Problem)| {
+            let item = |(field, problem, label): (&str, &Problem, Option<&str>)| {
                 let message = problem.message(l);
-                let words = match errors.label(field) {
+                let words = match label {
+                    Some(question) if question.ends_with('?') => format!("{question} {message}"),
                     Some(label) => format!("{label}: {message}"),
                     None => message.into_owned(),
                 };
                 view! { <li><a href=format!("#{field}")>{words}</a></li> }
             };
-            errors.iter().map(item).collect::<Vec<_>>()
+            errors.on_page().into_iter().map(item).collect::<Vec<_>>()
         };
         let view = view! {
             <div class="error-summary" role="alert">

@@ -361,3 +361,92 @@ on_both!(
         }
     }
 );
+
+on_both!(
+    a_review_that_asks_for_a_revision_says_so_until_it_is_answered,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
+        let reasons = async |path: String| {
+            let page = coordinator.get(&path).await;
+            page.texts("section[aria-labelledby=signals]").join(" ")
+        };
+        let page = reasons(address.clone()).await;
+        assert!(page.contains("Herzien nodig"), "{page}");
+        assert!(page.contains("18 november 2025"), "{page}");
+        let dossier = reasons(format!("{address}/dossier")).await;
+        assert!(dossier.contains("Herzien nodig"), "{dossier}");
+
+        let review = [
+            ("reviewed_on", "2026-11-20"),
+            ("outcome", "still-right"),
+            ("reviewer", "Marloes Hendrikx"),
+        ];
+        let reviews = format!("{address}/reviews");
+        assert_eq!(coordinator.post(&reviews, &review).await.status, 303);
+        assert_eq!(reasons(address.clone()).await, "");
+        let dossier = reasons(format!("{address}/dossier")).await;
+        assert!(!dossier.contains("Herzien nodig"), "{dossier}");
+    }
+);
+
+on_both!(
+    the_version_that_applies_is_told_from_the_one_that_does_not_yet,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("hoog water Vaals").await;
+        let version = [
+            ("label", "v9"),
+            ("adopted_on", "2026-11-02"),
+            ("in_force_on", "2026-11-24"),
+            ("adopted_by", "College"),
+        ];
+        let versions = format!("{address}/versions");
+        assert_eq!(coordinator.post(&versions, &version).await.status, 303);
+        let versions = async || {
+            let coordinator = site.sign_in(COORDINATOR).await;
+            let page = coordinator.get(&address).await;
+            page.texts("section[aria-labelledby=versions] tbody td:first-child")
+        };
+        assert_eq!(versions().await, ["v9 geldt nog niet", "v2 geldt nu", "v1"]);
+        let the_next_day = "2026-11-24T10:00:00Z".parse().expect("a moment");
+        site.clock().set(the_next_day);
+        assert_eq!(versions().await, ["v9 geldt nu", "v2", "v1"]);
+    }
+);
+
+on_both!(
+    the_history_says_who_changed_what_from_what_to_what,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("hoog water Vaals").await;
+        let edit = format!("{address}/edit");
+        let page = coordinator.get(&edit).await;
+        let version = &page.attributes("[name=version]", "value")[0];
+        let organisations = page.attributes("[name=organisations][checked]", "value");
+        let chosen = |name: &str| {
+            let selector = format!("[name={name}] option[selected]");
+            page.attributes(&selector, "value")[0].clone()
+        };
+        let (kind, owner, rule) = (chosen("kind"), chosen("owner"), chosen("rule"));
+        let form = [
+            ("title", "Draaiboek hoog water Vaals"),
+            ("kind", &kind),
+            ("owner", &owner),
+            ("organisations", &organisations[0]),
+            ("rule", &rule),
+            ("summary", "Kort en nieuw."),
+            ("version", version),
+        ];
+        assert_eq!(coordinator.post(&edit, &form).await.status, 303);
+        let page = coordinator.get(&address).await;
+        let newest = &page.texts("section[aria-labelledby=history] li")[0];
+        for words in [
+            "Marloes Hendrikx",
+            "Kort en nieuw.",
+            "Draaiboek voor snel stijgend",
+        ] {
+            assert!(newest.contains(words), "{words}: {newest}");
+        }
+    }
+);

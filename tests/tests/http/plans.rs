@@ -668,13 +668,16 @@ on_both!(
         let coordinator = site.sign_in(VAALS).await;
         let answer = coordinator.post("/plans/new", &[]).await;
         let words = answer.texts(".error-summary li");
-        assert!(
-            words.contains(&"Titel: Vul dit in.".to_owned()),
-            "{words:?}"
-        );
-        assert!(
-            words.contains(&"Geldt voor: Vul dit in.".to_owned()),
-            "{words:?}"
+        // In the order of the form.
+        assert_eq!(
+            words,
+            [
+                "Titel: Vul dit in.",
+                "Soort: Kies een van de mogelijkheden.",
+                "Eigenaar: Kies een van de mogelijkheden.",
+                "Geldt voor: Kies een van de mogelijkheden.",
+                "Beoordelingsregel: Kies een van de mogelijkheden.",
+            ]
         );
     }
 );

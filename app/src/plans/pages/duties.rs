@@ -6,15 +6,16 @@ use crate::{
     page::Frame,
     plans::{
         Plan,
-        rules::{DutyExercise, DutyState, duty},
+        rules::{DutyExercise, duty},
     },
     rulebook::Duty,
     text::plans as t,
     ui::{self, icon},
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
-/// The duties of a plan, each with the exercise that meets it; nothing when its rule has none.
+/// The duties of a plan; nothing when its rule has none.
 pub(super) fn duties(
     frame: &Frame,
     plan: &Plan,
@@ -25,18 +26,31 @@ pub(super) fn duties(
         return None;
     }
     let l = frame.locale;
+    Some(
+        view! {
+            <section class="span-12 panel" aria-labelledby="duties">
+                <header><h2 id="duties">{t::duties(l)}</h2></header>
+                {table(l, plan, duties, exercises, frame.today())}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The duties of a plan, each with the exercise that meets it and the next one.
+pub(super) fn table(
+    l: Locale,
+    plan: &Plan,
+    duties: &[Duty],
+    exercises: &[DutyExercise],
+    today: NaiveDate,
+) -> AnyView {
     let adopted_on = plan.versions.iter().map(|version| version.adopted_on).min();
     let rows: Vec<_> = duties
         .iter()
         .map(|one| {
-            let standing = duty(one, adopted_on, exercises, frame.today());
-            let word = match standing.state {
-                DutyState::Met => t::duty_met(l),
-                DutyState::Soon => t::duty_soon(l),
-                DutyState::Late => t::duty_late(l),
-                DutyState::Open => t::duty_open(l),
-            };
-            let tone = standing.state.tone();
+            let standing = duty(one, adopted_on, exercises, today);
+            let (state, tone) = (standing.state, standing.state.tone());
             view! {
                 <tr>
                     <td>
@@ -47,34 +61,37 @@ pub(super) fn duties(
                     <td data-label=t::duty_planned(l)>{exercise(l, standing.planned)}</td>
                     <td data-label=t::duty_due(l)>{ui::optional_day(l, standing.due_on)}</td>
                     <td data-label=t::status(l)>
-                        <span class=format!("chip {}", tone.class()) data-duty=standing.state.code()>{icon(tone.icon())}{word}</span>
+                        <span class=format!("chip {}", tone.class()) data-duty=state.code()>{icon(tone.icon())}{state.label(l)}</span>
                     </td>
                 </tr>
             }
         })
         .collect();
-    Some(
-        view! {
-            <section class="span-12 panel" aria-labelledby="duties">
-                <header><h2 id="duties">{t::duties(l)}</h2></header>
-                {ui::table(&[t::duty(l), t::duty_met_by(l), t::duty_planned(l), t::duty_due(l), t::status(l)], rows)}
-            </section>
-        }
-        .into_any(),
-    )
+    let headings = [
+        t::duty(l),
+        t::duty_met_by(l),
+        t::duty_planned(l),
+        t::duty_due(l),
+        t::status(l),
+    ];
+    ui::table(&headings, rows)
 }
 
-/// An exercise in a cell: a link for those who may open it.
+/// An exercise in a cell.
 fn exercise(l: Locale, exercise: Option<&DutyExercise>) -> AnyView {
     let Some(exercise) = exercise else {
         return "–".into_any();
     };
+    view! { <div>{title(exercise)}<small>{date::short(l, exercise.on)}" · "{exercise.status.label(l)}</small></div> }
+        .into_any()
+}
+
+/// The title of an exercise: a link for those who may open it.
+pub(super) fn title(exercise: &DutyExercise) -> AnyView {
     let title = exercise.title.clone();
-    let title = if exercise.visible {
+    if exercise.visible {
         view! { <a href=format!("/exercises/{}", exercise.id)>{title}</a> }.into_any()
     } else {
         title.into_any()
-    };
-    view! { <div>{title}<small>{date::short(l, exercise.on)}" · "{exercise.status.label(l)}</small></div> }
-        .into_any()
+    }
 }

@@ -3,9 +3,9 @@
 use super::{show::PlanForms, timeline};
 use crate::{
     Locale, date,
-    form::Tried,
+    form::{Tried, Values},
     page::{Content, Frame},
-    plans::{Cause, Plan, Signal, Stage, rules::milestones},
+    plans::{Cause, Plan, PlanReview, Signal, Stage, rules::milestones},
     text::{form as tf, plans as t, ui as tu},
     ui::{
         self, Icon, Tone,
@@ -82,13 +82,13 @@ fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
             let address = format!("/plans/{}/extensions/{}/revocation", plan.id, extension.id);
             view! {
                 <li>
-                    <span>{icon(Icon::Clock)}{words}</span>
+                    <span>{icon(Icon::Clock)}" "{words}</span>
+                    <small>{extension.reason.clone()}</small>
                     {edits.then(|| view! {
                         <form class="inline" method="post" action=address>
                             <button class="button quiet small">{t::revoke_extension(l)}</button>
                         </form>
                     })}
-                    <small>{extension.reason.clone()}</small>
                 </li>
             }
         })
@@ -111,7 +111,10 @@ fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyVi
     if open.is_empty() && !forms.milestone.is_open() {
         return None;
     }
-    let form = Form::new(l, &forms.milestone);
+    let tried = forms
+        .milestone
+        .or(Values::default().with("done_on", frame.today()));
+    let form = Form::new(l, &tried);
     Some(
         view! {
             <details class="disclosure" open=forms.milestone.is_open()>
@@ -152,14 +155,17 @@ fn extension_form(l: Locale, plan: &Plan, forms: &PlanForms) -> AnyView {
 
 /// What asks, or asked, for a review before its date; nothing when nothing ever did.
 pub(super) fn signals(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
-    if plan.signals.is_empty() {
-        return None;
-    }
-    let items: Vec<_> = plan
+    let review = plan
+        .unanswered_review()
+        .map(|review| review_item(l, review));
+    let items = plan
         .signals
         .iter()
-        .map(|signal| signal_item(l, plan, signal, edits))
-        .collect();
+        .map(|signal| signal_item(l, plan, signal, edits));
+    let items: Vec<_> = review.into_iter().chain(items).collect();
+    if items.is_empty() {
+        return None;
+    }
     Some(
         view! {
             <section class="span-12 panel" aria-labelledby="signals">
@@ -169,6 +175,19 @@ pub(super) fn signals(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
         }
         .into_any(),
     )
+}
+
+/// A review that asks for a revision: it is settled by what comes after it.
+fn review_item(l: Locale, review: &PlanReview) -> AnyView {
+    view! {
+        <li>
+            <span>{t::review_asks(l, review.outcome.label(l))}</span>
+            {ui::chip(Tone::Soon, t::signal_open(l))}
+            <small>{ui::day(l, review.reviewed_on)}" · "{review.reviewer.clone()}</small>
+            {(!review.note.is_empty()).then(|| view! { <small>{review.note.clone()}</small> })}
+        </li>
+    }
+    .into_any()
 }
 
 fn signal_item(l: Locale, plan: &Plan, signal: &Signal, edits: bool) -> AnyView {

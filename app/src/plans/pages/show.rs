@@ -7,10 +7,10 @@ use crate::{
     audit::{self, AuditLine},
     date,
     documents::Document,
-    form::Tried,
+    form::{Tried, Values},
     page::{Content, Frame},
     plans::{
-        Currency, Plan, ReviewOutcome,
+        Currency, Plan, ReviewOutcome, Stage,
         rules::{DutyExercise, Step, after},
     },
     readings::{self, ReadersSheet},
@@ -102,12 +102,12 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
                     {(concerned && live).then(|| view! { <a href=format!("/plans/{}/signals/new", plan.id)>{t::ask_review(l)}</a> })}
                 </header>
                 {reviews(l, plan)}
-                {offers(Step::Review, &forms.review).then(|| view! { <div class="panel-body">{review_form(l, plan, forms)}</div> })}
+                {offers(Step::Review, &forms.review).then(|| view! { <div class="panel-body">{review_form(frame, plan, forms)}</div> })}
             </section>
             {duties::duties(frame, plan, &parts.duties, &parts.exercises)}
             <section class="span-12 panel" aria-labelledby="versions">
                 <header><h2 id="versions">{t::versions(l)}</h2></header>
-                {versions(l, plan, &parts.documents)}
+                {versions(frame, plan, &parts.documents, edits)}
                 {offers(Step::Adopt, &forms.version).then(|| view! { <div class="panel-body">{version_form(l, plan, forms)}</div> })}
             </section>
             {readings::pages::section(frame, plan, &parts.readers)}
@@ -155,6 +155,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
         <dl class="facts">
             <dt>{t::due(l)}</dt>
             <dd>{due.map_or_else(|| t::no_due(l).into_any(), IntoAny::into_any)}{counted.map(|words| view! { <small>{words}</small> })}</dd>
+            {plan.standing.extended_until.map(|until| view! { <dt>{t::until(l)}</dt><dd>{ui::day(l, until)}</dd> })}
             <dt>{t::warn_from(l)}</dt>
             <dd>{ui::optional_day(l, plan.standing.schedule.map(|s| s.warn_from))}</dd>
             <dt>{t::rule(l)}</dt>
@@ -183,7 +184,7 @@ fn reviews(l: Locale, plan: &Plan) -> AnyView {
             view! {
                 <li>
                     <span>{ui::day(l, review.reviewed_on)}" · "{review.reviewer.clone()}</span>
-                    {ui::chip(if review.outcome.confirms() { ui::Tone::Ok } else { ui::Tone::Busy }, review.outcome.label(l))}
+                    {ui::chip(review.outcome.tone(), review.outcome.label(l))}
                     {(!review.note.is_empty()).then(|| view! { <small>{review.note.clone()}</small> })}
                 </li>
             }
@@ -192,10 +193,13 @@ fn reviews(l: Locale, plan: &Plan) -> AnyView {
     view! { <ul class="panel-list">{items}</ul> }.into_any()
 }
 
-fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
+fn versions(frame: &Frame, plan: &Plan, documents: &[Document], edits: bool) -> AnyView {
+    let l = frame.locale;
     if plan.versions.is_empty() {
         return ui::empty(t::no_versions(l));
     }
+    let live = plan.standing.stage != Stage::Withdrawn;
+    let applies = plan.version_on(frame.today()).filter(|_| live);
     let rows: Vec<_> = plan
         .versions
         .iter()
@@ -205,9 +209,19 @@ fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
                 .iter()
                 .filter(|document| document.version == version.id)
                 .count();
+            let attached = match attached {
+                0 if edits => view! { <a href=address.clone()>{td::add(l)}</a> }.into_any(),
+                count => count.into_any(),
+            };
+            let chip = if applies == Some(version) {
+                Some(ui::chip(ui::Tone::Ok, t::applies_now(l)))
+            } else {
+                let later = live && version.in_force_on > frame.today();
+                later.then(|| ui::chip(ui::Tone::Busy, t::applies_later(l)))
+            };
             view! {
                 <tr>
-                    <td><a href=address>{version.label.clone()}</a></td>
+                    <td><a href=address>{version.label.clone()}</a>" "{chip}</td>
                     <td data-label=t::adopted_on(l)>{ui::day(l, version.adopted_on)}</td>
                     <td data-label=t::adopted_by(l)>{version.adopted_by.clone()}</td>
                     <td data-label=t::in_force_on(l)>{ui::day(l, version.in_force_on)}</td>
@@ -226,8 +240,15 @@ fn versions(l: Locale, plan: &Plan, documents: &[Document]) -> AnyView {
     .into_any()
 }
 
-fn review_form(l: Locale, plan: &Plan, forms: &PlanForms) -> impl IntoView + use<> {
-    let form = Form::new(l, &forms.review);
+fn review_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> impl IntoView + use<> {
+    let l = frame.locale;
+    // Who records a review has mostly just done it.
+    let reviewer = frame.viewer.as_ref().map_or("", |viewer| &viewer.name);
+    let fresh = Values::default()
+        .with("reviewed_on", frame.today())
+        .with("reviewer", reviewer);
+    let tried = forms.review.or(fresh);
+    let form = Form::new(l, &tried);
     let outcomes = ui::form::choices(ReviewOutcome::ALL, |outcome| {
         (outcome.code(), outcome.label(l))
     });

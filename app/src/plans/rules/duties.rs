@@ -1,10 +1,12 @@
 //! Whether the exercises that a plan asks for were held.
 
 use crate::{
+    Locale,
     date::{add_months, sub_months},
     exercises::{ExerciseKind, ExerciseStatus},
     id::ExerciseId,
     rulebook::Duty,
+    text::plans as t,
     ui::Tone,
 };
 use chrono::NaiveDate;
@@ -41,6 +43,17 @@ codes! {
 }
 
 impl DutyState {
+    /// The word for it.
+    #[must_use]
+    pub fn label(self, l: Locale) -> &'static str {
+        match self {
+            Self::Met => t::duty_met(l),
+            Self::Soon => t::duty_soon(l),
+            Self::Late => t::duty_late(l),
+            Self::Open => t::duty_open(l),
+        }
+    }
+
     /// Its colour and icon.
     #[must_use]
     pub fn tone(self) -> Tone {

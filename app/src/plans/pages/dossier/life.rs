@@ -53,13 +53,9 @@ pub(super) fn reviews(l: Locale, plan: &Plan) -> AnyView {
         tp::note(l),
     ];
     let rows = plan.reviews.iter().map(|review| {
-        let tone = match review.outcome.confirms() {
-            true => Tone::Ok,
-            false => Tone::Busy,
-        };
         vec![
             ui::day(l, review.reviewed_on),
-            ui::chip(tone, review.outcome.label(l)),
+            ui::chip(review.outcome.tone(), review.outcome.label(l)),
             text(&review.reviewer),
             text(&review.note),
         ]
@@ -93,6 +89,15 @@ pub(super) fn signals(l: Locale, plan: &Plan) -> AnyView {
         t::reason(l),
         t::settled(l),
     ];
+    let review = plan.unanswered_review().map(|review| {
+        vec![
+            ui::day(l, review.reviewed_on),
+            text(&review.reviewer),
+            review.outcome.label(l).into_any(),
+            text(&review.note),
+            ui::chip(Tone::Soon, t::open(l)),
+        ]
+    });
     let rows = plan.signals.iter().map(|signal| {
         vec![
             ui::day(l, signal.raised_on),
@@ -102,7 +107,7 @@ pub(super) fn signals(l: Locale, plan: &Plan) -> AnyView {
             settled(l, signal),
         ]
     });
-    table(l, &heads, rows.collect())
+    table(l, &heads, review.into_iter().chain(rows).collect())
 }
 
 /// What a signal comes from, with the exercise or the lesson where the reader may see it.

@@ -87,7 +87,7 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
             {section("extensions", t::extensions(l), life::extensions(l, plan))}
             {section("signals", t::signals(l), life::signals(l, plan))}
             {section("recorded-milestones", t::recorded_milestones(l), life::reached(l, plan))}
-            {section("duties", tp::duties(l), practice::duties(l, plan, record, today))}
+            {section("duties", tp::duties(l), duties(l, plan, record, today))}
             {section("exercises", t::exercises(l), practice::exercises(l, &record.exercises))}
             {section("lessons", t::lessons(l), practice::lessons(l, &record.lessons))}
             {section("actions", t::actions(l), practice::actions(l, &record.actions))}
@@ -120,17 +120,14 @@ fn table(l: Locale, heads: &[&'static str], rows: Vec<Vec<AnyView>>) -> AnyView 
         view! { <tr>{cells}</tr> }
     };
     let rows: Vec<_> = rows.into_iter().map(row).collect();
-    let heads: Vec<_> = heads
-        .iter()
-        .map(|head| view! { <th scope="col">{*head}</th> })
-        .collect();
-    view! {
-        <table class="register">
-            <thead><tr>{heads}</tr></thead>
-            <tbody>{rows}</tbody>
-        </table>
+    ui::table(heads, rows)
+}
+
+fn duties(l: Locale, plan: &Plan, record: &Record, today: NaiveDate) -> AnyView {
+    match record.duties.as_slice() {
+        [] => table(l, &[], Vec::new()),
+        duties => super::duties::table(l, plan, duties, &record.exercises, today),
     }
-    .into_any()
 }
 
 /// A text as it was typed, or a dash.
