@@ -17,7 +17,7 @@ async fn main() -> Result<()> {
     let scale = if cfg!(debug_assertions) {
         5
     } else {
-        seed::NATIONAL
+        seed::NATIONAL.into()
     };
     let (small, large) = (tempfile::TempDir::new()?, tempfile::TempDir::new()?);
     let clock = client::clock()?.0;

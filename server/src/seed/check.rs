@@ -67,6 +67,7 @@ struct Check<'a> {
     rules: HashSet<&'a str>,
     plans: HashSet<&'a str>,
     roles: HashSet<&'a str>,
+    exercises: HashSet<&'a str>,
     /// The file and the entry under examination.
     file: &'static str,
     entry: String,
@@ -82,6 +83,7 @@ impl<'a> Check<'a> {
             rules: HashSet::new(),
             plans: HashSet::new(),
             roles: HashSet::new(),
+            exercises: HashSet::new(),
             file: "",
             entry: String::new(),
             faults: Vec::new(),
@@ -97,7 +99,7 @@ impl<'a> Check<'a> {
         let roles = data.roles.iter().map(|r| r.code.as_str());
         check.roles = check.unique("roles.toml", roles);
         let exercises = data.exercises.iter().map(|e| e.code.as_str());
-        check.unique("exercises.toml", exercises);
+        check.exercises = check.unique("exercises.toml", exercises);
         let playbooks = data.playbooks.iter().map(|p| p.code.as_str());
         check.unique("playbooks.toml", playbooks);
         check
@@ -220,6 +222,10 @@ impl<'a> Check<'a> {
                     review.reviewer
                 )
             });
+        }
+        for code in plan.signal.iter().filter_map(|one| one.exercise.as_ref()) {
+            let known = self.exercises.contains(code.as_str());
+            self.require(known, || format!("there is no exercise {code}"));
         }
         let adopted = !plan.version.is_empty();
         self.require((plan.stage == Stage::Draft) != adopted, || {

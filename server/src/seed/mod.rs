@@ -35,7 +35,7 @@ pub fn annex_rule() -> RuleId {
 }
 
 /// The largest number of municipalities that [`national`] makes.
-pub const NATIONAL: usize = national::MOST;
+pub const NATIONAL: u16 = national::MOST;
 
 /// The accounts of a demonstration that there are, and who they are: of the country, which has many
 /// more, the first of each kind.

@@ -99,7 +99,7 @@ async fn a_coordinator_sees_the_plans_of_the_own_municipality_and_region() {
 
 #[tokio::test]
 async fn no_country_is_larger_than_the_largest() {
-    for scale in [0, NATIONAL + 1] {
+    for scale in [0, usize::from(NATIONAL) + 1] {
         let site = Site::on_sqlite().await;
         let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today());
         let made = seed::national(site.db(), &clock, scale, |_| ()).await;

@@ -54,9 +54,10 @@ pub(super) struct Exercise {
 impl Parts {
     pub fn parse() -> anyhow::Result<Self> {
         let parts: Self = read("national.toml", include_str!("../data/national.toml"))?;
-        let places: BTreeSet<_> = (0..super::MOST).map(|n| parts.place(n)).collect();
+        let most = usize::from(super::MOST);
+        let places: BTreeSet<_> = (0..most).map(|n| parts.place(n)).collect();
         ensure!(
-            places.len() == super::MOST && parts.regions.len() == super::REGIONS,
+            places.len() == most && parts.regions.len() == super::REGIONS,
             "national.toml: too few names for {} municipalities in {} regions",
             super::MOST,
             super::REGIONS

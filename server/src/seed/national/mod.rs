@@ -29,7 +29,7 @@ use std::collections::HashMap;
 use tables::Tables;
 
 /// As many municipalities as the Netherlands had in 2024.
-pub const MOST: usize = 342;
+pub const MOST: u16 = 342;
 /// As many safety regions.
 const REGIONS: usize = 25;
 /// The people of a municipality, and the roles for which they stand, two each.
@@ -156,7 +156,7 @@ pub(super) async fn load(
     mut progress: impl FnMut(usize),
 ) -> anyhow::Result<()> {
     ensure!(
-        (1..=MOST).contains(&scale),
+        (1..=usize::from(MOST)).contains(&scale),
         "the scale is a number of municipalities from 1 to {MOST}"
     );
     let data = Data::parse()?;
