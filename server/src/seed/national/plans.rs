@@ -214,3 +214,32 @@ impl National {
         ]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{clock::Clock, db::Db, plans::dates, rulebook::store::rules, seed};
+    use chrono::NaiveDate;
+    use tempfile::TempDir;
+
+    #[tokio::test]
+    async fn the_dates_of_each_plan_follow_from_its_history() {
+        let folder = TempDir::new().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("paraat.db").display());
+        let db = Db::open(&url).await.expect("a database");
+        let today = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
+        let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
+        let made = seed::national(&db, &clock, 2, |_| ()).await;
+        made.expect("a country");
+        let rules = rules(&db).await.expect("the rules");
+        let mut tx = db.begin().await.expect("a transaction");
+        let mut count = 0;
+        for rule in &rules {
+            let plans = dates::under(&mut tx, &rule.id).await.expect("the plans");
+            for plan in plans {
+                assert_eq!(plan.dates(rule), plan.stored, "{} {}", rule.name, plan.id);
+                count += 1;
+            }
+        }
+        assert!(count > 40, "{count} plans");
+    }
+}
