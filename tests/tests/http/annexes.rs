@@ -224,6 +224,23 @@ on_both!(
 );
 
 on_both!(
+    the_overview_tells_coordinators_which_annexes_to_check,
+    async |site: Site| {
+        let listed = async |account| {
+            let home = site.sign_in(account).await.get("/").await;
+            home.texts("[aria-labelledby=todo] li:has(a[href*='/annexes/'])")
+        };
+        let of_region = listed(COORDINATOR).await;
+        assert_eq!(of_region.len(), 2, "{of_region:?}");
+        assert!(of_region[0].contains("bijlage Eijsden") && of_region[0].contains("Verlopen"));
+        assert!(of_region[1].contains("Valkenburg") && of_region[1].contains("Nog niet gecontr"));
+        for account in [VAALS, STAFF, "bestuur@demo.paraat"] {
+            assert!(listed(account).await.is_empty(), "{account}");
+        }
+    }
+);
+
+on_both!(
     a_plan_of_one_organisation_keeps_the_annex_that_was_made,
     async |site: Site| {
         let region = site.sign_in(COORDINATOR).await;

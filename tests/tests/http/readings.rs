@@ -91,6 +91,23 @@ on_both!(
     }
 );
 
+on_both!(what_waits_stands_on_the_overview_too, async |site: Site| {
+    let staff = site.sign_in(STAFF).await;
+    let home = staff.get("/").await;
+    assert_eq!(
+        home.texts(".to-read li > a"),
+        ["Draaiboek hoog water Meerssen"]
+    );
+    let reading = home.attributes(".to-read form", "action").concat();
+    let version = home.attributes(".to-read input[name=version]", "value");
+    let fields = [("version", version[0].as_str()), ("next", "/")];
+    let answer = staff.post(&reading, &fields).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    assert!(staff.get("/").await.texts(".to-read").is_empty());
+    let coordinator = site.sign_in(COORDINATOR).await;
+    assert!(coordinator.get("/").await.texts(".to-read").is_empty());
+});
+
 on_both!(
     somebody_asked_for_two_organisations_is_one_reader_with_both,
     async |site: Site| {
