@@ -173,7 +173,10 @@ fn number(text: &str) -> Option<(usize, String)> {
     // Where each digit ends.
     let mut ends = Vec::new();
     let mut at = usize::from(plus);
-    while let Some(byte) = text.as_bytes().get(at) {
+    // No number has more digits than these.
+    while digits.len() <= 15
+        && let Some(byte) = text.as_bytes().get(at)
+    {
         match byte {
             b'0'..=b'9' => {
                 digits.push(char::from(*byte));
