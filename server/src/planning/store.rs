@@ -30,20 +30,20 @@ macro_rules! columns {
     };
 }
 
-/// Whether a plan is one of those for which [`Whose`] stands whose code this parameter holds.
+/// The plans for which [`Whose::Own`] or [`Whose::Coordinated`] stands, whose code this parameter
+/// holds; a union for the same reason as with [`in_reach`].
 macro_rules! whose {
     ($code:literal) => {
         concat!(
-            "(",
+            "p.id IN (SELECT id FROM plans WHERE steward_id = (SELECT person_id FROM users WHERE id = $1)
+                      UNION SELECT id FROM plans WHERE ",
             $code,
-            " = 'in-reach' OR p.steward_id = (SELECT u.person_id FROM users u WHERE u.id = $1)
-              OR (",
+            " = 'coordinated' AND owner_id IN (SELECT organisation_id FROM user_scope
+                                              WHERE user_id = $1 AND level = 'coordinator')
+                      UNION SELECT plan_id FROM plan_organisations WHERE ",
             $code,
-            " = 'coordinated' AND (p.owner_id IN (SELECT organisation_id FROM user_scope
-                                                  WHERE user_id = $1 AND level = 'coordinator')
-                   OR p.id IN (SELECT po.plan_id FROM plan_organisations po JOIN user_scope us
-                               ON us.organisation_id = po.organisation_id
-                               WHERE us.user_id = $1 AND us.level = 'coordinator'))))"
+            " = 'coordinated' AND organisation_id IN (SELECT organisation_id FROM user_scope
+                                                     WHERE user_id = $1 AND level = 'coordinator'))"
         )
     };
 }
@@ -178,9 +178,9 @@ pub async fn plans(
                AND COALESCE(p.extended_until, p.due_on) >= $2 AND p.warn_from <= $3
                AND ($4 IS NULL OR p.owner_id = $4
                     OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
-               AND ",
+               AND ($5 = 'in-reach' OR ",
             whose!("$5"),
-            " AND ",
+            ") AND ",
             in_reach!(),
             " ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name, o.id,
                        p.due_on, LOWER(p.title), p.id
@@ -262,7 +262,8 @@ const IN_A_FILE: i64 = 500;
 ///
 /// A plan's own version counts in thousands and each change of its rule as one, so that a plan that
 /// gets another rule never lowers the sum. The moment of the last change is that of the audit trail,
-/// in which a reading is no change; a plan that came with the first data of an installation changed when its rule began to count.
+/// in which a reading is no change; a plan that came with the first data of an installation changed
+/// when its rule began to count.
 ///
 /// # Errors
 /// When the database can't be read.
