@@ -1,6 +1,6 @@
 use crate::{
     Locale,
-    id::AnnexId,
+    id::{AnnexId, PlanId},
     organisations::OrganisationName,
     plans::{Currency, Standing},
     rulebook::ReviewRule,
@@ -14,8 +14,8 @@ use chrono::NaiveDate;
 pub struct AnnexCheck {
     /// When.
     pub checked_on: NaiveDate,
-    /// By whom.
-    pub checked_by: String,
+    /// By whom; none for those who may not read the annex.
+    pub checked_by: Option<String>,
     /// What is to be known of it; empty for those who may not read the annex.
     pub note: String,
 }
@@ -44,12 +44,34 @@ pub struct Annex {
 pub struct AnnexLine {
     /// The organisation.
     pub organisation: OrganisationName,
-    /// Whether the one who looks may read the annex itself.
-    pub readable: bool,
     /// Its dates; none when there is no annex.
     pub standing: Option<Standing>,
-    /// The last check: when, and by whom.
-    pub last: Option<(NaiveDate, String)>,
+    /// The last check: when, and, for those who may read the annex, by whom.
+    pub last: Option<(NaiveDate, Option<String>)>,
+}
+
+/// An annex that must be checked now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnexDue {
+    /// The plan.
+    pub plan: PlanId,
+    /// Its title.
+    pub title: String,
+    /// Whose annex it is.
+    pub organisation: OrganisationName,
+    /// The last good day for a check; none when it was never checked.
+    pub due_on: Option<NaiveDate>,
+}
+
+impl AnnexDue {
+    /// How it stands.
+    #[must_use]
+    pub fn status(&self) -> AnnexStatus {
+        AnnexStatus::Stands(match self.due_on {
+            Some(_) => Currency::Overdue,
+            None => Currency::NeverReviewed,
+        })
+    }
 }
 
 impl AnnexLine {

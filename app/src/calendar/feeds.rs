@@ -47,7 +47,7 @@ pub fn page(
                 <header><h2 id="new-feed">{t::new_feed(l)}</h2></header>
                 <form class="form panel-body" method="post" action="/me/calendar">
                     {form.text("name", t::name(l), t::name_hint(l))}
-                    {form.radios("selection", t::selection(l), "", &choices)}
+                    {form.radios("selection", t::selection(l), t::selection_hint(l), &choices)}
                     <div class="form-actions"><button class="button">{t::make(l)}</button></div>
                 </form>
             </section>

@@ -95,7 +95,7 @@ pub struct PlanDay {
 }
 
 codes! {
-    /// What a feed carries.
+    /// Which exercises a feed carries; the days of one's own plans are in each.
     pub enum Selection {
         /// The exercises in which one takes part, or in which one's crisis role practises.
         Mine = "mine",
@@ -131,7 +131,7 @@ pub struct FeedLine {
     pub id: FeedId,
     /// The name that the user gave it.
     pub name: String,
-    /// What it carries.
+    /// Which exercises it carries.
     pub selection: Selection,
     /// When it was made, on the clocks of the region.
     pub created_at: NaiveDateTime,

@@ -62,11 +62,12 @@ fn address(filter: &Filter, month: Month, view: View) -> String {
     format!("/calendar{query}")
 }
 
-/// The same exercises of all times as a file.
+/// The same exercises, and the days of the same plans, of all times as a file.
 fn download(filter: &Filter) -> String {
     let query = ui::query(&[
         ("organisation", organisation(filter)),
         ("kind", filter.kind.map_or("", ExerciseKind::code)),
+        ("plans", plans(filter)),
     ]);
     format!("/calendar.ics{query}")
 }

@@ -4,9 +4,11 @@ pub mod pages;
 
 use crate::{
     actions::ActionLine,
+    annexes::AnnexDue,
     exercises::ExerciseLine,
     plans::PlanLine,
     readiness::Figures,
+    readings::ReadingRequest,
     roles::{CoverageCell, MyRole},
 };
 
@@ -17,6 +19,8 @@ pub enum Todo {
     Plan(PlanLine),
     /// A role that is vacant or below its minimum.
     Role(CoverageCell),
+    /// An annex that is overdue or was never checked.
+    Annex(AnnexDue),
     /// An action that is overdue.
     Action(ActionLine),
 }
@@ -24,6 +28,8 @@ pub enum Todo {
 /// What is of the reader in person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mine {
+    /// Plans that the reader is asked to read, with what of them was read.
+    pub to_read: Vec<ReadingRequest>,
     /// Crisis roles.
     pub roles: Vec<MyRole>,
     /// Exercises to come in which the reader takes part.

@@ -4,11 +4,11 @@ use super::{Home, Mine, Todo};
 use crate::{
     Locale,
     actions::{ActionLine, pages::state_chip},
-    date,
+    annexes, date,
     exercises::{Answer, ExerciseLine, pages::status_chip},
     page::{Content, Frame},
     plans::pages::{interval_words, next_words, standing_chips},
-    readiness,
+    readiness, readings,
     roles::pages::coverage_chip,
     text::home as t,
     ui::{self, Icon, Tone},
@@ -119,6 +119,22 @@ fn todo_item(frame: &Frame, item: &Todo) -> AnyView {
             </li>
         }
         .into_any(),
+        Todo::Annex(annex) => {
+            let words = match annex.due_on {
+                Some(due) => t::annex_due(l, date::long(l, due)),
+                None => t::annex_never(l).to_owned(),
+            };
+            view! {
+                <li>
+                    <a href=format!("/plans/{}/annexes/{}", annex.plan, annex.organisation.id)>
+                        {t::annex(l, &annex.organisation.name, &annex.title)}
+                    </a>
+                    {annexes::pages::status_chip(l, annex.status())}
+                    <small>{words}</small>
+                </li>
+            }
+            .into_any()
+        }
         Todo::Action(action) => action_item(l, action),
     }
 }
@@ -205,6 +221,7 @@ fn personal(l: Locale, mine: &Mine) -> impl IntoView + use<> {
         view! { <ul class="panel-list">{items}</ul> }.into_any()
     };
     view! {
+        {readings::pages::to_read(l, &mine.to_read, "/")}
         <div class="grid">
             <section class="span-4 panel" aria-labelledby="my-roles">
                 <header><h2 id="my-roles">{t::my_roles(l)}</h2><a href="/me">{t::first_steps(l)}</a></header>

@@ -9,7 +9,7 @@ use crate::{
 use chrono::NaiveDate;
 
 /// More time than the rule gives, decided by somebody and for a reason. It never moves the due
-/// date: the plan is late by the rule, and the status says that it was extended.
+/// date: once that has passed the plan is extended, and late only after the last day of this.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
     /// Which one.

@@ -5,4 +5,4 @@ mod model;
 pub mod pages;
 pub mod rules;
 
-pub use model::{Asked, EndedReader, MyReading, Reader, ReadersSheet, ReadingRequest, Who};
+pub use model::{Asked, EndedReader, MyReading, Reader, ReadersSheet, ReadingRequest, Tally, Who};

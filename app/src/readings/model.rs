@@ -11,19 +11,35 @@ pub enum Who {
     Person(Option<(PersonId, String)>),
 }
 
-/// A person who is asked to read a plan today.
+/// How many people are asked, and how many of them have read. Somebody who is asked twice, by two
+/// roles or for two organisations, is one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// People who are asked.
+    pub asked: i64,
+    /// Those of them who have read.
+    pub read: i64,
+}
+
+impl Tally {
+    /// Whether nobody is left who still has to read.
+    #[must_use]
+    pub fn is_done(self) -> bool {
+        self.read == self.asked
+    }
+}
+
+/// A person who is asked to read a plan today, as the one who looks may know.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// The request from which it follows.
-    pub reader: ReaderId,
     /// Who.
     pub person: PersonId,
-    /// The name; none when the one who looks may not know it.
-    pub name: Option<String>,
+    /// The name.
+    pub name: String,
     /// Whether the one who looks may open the person's page.
     pub known: bool,
-    /// The organisation for which the person is asked.
-    pub organisation: String,
+    /// The organisations for which the person is asked.
+    pub organisations: Vec<String>,
     /// When the person read the newest version.
     pub read_on: Option<NaiveDate>,
 }
@@ -39,6 +55,8 @@ pub struct Reader {
     pub asked_on: NaiveDate,
     /// By whom.
     pub asked_by: String,
+    /// How many are asked by it today, and have read the newest version.
+    pub tally: Tally,
 }
 
 /// A request to read a plan that has come to its end.
@@ -90,13 +108,13 @@ pub struct MyReading {
     pub read_on: NaiveDate,
 }
 
-/// Who must read a plan, and who has.
+/// Who must read a plan, and how many have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReadersSheet {
     /// The requests, roles first.
     pub readers: Vec<Reader>,
-    /// Who is asked by them, once for each request.
-    pub asked: Vec<Asked>,
+    /// How many are asked by them together, and have read the newest version.
+    pub tally: Tally,
     /// What the one who looks is asked in person.
     pub mine: Option<ReadingRequest>,
 }

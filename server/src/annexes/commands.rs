@@ -22,7 +22,7 @@ use chrono::NaiveDate;
 /// Makes the annex of an organisation to a plan.
 ///
 /// # Errors
-/// [`Refused::Stale`] when somebody else made it since the form was filled.
+/// [`Refused::Stale`] when somebody else made it since the form was filled, or the plan was withdrawn.
 pub async fn create(
     db: &Db,
     by: &Actor,
@@ -32,6 +32,7 @@ pub async fn create(
 ) -> Result<AnnexId, Refused> {
     let id: AnnexId = new_id();
     let mut tx = db.begin().await?;
+    lock(&mut tx, plan).await?;
     change!(
         &mut tx,
         "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
@@ -54,15 +55,17 @@ pub async fn create(
 /// Changes an annex; its dates follow anew from the chosen rule.
 ///
 /// # Errors
-/// [`Refused::Stale`] when the record was changed since the form was filled.
+/// [`Refused::Stale`] when the record was changed since the form was filled, or the plan was withdrawn.
 pub async fn update(
     db: &Db,
     by: &Actor,
+    plan: &PlanId,
     organisation: &OrganisationId,
     annex: &Annex,
     input: &AnnexInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
+    lock(&mut tx, plan).await?;
     change!(
         &mut tx,
         "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
@@ -86,22 +89,17 @@ pub async fn update(
 /// Records a check; the annex's dates follow from it.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Stale`] when the plan was withdrawn.
 pub async fn record_check(
     db: &Db,
     by: &Actor,
+    plan: &PlanId,
     organisation: &OrganisationId,
     annex: &Annex,
     input: &CheckInput,
-) -> sqlx::Result<()> {
+) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    // Others who check it or change its rule wait. What its form holds stays the same, so its
-    // version does.
-    execute!(
-        &mut tx,
-        "UPDATE plan_annexes SET version = version WHERE id = $1",
-        annex.id.as_str()
-    )?;
+    lock(&mut tx, plan).await?;
     execute!(
         &mut tx,
         "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
@@ -118,6 +116,16 @@ pub async fn record_check(
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// From here on nobody else withdraws the plan, or makes, changes or checks an annex to it, until the
+/// end of the transaction; refused when it was withdrawn.
+async fn lock(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
+    change!(
+        tx,
+        "UPDATE plans SET version = version WHERE id = $1 AND stage <> 'withdrawn'",
+        plan.as_str()
+    )
 }
 
 /// Brings the dates of all annexes under a rule up to date with it: part of every change of a rule.

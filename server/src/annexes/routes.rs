@@ -19,7 +19,7 @@ use app::{
     id::{OrganisationId, PlanId},
     organisations::OrganisationName,
     page::{Frame, Notice},
-    plans::Plan,
+    plans::{Plan, Stage},
     rulebook::ReviewRule,
     text::annexes as t,
 };
@@ -42,17 +42,11 @@ pub async fn show(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
             .with("checked_on", page.frame.today())
             .with("checked_by", &page.user.name),
     );
-    shown(&page, StatusCode::OK, loaded, check, false).await
+    shown(&page, StatusCode::OK, loaded, check).await
 }
 
 /// An annex's page with the form of a check as it was tried.
-async fn shown(
-    page: &Page,
-    status: StatusCode,
-    loaded: Loaded,
-    check: Tried,
-    nothing_to_check: bool,
-) -> Result<Response> {
+async fn shown(page: &Page, status: StatusCode, loaded: Loaded, check: Tried) -> Result<Response> {
     let readable = permission::may_read_annex(&page.user, &loaded.organisation.id);
     let history = match &loaded.annex {
         Some(annex) if readable => {
@@ -67,7 +61,6 @@ async fn shown(
         annex: loaded.annex,
         history,
         check,
-        nothing_to_check,
     };
     Ok(page.answer(status, |frame| pages::show(frame, &loaded.plan, sheet)))
 }
@@ -110,7 +103,7 @@ pub async fn update(
     };
     let (db, by) = (&page.app.db, page.actor());
     let result = match &loaded.annex {
-        Some(annex) => commands::update(db, &by, &organisation.id, annex, &input).await,
+        Some(annex) => commands::update(db, &by, &plan.id, &organisation.id, annex, &input).await,
         None => commands::create(db, &by, &plan.id, &organisation.id, &input)
             .await
             .map(drop),
@@ -118,7 +111,15 @@ pub async fn update(
     match result {
         Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
         Err(Refused::Stale) => {
-            let annex = load(&page, &ids).await?.annex.ok_or(Error::NotFound)?;
+            let loaded = load(&page, &ids).await?;
+            if loaded.plan.standing.stage == Stage::Withdrawn {
+                let errors = Errors::one("contacts", Problem::Other(t::error_withdrawn));
+                let tried = Tried { values, errors };
+                let content =
+                    |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried, None);
+                return Ok(page.invalid(content));
+            }
+            let annex = loaded.annex.ok_or(Error::NotFound)?;
             let stored = form::values(&annex);
             let tried = Tried::fresh(values.replacing("version", annex.version));
             let content = |frame: &Frame| {
@@ -136,28 +137,32 @@ pub async fn check(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let loaded = load_to_edit(&page, &ids).await?;
-    let Some(annex) = &loaded.annex else {
-        let tried = Tried::fresh(values);
-        return shown(&page, StatusCode::UNPROCESSABLE_ENTITY, loaded, tried, true).await;
+    let annex = loaded.annex.as_ref().ok_or(Error::NotFound)?;
+    let input = match form::check(&values, page.frame.today()) {
+        Ok(input) => input,
+        Err(errors) => return unchecked(&page, loaded, values, errors).await,
     };
-    match form::check(&values, page.frame.today()) {
-        Ok(input) => {
-            let (db, organisation) = (&page.app.db, &loaded.organisation.id);
-            commands::record_check(db, &page.actor(), organisation, annex, &input).await?;
-            Ok(see_other(&address(&ids), Notice::Saved))
+    let (plan, organisation) = (&loaded.plan.id, &loaded.organisation.id);
+    let (db, by) = (&page.app.db, page.actor());
+    match commands::record_check(db, &by, plan, organisation, annex, &input).await {
+        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let errors = Errors::one("checked_on", Problem::Other(t::error_withdrawn));
+            unchecked(&page, load(&page, &ids).await?, values, errors).await
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            shown(
-                &page,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                loaded,
-                tried,
-                false,
-            )
-            .await
-        }
+        Err(refused) => Err(refused.into()),
     }
+}
+
+/// An annex's page with a check that was not recorded, and why.
+async fn unchecked(
+    page: &Page,
+    loaded: Loaded,
+    values: Values,
+    errors: Errors,
+) -> Result<Response> {
+    let tried = Tried { values, errors };
+    shown(page, StatusCode::UNPROCESSABLE_ENTITY, loaded, tried).await
 }
 
 fn address((plan, organisation): &Ids) -> String {

@@ -6,7 +6,7 @@ use crate::{
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
-    annexes::{Annex, AnnexCheck, AnnexLine},
+    annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine},
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     plans::{Plan, PlanKind, Schedule, Stage, Standing},
@@ -62,7 +62,6 @@ struct LineRow {
     #[sqlx(try_from = "String")]
     kind: OrganisationKind,
     name: String,
-    readable: bool,
     annex_id: Option<String>,
     last_by: Option<String>,
     #[sqlx(flatten)]
@@ -77,9 +76,9 @@ struct LineRow {
 pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<AnnexLine>> {
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT o.id AS organisation_id, o.kind, o.name, ",
+            "SELECT o.id AS organisation_id, o.kind, o.name, x.id AS annex_id, k.checked_on AS last_on, CASE WHEN ",
             readable_sql!("o.id"),
-            " AS readable, x.id AS annex_id, k.checked_on AS last_on, k.checked_by AS last_by, x.due_on, x.warn_from
+            " THEN k.checked_by END AS last_by, x.due_on, x.warn_from
              FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
                   LEFT JOIN plan_annexes x ON x.plan_id = po.plan_id AND x.organisation_id = o.id
                   LEFT JOIN plan_annex_checks k ON k.id = (SELECT n.id FROM plan_annex_checks n WHERE n.annex_id = x.id
@@ -99,9 +98,8 @@ pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Annex
             kind: row.kind,
             name: row.name,
         },
-        readable: row.readable,
         standing: row.annex_id.map(|_| row.days.standing(plan.standing.stage)),
-        last: row.days.last_on.zip(row.last_by),
+        last: row.days.last_on.map(|on| (on, row.last_by)),
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -121,12 +119,12 @@ struct AnnexRow {
 #[derive(FromRow)]
 struct CheckRow {
     checked_on: NaiveDate,
-    checked_by: String,
+    checked_by: Option<String>,
     note: String,
 }
 
-/// The annex of an organisation to a plan, if there is one. Contacts, places and notes are for those
-/// who have the organisation in reach; the others get its status and dates. Whether the user may
+/// The annex of an organisation to a plan, if there is one. Contacts, places, notes and the names of
+/// who checked are for those who have the organisation in reach; the others get its status and dates. Whether the user may
 /// know of the plan is decided before.
 ///
 /// # Errors
@@ -159,7 +157,9 @@ pub async fn find(
     let Some(row) = row else { return Ok(None) };
     let checks: Vec<CheckRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT k.checked_on, k.checked_by, CASE WHEN ",
+            "SELECT k.checked_on, CASE WHEN ",
+            readable_sql!("x.organisation_id"),
+            " THEN k.checked_by END AS checked_by, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN k.note ELSE '' END AS note
              FROM plan_annex_checks k JOIN plan_annexes x ON x.id = k.annex_id
@@ -185,6 +185,57 @@ pub async fn find(
         checks: checks.into_iter().map(check).collect(),
         version: row.version,
     }))
+}
+
+#[derive(FromRow)]
+struct DueRow {
+    plan_id: String,
+    title: String,
+    organisation_id: String,
+    #[sqlx(try_from = "String")]
+    kind: OrganisationKind,
+    name: String,
+    due_on: Option<NaiveDate>,
+}
+
+/// The annexes of the organisations which the user coordinates that must be checked now: the one
+/// that is late longest first, those that were never checked last.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn due(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+    limit: i64,
+) -> sqlx::Result<Vec<AnnexDue>> {
+    let rows: Vec<DueRow> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT p.id AS plan_id, p.title, o.id AS organisation_id, o.kind, o.name, x.due_on
+             FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
+                  JOIN plan_organisations po ON po.plan_id = p.id AND po.organisation_id = o.id
+             WHERE x.organisation_id IN (SELECT organisation_id FROM user_scope
+                                         WHERE user_id = $1 AND level = 'coordinator')
+               AND p.stage <> 'withdrawn' AND (x.due_on IS NULL OR x.due_on < $2)
+             ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, p.title, o.name, x.id LIMIT $3",
+        )
+        .bind(user.as_str())
+        .bind(today)
+        .bind(limit)
+        .fetch_all(c)
+        .await
+    })?;
+    let due = |row: DueRow| AnnexDue {
+        plan: row.plan_id.into(),
+        title: row.title,
+        organisation: OrganisationName {
+            id: row.organisation_id.into(),
+            kind: row.kind,
+            name: row.name,
+        },
+        due_on: row.due_on,
+    };
+    Ok(rows.into_iter().map(due).collect())
 }
 
 /// The review rules under which an annex can be put: those for annexes that are in use.

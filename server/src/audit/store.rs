@@ -48,6 +48,15 @@ macro_rules! title {
     };
 }
 
+/// Whether an entry `a` tells what happened to the record itself; who must read a plan and who has
+/// is no change of the plan.
+macro_rules! of_the_record {
+    () => {
+        "a.action NOT IN ('reader-add', 'reader-end', 'read')"
+    };
+}
+pub(crate) use of_the_record;
+
 #[derive(FromRow)]
 struct Row {
     at: DateTime<Utc>,
@@ -133,8 +142,9 @@ pub async fn newest(
         sqlx::query_as(concat!(
         "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, COUNT(*) OVER () AS total, ",
         title!(),
-        " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2
-         AND a.action NOT IN ('reader-add', 'reader-end', 'read') ORDER BY a.at DESC, a.id DESC LIMIT $3"
+        " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2 AND ",
+        of_the_record!(),
+        " ORDER BY a.at DESC, a.id DESC LIMIT $3"
     ))
     .bind(subject)
     .bind(id)

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     organisations,
     page::{Page, Path, Submitted, Visit, see_other},
-    planning::store::{self as planning, StewardPlan},
+    planning::store::{self as planning, CalendarPlan, Whose},
     state::App,
 };
 use app::{
@@ -48,7 +48,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         view: query.get("view").parse().unwrap_or(View::Month),
         organisation,
         kind,
-        all_plans: query.get("plans") == "all" && page.frame.is_coordinator(),
+        all_plans: all_plans(&page, &query),
     };
     let db = &page.app.db;
     let (events, many_events) = store::events(db, &page.user.id, &filter).await?;
@@ -66,19 +66,28 @@ fn selection(query: &Values) -> (Option<OrganisationId>, Option<ExerciseKind>) {
     )
 }
 
+/// Whether a coordinator asks for the days of all plans.
+fn all_plans(page: &Page, query: &Values) -> bool {
+    query.get("plans") == "all" && page.frame.is_coordinator()
+}
+
 pub async fn file(
     page: Page,
     headers: HeaderMap,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let (organisation, kind) = selection(&Values::new(query));
+    let query = Values::new(query);
+    let (organisation, kind) = selection(&query);
     let which = Which::Filtered(organisation.as_ref(), kind);
     let db = &page.app.db;
     let exercises = store::exercises(db, &page.user.id, which).await?;
     // Whoever asks for one kind of exercise asks for no plans.
     let plans = match kind {
         Some(_) => Vec::new(),
-        None => planning::of_steward(db, &page.user.id, organisation.as_ref()).await?,
+        None => {
+            let whose = Whose::in_calendar(all_plans(&page, &query));
+            planning::in_calendar(db, &page.user.id, whose, organisation.as_ref()).await?
+        }
     };
     let l = page.frame.locale;
     let (body, modified) = published(&page.app, l, t::ics_name(l), exercises, &plans);
@@ -118,7 +127,7 @@ fn published(
     l: Locale,
     name: &str,
     exercises: Vec<ics::Exercise>,
-    plans: &[StewardPlan],
+    plans: &[CalendarPlan],
 ) -> (String, Option<DateTime<Utc>>) {
     let now = app.clock.now();
     let gone = |exercise: &ics::Exercise| exercise.stays_until().filter(|until| *until < now);
@@ -160,14 +169,14 @@ pub async fn feed(visit: Visit, headers: HeaderMap, Path(file): Path<String>) ->
     }
 }
 
-type Loaded = (Feed, Vec<ics::Exercise>, Vec<StewardPlan>);
+type Loaded = (Feed, Vec<ics::Exercise>, Vec<CalendarPlan>);
 
 async fn load_feed(app: &App, token: &str) -> sqlx::Result<Option<Loaded>> {
     let Some(feed) = store::feed(&app.db, &hash_token(token), app.clock.today()).await? else {
         return Ok(None);
     };
     let exercises = store::exercises(&app.db, &feed.user, Which::Feed(feed.selection)).await?;
-    let plans = planning::of_steward(&app.db, &feed.user, None).await?;
+    let plans = planning::in_calendar(&app.db, &feed.user, Whose::Own, None).await?;
     let now = app.clock.now();
     if feed.used_at.is_none_or(|used_at| now - used_at >= LAG) {
         commands::note_use(&app.db, &feed.id, now).await?;

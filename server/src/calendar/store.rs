@@ -124,11 +124,7 @@ pub async fn plan_days(
     let first = filter.month.first();
     let last = filter.month.later(filter.view.months() - 1).last();
     let search = Search {
-        whose: if filter.all_plans {
-            Whose::Coordinated
-        } else {
-            Whose::Own
-        },
+        whose: Whose::in_calendar(filter.all_plans),
         organisation: filter.organisation.as_ref(),
         from: Some(first),
         to: Some(last),

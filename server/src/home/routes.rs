@@ -7,6 +7,7 @@ use axum::response::Response;
 
 pub async fn show(page: Page) -> Result<Response> {
     let steers = permission::read_readiness(&page.user).is_ok();
-    let home = store::home(&page.app.db, &page.user, page.frame.now, steers).await?;
+    let (zone, now) = (page.app.clock.zone(), page.frame.now);
+    let home = store::home(&page.app.db, zone, &page.user, now, steers).await?;
     Ok(page.ok(|frame| pages::show(frame, &home)))
 }

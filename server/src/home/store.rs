@@ -1,6 +1,8 @@
 //! What the overview shows, gathered from the features that own it.
 
-use crate::{actions, auth::user::User, db::Db, exercises, plans, readiness, roles};
+use crate::{
+    actions, annexes, auth::user::User, db::Db, exercises, plans, readiness, readings, roles,
+};
 use app::{
     home::{Home, Mine, Todo},
     plans::{Currency, Filter},
@@ -8,6 +10,7 @@ use app::{
     rulebook::RuleLabel,
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 
 /// How many of each kind of thing the overview shows; the registers show the rest.
 const EACH: usize = 4;
@@ -17,7 +20,13 @@ const LIMIT: i64 = 6;
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn home(db: &Db, user: &User, now: NaiveDateTime, steers: bool) -> sqlx::Result<Home> {
+pub async fn home(
+    db: &Db,
+    zone: Tz,
+    user: &User,
+    now: NaiveDateTime,
+    steers: bool,
+) -> sqlx::Result<Home> {
     let today = now.date();
     let mut home = Home {
         year: today.year(),
@@ -32,6 +41,7 @@ pub async fn home(db: &Db, user: &User, now: NaiveDateTime, steers: bool) -> sql
     }
     if let Some(person) = &user.person {
         home.mine = Some(Mine {
+            to_read: readings::store::requests(db, zone, &user.id, person, today, None).await?,
             roles: roles::store::me(db, person, now).await?.roles,
             exercises: exercises::store::upcoming_of(db, &user.id, person, today, LIMIT).await?,
             actions: actions::store::mine(db, &user.id, today, LIMIT).await?,
@@ -66,10 +76,13 @@ async fn todo(
     let (actions, _) = actions::store::overdue(db, &user.id, today, LIMIT).await?;
     let plans = |plans: Vec<_>| plans.into_iter().take(EACH).map(Todo::Plan);
     let roles = roles.into_iter().take(EACH).map(Todo::Role);
+    let annexes = annexes::store::due(db, &user.id, today, LIMIT).await?;
+    let annexes = annexes.into_iter().take(EACH).map(Todo::Annex);
     let actions = actions.into_iter().take(EACH).map(Todo::Action);
     Ok(plans(law)
         .chain(plans(late))
         .chain(roles)
+        .chain(annexes)
         .chain(actions)
         .chain(plans(soon))
         .collect())

@@ -1,6 +1,7 @@
 //! The days of plans in the database: everything that reads.
 
 use crate::{
+    audit::store::of_the_record,
     db::{Db, optional},
     on_db,
     plans::{
@@ -29,10 +30,21 @@ macro_rules! columns {
     };
 }
 
-/// Plans of which the user's person is the steward, among those that the user may see.
-macro_rules! own {
-    () => {
-        "p.steward_id = (SELECT u.person_id FROM users u WHERE u.id = $1)"
+/// The plans for which [`Whose::Own`] or [`Whose::Coordinated`] stands, whose code this parameter
+/// holds; a union for the same reason as with [`in_reach`].
+macro_rules! whose {
+    ($code:literal) => {
+        concat!(
+            "p.id IN (SELECT id FROM plans WHERE steward_id = (SELECT person_id FROM users WHERE id = $1)
+                      UNION SELECT id FROM plans WHERE ",
+            $code,
+            " = 'coordinated' AND owner_id IN (SELECT organisation_id FROM user_scope
+                                              WHERE user_id = $1 AND level = 'coordinator')
+                      UNION SELECT plan_id FROM plan_organisations WHERE ",
+            $code,
+            " = 'coordinated' AND organisation_id IN (SELECT organisation_id FROM user_scope
+                                                     WHERE user_id = $1 AND level = 'coordinator'))"
+        )
     };
 }
 
@@ -103,6 +115,12 @@ pub enum Whose {
 }
 
 impl Whose {
+    /// Those that a calendar shows: one's own, or all that one coordinates.
+    #[must_use]
+    pub fn in_calendar(all: bool) -> Self {
+        if all { Self::Coordinated } else { Self::Own }
+    }
+
     fn code(self) -> &'static str {
         match self {
             Self::InReach => "in-reach",
@@ -161,13 +179,8 @@ pub async fn plans(
                AND ($4 IS NULL OR p.owner_id = $4
                     OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
                AND ($5 = 'in-reach' OR ",
-            own!(),
-            " OR ($5 = 'coordinated' AND (p.owner_id IN (SELECT organisation_id FROM user_scope
-                                                          WHERE user_id = $1 AND level = 'coordinator')
-                   OR p.id IN (SELECT po.plan_id FROM plan_organisations po JOIN user_scope us
-                               ON us.organisation_id = po.organisation_id
-                               WHERE us.user_id = $1 AND us.level = 'coordinator'))))
-               AND ",
+            whose!("$5"),
+            ") AND ",
             in_reach!(),
             " ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name, o.id,
                        p.due_on, LOWER(p.title), p.id
@@ -230,9 +243,9 @@ pub async fn undated(
     })
 }
 
-/// A plan of a steward, for that person's own calendar.
+/// A plan for calendars that keep its days.
 #[derive(Clone, Debug)]
-pub struct StewardPlan {
+pub struct CalendarPlan {
     /// The plan and its days; none when it was withdrawn.
     pub plan: PlanDates,
     /// Raised on every change of the plan or its rule.
@@ -241,23 +254,25 @@ pub struct StewardPlan {
     pub changed_at: DateTime<Utc>,
 }
 
-/// The most plans of one steward in a calendar.
-const OF_A_STEWARD: i64 = 500;
+/// The most plans in a calendar.
+const IN_A_FILE: i64 = 500;
 
-/// The plans of which the user's person is the steward and that have a due date, the withdrawn ones
-/// among them. Nothing in it depends on what day it is.
+/// The plans of a calendar: those that have a due date, the withdrawn ones among them. Nothing in it
+/// depends on what day it is.
 ///
 /// A plan's own version counts in thousands and each change of its rule as one, so that a plan that
-/// gets another rule never lowers the sum. The moment of the last change is that of the audit trail;
-/// a plan that came with the first data of an installation changed when its rule began to count.
+/// gets another rule never lowers the sum. The moment of the last change is that of the audit trail,
+/// in which a reading is no change; a plan that came with the first data of an installation changed
+/// when its rule began to count.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn of_steward(
+pub async fn in_calendar(
     db: &Db,
     user: &UserId,
+    whose: Whose,
     organisation: Option<&OrganisationId>,
-) -> sqlx::Result<Vec<StewardPlan>> {
+) -> sqlx::Result<Vec<CalendarPlan>> {
     #[derive(FromRow)]
     struct Dated {
         version: i64,
@@ -271,7 +286,9 @@ pub async fn of_steward(
     let rows: Vec<Dated> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT p.version, (SELECT COUNT(*) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changes, p.counted_on AS begun_on,
-                    (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'plan' AND a.subject_id = p.id) AS changed_at,
+                    (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'plan' AND a.subject_id = p.id AND ",
+            of_the_record!(),
+            ") AS changed_at,
                     (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changed_at, ",
             columns!(),
             ", ",
@@ -283,21 +300,22 @@ pub async fn of_steward(
                AND ($2 IS NULL OR p.owner_id = $2
                     OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
                AND ",
-            own!(),
+            whose!("$3"),
             " AND ",
             in_reach!(),
-            " ORDER BY p.due_on DESC, p.id LIMIT $3"
+            " ORDER BY p.due_on DESC, p.id LIMIT $4"
         ))
         .bind(user.as_str())
         .bind(organisation.map(OrganisationId::as_str))
-        .bind(OF_A_STEWARD)
+        .bind(whose.code())
+        .bind(IN_A_FILE)
         .fetch_all(c)
         .await
     })?;
     let plan = |dated: Dated| {
         let begun_at = dated.begun_on.and_time(NaiveTime::MIN).and_utc();
         let changed_at = dated.changed_at.max(dated.rule_changed_at);
-        Ok(StewardPlan {
+        Ok(CalendarPlan {
             plan: dated.row.try_into()?,
             sequence: (dated.version - 1) * 1000 + dated.rule_changes.min(999),
             changed_at: changed_at.unwrap_or(begun_at),

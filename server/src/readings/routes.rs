@@ -33,6 +33,7 @@ async fn shown(page: &Page, status: StatusCode, plan: &Plan, ask: Tried) -> Resu
     let names = permission::may_see_readers(&page.user, plan);
     let user = (&page.user.id, page.user.person.as_ref());
     let (sheet, ended) = store::sheet(db, zone, user, plan, today, names).await?;
+    let asked = store::asked(db, zone, &page.user.id, plan, today, names).await?;
     let (roles, people) = if permission::may_edit(&page.user, &plan.owner.id) {
         store::choices(db, &page.user.id, today).await?
     } else {
@@ -40,6 +41,7 @@ async fn shown(page: &Page, status: StatusCode, plan: &Plan, ask: Tried) -> Resu
     };
     let shown = Shown {
         sheet,
+        asked,
         ended,
         names,
         roles,
@@ -127,6 +129,7 @@ pub async fn read(
             let back = match values.get("next") {
                 next if next == plan => &plan,
                 next if next == readers => &readers,
+                "/" => "/",
                 _ => "/me",
             };
             Ok(see_other(back, Notice::Saved))
@@ -145,8 +148,8 @@ async fn request(page: &Page, id: &PlanId) -> Result<Option<ReadingRequest>> {
         return Ok(None);
     };
     let (db, zone, today) = (&page.app.db, page.app.clock.zone(), page.frame.today());
-    let requests = store::requests(db, zone, &page.user.id, person, today).await?;
-    Ok(requests.into_iter().find(|request| request.plan == *id))
+    let requests = store::requests(db, zone, &page.user.id, person, today, Some(id)).await?;
+    Ok(requests.into_iter().next())
 }
 
 async fn load(page: &Page, id: &PlanId) -> Result<Plan> {

@@ -2,10 +2,10 @@
 
 use crate::{db::Db, on_db, plans::store::in_reach};
 use app::{
-    id::{PersonId, PlanId, PlanVersionId, UserId},
-    plans::Plan,
+    id::{PersonId, PlanId, PlanVersionId, ReaderId, UserId},
+    plans::{Plan, PlanVersion},
     readings::{
-        Asked, EndedReader, MyReading, Reader, ReadersSheet, ReadingRequest, Who,
+        Asked, EndedReader, MyReading, Reader, ReadersSheet, ReadingRequest, Tally, Who,
         rules::{asked_since, to_read},
     },
     ui::form::Choice,
@@ -13,15 +13,16 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sqlx::FromRow;
+use std::collections::BTreeMap;
 
-/// The most requests of a plan, and the most people who are asked by them.
+/// The most requests of a plan, and the most names of people who are asked by one of them.
 const READERS: i64 = 200;
-const PEOPLE: i64 = 20_000;
+const NAMES: i64 = 200;
 /// The most that one person is asked to read, and the most of what was read that is shown.
 const MINE: i64 = 500;
 const READ: i64 = 50;
 
-/// Who is asked to read which plan on a day, `$2`, once for each request: the holders of the role
+/// Who is asked to read which plan on a day, `$2`, once for each request and each organisation: the holders of the role
 /// for the organisations to which the plan applies or that own it, for a role that the region fills
 /// its holders in their region; and single people.
 macro_rules! asked_sql {
@@ -114,19 +115,9 @@ async fn rows(db: &Db, user: &UserId, plan: &PlanId, names: bool) -> sqlx::Resul
     })
 }
 
-#[derive(FromRow)]
-struct AskedRow {
-    reader_id: String,
-    person_id: String,
-    name: Option<String>,
-    known: bool,
-    organisation: String,
-    read_at: Option<DateTime<Utc>>,
-}
-
-/// Who is asked to read a plan today and who has read its newest version, and the requests that
-/// came to their end. `names` says whether the user sees the names of the own organisations, besides
-/// the own one.
+/// Who is asked to read a plan today and how many have read its newest version, and the requests
+/// that came to their end. `names` says whether the user sees the names of the own organisations,
+/// besides the own one.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -139,7 +130,7 @@ pub async fn sheet(
     names: bool,
 ) -> sqlx::Result<(ReadersSheet, Vec<EndedReader>)> {
     let (user, person) = user;
-    let (mut readers, mut ended) = (Vec::new(), Vec::new());
+    let (mut sheet, mut ended) = (ReadersSheet::default(), Vec::new());
     for mut row in rows(db, user, &plan.id, names).await? {
         let who = row.who();
         match row.ended_on {
@@ -148,59 +139,137 @@ pub async fn sheet(
                 asked_on: row.asked_on,
                 ended_on,
             }),
-            None => readers.push(Reader {
+            None => sheet.readers.push(Reader {
                 id: row.id.into(),
                 who,
                 asked_on: row.asked_on,
                 asked_by: row.asked_by,
+                tally: Tally::default(),
             }),
         }
     }
     let version = to_read(plan);
-    let mut sheet = ReadersSheet {
-        readers,
-        ..ReadersSheet::default()
-    };
     let Some(version) = version.filter(|_| !sheet.readers.is_empty()) else {
         return Ok((sheet, ended));
     };
+    let mut tallies = tallies(db, plan, version, today).await?;
+    for reader in &mut sheet.readers {
+        let tally = tallies.remove(&Some(reader.id.clone()));
+        reader.tally = tally.unwrap_or_default();
+    }
+    sheet.tally = tallies.remove(&None).unwrap_or_default();
+    if let Some(person) = person {
+        let mine = requests(db, zone, user, person, today, Some(&plan.id)).await?;
+        sheet.mine = mine.into_iter().next();
+    }
+    Ok((sheet, ended))
+}
+
+/// How many are asked to read a version of a plan today, and have: by request and, without one, in
+/// all.
+async fn tallies(
+    db: &Db,
+    plan: &Plan,
+    version: &PlanVersion,
+    today: NaiveDate,
+) -> sqlx::Result<BTreeMap<Option<ReaderId>, Tally>> {
+    let rows: Vec<(Option<String>, i64, i64)> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "WITH people_asked AS (
+                 SELECT asked.reader_id, asked.person_id, g.person_id AS has_read
+                 FROM (",
+            asked_sql!(),
+            ") AS asked JOIN people pe ON pe.id = asked.person_id
+                      LEFT JOIN plan_readings g ON g.person_id = asked.person_id AND g.version_id = $1
+                 WHERE asked.plan_id = $3 AND (pe.left_on IS NULL OR pe.left_on >= $2))
+             SELECT reader_id, COUNT(DISTINCT person_id), COUNT(DISTINCT has_read) FROM people_asked GROUP BY reader_id
+             UNION ALL
+             SELECT NULL, COUNT(DISTINCT person_id), COUNT(DISTINCT has_read) FROM people_asked"
+        ))
+        .bind(version.id.as_str())
+        .bind(today)
+        .bind(plan.id.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let tally = |(reader, asked, read): (Option<String>, _, _)| {
+        (reader.map(Into::into), Tally { asked, read })
+    };
+    Ok(rows.into_iter().map(tally).collect())
+}
+
+#[derive(FromRow)]
+struct AskedRow {
+    reader_id: String,
+    person_id: String,
+    name: String,
+    known: bool,
+    organisation: String,
+    read_at: Option<DateTime<Utc>>,
+}
+
+/// Who is asked to read a plan today, by request, as far as the user may know them: those who have
+/// not read its newest version first, and at most [`NAMES`] a request. `names` as in [`sheet`].
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn asked(
+    db: &Db,
+    zone: Tz,
+    user: &UserId,
+    plan: &Plan,
+    today: NaiveDate,
+    names: bool,
+) -> sqlx::Result<BTreeMap<ReaderId, Vec<Asked>>> {
+    let Some(version) = to_read(plan) else {
+        return Ok(BTreeMap::new());
+    };
+    // The rows of one person follow each other, so that the organisations can be put together.
     let rows: Vec<AskedRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT asked.reader_id, asked.person_id, CASE WHEN ",
-            names_sql!("asked.organisation_id"),
-            " THEN pe.name END AS name,
-                    (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
-                    o.name AS organisation, g.read_at
-             FROM (",
+            "SELECT * FROM (
+                 SELECT one.*, DENSE_RANK() OVER (PARTITION BY reader_id
+                                                  ORDER BY waits DESC, first_organisation, name, person_id) AS place
+                 FROM (SELECT DISTINCT asked.reader_id, asked.person_id, pe.name, o.name AS organisation, g.read_at,
+                              CASE WHEN g.read_at IS NULL THEN 1 ELSE 0 END AS waits,
+                              MIN(o.name) OVER (PARTITION BY asked.reader_id, pe.id) AS first_organisation,
+                              (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known
+                       FROM (",
             asked_sql!(),
             ") AS asked JOIN people pe ON pe.id = asked.person_id JOIN organisations o ON o.id = asked.organisation_id
-                  LEFT JOIN plan_readings g ON g.person_id = asked.person_id AND g.version_id = $5
-             WHERE asked.plan_id = $3 AND (pe.left_on IS NULL OR pe.left_on >= $2)
-             ORDER BY CASE WHEN g.read_at IS NULL THEN 0 ELSE 1 END, o.name, pe.name, pe.id LIMIT $6"
+                            LEFT JOIN plan_readings g ON g.person_id = asked.person_id AND g.version_id = $5
+                       WHERE asked.plan_id = $3 AND (pe.left_on IS NULL OR pe.left_on >= $2)
+                         AND ",
+            names_sql!("asked.organisation_id"),
+            ") AS one) AS placed
+             WHERE place <= $6 ORDER BY reader_id, place, organisation"
         ))
         .bind(user.as_str())
         .bind(today)
         .bind(plan.id.as_str())
         .bind(names)
         .bind(version.id.as_str())
-        .bind(PEOPLE)
+        .bind(NAMES)
         .fetch_all(c)
         .await
     })?;
-    let asked = |row: AskedRow| Asked {
-        reader: row.reader_id.into(),
-        person: row.person_id.into(),
-        name: row.name,
-        known: row.known,
-        organisation: row.organisation,
-        read_on: row.read_at.map(|at| at.with_timezone(&zone).date_naive()),
-    };
-    sheet.asked = rows.into_iter().map(asked).collect();
-    if let Some(person) = person {
-        let mine = requests(db, zone, user, person, today).await?;
-        sheet.mine = mine.into_iter().find(|request| request.plan == plan.id);
+    let mut asked: BTreeMap<ReaderId, Vec<Asked>> = BTreeMap::new();
+    for row in rows {
+        let people = asked.entry(row.reader_id.into()).or_default();
+        match people.last_mut() {
+            Some(last) if last.person.as_str() == row.person_id => {
+                last.organisations.push(row.organisation);
+            }
+            _ => people.push(Asked {
+                person: row.person_id.into(),
+                name: row.name,
+                known: row.known,
+                organisations: vec![row.organisation],
+                read_on: row.read_at.map(|at| at.with_timezone(&zone).date_naive()),
+            }),
+        }
     }
-    Ok((sheet, ended))
+    Ok(asked)
 }
 
 #[derive(FromRow)]
@@ -218,7 +287,8 @@ struct RequestRow {
 }
 
 /// What a person is asked to read today, with what of it was read: the newest version of each plan
-/// that was not withdrawn, what waits longest first. `user` is the person's account.
+/// that was not withdrawn, or of this one plan, what waits longest first. `user` is the person's
+/// account.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -228,6 +298,7 @@ pub async fn requests(
     user: &UserId,
     person: &PersonId,
     today: NaiveDate,
+    plan: Option<&PlanId>,
 ) -> sqlx::Result<Vec<ReadingRequest>> {
     let rows: Vec<RequestRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
@@ -240,7 +311,7 @@ pub async fn requests(
                   JOIN people pe ON pe.id = asked.person_id
                   JOIN plan_versions v ON v.plan_id = p.id
                   LEFT JOIN plan_readings g ON g.version_id = v.id AND g.person_id = asked.person_id
-             WHERE asked.person_id = $3 AND p.stage <> 'withdrawn'
+             WHERE asked.person_id = $3 AND p.stage <> 'withdrawn' AND ($5 IS NULL OR asked.plan_id = $5)
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
                AND NOT EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = p.id
                                AND (n.adopted_on > v.adopted_on OR (n.adopted_on = v.adopted_on AND n.id > v.id)))
@@ -250,6 +321,7 @@ pub async fn requests(
         .bind(today)
         .bind(person.as_str())
         .bind(MINE)
+        .bind(plan.map(PlanId::as_str))
         .fetch_all(c)
         .await
     })?;

@@ -58,7 +58,7 @@ pub async fn me(page: Page) -> Result<Response> {
     let (me, requests, read) = match &page.user.person {
         Some(person) => (
             store::me(db, person, page.frame.now).await?,
-            readings::store::requests(db, zone, user, person, page.frame.today()).await?,
+            readings::store::requests(db, zone, user, person, page.frame.today(), None).await?,
             readings::store::read(db, zone, user, person).await?,
         ),
         None => Default::default(),

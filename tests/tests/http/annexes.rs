@@ -79,8 +79,7 @@ on_both!(
         let to_edit = format!("{address}/edit");
         let checks = format!("{address}/checks");
         let early = vaals.post(&checks, &[("checked_on", "2026-11-01")]).await;
-        assert_eq!(early.status, 422);
-        assert!(early.texts(".notice").concat().contains("Maak haar eerst"));
+        assert_eq!(early.status, 404);
         let form = vaals.get(&to_edit).await;
         let rule = form.attributes("select[name=rule] option[selected]", "value");
         assert_eq!(rule.len(), 1);
@@ -157,6 +156,16 @@ on_both!(
             (200, vec!["current".to_owned()])
         );
         assert!(!page.body.contains("043-5550706") && !page.body.contains("nagebeld"));
+        // Nor who checked it, neither here nor where all annexes stand.
+        let shown = ["annexes", "dossier"].map(|part| format!("{high_water}/{part}"));
+        for address in [&shown[..], std::slice::from_ref(&meerssen)].concat() {
+            let part = "table, [aria-labelledby=checks]";
+            let of_region = region.get(&address).await.texts(part).concat();
+            let of_vaals = vaals.get(&address).await.texts(part).concat();
+            assert!(of_region.contains("Chantal Ummels"), "{address}");
+            assert!(!of_vaals.contains("Chantal Ummels"), "{address}");
+            assert!(of_vaals.contains("24 september 2026"), "{address}");
+        }
         assert!(page.texts("[aria-labelledby=history]").is_empty());
         for address in [format!("{meerssen}/edit"), format!("{meerssen}/checks")] {
             assert_eq!(vaals.post(&address, &[]).await.status, 403);
@@ -170,5 +179,85 @@ on_both!(
         let none = region.get(&format!("{airport}/annexes/{of_vaals}")).await;
         assert_eq!(none.status, 404);
         assert_eq!(staff.get("/plans/x/annexes").await.status, 404);
+    }
+);
+
+on_both!(
+    an_annex_to_a_withdrawn_plan_stays_as_it_is,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let plan = plan(&region, "Hoogwater Limburg").await;
+        let made = annex(&region, &plan, "Meerssen").await;
+        let missing = annex(&region, &plan, "Gulpen").await;
+        let form = region.get(&format!("{made}/edit")).await;
+        let rule = form.attributes("select[name=rule] option[selected]", "value");
+        let withdrawn = region.post(&format!("{plan}/withdrawal"), &[]).await;
+        assert_eq!(withdrawn.status, 303);
+        let page = region.get(&made).await;
+        assert!(page.texts("form[action$='/checks']").is_empty());
+        assert!(page.attributes("a[href$='/edit']", "href").is_empty());
+        let why = |answer: &Answer| {
+            let said = answer.texts(".error-summary").concat();
+            answer.status == 422 && said.contains("Dit plan is ingetrokken")
+        };
+        let check = [
+            ("checked_on", "2026-11-20"),
+            ("checked_by", "Bas Vliegen"),
+            ("check_note", "Alles gebeld"),
+        ];
+        let answer = region.post(&format!("{made}/checks"), &check).await;
+        assert!(why(&answer), "{}", answer.body);
+        assert_eq!(answer.texts("[name=check_note]"), ["Alles gebeld"]);
+        for (address, version) in [(&made, "1"), (&missing, "0")] {
+            let fields = [
+                ("contacts", "Piket: 043-5550799"),
+                ("places", ""),
+                ("rule", &rule[0]),
+                ("version", version),
+            ];
+            let answer = region.post(&format!("{address}/edit"), &fields).await;
+            assert!(why(&answer), "{}", answer.body);
+            assert_eq!(answer.texts("[name=contacts]"), ["Piket: 043-5550799"]);
+        }
+        assert!(recorded(&site).await.is_empty());
+    }
+);
+
+on_both!(
+    the_overview_tells_coordinators_which_annexes_to_check,
+    async |site: Site| {
+        let listed = async |account| {
+            let home = site.sign_in(account).await.get("/").await;
+            home.texts("[aria-labelledby=todo] li:has(a[href*='/annexes/'])")
+        };
+        let of_region = listed(COORDINATOR).await;
+        assert_eq!(of_region.len(), 2, "{of_region:?}");
+        assert!(of_region[0].contains("bijlage Eijsden") && of_region[0].contains("Verlopen"));
+        assert!(of_region[1].contains("Valkenburg") && of_region[1].contains("Nog niet gecontr"));
+        for account in [VAALS, STAFF, "bestuur@demo.paraat"] {
+            assert!(listed(account).await.is_empty(), "{account}");
+        }
+    }
+);
+
+on_both!(
+    a_plan_of_one_organisation_keeps_the_annex_that_was_made,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let plan = plan(&region, "Hoogwater Limburg").await;
+        let sql = "DELETE FROM plan_organisations WHERE plan_id = $1
+                   AND organisation_id <> (SELECT id FROM organisations WHERE name = 'Meerssen')";
+        let id = plan.trim_start_matches("/plans/");
+        let done = on_db!(site.db(), |c| sqlx::query(sql)
+            .bind(id)
+            .execute(c)
+            .await
+            .map(drop));
+        done.expect("a change");
+        for address in [plan.clone(), format!("{plan}/dossier")] {
+            let page = region.get(&address).await;
+            let annexes = page.texts("section[aria-labelledby=annexes]").concat();
+            assert!(annexes.contains("Meerssen"), "{address}");
+        }
     }
 );

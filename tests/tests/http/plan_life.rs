@@ -163,6 +163,17 @@ on_both!(
             ["2026-10-17"],
             "the date of the rule stands"
         );
+        // On its way it is extended, not late, wherever that stands.
+        assert!(states(&page).ends_with(&["tone-soon".to_owned(), "tone-none".to_owned()]));
+        let due = page.texts("ol.marks > li:nth-last-child(2) .mark-state");
+        assert_eq!(due, ["Verlengd"]);
+        let dossier = coordinator.get(&format!("{address}/dossier")).await;
+        let rows = dossier.texts("section[aria-labelledby=milestones] tbody tr");
+        let due = rows.iter().find(|row| row.contains("17 oktober 2026"));
+        assert!(due.is_some_and(|row| row.contains("Verlengd")), "{rows:?}");
+        let year = coordinator.get("/plans/planning").await;
+        let row = "tr:has(td[data-mark=due]):has(time[datetime='2026-10-17']) .chip";
+        assert_eq!(year.attributes(row, "data-status"), ["extended"]);
         let register = coordinator.get("/plans?q=contactgegevens+Vaals").await;
         assert!(
             register

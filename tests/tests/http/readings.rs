@@ -91,6 +91,69 @@ on_both!(
     }
 );
 
+on_both!(what_waits_stands_on_the_overview_too, async |site: Site| {
+    let staff = site.sign_in(STAFF).await;
+    let home = staff.get("/").await;
+    assert_eq!(
+        home.texts(".to-read li > a"),
+        ["Draaiboek hoog water Meerssen"]
+    );
+    let reading = home.attributes(".to-read form", "action").concat();
+    let version = home.attributes(".to-read input[name=version]", "value");
+    let fields = [("version", version[0].as_str()), ("next", "/")];
+    let answer = staff.post(&reading, &fields).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    assert!(staff.get("/").await.texts(".to-read").is_empty());
+    let coordinator = site.sign_in(COORDINATOR).await;
+    assert!(coordinator.get("/").await.texts(".to-read").is_empty());
+});
+
+on_both!(
+    somebody_asked_for_two_organisations_is_one_reader_with_both,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = plan(&coordinator, "grensoverschrijdende").await;
+        let address = format!("{plan}/readers");
+        let form = coordinator.get(&address).await;
+        let role = choice(&form, "role", "Burgemeester");
+        let asked = coordinator.post(&address, &[("role", &role)]).await;
+        assert_eq!(asked.status, 303);
+        assert_eq!(progress(&coordinator.get(&address).await), pair(5, 0));
+        // The mayor of Vaals stands in at Gulpen-Wittem, twice over.
+        for id in ["extra-1", "extra-2"] {
+            let sql = "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, starts_on)
+                       SELECT $1, a.role_id, a.person_id, o.id, 9, a.starts_on
+                       FROM role_assignments a JOIN people pe ON pe.id = a.person_id CROSS JOIN organisations o
+                       WHERE a.role_id = $2 AND pe.name = 'Rianne Kockelkorn' AND a.id NOT LIKE 'extra%'
+                         AND o.name = 'Gulpen-Wittem'";
+            let done = on_db!(site.db(), |c| sqlx::query(sql)
+                .bind(id)
+                .bind(&role)
+                .execute(c)
+                .await
+                .map(|done| done.rows_affected()));
+            assert_eq!(done.expect("an assignment"), 1);
+        }
+        let page = coordinator.get(&address).await;
+        assert_eq!(progress(&page), pair(5, 0));
+        let header = page.texts(".reader-group header p").concat();
+        assert!(header.starts_with("0 van 5 gelezen"), "{header}");
+        let rows = page.texts(".reader-group tbody tr");
+        assert_eq!(rows.len(), 5, "{rows:?}");
+        let hers = rows.iter().find(|row| row.contains("Rianne Kockelkorn"));
+        assert!(
+            hers.is_some_and(|row| row.contains("Gulpen-Wittem, Vaals")),
+            "{rows:?}"
+        );
+        // The plan's page and its dossier count the same.
+        for part in ["", "/dossier"] {
+            let page = coordinator.get(&format!("{plan}{part}")).await;
+            let readers = page.texts("section[aria-labelledby=readers]").concat();
+            assert!(readers.contains("0 van 5 gelezen"), "{readers}");
+        }
+    }
+);
+
 on_both!(
     a_new_version_asks_again_and_the_old_one_can_not_be_confirmed,
     async |site: Site| {

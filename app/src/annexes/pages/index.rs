@@ -5,11 +5,11 @@ use crate::{
     Locale,
     annexes::{
         AnnexLine, AnnexStatus,
-        rules::{by_urgency, counts, is_shared},
+        rules::{by_urgency, counts, has_annexes, is_shared},
     },
     date,
     page::{Content, Frame},
-    plans::Plan,
+    plans::{Plan, Stage},
     text::annexes as t,
     ui,
 };
@@ -22,13 +22,13 @@ fn address(plan: &Plan, line: &AnnexLine) -> String {
     format!("/plans/{}/annexes/{}", plan.id, line.organisation.id)
 }
 
-/// The panel on a plan's page: what asks for attention first; nothing for a plan that is not shared
-/// and has no annex.
+/// The panel on a plan's page: what asks for attention first; nothing for a plan that has no
+/// annexes.
 #[must_use]
 pub fn section(frame: &Frame, plan: &Plan, mut lines: Vec<AnnexLine>) -> Option<AnyView> {
     let l = frame.locale;
     let today = frame.today();
-    if !is_shared(plan) && lines.iter().all(|line| line.standing.is_none()) {
+    if !has_annexes(plan, &lines) {
         return None;
     }
     let chips: Vec<_> = counts(&lines, today)
@@ -92,15 +92,17 @@ fn row(frame: &Frame, plan: &Plan, line: &AnnexLine) -> AnyView {
     let l = frame.locale;
     let status = line.status(frame.today());
     let due = line.standing.and_then(|standing| standing.due_on());
-    let make =
-        (status == AnnexStatus::Missing && frame.can_edit(&line.organisation.id)).then(|| {
-            let name = line.organisation.name.clone();
-            view! {
-                <a href=format!("{}/edit", address(plan, line))>
-                    {t::make(l)}<span class="visually-hidden">": "{name}</span>
-                </a>
-            }
-        });
+    let makes = status == AnnexStatus::Missing
+        && plan.standing.stage != Stage::Withdrawn
+        && frame.can_edit(&line.organisation.id);
+    let make = makes.then(|| {
+        let name = line.organisation.name.clone();
+        view! {
+            <a href=format!("{}/edit", address(plan, line))>
+                {t::make(l)}<span class="visually-hidden">": "{name}</span>
+            </a>
+        }
+    });
     view! {
         <tr>
             <td><a href=address(plan, line)>{line.organisation.name.clone()}</a></td>
@@ -115,7 +117,10 @@ fn row(frame: &Frame, plan: &Plan, line: &AnnexLine) -> AnyView {
 fn last(l: Locale, line: &AnnexLine) -> Option<AnyView> {
     let words = match (&line.last, line.standing) {
         (Some((day, by)), _) => {
-            view! { {ui::day(l, *day)}<small>{t::by(l, by)}</small> }.into_any()
+            let by = by
+                .as_ref()
+                .map(|by| view! { <small>{t::by(l, by)}</small> });
+            view! { {ui::day(l, *day)}{by} }.into_any()
         }
         (None, Some(_)) => t::no_check(l).into_any(),
         (None, None) => return None,

@@ -15,6 +15,7 @@ use crate::{
     text::{annexes as t, form as tf, plans as tp},
     ui::{self, Icon, Tone, form::Form, icon},
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 /// What an annex's page shows.
@@ -30,8 +31,6 @@ pub struct Sheet {
     pub history: Vec<AuditLine>,
     /// The form of a check.
     pub check: Tried,
-    /// Whether somebody tried to check an annex that is not there.
-    pub nothing_to_check: bool,
 }
 
 /// The page of an annex.
@@ -47,13 +46,11 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
     let title = t::annex_of(l, &organisation.name);
     let lede = view! { {plan.title.clone()}" "{status_chip(l, status)} };
     let to_edit = format!("{address}/edit");
-    let action = edits.then(|| match sheet.annex {
+    let open = plan.standing.stage != Stage::Withdrawn;
+    let action = (edits && open).then(|| match sheet.annex {
         Some(_) => ui::quiet_button(to_edit, Icon::Pencil, t::edit(l)),
         None => ui::button(to_edit, Icon::Plus, t::make(l)),
     });
-    let refused = sheet
-        .nothing_to_check
-        .then(|| ui::notice(Tone::Late, t::error_missing(l)));
     let body = match &sheet.annex {
         None => {
             let help = t::missing_help(l, &organisation.name);
@@ -70,7 +67,8 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
                 let words = t::hidden(l, &organisation.name);
                 view! { <div class="span-12">{ui::notice(Tone::None, words)}</div> }.into_any()
             };
-            let form = (edits && plan.standing.stage != Stage::Withdrawn).then(
+            // What was typed stays, also when the plan was withdrawn meanwhile.
+            let form = (edits && (open || sheet.check.failed())).then(
                 || view! { <div class="panel-body">{check_form(l, &address, &sheet.check)}</div> },
             );
             let history = sheet.readable.then(|| audit::history(frame, sheet.history));
@@ -95,7 +93,6 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
     let back = format!("/plans/{}/annexes", plan.id);
     let view = view! {
         {ui::head(Some((&back, t::title(l))), title.clone(), lede, action)}
-        {refused}
         {Form::new(l, &sheet.check).summary()}
         {body}
     };
@@ -135,38 +132,85 @@ fn line(text: &str) -> AnyView {
     view! { <p>{parts}</p> }.into_any()
 }
 
-/// A line in parts, each with the number to dial where it is one: ten or more digits, as they are
-/// written here with spaces, hyphens or a plus.
+/// A line in parts, each with the number to dial where it is one.
 fn numbers(text: &str) -> Vec<(&str, Option<String>)> {
-    let belongs = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '+' | '(' | ')');
     let mut parts = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find(|c: char| c.is_ascii_digit() || c == '+') {
-        let run = &rest[start..];
-        let end = run.find(|c| !belongs(c)).unwrap_or(run.len());
-        let run = run[..end].trim_end_matches(|c: char| !c.is_ascii_digit());
-        let number: String = run
-            .chars()
-            .filter(|c| c.is_ascii_digit() || *c == '+')
-            .collect();
-        // Longer than any number in the world (ITU-T E.164) is something else.
-        let dials = (10..=15).contains(&number.trim_start_matches('+').len())
-            && (run.starts_with('0') || run.starts_with('+'));
-        let length = if run.is_empty() {
-            end.max(1)
+    // Up to where the parts go, and from where to look on.
+    let (mut done, mut from) = (0, 0);
+    let begins = |c: char| c.is_ascii_digit() || c == '+';
+    while let Some(start) = text[from..].find(begins).map(|at| from + at) {
+        let rest = &text[start..];
+        let within = |c: char| c.is_ascii_digit() || c == '-';
+        let group = &rest[..rest.find(|c| !within(c)).unwrap_or(rest.len())];
+        if NaiveDate::parse_from_str(group, "%d-%m-%Y").is_ok() {
+            from = start + group.len();
+        } else if let Some((length, dialled)) = number(rest) {
+            if start > done {
+                parts.push((&text[done..start], None));
+            }
+            from = start + length;
+            parts.push((&text[start..from], Some(dialled)));
+            done = from;
         } else {
-            run.len()
-        };
-        if start > 0 {
-            parts.push((&rest[..start], None));
+            // No number begins in the midst of digits.
+            let digits = rest[1..].find(|c: char| !c.is_ascii_digit());
+            from = start + 1 + digits.unwrap_or(rest.len() - 1);
         }
-        parts.push((&rest[start..start + length], dials.then_some(number)));
-        rest = &rest[start + length..];
     }
-    if !rest.is_empty() {
-        parts.push((rest, None));
+    if done < text.len() {
+        parts.push((&text[done..], None));
     }
     parts
+}
+
+/// The number with which a text begins, as it is written here with spaces, hyphens and brackets: how
+/// long it is there, and what to dial. What follows may well be digits, too: an hour, or the next
+/// number. So a number ends where its length is known, and where that is not, at its last digit.
+fn number(text: &str) -> Option<(usize, String)> {
+    let plus = text.starts_with('+');
+    let abroad = plus || text.starts_with("00");
+    let mut digits = String::new();
+    // Where each digit ends.
+    let mut ends = Vec::new();
+    let mut at = usize::from(plus);
+    // No number has more digits than these.
+    while digits.len() <= 15
+        && let Some(byte) = text.as_bytes().get(at)
+    {
+        match byte {
+            b'0'..=b'9' => {
+                digits.push(char::from(*byte));
+                ends.push(at + 1);
+            }
+            // "+31 (0)43": who calls from abroad leaves it out.
+            b'(' if abroad && text[at..].starts_with("(0)") => at += 2,
+            b' ' | b'-' | b'(' | b')' => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    let all = digits.len();
+    let service = ["0800", "0900", "0906", "0909"];
+    let length = if plus && digits.starts_with("31") {
+        11
+    } else if digits.starts_with("0031") {
+        13
+    } else if abroad {
+        // Longer than any number in the world (ITU-T E.164) is something else.
+        Some(all).filter(|all| (10..=15).contains(all))?
+    } else if service.iter().any(|code| digits.starts_with(code)) {
+        // Such a number has one of two lengths, so nothing may follow that could belong to it.
+        Some(all).filter(|all| [8, 11].contains(all))?
+    } else if digits.starts_with('0') {
+        10
+    } else {
+        return None;
+    };
+    let end = *ends.get(length - 1)?;
+    let cut = ends.get(length) == Some(&(end + 1));
+    digits.truncate(length);
+    let sign = if plus { "+" } else { "" };
+    (!cut).then(|| (end, format!("{sign}{digits}")))
 }
 
 fn facts(l: Locale, plan: &Plan, annex: &Annex) -> impl IntoView + use<> {
@@ -200,9 +244,10 @@ fn checks(l: Locale, annex: &Annex) -> AnyView {
         .checks
         .iter()
         .map(|check| {
+            let by = check.checked_by.as_ref().map(|by| format!(" · {by}"));
             view! {
                 <li>
-                    <span>{ui::day(l, check.checked_on)}" · "{check.checked_by.clone()}</span>
+                    <span>{ui::day(l, check.checked_on)}{by}</span>
                     {(!check.note.is_empty()).then(|| view! { <small>{check.note.clone()}</small> })}
                 </li>
             }
@@ -231,14 +276,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn called(text: &str) -> Vec<String> {
+        let parts = numbers(text).into_iter();
+        parts.filter_map(|(_, number)| number).collect()
+    }
+
     #[test]
     fn numbers_in_a_text_can_be_called() {
-        let called = |text| -> Vec<String> {
-            numbers(text)
-                .into_iter()
-                .filter_map(|(_, number)| number)
-                .collect()
-        };
         assert_eq!(called("Meldkamer: 043-5550 123 (dag)"), ["0435550123"]);
         assert_eq!(
             called("+31 43 555 0123, of 0435550124."),
@@ -246,6 +290,32 @@ mod tests {
         );
         assert_eq!(called("Sleutel 12, 6231 AB, 23-11-2026"), [""; 0]);
         assert_eq!(called("+ geen nummer +"), [""; 0]);
+    }
+
+    #[test]
+    fn what_stands_beside_a_number_is_not_dialled() {
+        for (text, numbers) in [
+            ("Sporthal 043-5550123 24 uur", &["0435550123"][..]),
+            ("vanaf 01-12-2026 14:00", &[]),
+            ("vanaf 1-12-26 1400: 043-5550123", &["0435550123"]),
+            ("043-5550123 06-12345678", &["0435550123", "0612345678"]),
+            ("+31 (0)43 555 01 23 24 uur", &["+31435550123"]),
+            (
+                "0031 43 5550123 06 12 34 56 78",
+                &["0031435550123", "0612345678"],
+            ),
+            ("Aken +49 241 555 0123", &["+492415550123"]),
+            (
+                "+49 241 555 0123 +32 87 55 01 23",
+                &["+492415550123", "+3287550123"],
+            ),
+            ("0900-8844", &["09008844"]),
+            ("0900-8844 24 uur, 0800-5550123", &["08005550123"]),
+            ("dossier 04355501234", &[]),
+            ("1204 355 501 23", &[]),
+        ] {
+            assert_eq!(called(text), numbers, "{text}");
+        }
     }
 
     proptest! {

@@ -1,12 +1,13 @@
 //! A plan's way to its due date: the milestones on a line, and in words below it.
 
-use super::super::{
-    Plan, Schedule,
-    rules::{MilestoneDay, MilestoneState, milestones},
-};
+use super::super::{Plan, Schedule};
 use crate::{
     Locale, date,
     page::Frame,
+    planning::{
+        self, DateState, PlanDate,
+        rules::{dates, state},
+    },
     text::plans as t,
     ui::{self, Tone, icon},
 };
@@ -30,8 +31,8 @@ struct Mark {
 /// The time line of a plan; none before its first adoption and after its withdrawal.
 pub(super) fn timeline(frame: &Frame, plan: &Plan) -> Option<AnyView> {
     let l = frame.locale;
-    let schedule = plan.standing.schedule?;
-    let marks = marks(frame, plan, schedule);
+    let marks = marks(frame, plan);
+    let schedule = plan.standing.schedule.filter(|_| !marks.is_empty())?;
     let items: Vec<_> = marks
         .iter()
         .zip(1..)
@@ -57,47 +58,25 @@ pub(super) fn timeline(frame: &Frame, plan: &Plan) -> Option<AnyView> {
     )
 }
 
-fn marks(frame: &Frame, plan: &Plan, schedule: Schedule) -> Vec<Mark> {
+fn marks(frame: &Frame, plan: &Plan) -> Vec<Mark> {
     let (l, today) = (frame.locale, frame.today());
-    let of = |day: MilestoneDay| {
-        let (words, tone) = match (day.state(today), day.reached_on) {
-            (MilestoneState::Reached, Some(on)) => (t::reached_on(l, date::short(l, on)), Tone::Ok),
-            (MilestoneState::Late, _) => (late(l, day.on, today), Tone::Late),
-            _ => (ahead(l, day.on, today), Tone::None),
+    let mark = |day: PlanDate| {
+        let state = state(&day, plan.standing.extended_until, today);
+        let words = match (state, day.reached_on) {
+            (_, Some(on)) => t::reached_on(l, date::short(l, on)),
+            (DateState::Late, _) => t::days_late(l, (today - day.on).num_days()),
+            (DateState::Extended, _) => state.label(l).to_owned(),
+            _ => ahead(l, day.on, today),
         };
         Mark {
             on: day.on,
-            label: day.milestone.label(l),
+            label: day.mark.label(l),
             words,
-            tone,
+            tone: state.tone(),
         }
     };
-    let mut marks: Vec<_> = milestones(&plan.rule, schedule, &plan.reached)
-        .into_iter()
-        .map(of)
-        .collect();
-    let last_day = |on, label, tone_ahead| {
-        let (words, tone) = if on < today {
-            (late(l, on, today), Tone::Late)
-        } else {
-            (ahead(l, on, today), tone_ahead)
-        };
-        Mark {
-            on,
-            label,
-            words,
-            tone,
-        }
-    };
-    marks.push(last_day(schedule.due_on, t::due(l), Tone::None));
-    if let Some(until) = plan.standing.extended_until {
-        marks.push(last_day(until, t::end_of_extension(l), Tone::Busy));
-    }
-    marks
-}
-
-fn late(l: Locale, on: NaiveDate, today: NaiveDate) -> String {
-    t::days_late(l, (today - on).num_days())
+    let days = dates(&plan.rule, &plan.standing, &plan.reached);
+    days.into_iter().map(mark).collect()
 }
 
 fn ahead(l: Locale, on: NaiveDate, today: NaiveDate) -> String {
@@ -166,11 +145,10 @@ fn place(day: NaiveDate, first: NaiveDate, last: NaiveDate) -> i64 {
 /// What the head of the panel says: how many milestones were missed, or which one is next.
 pub(super) fn next_words(frame: &Frame, plan: &Plan) -> Option<String> {
     let (l, today) = (frame.locale, frame.today());
-    let days = milestones(&plan.rule, plan.standing.schedule?, &plan.reached);
-    let missed = days
-        .iter()
-        .filter(|day| day.state(today) == MilestoneState::Late)
-        .count();
+    let mut days = dates(&plan.rule, &plan.standing, &plan.reached);
+    days.retain(|day| day.mark < planning::Mark::Due);
+    let late = |day: &&PlanDate| state(day, None, today) == DateState::Late;
+    let missed = days.iter().filter(late).count();
     if missed > 0 {
         return Some(t::milestones_missed(l, i64::try_from(missed).unwrap_or(0)));
     }
@@ -178,7 +156,7 @@ pub(super) fn next_words(frame: &Frame, plan: &Plan) -> Option<String> {
     Some(t::next_milestone(
         l,
         date::long(l, next.on),
-        next.milestone.label(l),
+        next.mark.label(l),
     ))
 }
 

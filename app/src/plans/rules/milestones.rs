@@ -19,29 +19,6 @@ pub struct MilestoneDay {
     pub reached_on: Option<NaiveDate>,
 }
 
-/// How a milestone stands on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MilestoneState {
-    /// It was reached.
-    Reached,
-    /// Its day has passed.
-    Late,
-    /// Its day is still to come.
-    Ahead,
-}
-
-impl MilestoneDay {
-    /// How it stands on a day.
-    #[must_use]
-    pub fn state(&self, today: NaiveDate) -> MilestoneState {
-        match self.reached_on {
-            Some(_) => MilestoneState::Reached,
-            None if self.on < today => MilestoneState::Late,
-            None => MilestoneState::Ahead,
-        }
-    }
-}
-
 /// The milestones before a plan's due date, in order.
 ///
 /// Only what was reached after the day from which the rule counts belongs to this revision; and who
@@ -114,8 +91,6 @@ mod tests {
         let on: Vec<_> = days.iter().map(|day| day.on).collect();
         let expected = [(3, 1), (6, 1), (8, 1), (10, 1)].map(|(m, d)| day(2026, m, d));
         assert_eq!(on, expected);
-        assert_eq!(days[0].state(day(2026, 3, 1)), MilestoneState::Ahead);
-        assert_eq!(days[0].state(day(2026, 3, 2)), MilestoneState::Late);
     }
 
     #[test]

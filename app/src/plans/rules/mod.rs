@@ -7,7 +7,7 @@ mod milestones;
 mod steps;
 
 pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
-pub use milestones::{MilestoneDay, MilestoneState, milestones, next_milestone};
+pub use milestones::{MilestoneDay, milestones, next_milestone};
 pub use steps::{Step, after};
 
 use super::{Currency, PlanReview, PlanVersion, Stage};

@@ -10,12 +10,12 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What the reader still has to read: a panel for the top of the reader's own page; nothing when
+/// What the reader still has to read: a panel for a page of the reader's own, `page`; nothing when
 /// nothing waits.
 #[must_use]
-pub fn to_read(l: Locale, requests: &[ReadingRequest]) -> Option<AnyView> {
+pub fn to_read(l: Locale, requests: &[ReadingRequest], page: &str) -> Option<AnyView> {
     let waiting = requests.iter().filter(|one| one.read_on.is_none());
-    let items: Vec<_> = waiting.map(|request| item(l, request)).collect();
+    let items: Vec<_> = waiting.map(|request| item(l, request, page)).collect();
     (!items.is_empty()).then(|| {
         view! {
             <section class="panel to-read" aria-labelledby="to-read">
@@ -27,7 +27,7 @@ pub fn to_read(l: Locale, requests: &[ReadingRequest]) -> Option<AnyView> {
     })
 }
 
-fn item(l: Locale, request: &ReadingRequest) -> AnyView {
+fn item(l: Locale, request: &ReadingRequest, page: &str) -> AnyView {
     let adopted = date::long(l, request.adopted_on);
     view! {
         <li>
@@ -37,7 +37,7 @@ fn item(l: Locale, request: &ReadingRequest) -> AnyView {
                 {t::my_version(l, adopted, &request.label)}" · "{t::my_since(l, date::long(l, request.since))}
             </small>
             {(!request.visible).then(|| view! { <small>{t::my_hidden(l, &request.owner)}</small> })}
-            {confirm(l, request, "/me".to_owned())}
+            {confirm(l, request, page.to_owned())}
         </li>
     }
     .into_any()

@@ -4,12 +4,10 @@ use super::confirm;
 use crate::{
     Locale, date,
     form::Tried,
+    id::ReaderId,
     page::{Content, Frame},
     plans::{Plan, Stage},
-    readings::{
-        Asked, EndedReader, Reader, ReadersSheet, Who,
-        rules::{Tally, tally, to_read},
-    },
+    readings::{Asked, EndedReader, Reader, ReadersSheet, Tally, Who, rules::to_read},
     text::readings as t,
     ui::{
         self, Icon, Tone,
@@ -18,15 +16,15 @@ use crate::{
     },
 };
 use leptos::prelude::*;
-
-/// The most names that are shown for one request, those who have not read first.
-const NAMES: usize = 200;
+use std::collections::BTreeMap;
 
 /// What the page of a plan's readers shows.
 #[derive(Clone, Debug, Default)]
 pub struct Shown {
-    /// Who is asked and who has read.
+    /// Who is asked, and how many have read.
     pub sheet: ReadersSheet,
+    /// Those of whom the one who looks may know, by request; not always all of them.
+    pub asked: BTreeMap<ReaderId, Vec<Asked>>,
     /// Requests that came to their end, the newest first.
     pub ended: Vec<EndedReader>,
     /// Whether the one who looks sees the names of the own organisations.
@@ -69,12 +67,12 @@ pub fn section(frame: &Frame, plan: &Plan, sheet: &ReadersSheet) -> AnyView {
                 .iter()
                 .filter(|reader| matches!(reader.who, Who::Role(..)))
                 .map(|reader| {
-                    let tally = tally(of(sheet, reader));
+                    let tally = reader.tally;
                     view! { <li><span>{name(l, &reader.who)}</span><span>{t::progress(l, tally.asked, tally.read)}</span></li> }
                 })
                 .collect();
             view! {
-                <div class="panel-body">{mine}{progress(l, tally(&sheet.asked))}</div>
+                <div class="panel-body">{mine}{progress(l, sheet.tally)}</div>
                 {(!lines.is_empty()).then(|| view! { <ul class="panel-list">{lines}</ul> })}
             }
             .into_any()
@@ -126,7 +124,7 @@ pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
         } else {
             t::nobody(l)
         }),
-        Some(_) => progress(l, tally(&sheet.asked)),
+        Some(_) => progress(l, sheet.tally),
     };
     let mine = sheet
         .mine
@@ -144,7 +142,10 @@ pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
         .readers
         .iter()
         .enumerate()
-        .map(|(index, reader)| group(l, plan, index, reader, sheet, edits))
+        .map(|(index, reader)| {
+            let asked = shown.asked.get(&reader.id).map_or(&[][..], Vec::as_slice);
+            group(l, plan, index, reader, asked, edits)
+        })
         .collect();
     let hidden = (!shown.names && !sheet.readers.is_empty())
         .then(|| view! { <p class="muted">{t::names_hidden(l)}</p> });
@@ -204,24 +205,19 @@ pub fn name(l: Locale, who: &Who) -> String {
     }
 }
 
-fn of<'a>(sheet: &'a ReadersSheet, reader: &'a Reader) -> impl Iterator<Item = &'a Asked> {
-    sheet.asked.iter().filter(|one| one.reader == reader.id)
-}
-
-/// One request: who must read by it.
+/// One request: who must read by it, as far as the one who looks may know.
 fn group(
     l: Locale,
     plan: &Plan,
     index: usize,
     reader: &Reader,
-    sheet: &ReadersSheet,
+    asked: &[Asked],
     edits: bool,
 ) -> AnyView {
     let id = format!("reader-{index}");
-    let tally = tally(of(sheet, reader));
-    let named: Vec<&Asked> = of(sheet, reader).filter(|one| one.name.is_some()).collect();
-    let others = tally.asked - i64::try_from(named.len().min(NAMES)).unwrap_or_default();
-    let rows: Vec<_> = named.iter().take(NAMES).map(|one| row(l, one)).collect();
+    let tally = reader.tally;
+    let others = tally.asked - i64::try_from(asked.len()).unwrap_or_default();
+    let rows: Vec<_> = asked.iter().map(|one| row(l, one)).collect();
     let table = (!rows.is_empty())
         .then(|| ui::table(&[t::reader(l), t::organisation(l), t::state(l)], rows));
     let nobody = (tally.asked == 0).then(|| ui::empty(t::no_holders(l)));
@@ -274,7 +270,7 @@ fn row(l: Locale, asked: &Asked) -> AnyView {
     view! {
         <tr>
             <td>{name}</td>
-            <td data-label=t::organisation(l)>{asked.organisation.clone()}</td>
+            <td data-label=t::organisation(l)>{asked.organisations.join(", ")}</td>
             <td data-label=t::state(l)>{state}</td>
         </tr>
     }

@@ -70,7 +70,7 @@ pub fn me(
     });
     let view = view! {
         {ui::head(None, t::me_title(l), lede, "")}
-        {readings::pages::to_read(l, requests)}
+        {readings::pages::to_read(l, requests, "/me")}
         {roles}
         {exercises}
     };

@@ -1,4 +1,4 @@
-//! The days of plans as iCalendar, for the steward of the plan.
+//! The days of plans as iCalendar.
 //!
 //! A day keeps its UID while the plan counts from the same adoption or review: when its rule
 //! changes, or the plan is extended, the event moves. When the plan is adopted or reviewed anew, the
@@ -7,7 +7,7 @@
 //! and says so: whoever looks back sees the term as it was.
 
 use super::{line, text, utc};
-use crate::planning::store::StewardPlan;
+use crate::planning::store::CalendarPlan;
 use app::{
     Locale, date,
     planning::{Mark, PlanDate},
@@ -40,8 +40,8 @@ pub struct PlanDay {
 
 impl PlanDay {
     /// The days of a plan; none when it was withdrawn.
-    pub fn of(steward: &StewardPlan) -> impl Iterator<Item = Self> {
-        let plan = &steward.plan;
+    pub fn of(found: &CalendarPlan) -> impl Iterator<Item = Self> {
+        let plan = &found.plan;
         let counted_on = plan.standing.schedule.map(|schedule| schedule.counted_on);
         let day = move |(counted_on, date): (NaiveDate, &PlanDate)| Self {
             plan: plan.id.to_string(),
@@ -51,8 +51,8 @@ impl PlanDay {
             counted_on,
             on: date.on,
             reached_on: date.reached_on,
-            sequence: steward.sequence,
-            changed_at: steward.changed_at,
+            sequence: found.sequence,
+            changed_at: found.changed_at,
         };
         let dates = counted_on.into_iter().flat_map(|counted_on| {
             let dates = plan.dates.iter();

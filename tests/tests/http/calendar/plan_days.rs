@@ -251,6 +251,15 @@ on_both!(
         );
         let back = all.attributes("a[rel=prev]", "href");
         assert_eq!(back, ["/calendar?month=2026-11&plans=all"]);
+        // The file to download holds the days of the same plans.
+        let files = [&page, &all].map(|page| page.attributes("a[href^='/calendar.ics']", "href"));
+        assert_eq!(files.concat(), ["/calendar.ics", "/calendar.ics?plans=all"]);
+        let days = async |who: &Visitor, file: &str| {
+            let file = who.get(file).await.body;
+            file.matches("UID:milestone-").count()
+        };
+        assert_eq!(days(&visitor, &files[0][0]).await, 5);
+        assert!(days(&visitor, &files[1][0]).await > 5);
         let kind = visitor
             .get("/calendar?month=2026-12&plans=all&kind=table-top")
             .await;
@@ -271,5 +280,39 @@ on_both!(
         let page = staff.get(&format!("{year}&plans=all")).await;
         assert!(page.texts("small.plan-day").is_empty());
         assert!(page.texts("input[name=plans]").is_empty());
+        assert_eq!(days(&staff, &files[1][0]).await, 0);
+    }
+);
+
+on_both!(
+    who_reads_a_plan_leaves_its_days_as_they_were,
+    async |site: Site| {
+        let plan = one_plan(&site).await;
+        run(&site, "DELETE FROM plan_readings").await;
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let path = make_feed(&coordinator, "Van mij", "mine").await;
+        let before = coordinator.get(&path).await;
+        site.clock().set(site.clock().now() + TimeDelta::hours(3));
+        let readers = format!("/plans/{plan}/readers");
+        let page = coordinator.get(&readers).await;
+        let roles = page.attributes("select[name=role] option", "value");
+        let role = roles.last().expect("a role");
+        let asked = coordinator.post(&readers, &[("role", role)]).await;
+        let ends = coordinator.get(&readers).await;
+        let ends = ends.attributes(".reader-group form", "action");
+        let ended = coordinator.post(&ends[0], &[]).await;
+        let staff = site.sign_in(STAFF).await;
+        let reading = format!("/plans/{plan}/reading");
+        let page = staff.get("/me").await;
+        let version = format!("form[action='{reading}'] input[name=version]");
+        let version = page.attributes(&version, "value").concat();
+        let read = staff.post(&reading, &[("version", &version)]).await;
+        assert_eq!([asked.status, ended.status, read.status], [303; 3]);
+        let recorded = "SELECT action FROM audit WHERE subject = 'plan' ORDER BY id";
+        let recorded = texts(&site, recorded).await;
+        assert_eq!(recorded, ["reader-add", "reader-end", "read"]);
+        let after = coordinator.get(&path).await;
+        assert_eq!(before.body, after.body);
+        assert_eq!(before.header("etag"), after.header("etag"));
     }
 );

@@ -3,10 +3,8 @@
 use super::{table, text};
 use crate::{
     Locale,
-    plans::{
-        Plan, Signal,
-        rules::{self, MilestoneState},
-    },
+    planning::rules::{dates, state},
+    plans::{Plan, Signal},
     text::{dossier as t, plans as tp},
     ui::{self, Tone},
 };
@@ -15,18 +13,14 @@ use leptos::prelude::*;
 
 pub(super) fn milestones(l: Locale, plan: &Plan, today: NaiveDate) -> AnyView {
     let heads = [t::milestone(l), t::by(l), tp::status(l), t::reached_on(l)];
-    let schedule = plan.standing.schedule;
-    let days = schedule.map(|schedule| rules::milestones(&plan.rule, schedule, &plan.reached));
-    let rows = days.unwrap_or_default().into_iter().map(|day| {
-        let state = match day.state(today) {
-            MilestoneState::Reached => ui::chip(Tone::Ok, t::reached(l)),
-            MilestoneState::Late => ui::chip(Tone::Late, t::late(l)),
-            MilestoneState::Ahead => ui::chip(Tone::None, t::ahead(l)),
-        };
+    let standing = &plan.standing;
+    let days = dates(&plan.rule, standing, &plan.reached);
+    let rows = days.into_iter().map(|day| {
+        let state = state(&day, standing.extended_until, today);
         vec![
-            day.milestone.label(l).into_any(),
+            day.mark.label(l).into_any(),
             ui::day(l, day.on),
-            state,
+            ui::chip(state.tone(), state.label(l)),
             ui::optional_day(l, day.reached_on),
         ]
     });

@@ -8,7 +8,7 @@ use super::{interval_words, rule_label, standing_chips};
 use crate::{
     Locale,
     actions::ActionLine,
-    annexes::{AnnexLine, rules::is_shared},
+    annexes::{AnnexLine, rules::has_annexes},
     audit::{self, AuditLine},
     date,
     documents::{Document, pages as files},
@@ -92,7 +92,7 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
             {section("lessons", t::lessons(l), practice::lessons(l, &record.lessons))}
             {section("actions", t::actions(l), practice::actions(l, &record.actions))}
             {section("readers", tr::title(l), sharing::readers(l, &record.readers))}
-            {is_shared(plan).then(|| section("annexes", ta::title(l), sharing::annexes(l, &record.annexes, today)))}
+            {has_annexes(plan, &record.annexes).then(|| section("annexes", ta::title(l), sharing::annexes(l, &record.annexes, today)))}
             {section("history", t::history(l), history.into_any())}
         </div>
     };

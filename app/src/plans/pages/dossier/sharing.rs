@@ -6,7 +6,7 @@ use crate::{
     annexes::{AnnexLine, pages::status_chip},
     date,
     plans::Schedule,
-    readings::{ReadersSheet, pages::name, rules::tally},
+    readings::{ReadersSheet, pages::name},
     text::{annexes as ta, dossier as t, readings as tr},
     ui,
 };
@@ -16,8 +16,7 @@ use leptos::prelude::*;
 pub(super) fn readers(l: Locale, sheet: &ReadersSheet) -> AnyView {
     let heads = [t::reader(l), t::asked(l), t::read(l)];
     let rows = sheet.readers.iter().map(|reader| {
-        let asked = sheet.asked.iter().filter(|one| one.reader == reader.id);
-        let tally = tally(asked);
+        let tally = reader.tally;
         vec![
             name(l, &reader.who).into_any(),
             tr::asked_on(l, &reader.asked_by, date::long(l, reader.asked_on)).into_any(),
@@ -38,7 +37,10 @@ pub(super) fn annexes(l: Locale, lines: &[AnnexLine], today: NaiveDate) -> AnyVi
         let schedule: Option<Schedule> = line.standing.and_then(|standing| standing.schedule);
         let last = line.last.as_ref().map_or_else(
             || "–".to_owned(),
-            |(on, by)| format!("{} · {by}", date::long(l, *on)),
+            |(on, by)| match by {
+                Some(by) => format!("{} · {by}", date::long(l, *on)),
+                None => date::long(l, *on),
+            },
         );
         vec![
             line.organisation.name.clone().into_any(),
