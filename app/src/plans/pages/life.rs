@@ -5,7 +5,10 @@ use crate::{
     Locale, date,
     form::Tried,
     page::{Content, Frame},
-    plans::{Cause, Plan, Signal, rules::milestones},
+    plans::{
+        Cause, Plan, Signal,
+        rules::{milestones, of_this_revision},
+    },
     text::{form as tf, plans as t, ui as tu},
     ui::{
         self, Icon, Tone,
@@ -52,6 +55,7 @@ pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) ->
                 <div class="panel-body">
                     {line}
                     {extensions(l, plan, edits)}
+                    {edits.then(|| reached(l, plan)).flatten()}
                     {edits.then(|| view! {
                         <div class="disclosures">{milestone_form(frame, plan, forms)}{extension_form(l, plan, forms)}</div>
                     })}
@@ -63,11 +67,11 @@ pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) ->
 }
 
 fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
-    let due_on = plan.standing.due_on()?;
+    let schedule = plan.standing.schedule?;
     let items: Vec<_> = plan
         .extensions
         .iter()
-        .filter(|extension| extension.until > due_on)
+        .filter(|extension| schedule.is_extended(extension.decided_on, extension.until))
         .map(|extension| {
             let words = t::extension_words(
                 l,
@@ -85,6 +89,27 @@ fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
                         </form>
                     })}
                     <small>{extension.reason.clone()}</small>
+                </li>
+            }
+        })
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul class="panel-list extensions">{items}</ul> }.into_any())
+}
+
+/// What was recorded of this revision, so that what was a mistake can be taken back.
+fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
+    let schedule = plan.standing.schedule?;
+    let items: Vec<_> = of_this_revision(schedule, &plan.reached)
+        .map(|one| {
+            let address = format!("/plans/{}/milestones/{}/revocation", plan.id, one.id);
+            let label = one.milestone.label(l);
+            view! {
+                <li>
+                    <span>{icon(Icon::Check)}{label}": "{t::reached_on(l, date::long(l, one.done_on))}</span>
+                    <form class="inline" method="post" action=address>
+                        <button class="button quiet small" aria-label=t::revoke_milestone_named(l, label)>{t::revoke_milestone(l)}</button>
+                    </form>
+                    <small>{one.note.clone()}</small>
                 </li>
             }
         })
