@@ -260,7 +260,7 @@ on_both!(
     a_rule_moves_annexes_after_a_preview_that_lists_them,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let address = rule(&coordinator, "contactgegevens").await;
+        let address = rule(&coordinator, "telefoonnummers").await;
         let page = coordinator.get(&address).await;
         let under = page.texts("section[aria-labelledby=plans] footer").concat();
         assert!(under.contains("bijlagen van organisaties"), "{under}");

@@ -114,7 +114,7 @@ fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
             }
         })
         .collect();
-    (!items.is_empty()).then(|| view! { <ul class="panel-list extensions">{items}</ul> }.into_any())
+    (!items.is_empty()).then(|| view! { <ul class="panel-list recorded">{items}</ul> }.into_any())
 }
 
 fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyView> {
