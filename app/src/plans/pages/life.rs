@@ -105,7 +105,7 @@ fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
             let label = one.milestone.label(l);
             view! {
                 <li>
-                    <span>{icon(Icon::Check)}{label}": "{t::reached_on(l, date::long(l, one.done_on))}</span>
+                    <span>{icon(Icon::Check)}" "{t::reached_words(l, date::long(l, one.done_on), label)}</span>
                     <form class="inline" method="post" action=address>
                         <button class="button quiet small" aria-label=t::revoke_milestone_named(l, label)>{t::revoke_milestone(l)}</button>
                     </form>
