@@ -288,6 +288,7 @@ mod tests {
             ..airport()
         };
         let reached = [Reached {
+            id: String::new().into(),
             milestone: Milestone::Draft,
             done_on: day("2026-09-01"),
             note: String::new(),

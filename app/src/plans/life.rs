@@ -2,7 +2,7 @@
 
 use crate::{
     Locale,
-    id::{ExerciseId, ExtensionId, LessonId, SignalId},
+    id::{ExerciseId, ExtensionId, LessonId, ReachedId, SignalId},
     rulebook::Milestone,
     text::plans as t,
 };
@@ -27,6 +27,8 @@ pub struct Extension {
 /// A milestone of a revision that was reached: a dated fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reached {
+    /// Which fact.
+    pub id: ReachedId,
     /// Which milestone.
     pub milestone: Milestone,
     /// When.

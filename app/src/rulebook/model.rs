@@ -1,7 +1,7 @@
 use crate::{
     Locale,
     exercises::ExerciseKind,
-    id::{DutyId, PlanId, RuleId},
+    id::{DutyId, OrganisationId, PlanId, RuleId},
     plans::{Currency, PlanKind, Stage, Standing, rules::milestones},
     text::rulebook as t,
     ui::Checked,
@@ -165,8 +165,17 @@ pub struct RuleLine {
     pub rule: ReviewRule,
     /// Its exercise duties.
     pub duties: Vec<Duty>,
-    /// The plans under it that the reader may see, the withdrawn ones left out.
+    /// What is under it that the reader may see.
+    pub under: Under,
+}
+
+/// How much is under a rule, what belongs to withdrawn plans left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Under {
+    /// Plans.
     pub plans: i64,
+    /// Annexes of organisations to a plan that they share.
+    pub annexes: i64,
 }
 
 /// A plan as the page of its rule shows it.
@@ -188,14 +197,16 @@ pub struct RulePlan {
     pub currency: Currency,
 }
 
-/// What a change of its rule does to a plan.
+/// What a change of its rule does to a plan, or to the annex of an organisation to a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Move {
-    /// Which plan.
-    pub id: PlanId,
-    /// Its title.
+    /// Which plan, or to which plan the annex belongs.
+    pub plan: PlanId,
+    /// The organisation whose annex it is; none for the plan itself.
+    pub annex: Option<OrganisationId>,
+    /// The title of the plan.
     pub title: String,
-    /// The organisation that owns it.
+    /// The organisation that owns the plan, or that has the annex.
     pub owner: String,
     /// Where it stands by the rule as it is stored.
     pub before: Standing,
@@ -206,18 +217,20 @@ pub struct Move {
 /// What a change of a rule does, to be seen before it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// The plans that the reader may see, those whose status changes first; bounded.
+    /// What moves that the reader may see, that of which the status changes first; bounded.
     pub moves: Vec<Move>,
-    /// How many plans move that the reader may see.
+    /// How much moves that the reader may see.
     pub visible: usize,
     /// How many plans move in all.
-    pub total: usize,
+    pub plans: usize,
+    /// How many annexes move in all.
+    pub annexes: usize,
     /// What stands for just these moves: who sends it along has seen them.
     pub confirm: String,
 }
 
 impl Preview {
-    /// The most plans that a preview lists.
+    /// The most plans and annexes that a preview lists.
     pub const SHOWN: usize = 200;
 }
 
@@ -229,5 +242,13 @@ pub fn moves(was: &ReviewRule, before: &Standing, rule: &ReviewRule, after: &Sta
         let schedule = standing.schedule?;
         Some(milestones(rule, schedule, &[]))
     };
-    before.stage != Stage::Withdrawn && (before != after || days(was, before) != days(rule, after))
+    annex_moves(before, after)
+        || before.stage != Stage::Withdrawn && days(was, before) != days(rule, after)
+}
+
+/// Whether an annex moves when its rule changes: it has dates alone, and none to keep when its plan
+/// was withdrawn.
+#[must_use]
+pub fn annex_moves(before: &Standing, after: &Standing) -> bool {
+    before.stage != Stage::Withdrawn && before != after
 }

@@ -3,7 +3,7 @@
 use crate::{
     audit::{self, Actor, Entry},
     change,
-    db::{Db, Tx, new_id},
+    db::{Batch, Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
     rulebook::store::{RuleRow, rule_columns},
@@ -15,7 +15,7 @@ use app::{
         rules::schedule,
     },
     id::{AnnexCheckId, AnnexId, OrganisationId, PlanId},
-    rulebook::ReviewRule,
+    plans::Schedule,
 };
 use chrono::NaiveDate;
 
@@ -128,26 +128,6 @@ async fn lock(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
     )
 }
 
-/// Brings the dates of all annexes under a rule up to date with it: part of every change of a rule.
-///
-/// # Errors
-/// When the database can't read or store them.
-pub async fn refresh_under(tx: &mut Tx, rule: &ReviewRule) -> sqlx::Result<()> {
-    let annexes: Vec<(String, Option<NaiveDate>)> = on_tx!(&mut *tx, |c| {
-        sqlx::query_as(
-            "SELECT x.id, (SELECT MAX(c.checked_on) FROM plan_annex_checks c WHERE c.annex_id = x.id)
-             FROM plan_annexes x WHERE x.rule_id = $1",
-        )
-        .bind(rule.id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
-    for (id, checked_on) in annexes {
-        store(tx, &id, rule, checked_on).await?;
-    }
-    Ok(())
-}
-
 /// Brings what is stored of an annex's dates up to date with its rule and its checks.
 ///
 /// # Errors
@@ -169,23 +149,28 @@ pub async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
     .bind(id)
     .fetch_one(c)
     .await)?;
-    store(tx, id, &rule.into(), checked_on).await
+    let dates = schedule(&rule.into(), checked_on);
+    store(tx, &[(id.to_owned().into(), dates)]).await
 }
 
-/// Stores the dates of an annex that follow from its last check.
-async fn store(
+/// Stores the dates of annexes.
+///
+/// # Errors
+/// When the database can't.
+pub(crate) async fn store(
     tx: &mut Tx,
-    id: &str,
-    rule: &ReviewRule,
-    checked_on: Option<NaiveDate>,
+    annexes: &[(AnnexId, Option<Schedule>)],
 ) -> sqlx::Result<()> {
-    let schedule = schedule(rule, checked_on);
-    execute!(
-        tx,
-        "UPDATE plan_annexes SET due_on = $2, warn_from = $3 WHERE id = $1",
-        id,
-        schedule.map(|s| s.due_on),
-        schedule.map(|s| s.warn_from)
-    )
-    .map(drop)
+    let mut rows = Batch::update(
+        "UPDATE plan_annexes SET due_on = v.column2, warn_from = v.column3",
+        "plan_annexes.id = v.column1",
+    );
+    for (id, schedule) in annexes {
+        rows.add([
+            id.to_string().into(),
+            schedule.map(|s| s.due_on).into(),
+            schedule.map(|s| s.warn_from).into(),
+        ]);
+    }
+    rows.flush(tx).await.map(drop)
 }

@@ -30,15 +30,22 @@ macro_rules! readable_sql {
     };
 }
 
-#[derive(FromRow)]
-struct Days {
+/// The days of an annex as a query gives them: the last check, and what is stored.
+#[derive(Debug, FromRow)]
+pub(crate) struct Days {
     last_on: Option<NaiveDate>,
     due_on: Option<NaiveDate>,
     warn_from: Option<NaiveDate>,
 }
 
 impl Days {
-    fn standing(&self, plan: Stage) -> Standing {
+    /// The day of the last check, from which the rule counts.
+    pub fn checked_on(&self) -> Option<NaiveDate> {
+        self.last_on
+    }
+
+    /// Where the annex stands, in the life of its plan.
+    pub fn standing(&self, plan: Stage) -> Standing {
         let days = self.last_on.zip(self.due_on).zip(self.warn_from);
         Standing {
             stage: match plan {

@@ -50,10 +50,12 @@ cells! {
     Moment(Option<DateTime<Utc>>) = moment => moment;
 }
 
-/// The rows of one table that wait.
+/// Rows for one table that wait.
 #[derive(Debug)]
 pub struct Batch {
-    into: &'static str,
+    /// What stands before the rows in a statement, and after them.
+    before: [&'static str; 2],
+    after: [&'static str; 2],
     width: usize,
     cells: Vec<Cell>,
 }
@@ -62,8 +64,21 @@ impl Batch {
     /// For rows of `table (column, column)`.
     #[must_use]
     pub const fn new(into: &'static str) -> Self {
+        Self::with(["INSERT INTO ", into], ["", ""])
+    }
+
+    /// For changes of rows that are there: `UPDATE plans SET stage = v.column2`, where
+    /// `plans.id = v.column1`; `v` is what is added. Each value goes in with its type, also where
+    /// it is none.
+    #[must_use]
+    pub const fn update(set: &'static str, which: &'static str) -> Self {
+        Self::with([set, " FROM ("], [") AS v WHERE ", which])
+    }
+
+    const fn with(before: [&'static str; 2], after: [&'static str; 2]) -> Self {
         Self {
-            into,
+            before,
+            after,
             width: 0,
             cells: Vec::new(),
         }
@@ -71,7 +86,11 @@ impl Batch {
 
     /// One more row, its values in the order of the columns.
     pub fn add<const N: usize>(&mut self, row: [Cell; N]) {
-        debug_assert!(self.cells.is_empty() || self.width == N, "{}", self.into);
+        debug_assert!(
+            self.cells.is_empty() || self.width == N,
+            "{:?}",
+            self.before
+        );
         self.width = N;
         self.cells.extend(row);
     }
@@ -87,11 +106,11 @@ impl Batch {
             let cells: Vec<Cell> = self.cells.drain(..at_once.min(self.cells.len())).collect();
             match tx {
                 Tx::Sqlite(tx) => {
-                    let mut query = statement!(Sqlite, self.into, cells, self.width);
+                    let mut query = statement!(Sqlite, self, cells);
                     query.build().execute(&mut **tx).await?;
                 }
                 Tx::Postgres(tx) => {
-                    let mut query = statement!(Postgres, self.into, cells, self.width);
+                    let mut query = statement!(Postgres, self, cells);
                     query.build().execute(&mut **tx).await?;
                 }
             }
@@ -101,10 +120,11 @@ impl Batch {
 }
 
 macro_rules! statement {
-    ($database:ty, $into:expr, $cells:expr, $width:expr) => {{
-        let mut query = QueryBuilder::<$database>::new("INSERT INTO ");
-        query.push($into).push(" ");
-        query.push_values($cells.chunks($width), |mut row, cells| {
+    ($database:ty, $batch:expr, $cells:expr) => {{
+        let [verb, into] = $batch.before;
+        let mut query = QueryBuilder::<$database>::new(verb);
+        query.push(into).push(" ");
+        query.push_values($cells.chunks($batch.width), |mut row, cells| {
             for cell in cells {
                 match cell {
                     Cell::Text(text) => row.push_bind(text.as_deref()),
@@ -117,6 +137,9 @@ macro_rules! statement {
                 };
             }
         });
+        for after in $batch.after {
+            query.push(after);
+        }
         query
     }};
 }

@@ -10,7 +10,7 @@ pub use batch::{Batch, Cell};
 
 use anyhow::Context;
 use sqlx::{
-    PgPool, Postgres, Sqlite, SqlitePool, Transaction,
+    AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -218,6 +218,27 @@ impl Db {
 }
 
 impl Tx {
+    /// Keeps others from changing these tables until the transaction ends, once those who are at it
+    /// have ended; reading goes on. It comes first in a transaction, so that two never wait for each
+    /// other. On SQLite a transaction that writes is alone anyway.
+    ///
+    /// # Errors
+    /// When the database can't, or others take too long.
+    pub async fn lock(&mut self, tables: &[&'static str]) -> sqlx::Result<()> {
+        let Self::Postgres(tx) = self else {
+            return Ok(());
+        };
+        // Names of tables from the program itself: they can't be parameters.
+        let lock = format!(
+            "LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE",
+            tables.join(", ")
+        );
+        sqlx::query(AssertSqlSafe(lock))
+            .execute(&mut **tx)
+            .await
+            .map(drop)
+    }
+
     /// Makes the changes last.
     ///
     /// # Errors

@@ -96,8 +96,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ImportId) -> anyhow::Result<Optio
 }
 
 /// Marks a file as confirmed; `false` when it was before. From here to the end of the transaction
-/// nobody else changes plans or people, so that what is decided now still holds when it is done:
-/// on SQLite a transaction that writes is alone anyway.
+/// nobody else changes plans or people, so that what is decided now still holds when it is done.
 ///
 /// # Errors
 /// When the database can't store it.
@@ -117,13 +116,7 @@ pub async fn confirm(tx: &mut Tx, id: &ImportId, now: DateTime<Utc>) -> sqlx::Re
 /// # Errors
 /// When the database can't.
 pub async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
-    match tx {
-        Tx::Sqlite(_) => Ok(()),
-        Tx::Postgres(tx) => sqlx::query("LOCK TABLE plans, people IN SHARE ROW EXCLUSIVE MODE")
-            .execute(&mut **tx)
-            .await
-            .map(drop),
-    }
+    tx.lock(&["plans", "people"]).await
 }
 
 /// Notes what came of an import.

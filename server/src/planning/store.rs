@@ -26,7 +26,7 @@ macro_rules! columns {
     () => {
         "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name,
          (SELECT string_agg(m.milestone || ' ' || CAST(m.done_on AS TEXT), ',') FROM plan_milestones m
-          WHERE m.plan_id = p.id) AS reached"
+          WHERE m.plan_id = p.id AND m.revoked_on IS NULL) AS reached"
     };
 }
 
@@ -85,7 +85,7 @@ impl TryFrom<Row> for PlanDates {
     }
 }
 
-/// Reads the milestones that were reached, without their notes: "draft 2026-06-01,board 2026-10-02".
+/// Reads the milestones that were reached, without their ids and notes: "draft 2026-06-01,board 2026-10-02".
 fn reached(text: &str) -> sqlx::Result<Vec<Reached>> {
     let one = |text: &str| {
         let (code, day) = text.split_once(' ')?;
@@ -94,6 +94,7 @@ fn reached(text: &str) -> sqlx::Result<Vec<Reached>> {
     let found = text.split(',').filter_map(one);
     let reached = found.map(|(code, done_on)| {
         Ok(optional(Some(code))?.map(|milestone| Reached {
+            id: String::new().into(),
             milestone,
             done_on,
             note: String::new(),

@@ -294,7 +294,8 @@ async fn finish(mut tx: Tx, mut rows: Rows, plan: &PlanId) -> Result<(), Refused
     Ok(())
 }
 
-/// Takes a step in a plan's life that is no more than that. Beginning a revision is a milestone.
+/// Takes a step in a plan's life that is no more than that. Beginning a revision is a milestone, and
+/// giving it up takes back what was reached of it.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the plan's stage does not allow it.
@@ -310,16 +311,13 @@ pub async fn change_stage(
     match step {
         Step::StartRevision => {
             life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
-            dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
         }
+        Step::StopRevision => life::revoke_revision(&mut tx, &plan.id, today).await?,
         Step::Restore => life::set_successor(&mut tx, &plan.id, None).await?,
         _ => {}
     }
-    let entry = Entry::new("plan", plan.id.as_str(), "stage")
-        .of(&plan.owner.id)
-        .before(&plan.standing.stage)
-        .after(&stage);
-    audit::record(&mut tx, by, entry).await?;
+    dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
+    life::record_stage(&mut tx, by, plan, (stage, None)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 //! rule: for a plan that was changed, for all that a file changed, for all under a rule.
 
 use crate::{
-    db::{Tx, optional},
-    execute, in_chunks, on_tx,
+    db::{Batch, Tx, optional},
+    in_chunks, on_tx,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
@@ -99,7 +99,6 @@ struct Row {
     adopted_on: Option<NaiveDate>,
     confirmed_on: Option<NaiveDate>,
     revise_on: Option<NaiveDate>,
-    last_extension: Option<NaiveDate>,
     signal_on: Option<NaiveDate>,
 }
 
@@ -112,7 +111,6 @@ macro_rules! dated {
             ", (SELECT MAX(v.adopted_on) FROM plan_versions v WHERE v.plan_id = p.id) AS adopted_on,
                (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.outcome <> 'revise') AS confirmed_on,
                (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.outcome = 'revise') AS revise_on,
-               (SELECT MAX(e.until) FROM plan_extensions e WHERE e.plan_id = p.id AND e.revoked_on IS NULL) AS last_extension,
                (SELECT MIN(s.raised_on) FROM plan_signals s WHERE s.plan_id = p.id AND s.settled_on IS NULL) AS signal_on
              FROM plans p WHERE p."
         )
@@ -122,63 +120,78 @@ macro_rules! dated {
 /// The milestones that were reached for the plans `p`, to be followed by which.
 macro_rules! reached {
     () => {
-        "SELECT m.plan_id, m.milestone, m.done_on FROM plan_milestones m JOIN plans p ON p.id = m.plan_id WHERE p."
+        "SELECT m.id, m.plan_id, m.milestone, m.done_on FROM plan_milestones m JOIN plans p ON p.id = m.plan_id
+         WHERE m.revoked_on IS NULL AND p."
     };
 }
 
-type ReachedRow = (String, String, NaiveDate);
+/// The extensions of the plans `p`, to be followed by which.
+macro_rules! extended {
+    () => {
+        "SELECT e.plan_id, e.decided_on, e.until FROM plan_extensions e JOIN plans p ON p.id = e.plan_id
+         WHERE e.revoked_on IS NULL AND p."
+    };
+}
+
+type ReachedRow = (String, String, String, NaiveDate);
+type ExtendedRow = (String, NaiveDate, NaiveDate);
 
 /// The plans under a rule.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn under(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<Vec<Dated>> {
-    let plans: Vec<Row> = on_tx!(&mut *tx, |c| {
-        sqlx::query_as(concat!(dated!(), "rule_id = $1"))
-            .bind(rule.as_str())
-            .fetch_all(c)
-            .await
-    })?;
-    let reached: Vec<ReachedRow> = on_tx!(tx, |c| {
-        sqlx::query_as(concat!(reached!(), "rule_id = $1"))
-            .bind(rule.as_str())
-            .fetch_all(c)
-            .await
-    })?;
-    together(plans, reached)
+    macro_rules! under {
+        ($what:expr) => {
+            on_tx!(&mut *tx, |c| {
+                sqlx::query_as(concat!($what, "rule_id = $1"))
+                    .bind(rule.as_str())
+                    .fetch_all(c)
+                    .await
+            })?
+        };
+    }
+    together(under!(dated!()), under!(reached!()), under!(extended!()))
 }
 
-fn together(plans: Vec<Row>, reached: Vec<ReachedRow>) -> sqlx::Result<Vec<Dated>> {
-    let mut by_plan: HashMap<String, Vec<Reached>> = HashMap::new();
-    for (plan, milestone, done_on) in reached {
+fn together(
+    plans: Vec<Row>,
+    reached: Vec<ReachedRow>,
+    extended: Vec<ExtendedRow>,
+) -> sqlx::Result<Vec<Dated>> {
+    let mut reached_by_plan: HashMap<String, Vec<Reached>> = HashMap::new();
+    for (id, plan, milestone, done_on) in reached {
         let milestone: Option<Milestone> = optional(Some(milestone))?;
-        let note = String::new();
-        by_plan
-            .entry(plan)
-            .or_default()
-            .extend(milestone.map(|milestone| Reached {
-                milestone,
-                done_on,
-                note,
-            }));
+        let reached = milestone.map(|milestone| Reached {
+            id: id.into(),
+            milestone,
+            done_on,
+            note: String::new(),
+        });
+        reached_by_plan.entry(plan).or_default().extend(reached);
+    }
+    let mut extended_by_plan: HashMap<String, Vec<_>> = HashMap::new();
+    for (plan, decided_on, until) in extended {
+        let extensions = extended_by_plan.entry(plan).or_default();
+        extensions.push((decided_on, until));
     }
     let mut dated = Vec::with_capacity(plans.len());
     for row in plans {
         let next: Option<Milestone> = optional(row.next_milestone)?;
         dated.push(Dated {
-            reached: by_plan.remove(&row.id).unwrap_or_default(),
+            reached: reached_by_plan.remove(&row.id).unwrap_or_default(),
+            history: History {
+                adopted_on: row.adopted_on,
+                confirmed_on: row.confirmed_on,
+                revise_on: row.revise_on,
+                extensions: extended_by_plan.remove(&row.id).unwrap_or_default(),
+                signal_on: row.signal_on,
+            },
             id: row.id.into(),
             rule: row.rule_id.into(),
             stored: Dates {
                 standing: row.standing.into(),
                 next: next.zip(row.next_milestone_on),
-            },
-            history: History {
-                adopted_on: row.adopted_on,
-                confirmed_on: row.confirmed_on,
-                revise_on: row.revise_on,
-                extended_until: row.last_extension,
-                signal_on: row.signal_on,
             },
         });
     }
@@ -192,51 +205,60 @@ fn together(plans: Vec<Row>, reached: Vec<ReachedRow>) -> sqlx::Result<Vec<Dated
 /// # Errors
 /// When the database can't read or store them.
 pub async fn refresh(tx: &mut Tx, ids: &[PlanId]) -> sqlx::Result<()> {
-    let rules: Vec<RuleRow> = on_tx!(&mut *tx, |c| {
-        sqlx::query_as(concat!("SELECT ", rule_columns!(), " FROM review_rules r"))
-            .fetch_all(c)
-            .await
-    })?;
+    macro_rules! of {
+        ($what:expr, $end:expr) => {
+            in_chunks!(on_tx, &mut *tx, ids, concat!($what, "id IN ("), $end)
+        };
+    }
+    let rules: Vec<RuleRow> = of!(
+        concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM review_rules r WHERE r.id IN (SELECT p.rule_id FROM plans p WHERE p."
+        ),
+        "))"
+    );
     let rules: HashMap<RuleId, ReviewRule> = rules
         .into_iter()
         .map(ReviewRule::from)
         .map(|rule| (rule.id.clone(), rule))
         .collect();
-    let plans: Vec<Row> = in_chunks!(on_tx, &mut *tx, ids, concat!(dated!(), "id IN ("), ")");
-    let reached: Vec<ReachedRow> =
-        in_chunks!(on_tx, &mut *tx, ids, concat!(reached!(), "id IN ("), ")");
-    for plan in together(plans, reached)? {
-        if let Some(rule) = rules.get(&plan.rule) {
-            let dates = plan.dates(rule);
-            if dates != plan.stored {
-                store(tx, &plan.id, dates).await?;
-            }
+    let (plans, reached) = (of!(dated!(), ")"), of!(reached!(), ")"));
+    let mut changed = Vec::new();
+    for plan in together(plans, reached, of!(extended!(), ")"))? {
+        let dates = rules.get(&plan.rule).map(|rule| plan.dates(rule));
+        if let Some(dates) = dates.filter(|dates| *dates != plan.stored) {
+            changed.push((plan.id, dates));
         }
     }
-    Ok(())
+    store(tx, &changed).await
 }
 
-/// Stores the dates of a plan.
+/// Stores the dates of plans.
 ///
 /// # Errors
 /// When the database can't.
-pub async fn store(tx: &mut Tx, id: &PlanId, dates: Dates) -> sqlx::Result<()> {
-    let Dates { standing, next } = dates;
-    let schedule = standing.schedule;
-    execute!(
-        tx,
-        "UPDATE plans SET counted_on = $1, due_on = $2, warn_from = $3, extended_until = $4, asked_on = $5,
-                next_milestone = $6, next_milestone_on = $7
-         WHERE id = $8",
-        schedule.map(|s| s.counted_on),
-        schedule.map(|s| s.due_on),
-        schedule.map(|s| s.warn_from),
-        standing.extended_until,
-        standing.asked_on,
-        next.map(|(milestone, _)| milestone.code()),
-        next.map(|(_, on)| on),
-        id.as_str(),
-    ).map(drop)
+pub async fn store(tx: &mut Tx, plans: &[(PlanId, Dates)]) -> sqlx::Result<()> {
+    let mut rows = Batch::update(
+        "UPDATE plans SET counted_on = v.column2, due_on = v.column3, warn_from = v.column4,
+            extended_until = v.column5, asked_on = v.column6, next_milestone = v.column7, next_milestone_on = v.column8",
+        "plans.id = v.column1",
+    );
+    for (id, Dates { standing, next }) in plans {
+        let schedule = standing.schedule;
+        rows.add([
+            id.to_string().into(),
+            schedule.map(|s| s.counted_on).into(),
+            schedule.map(|s| s.due_on).into(),
+            schedule.map(|s| s.warn_from).into(),
+            standing.extended_until.into(),
+            standing.asked_on.into(),
+            next.map(|(milestone, _)| milestone.code().to_owned())
+                .into(),
+            next.map(|(_, on)| on).into(),
+        ]);
+    }
+    rows.flush(tx).await.map(drop)
 }
 
 #[cfg(test)]
@@ -261,7 +283,7 @@ mod tests {
         .fetch_all(c)
         .await)
         .expect("the plans");
-        let (mut extended, mut asked) = (0, 0);
+        let (mut extended, mut asked, mut next) = (0, 0, 0);
         for (id, user) in ids {
             let (id, user) = (PlanId::from(id), UserId::from(user));
             let Some(plan) = find(&db, &user, &id).await.expect("a plan") else {
@@ -269,16 +291,89 @@ mod tests {
             };
             let rule = rules.iter().find(|rule| rule.id == plan.rule.id);
             let signals = plan.signals.iter().filter(|one| one.settled.is_none());
+            let extensions = plan.extensions.iter();
             let history = History {
-                extended_until: plan.extensions.iter().map(|one| one.until).max(),
+                extensions: extensions.map(|one| (one.decided_on, one.until)).collect(),
                 signal_on: signals.map(|one| one.raised_on).min(),
                 ..History::of(&plan.versions, &plan.reviews)
             };
-            let standing = history.standing(rule.expect("a rule"), plan.standing.stage);
+            let rule = rule.expect("a rule");
+            let standing = history.standing(rule, plan.standing.stage);
             assert_eq!(standing, plan.standing, "{}", plan.title);
+            let milestone = standing
+                .schedule
+                .and_then(|schedule| next_milestone(rule, schedule, &plan.reached));
+            let (code, on): (Option<String>, Option<NaiveDate>) = on_db!(&db, |c| sqlx::query_as(
+                "SELECT next_milestone, next_milestone_on FROM plans WHERE id = $1"
+            )
+            .bind(plan.id.as_str())
+            .fetch_one(c)
+            .await)
+            .expect("a plan");
+            let stored = optional::<Milestone>(code).expect("a milestone").zip(on);
+            assert_eq!(stored, milestone, "{}", plan.title);
+            next +=
+                usize::from(milestone.is_some_and(|(milestone, _)| milestone != Milestone::Start));
             extended += usize::from(standing.extended_until.is_some());
             asked += usize::from(standing.asked_on.is_some());
         }
-        assert!(extended > 0 && asked > 0, "{extended} {asked}");
+        assert!(
+            extended > 0 && asked > 0 && next > 0,
+            "{extended} {asked} {next}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_database_of_the_first_release_has_all_dates_after_the_upgrade() {
+        let pool = sqlx::sqlite::SqlitePoolOptions::new().max_connections(1);
+        let pool = pool.connect("sqlite::memory:").await;
+        let pool = pool.expect("a database");
+        for sql in [
+            include_str!("../../../migrations/sqlite/0001_initial.sql"),
+            "INSERT INTO organisations (id, kind, name) VALUES ('o', 'region', 'Zuid');
+             INSERT INTO review_rules (id, name, plan_kind, interval_months, lead_months, source, label, as_of, checked)
+             VALUES ('r', 'Jaarlijks', 'sub-plan', 12, 3, 'Afspraak', 'advice', '2026-01-01', 'yes');
+             INSERT INTO plans (id, owner_id, title, kind, rule_id, stage, due_on, warn_from) VALUES
+                ('draft', 'o', 'Concept', 'sub-plan', 'r', 'draft', NULL, NULL),
+                ('asked', 'o', 'Herzien', 'sub-plan', 'r', 'in-force', '2027-02-01', '2026-11-01'),
+                ('adopted', 'o', 'Opnieuw', 'sub-plan', 'r', 'in-force', '2027-08-01', '2027-05-01'),
+                ('confirmed', 'o', 'Toch goed', 'sub-plan', 'r', 'in-revision', '2027-06-30', '2027-03-30');
+             INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on) VALUES
+                ('1', 'asked', '1', '2026-02-01', 'Raad', '2026-02-01'),
+                ('2', 'adopted', '1', '2025-02-01', 'Raad', '2025-02-01'),
+                ('3', 'adopted', '2', '2026-08-01', 'Raad', '2026-08-01'),
+                ('4', 'confirmed', '1', '2026-02-01', 'Raad', '2026-02-01');
+             INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer) VALUES
+                ('1', 'asked', '2026-04-01', 'revise', 'Marja'),
+                ('2', 'asked', '2026-05-01', 'revise', 'Marja'),
+                ('3', 'adopted', '2026-07-01', 'revise', 'Marja'),
+                ('4', 'confirmed', '2026-06-01', 'revise', 'Marja'),
+                ('5', 'confirmed', '2026-06-30', 'still-right', 'Marja');",
+            include_str!("../../../migrations/sqlite/0002_plan_life.sql"),
+        ] {
+            sqlx::raw_sql(sql).execute(&pool).await.expect(sql);
+        }
+        let mut tx = Db::Sqlite(pool).begin().await.expect("a transaction");
+        let rule: RuleRow = on_tx!(&mut tx, |c| sqlx::query_as(concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM review_rules r"
+        ))
+        .fetch_one(c)
+        .await)
+        .expect("a rule");
+        let rule = ReviewRule::from(rule);
+        let plans = under(&mut tx, &rule.id).await.expect("the plans");
+        let mut asked = Vec::new();
+        for plan in plans {
+            assert_eq!(plan.stored, plan.dates(&rule), "{}", plan.id);
+            asked.extend(
+                plan.stored
+                    .standing
+                    .asked_on
+                    .map(|on| (plan.id.to_string(), on.to_string())),
+            );
+        }
+        assert_eq!(asked, [("asked".to_owned(), "2026-05-01".to_owned())]);
     }
 }

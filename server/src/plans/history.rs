@@ -17,8 +17,8 @@ const REVIEWS: &str =
     "SELECT reviewed_on, outcome, reviewer, note FROM plan_reviews WHERE plan_id = $1
      ORDER BY reviewed_on DESC, id DESC LIMIT 100";
 
-const REACHED: &str = "SELECT milestone, done_on, note FROM plan_milestones WHERE plan_id = $1
-     ORDER BY done_on DESC, id DESC LIMIT 100";
+const REACHED: &str = "SELECT id, milestone, done_on, note FROM plan_milestones
+     WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY done_on DESC, id DESC LIMIT 100";
 
 const EXTENSIONS: &str = "SELECT id, until, reason, decided_by, decided_on FROM plan_extensions
      WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY decided_on DESC, id DESC LIMIT 100";
@@ -89,6 +89,7 @@ impl From<ExtensionRow> for Extension {
 
 #[derive(FromRow)]
 struct ReachedRow {
+    id: String,
     #[sqlx(try_from = "String")]
     milestone: Milestone,
     done_on: NaiveDate,
@@ -98,6 +99,7 @@ struct ReachedRow {
 impl From<ReachedRow> for Reached {
     fn from(row: ReachedRow) -> Self {
         Self {
+            id: row.id.into(),
             milestone: row.milestone,
             done_on: row.done_on,
             note: row.note,
@@ -165,7 +167,7 @@ pub(super) async fn extensions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Extensi
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// The milestones that were reached for a plan, the newest first.
+/// The milestones that were reached for a plan and not revoked, the newest first.
 pub(super) async fn reached(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Reached>> {
     let rows: Vec<ReachedRow> = on_db!(db, |c| {
         sqlx::query_as(REACHED).bind(id.as_str()).fetch_all(c).await

@@ -12,7 +12,7 @@ use crate::{
 use app::{
     id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
     plans::{
-        Extension, Plan, Signal,
+        Extension, Plan, Reached, Signal, Stage,
         form::{ExtensionInput, ReachedInput, SignalInput},
         rules::Step,
     },
@@ -90,6 +90,53 @@ pub async fn reach(db: &Db, by: &Actor, plan: &Plan, input: &ReachedInput) -> Re
     .await?;
     let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
     finish(tx, by, plan, entry).await
+}
+
+/// Takes back that a milestone was reached; it stays in the record.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
+pub async fn revoke_reached(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    reached: &Reached,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, plan).await?;
+    change!(
+        &mut tx,
+        "UPDATE plan_milestones SET revoked_on = $1
+         WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
+        today,
+        reached.id.as_str(),
+        plan.id.as_str()
+    )?;
+    let before = serde_json::json!({
+        "milestone": reached.milestone,
+        "done_on": reached.done_on,
+        "note": reached.note,
+    });
+    let entry = Entry::new("plan", plan.id.as_str(), "milestone-revoke").before(&before);
+    finish(tx, by, plan, entry).await
+}
+
+/// Takes back all that was reached of a revision that is given up: the next one begins anew.
+pub(super) async fn revoke_revision(
+    tx: &mut Tx,
+    plan: &PlanId,
+    today: NaiveDate,
+) -> sqlx::Result<()> {
+    execute!(
+        tx,
+        "UPDATE plan_milestones SET revoked_on = $1
+         WHERE plan_id = $2 AND revoked_on IS NULL
+             AND done_on > (SELECT p.counted_on FROM plans p WHERE p.id = $2)",
+        today,
+        plan.as_str()
+    )
+    .map(drop)
 }
 
 /// Stores that a milestone was reached.
@@ -202,13 +249,24 @@ pub async fn withdraw(
     let mut tx = db.begin().await?;
     let stage = take(&mut tx, plan.into(), Step::Withdraw).await?;
     set_successor(&mut tx, &plan.id, successor).await?;
-    let entry = Entry::new("plan", plan.id.as_str(), "stage")
-        .of(&plan.owner.id)
-        .before(&serde_json::json!({ "stage": plan.standing.stage }))
-        .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));
-    audit::record(&mut tx, by, entry).await?;
+    record_stage(&mut tx, by, plan, (stage, successor)).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Tells the trail that a plan came to another stage, with the plan that takes its place then.
+pub(super) async fn record_stage(
+    tx: &mut Tx,
+    by: &Actor,
+    plan: &Plan,
+    (stage, successor): (Stage, Option<&PlanId>),
+) -> sqlx::Result<()> {
+    let was = plan.replaced_by.as_ref().map(|(id, _)| id);
+    let entry = Entry::new("plan", plan.id.as_str(), "stage")
+        .of(&plan.owner.id)
+        .before(&serde_json::json!({ "stage": plan.standing.stage, "replaced_by": was }))
+        .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));
+    audit::record(tx, by, entry).await
 }
 
 /// Stores which plan took the place of this one.

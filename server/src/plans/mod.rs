@@ -27,6 +27,10 @@ pub fn routes() -> Routes {
         .post("/plans/{id}/revision", routes::start_revision)
         .post("/plans/{id}/revision/delete", routes::stop_revision)
         .post("/plans/{id}/milestones", routes::life::reach)
+        .post(
+            "/plans/{id}/milestones/{milestone}/revocation",
+            routes::life::revoke_milestone,
+        )
         .post("/plans/{id}/extensions", routes::life::extend)
         .post(
             "/plans/{id}/extensions/{extension}/revocation",

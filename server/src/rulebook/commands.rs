@@ -2,12 +2,11 @@
 
 use super::moves::Moves;
 use crate::{
-    annexes,
     audit::{self, Actor, Entry},
     change,
     db::{Db, Tx, new_id},
     error::Refused,
-    execute, on_tx,
+    execute, lower, on_tx,
 };
 use app::{
     id::{DutyId, OrganisationId, RuleId, UserId},
@@ -40,6 +39,16 @@ impl Editor<'_> {
     }
 }
 
+/// Keeps others from changing rules and what is under them until the transaction ends. It comes
+/// first in one: whoever puts a plan under a rule, or reviews one, has done so before the rule moves
+/// it, or does it by the new rule.
+///
+/// # Errors
+/// When the database can't.
+pub(crate) async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
+    tx.lock(&["review_rules", "plans", "plan_annexes"]).await
+}
+
 /// Adds a rule.
 ///
 /// # Errors
@@ -47,6 +56,7 @@ impl Editor<'_> {
 pub async fn create(db: &Db, by: Editor<'_>, input: &RuleInput) -> Result<RuleId, Refused> {
     let id: RuleId = new_id();
     let mut tx = db.begin().await?;
+    lock(&mut tx).await?;
     keep_name_unique(&mut tx, &id, &input.name).await?;
     let months = |months: Option<u32>| months.map(i64::from);
     execute!(
@@ -79,8 +89,10 @@ pub async fn create(db: &Db, by: Editor<'_>, input: &RuleInput) -> Result<RuleId
 /// What came of the wish to change a rule.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It is stored, and the plans have moved.
+    /// It is stored, and what is under it has moved.
     Stored,
+    /// Nothing is stored: the kind of plan can't change any more, because something is under it.
+    KindFixed,
     /// Nothing is stored: first the reader must see what moves.
     Preview(Preview),
 }
@@ -92,10 +104,23 @@ struct Changed<'a> {
     input: &'a RuleInput,
     #[serde(skip_serializing_if = "Option::is_none")]
     plans_moved: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    annexes_moved: Option<usize>,
 }
 
-/// Changes a rule, and with it the dates of all plans under it. When plans move, `confirm` must be
-/// what the preview of just these moves gave.
+impl<'a> Changed<'a> {
+    fn new(input: &'a RuleInput, moves: &Moves) -> Self {
+        let some = |count| Some(count).filter(|count| *count > 0);
+        Self {
+            input,
+            plans_moved: some(moves.plans()),
+            annexes_moved: some(moves.annexes()),
+        }
+    }
+}
+
+/// Changes a rule, and with it the dates of all plans and annexes under it. When some move,
+/// `confirm` must be what the preview of just these moves gave.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
@@ -109,29 +134,28 @@ pub async fn update(
 ) -> Result<Outcome, Refused> {
     let rule = input.rule(was);
     let mut tx = db.begin().await?;
+    lock(&mut tx).await?;
     keep_name_unique(&mut tx, &rule.id, &rule.name).await?;
     write(&mut tx, &rule, input.version, input.version + 1).await?;
     let moves = Moves::find(&mut tx, Some(by.user), was, &rule, by.today).await?;
+    // Without a commit all is as it was.
+    if rule.plan_kind != was.plan_kind && moves.under() > 0 {
+        return Ok(Outcome::KindFixed);
+    }
     if moves.count() > 0 && moves.confirm(input.version) != confirm {
-        // Without a commit all is as it was.
         return Ok(Outcome::Preview(moves.preview(input.version)));
     }
     moves.store(&mut tx).await?;
-    annexes::commands::refresh_under(&mut tx, &rule).await?;
-    let after = Changed {
-        input,
-        plans_moved: Some(moves.count()).filter(|count| *count > 0),
-    };
     let entry = Entry::new("rule", rule.id.as_str(), "edit")
         .before(&RuleInput::from(was))
-        .after(&after);
+        .after(&Changed::new(input, &moves));
     by.record(&mut tx, entry).await?;
     tx.commit().await?;
     Ok(Outcome::Stored)
 }
 
 /// Lets a rule that came with the program follow what a newer program says, as long as nobody has
-/// edited it. Its version stays, so that it goes on to follow.
+/// edited it. Its version stays, so that it goes on to follow. The transaction began with [`lock`].
 ///
 /// # Errors
 /// When the database can't read or store it.
@@ -145,26 +169,24 @@ pub(crate) async fn follow(
     write(tx, rule, was.version, was.version).await?;
     let moves = Moves::find(tx, None, was, rule, today).await?;
     moves.store(tx).await?;
-    annexes::commands::refresh_under(tx, rule).await?;
-    let after = RuleInput::from(rule);
-    let after = Changed {
-        input: &after,
-        plans_moved: Some(moves.count()).filter(|count| *count > 0),
-    };
     let entry = Entry::new("rule", rule.id.as_str(), "follow")
         .before(&RuleInput::from(was))
-        .after(&after);
+        .after(&Changed::new(&RuleInput::from(rule), &moves));
     audit::record(tx, by, entry).await?;
     Ok(())
 }
 
-/// Two rules with one name could not be told apart on the form of a plan.
+/// Two rules with one name could not be told apart on the form of a plan. After [`lock`] nobody
+/// else takes the name; no index guards it, or a newer program could not add a rule whose name a
+/// region has given to one of its own.
 async fn keep_name_unique(tx: &mut Tx, id: &RuleId, name: &str) -> Result<(), Refused> {
     let (taken,): (bool,) = on_tx!(tx, |c| {
-        sqlx::query_as(
-            "SELECT EXISTS (SELECT 1 FROM review_rules WHERE LOWER(name) = LOWER($1) AND id <> $2)",
-        )
-        .bind(name)
+        sqlx::query_as(concat!(
+            "SELECT EXISTS (SELECT 1 FROM review_rules WHERE ",
+            lower!("name"),
+            " = $1 AND id <> $2)"
+        ))
+        .bind(name.to_lowercase())
         .bind(id.as_str())
         .fetch_one(c)
         .await
@@ -175,12 +197,11 @@ async fn keep_name_unique(tx: &mut Tx, id: &RuleId, name: &str) -> Result<(), Re
     Ok(())
 }
 
-/// Writes a rule over the one that is stored, if that has the version `from`. From then on nobody
-/// else changes the rule or the plans under it until the transaction ends.
+/// Writes a rule over the one that is stored, if that has the version `from`.
 async fn write(tx: &mut Tx, rule: &ReviewRule, from: i64, to: i64) -> Result<(), Refused> {
     let months = |months: Option<u32>| months.map(i64::from);
     change!(
-        &mut *tx,
+        tx,
         "UPDATE review_rules SET name = $3, plan_kind = $4, interval_months = $5, counted_from = $6,
             series_start = $7, lead_months = $8, draft_months = $9, inspection_months = $10, board_months = $11,
             source = $12, label = $13, as_of = $14, checked = $15, in_use = $16, version = $17
@@ -202,13 +223,7 @@ async fn write(tx: &mut Tx, rule: &ReviewRule, from: i64, to: i64) -> Result<(),
         rule.checked.code(),
         rule.in_use,
         to,
-    )?;
-    execute!(
-        tx,
-        "UPDATE plans SET rule_id = rule_id WHERE rule_id = $1",
-        rule.id.as_str()
-    )?;
-    Ok(())
+    )
 }
 
 /// A change of a duty, with its name also where that stays.
@@ -219,18 +234,19 @@ struct DutyChanged<'a> {
     input: &'a DutyInput,
 }
 
-/// Adds an exercise duty to a rule, after the others.
+/// Adds an exercise duty to a rule, after the others. Whatever else was changed of the rule since
+/// the form was filled: a new duty gets in nobody's way.
 ///
 /// # Errors
-/// [`Refused::Stale`] when the rule was changed since the form was filled.
+/// When the database can't store it.
 pub async fn add_duty(
     db: &Db,
     by: Editor<'_>,
     rule: &RuleId,
     input: &DutyInput,
-) -> Result<(), Refused> {
+) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    touch(&mut tx, rule, input.version).await?;
+    raise(&mut tx, rule).await?;
     execute!(
         &mut tx,
         "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
@@ -250,14 +266,13 @@ pub async fn add_duty(
     )?;
     let entry = Entry::new("rule", rule.as_str(), "add-duty").after(input);
     by.record(&mut tx, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    tx.commit().await
 }
 
 /// Changes an exercise duty.
 ///
 /// # Errors
-/// [`Refused::Stale`] when it or its rule was changed since the form was filled.
+/// [`Refused::Stale`] when it or its rule was changed since the form was filled, or it was ended.
 pub async fn update_duty(
     db: &Db,
     by: Editor<'_>,
@@ -266,11 +281,16 @@ pub async fn update_duty(
     input: &DutyInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    touch(&mut tx, rule, input.version).await?;
-    execute!(
+    change!(
+        &mut tx,
+        "UPDATE review_rules SET version = version + 1 WHERE id = $1 AND version = $2",
+        rule.as_str(),
+        input.version
+    )?;
+    change!(
         &mut tx,
         "UPDATE rule_duties SET name = $2, interval_months = $3, lead_months = $4, exercise_kinds = $5,
-         source = $6, label = $7, as_of = $8, checked = $9 WHERE id = $1",
+         source = $6, label = $7, as_of = $8, checked = $9 WHERE id = $1 AND ended_on IS NULL",
         was.id.as_str(),
         &input.name,
         i64::from(input.interval_months),
@@ -299,6 +319,7 @@ pub async fn update_duty(
 /// When the database can't store it.
 pub async fn end_duty(db: &Db, by: Editor<'_>, rule: &RuleId, duty: &Duty) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
+    raise(&mut tx, rule).await?;
     let ended = execute!(
         &mut tx,
         "UPDATE rule_duties SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL",
@@ -306,27 +327,23 @@ pub async fn end_duty(db: &Db, by: Editor<'_>, rule: &RuleId, duty: &Duty) -> sq
         by.today
     )?;
     if ended == 0 {
+        // Without a commit all is as it was.
         return Ok(());
     }
-    execute!(
-        &mut tx,
-        "UPDATE review_rules SET version = version + 1 WHERE id = $1",
-        rule.as_str()
-    )?;
     let entry = Entry::new("rule", rule.as_str(), "end-duty").after(&duty.name);
     by.record(&mut tx, entry).await?;
     tx.commit().await
 }
 
-/// A rule and its duties are one record: who changes a duty has changed the rule.
-async fn touch(tx: &mut Tx, rule: &RuleId, version: i64) -> Result<(), Refused> {
-    change!(
+/// A rule and its duties are one record: who changes a duty has changed the rule. It comes first in
+/// a transaction, so that two never wait for each other.
+async fn raise(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<()> {
+    execute!(
         tx,
-        "UPDATE review_rules SET version = version + 1 WHERE id = $1 AND version = $2",
-        rule.as_str(),
-        version
-    )?;
-    Ok(())
+        "UPDATE review_rules SET version = version + 1 WHERE id = $1",
+        rule.as_str()
+    )
+    .map(drop)
 }
 
 fn codes(input: &DutyInput) -> String {

@@ -1,7 +1,8 @@
-//! What a rule makes of the plans under it: the preview and the change itself both ask here, so
-//! that they can't disagree.
+//! What a rule makes of the plans and annexes under it: the preview and the change itself both ask
+//! here, so that they can't disagree.
 
 use crate::{
+    annexes,
     db::Tx,
     on_tx,
     plans::{
@@ -10,36 +11,54 @@ use crate::{
     },
 };
 use app::{
-    id::{PlanId, UserId},
-    rulebook::{Move, Preview, ReviewRule, moves},
+    annexes::rules::schedule,
+    id::{AnnexId, PlanId, UserId},
+    plans::{Schedule, Stage, Standing},
+    rulebook::{Move, Preview, ReviewRule, annex_moves, moves},
 };
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 use std::{collections::HashMap, fmt::Write};
 
-/// The plans under a rule, with what a change of the rule does to each.
+/// What is under a rule, with what a change of the rule does to each.
 #[derive(Debug)]
 pub struct Moves {
-    /// Those for which something changes, in the order of the preview, and whether the user may
-    /// see the plan.
+    /// What changes for people, in the order of the preview, and whether the user may see it.
     moved: Vec<(Move, bool)>,
-    /// Those of which something stored differs: the moved ones among them, and withdrawn plans,
-    /// which move in silence.
-    stored: Vec<(PlanId, Dates)>,
+    /// The plans of which something stored differs: the moved ones, and withdrawn ones, which move
+    /// in silence.
+    plans: Vec<(PlanId, Dates)>,
+    /// The same of annexes.
+    annexes: Vec<(AnnexId, Option<Schedule>)>,
+    /// How many plans and annexes there are under the rule, whether they move or not.
+    under: usize,
 }
 
 #[derive(FromRow)]
-struct Row {
+struct PlanRow {
     id: String,
     title: String,
     owner: String,
     visible: bool,
 }
 
+#[derive(FromRow)]
+struct AnnexRow {
+    annex_id: String,
+    organisation_id: String,
+    #[sqlx(try_from = "String")]
+    stage: Stage,
+    #[sqlx(flatten)]
+    days: annexes::store::Days,
+    #[sqlx(flatten)]
+    plan: PlanRow,
+}
+
 impl Moves {
-    /// What becomes of the plans under a rule when `was` turns into `rule`; `user` decides on what
-    /// is visible, and the program itself sees nothing.
+    /// What becomes of the plans and annexes under a rule when `was` turns into `rule`; `user`
+    /// decides on what is visible, and the program itself sees nothing. The transaction keeps others
+    /// from changing them.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -50,7 +69,27 @@ impl Moves {
         rule: &ReviewRule,
         today: NaiveDate,
     ) -> sqlx::Result<Self> {
-        let rows: Vec<Row> = on_tx!(&mut *tx, |c| {
+        let mut found = Self {
+            moved: Vec::new(),
+            plans: Vec::new(),
+            annexes: Vec::new(),
+            under: 0,
+        };
+        found.find_plans(tx, user, was, rule).await?;
+        found.find_annexes(tx, user, rule).await?;
+        let stays = |one: &Move| one.before.currency(today) == one.after.currency(today);
+        found.moved.sort_by_key(|(moved, _)| stays(moved));
+        Ok(found)
+    }
+
+    async fn find_plans(
+        &mut self,
+        tx: &mut Tx,
+        user: Option<&UserId>,
+        was: &ReviewRule,
+        rule: &ReviewRule,
+    ) -> sqlx::Result<()> {
+        let rows: Vec<PlanRow> = on_tx!(&mut *tx, |c| {
             sqlx::query_as(concat!(
                 "SELECT p.id, p.title, o.name AS owner, ",
                 in_reach!(),
@@ -64,38 +103,86 @@ impl Moves {
         })?;
         let plans = dates::under(tx, &rule.id).await?;
         let plans: HashMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), plan)).collect();
-        let mut found = Self {
-            moved: Vec::new(),
-            stored: Vec::new(),
-        };
+        self.under += rows.len();
         for row in rows {
             let Some(plan) = plans.get(&*row.id) else {
                 continue;
             };
             let (before, after) = (plan.stored, plan.dates(rule));
             if after != before {
-                found.stored.push((plan.id.clone(), after));
+                self.plans.push((plan.id.clone(), after));
             }
             if moves(was, &before.standing, rule, &after.standing) {
-                let moved = Move {
-                    id: plan.id.clone(),
-                    title: row.title,
-                    owner: row.owner,
-                    before: before.standing,
-                    after: after.standing,
-                };
-                found.moved.push((moved, row.visible));
+                let visible = row.visible;
+                let moved = row.moved(None, before.standing, after.standing);
+                self.moved.push((moved, visible));
             }
         }
-        let stays = |one: &Move| one.before.currency(today) == one.after.currency(today);
-        found.moved.sort_by_key(|(moved, _)| stays(moved));
-        Ok(found)
+        Ok(())
+    }
+
+    async fn find_annexes(
+        &mut self,
+        tx: &mut Tx,
+        user: Option<&UserId>,
+        rule: &ReviewRule,
+    ) -> sqlx::Result<()> {
+        let rows: Vec<AnnexRow> = on_tx!(&mut *tx, |c| {
+            sqlx::query_as(concat!(
+                "SELECT x.id AS annex_id, x.organisation_id, p.stage, p.id, p.title, o.name AS owner, ",
+                in_reach!(),
+                " AS visible, (SELECT MAX(k.checked_on) FROM plan_annex_checks k WHERE k.annex_id = x.id) AS last_on,
+                        x.due_on, x.warn_from
+                 FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
+                 WHERE x.rule_id = $2 ORDER BY LOWER(p.title), p.id, o.name, x.id"
+            ))
+            .bind(user.map(UserId::as_str))
+            .bind(rule.id.as_str())
+            .fetch_all(c)
+            .await
+        })?;
+        self.under += rows.len();
+        for row in rows {
+            let before = row.days.standing(row.stage);
+            let after = Standing {
+                schedule: schedule(rule, row.days.checked_on()),
+                ..before
+            };
+            if after != before {
+                self.annexes.push((row.annex_id.into(), after.schedule));
+            }
+            if annex_moves(&before, &after) {
+                let visible = row.plan.visible;
+                let moved = row.plan.moved(Some(row.organisation_id), before, after);
+                self.moved.push((moved, visible));
+            }
+        }
+        Ok(())
+    }
+
+    /// How many plans and annexes there are under the rule.
+    #[must_use]
+    pub fn under(&self) -> usize {
+        self.under
+    }
+
+    /// How many plans and annexes move.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.moved.len()
+    }
+
+    /// How many annexes move.
+    #[must_use]
+    pub fn annexes(&self) -> usize {
+        let annexes = self.moved.iter().filter(|(moved, _)| moved.annex.is_some());
+        annexes.count()
     }
 
     /// How many plans move.
     #[must_use]
-    pub fn count(&self) -> usize {
-        self.moved.len()
+    pub fn plans(&self) -> usize {
+        self.count() - self.annexes()
     }
 
     /// What stands for just these moves from this version of the rule.
@@ -103,7 +190,11 @@ impl Moves {
     pub fn confirm(&self, version: i64) -> String {
         let mut shown = version.to_string();
         for (moved, _) in &self.moved {
-            let _ = write!(shown, "\n{} {:?}", moved.id, moved.after);
+            let _ = write!(
+                shown,
+                "\n{} {:?} {:?}",
+                moved.plan, moved.annex, moved.after
+            );
         }
         let digest = Sha256::digest(shown);
         let digest: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
@@ -113,26 +204,39 @@ impl Moves {
     /// What the reader is shown of them.
     #[must_use]
     pub fn preview(self, version: i64) -> Preview {
-        let (total, confirm) = (self.count(), self.confirm(version));
+        let (plans, annexes) = (self.plans(), self.annexes());
+        let confirm = self.confirm(version);
         let visible = self.moved.into_iter().filter(|(_, visible)| *visible);
         let visible: Vec<_> = visible.map(|(moved, _)| moved).collect();
         Preview {
             visible: visible.len(),
-            total,
+            plans,
+            annexes,
             confirm,
             moves: visible.into_iter().take(Preview::SHOWN).collect(),
         }
     }
 
-    /// Stores the new dates of the plans.
+    /// Stores the new dates.
     ///
     /// # Errors
     /// When the database can't.
     pub async fn store(&self, tx: &mut Tx) -> sqlx::Result<()> {
-        for (id, dates) in &self.stored {
-            dates::store(tx, id, *dates).await?;
+        dates::store(tx, &self.plans).await?;
+        annexes::commands::store(tx, &self.annexes).await
+    }
+}
+
+impl PlanRow {
+    fn moved(self, annex: Option<String>, before: Standing, after: Standing) -> Move {
+        Move {
+            plan: self.id.into(),
+            annex: annex.map(Into::into),
+            title: self.title,
+            owner: self.owner,
+            before,
+            after,
         }
-        Ok(())
     }
 }
 
@@ -140,99 +244,63 @@ impl Moves {
 mod tests {
     use super::*;
     use crate::{clock::Clock, db::Db, execute, on_db, rulebook::store, seed};
-    use app::rulebook::CountedFrom;
     use tempfile::TempDir;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
     }
 
-    /// All that is stored of the dates of the plans under a rule.
-    async fn stored(tx: &mut Tx, rule: &ReviewRule) -> Vec<[String; 7]> {
-        let rows: Vec<(String, String, String, String, String, String, String)> =
-            on_tx!(&mut *tx, |c| {
-                sqlx::query_as(
-                    "SELECT id, COALESCE(CAST(counted_on AS TEXT), ''), COALESCE(CAST(due_on AS TEXT), ''),
-                        COALESCE(CAST(warn_from AS TEXT), ''), COALESCE(CAST(extended_until AS TEXT), ''),
-                        COALESCE(next_milestone, ''), COALESCE(CAST(next_milestone_on AS TEXT), '')
-                     FROM plans WHERE rule_id = $1 ORDER BY id",
-                )
-                .bind(rule.id.as_str())
-                .fetch_all(c)
-                .await
-            })
-            .expect("the plans");
-        let row = |(a, b, c, d, e, f, g)| [a, b, c, d, e, f, g];
-        rows.into_iter().map(row).collect()
-    }
+    /// The day of the last check of an annex, and what is stored of its dates.
+    type Annex = (NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
 
     #[tokio::test]
-    async fn all_plans_at_once_come_to_what_each_comes_to_alone() {
+    async fn a_rule_moves_plans_and_annexes_and_then_has_nothing_left_to_move() {
         let folder = TempDir::new().expect("a folder");
-        let file = folder.path().join("paraat.db");
-        let url = format!("sqlite://{}", file.display());
+        let url = format!("sqlite://{}", folder.path().join("paraat.db").display());
         let db = Db::open(&url).await.expect("a database");
         let today = day(2026, 11, 23);
         let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
         seed::demo(&db, &clock).await.expect("the demonstration");
         let rules = store::rules(&db).await.expect("the rules");
-        let mut moved = 0;
-        for was in &rules {
-            for counted_from in CountedFrom::ALL {
-                for (interval_months, lead_months) in [(12, 0), (12, 3), (18, 6), (48, 9), (60, 59)]
-                {
-                    let rule = ReviewRule {
-                        interval_months,
-                        lead_months,
-                        counted_from: *counted_from,
-                        series_start: Some(day(2024, 2, 29)),
-                        draft_months: None,
-                        inspection_months: None,
-                        board_months: None,
-                        ..was.clone()
-                    };
-                    moved += same_by_both_ways(&db, was, &rule, today).await;
-                }
-            }
-        }
-        assert!(moved > 100, "{moved} plans moved");
-        let (changed,): (i64,) = on_db!(&db, |c| sqlx::query_as(
-            "SELECT COUNT(*) FROM review_rules WHERE interval_months = 60"
-        )
-        .fetch_one(c)
-        .await)
-        .expect("a count");
-        assert_eq!(changed, 0, "nothing was committed");
-    }
+        let was = rules.iter().find(|rule| rule.id == seed::annex_rule());
+        let was = was.expect("the rule of annexes");
+        let rule = ReviewRule {
+            interval_months: 6,
+            lead_months: 1,
+            ..was.clone()
+        };
 
-    /// Changes a rule in a transaction that is given up; how many plans moved.
-    async fn same_by_both_ways(
-        db: &Db,
-        was: &ReviewRule,
-        rule: &ReviewRule,
-        today: NaiveDate,
-    ) -> usize {
         let mut tx = db.begin().await.expect("a transaction");
-        execute!(
-            &mut tx,
-            "UPDATE review_rules SET interval_months = $2, lead_months = $3, counted_from = $4, series_start = $5,
-             draft_months = NULL, inspection_months = NULL, board_months = NULL WHERE id = $1",
-            rule.id.as_str(),
-            i64::from(rule.interval_months),
-            i64::from(rule.lead_months),
-            rule.counted_from.code(),
-            rule.series_start,
-        ).map(drop)
-        .expect("the rule");
-        let moves = Moves::find(&mut tx, None, was, rule, today).await;
+        let checked = "UPDATE plan_annex_checks SET checked_on = $1";
+        execute!(&mut tx, checked, day(2026, 8, 31)).expect("the checks");
+        let moves = Moves::find(&mut tx, None, was, &rule, today).await;
         let moves = moves.expect("what moves");
+        assert!(moves.plans() > 0 && moves.annexes() > 0, "{moves:?}");
+        assert_eq!(moves.plans() + moves.annexes(), moves.count());
+        assert!(moves.under() >= moves.count());
         moves.store(&mut tx).await.expect("the dates");
-        let together = stored(&mut tx, rule).await;
-        let plans: Vec<PlanId> = together.iter().map(|plan| plan[0].clone().into()).collect();
-        dates::refresh(&mut tx, &plans).await.expect("the dates");
-        assert_eq!(together, stored(&mut tx, rule).await, "{rule:?}");
-        let again = Moves::find(&mut tx, None, rule, rule, today).await;
-        assert_eq!(again.expect("what moves").count(), 0, "{rule:?}");
-        moves.count()
+        let again = Moves::find(&mut tx, None, &rule, &rule, today).await;
+        let again = again.expect("what moves");
+        assert_eq!((again.count(), again.under()), (0, moves.under()));
+        assert!(again.plans.is_empty() && again.annexes.is_empty());
+        tx.commit().await.expect("the change");
+
+        let annexes: Vec<Annex> = on_db!(&db, |c| sqlx::query_as(
+            "SELECT MAX(k.checked_on), x.due_on, x.warn_from FROM plan_annexes x
+             JOIN plan_annex_checks k ON k.annex_id = x.id WHERE x.rule_id = $1 GROUP BY x.id"
+        )
+        .bind(rule.id.as_str())
+        .fetch_all(c)
+        .await)
+        .expect("the annexes");
+        assert!(!annexes.is_empty());
+        for annex in annexes {
+            let expected = (
+                day(2026, 8, 31),
+                Some(day(2027, 2, 28)),
+                Some(day(2027, 1, 28)),
+            );
+            assert_eq!(annex, expected);
+        }
     }
 }

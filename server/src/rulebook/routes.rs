@@ -15,8 +15,7 @@ use app::{
     form::{Errors, Problem, Tried, Values},
     id::{DutyId, OrganisationId, RuleId},
     organisations::OrganisationKind,
-    page::Notice,
-    plans::PlanKind,
+    page::{Frame, Notice},
     rulebook::{Duty, ReviewRule, form, pages},
     text::rulebook as t,
 };
@@ -43,6 +42,7 @@ pub async fn show(
         duties: store::duties(db, &id).await?,
         ended: store::ended_duties(db, &id).await?,
         plans,
+        annexes: store::annexes(db, &page.user.id, &id).await?,
         pages,
         history: audit::store::history(db, page.app.clock.zone(), "rule", id.as_str()).await?,
         edits: edits(&page).await?,
@@ -90,15 +90,10 @@ async fn edited(
     tried: &Tried,
     stored: Option<&Values>,
 ) -> Result<Response> {
-    let kind = fixed_kind(page, rule).await?;
-    let content = |frame: &app::page::Frame| pages::edit(frame, Some(rule), kind, tried, stored);
+    let used = store::is_used(&page.app.db, &rule.id).await?;
+    let kind = used.then_some(rule.plan_kind);
+    let content = |frame: &Frame| pages::edit(frame, Some(rule), kind, tried, stored);
     Ok(page.answer(status, content))
-}
-
-/// The kind of plan that a rule keeps, because there are plans under it.
-async fn fixed_kind(page: &Page, rule: &ReviewRule) -> Result<Option<PlanKind>> {
-    let fixed = store::has_plans(&page.app.db, &rule.id).await?;
-    Ok(fixed.then_some(rule.plan_kind))
 }
 
 pub async fn update(
@@ -113,9 +108,6 @@ pub async fn update(
     }
     let confirm = values.get("confirm");
     let errors = match form::rule(&values, page.frame.today()) {
-        Ok(input) if moved_kind(&page, &rule, input.plan_kind).await? => {
-            Errors::one("plan_kind", Problem::Other(t::error_kind_fixed))
-        }
         Ok(input) => {
             let editor = rights.editor(&page);
             match commands::update(&page.app.db, editor, &rule, &input, confirm).await {
@@ -127,6 +119,9 @@ pub async fn update(
                     return Ok(
                         page.ok(|frame| pages::preview(frame, &rule, &values, &preview, again))
                     );
+                }
+                Ok(Outcome::KindFixed) => {
+                    Errors::one("plan_kind", Problem::Other(t::error_kind_fixed))
                 }
                 Err(Refused::Stale) => {
                     let rule = load(&page, &id).await?;
@@ -144,11 +139,6 @@ pub async fn update(
     edited(&page, StatusCode::UNPROCESSABLE_ENTITY, &rule, &tried, None).await
 }
 
-/// Whether somebody wants another kind of plan though there are plans under the rule.
-async fn moved_kind(page: &Page, rule: &ReviewRule, kind: PlanKind) -> Result<bool> {
-    Ok(kind != rule.plan_kind && fixed_kind(page, rule).await?.is_some())
-}
-
 fn name_taken() -> Errors {
     Errors::one("name", Problem::Other(t::error_name_taken))
 }
@@ -158,10 +148,9 @@ pub async fn new_duty(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
     Rights::of(&page).await?;
     let values = Values::default()
         .with("checked", "no")
-        .with("as_of", page.frame.today())
-        .with("version", rule.version);
+        .with("as_of", page.frame.today());
     let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, None, &tried, None)))
+    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, None, &tried, None, None)))
 }
 
 pub async fn add_duty(
@@ -175,21 +164,19 @@ pub async fn add_duty(
         Ok(input) => input,
         Err(errors) => {
             let tried = Tried { values, errors };
-            return Ok(page.invalid(|frame| pages::edit_duty(frame, &rule, None, &tried, None)));
+            let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, None, None);
+            return Ok(page.invalid(content));
         }
     };
-    match commands::add_duty(&page.app.db, rights.editor(&page), &id, &input).await {
-        Ok(()) => Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created)),
-        Err(Refused::Stale) => conflict(&page, &id, None, values).await,
-        Err(refused) => Err(refused.into()),
-    }
+    commands::add_duty(&page.app.db, rights.editor(&page), &id, &input).await?;
+    Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created))
 }
 
 pub async fn edit_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
-    let (rule, duty) = load_duty(&page, &id).await?;
+    let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
     Rights::of(&page).await?;
     let tried = Tried::fresh(form::duty_values(&duty, rule.version));
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None)))
+    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None, None)))
 }
 
 pub async fn update_duty(
@@ -197,15 +184,17 @@ pub async fn update_duty(
     Path(id): Path<DutyId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let (rule, duty) = load_duty(&page, &id).await?;
+    let Some((rule, duty)) = load_duty(&page, &id).await? else {
+        return ended(&page, &id, values).await;
+    };
     let rights = Rights::of(&page).await?;
     let input = match form::duty(&values, page.frame.today()) {
         Ok(input) => input,
         Err(errors) => {
             let tried = Tried { values, errors };
-            return Ok(
-                page.invalid(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None))
-            );
+            let content =
+                |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None, None);
+            return Ok(page.invalid(content));
         }
     };
     let editor = rights.editor(&page);
@@ -214,34 +203,37 @@ pub async fn update_duty(
             &format!("/plans/rules/{}", rule.id),
             Notice::Saved,
         )),
-        Err(Refused::Stale) => {
-            let (rule, duty) = load_duty(&page, &id).await?;
-            conflict(&page, &rule.id, Some(&duty), values).await
-        }
+        Err(Refused::Stale) => conflict(&page, &id, values).await,
         Err(refused) => Err(refused.into()),
     }
 }
 
 /// The form of a duty again, with what is stored now beside what was typed (409).
-async fn conflict(
-    page: &Page,
-    rule: &RuleId,
-    duty: Option<&Duty>,
-    values: Values,
-) -> Result<Response> {
-    let rule = load(page, rule).await?;
-    let stored = duty.map_or_else(Values::default, |duty| {
-        form::duty_values(duty, rule.version)
-    });
+async fn conflict(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
+    let Some((rule, duty)) = load_duty(page, id).await? else {
+        return ended(page, id, values).await;
+    };
+    let stored = form::duty_values(&duty, rule.version);
     let tried = Tried::fresh(values.replacing("version", rule.version));
     let content =
-        |frame: &app::page::Frame| pages::edit_duty(frame, &rule, duty, &tried, Some(&stored));
+        |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, Some(&stored), None);
+    Ok(page.answer(StatusCode::CONFLICT, content))
+}
+
+/// What was typed about a duty that somebody ended meanwhile, as the form of a new one (409).
+async fn ended(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
+    let found = store::find_ended(&page.app.db, id).await?;
+    let (rule, on) = found.ok_or(Error::NotFound)?;
+    let rule = load(page, &rule).await?;
+    Rights::of(page).await?;
+    let tried = Tried::fresh(values);
+    let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, None, Some(on));
     Ok(page.answer(StatusCode::CONFLICT, content))
 }
 
 pub async fn end_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
     let rights = Rights::of(&page).await?;
-    let (rule, duty) = load_duty(&page, &id).await?;
+    let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
     commands::end_duty(&page.app.db, rights.editor(&page), &rule.id, &duty).await?;
     Ok(see_other(
         &format!("/plans/rules/{}", rule.id),
@@ -253,10 +245,12 @@ async fn load(page: &Page, id: &RuleId) -> Result<ReviewRule> {
     store::find(&page.app.db, id).await?.ok_or(Error::NotFound)
 }
 
-async fn load_duty(page: &Page, id: &DutyId) -> Result<(ReviewRule, Duty)> {
-    let found = store::find_duty(&page.app.db, id).await?;
-    let (rule, duty) = found.ok_or(Error::NotFound)?;
-    Ok((load(page, &rule).await?, duty))
+/// A duty with its rule, unless it has ended.
+async fn load_duty(page: &Page, id: &DutyId) -> Result<Option<(ReviewRule, Duty)>> {
+    let Some((rule, duty)) = store::find_duty(&page.app.db, id).await? else {
+        return Ok(None);
+    };
+    Ok(Some((load(page, &rule).await?, duty)))
 }
 
 /// Whether the reader may change the rule book.

@@ -10,7 +10,7 @@ use app::{
     id::{DutyId, RuleId, UserId},
     page::Pages,
     plans::{Currency, PlanKind},
-    rulebook::{CountedFrom, Duty, ReviewRule, RuleLabel, RuleLine, RulePlan},
+    rulebook::{CountedFrom, Duty, ReviewRule, RuleLabel, RuleLine, RulePlan, Under},
     ui::Checked,
 };
 use chrono::NaiveDate;
@@ -34,6 +34,17 @@ macro_rules! duty_columns {
          d.checked"
     };
 }
+
+/// The annexes `x` to plans `p` that the user `$1` may see, those of withdrawn plans left out.
+macro_rules! annexes {
+    () => {
+        concat!(
+            "plan_annexes x JOIN plans p ON p.id = x.plan_id WHERE p.stage <> 'withdrawn' AND ",
+            in_reach!()
+        )
+    };
+}
+
 /// A review rule as a query gives it that names its columns with `rule_columns!`.
 #[derive(Debug, FromRow)]
 pub struct RuleRow {
@@ -120,13 +131,12 @@ pub async fn find(db: &Db, id: &RuleId) -> sqlx::Result<Option<ReviewRule>> {
     Ok(row.map(Into::into))
 }
 
-/// The rule book as a user sees it: every rule with its duties and how many plans in reach are
-/// under it, the withdrawn ones left out.
+/// The rule book as a user sees it: every rule with its duties and how much in reach is under it.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
-    let counts: Vec<(String, i64)> = on_db!(db, |c| {
+    let plans: Vec<(String, i64)> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT p.rule_id, COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND ",
             in_reach!(),
@@ -136,7 +146,23 @@ pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
         .fetch_all(c)
         .await
     })?;
-    let counts: HashMap<_, _> = counts.into_iter().collect();
+    let annexes: Vec<(String, i64)> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT x.rule_id, COUNT(*) FROM ",
+            annexes!(),
+            " GROUP BY x.rule_id"
+        ))
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let mut under: HashMap<String, Under> = HashMap::new();
+    for (rule, count) in plans {
+        under.entry(rule).or_default().plans = count;
+    }
+    for (rule, count) in annexes {
+        under.entry(rule).or_default().annexes = count;
+    }
     let rows: Vec<DutyRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT ",
@@ -152,7 +178,7 @@ pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
         duties.entry(rule).or_default().push(duty);
     }
     let line = |rule: ReviewRule| RuleLine {
-        plans: counts.get(rule.id.as_str()).copied().unwrap_or_default(),
+        under: under.get(rule.id.as_str()).copied().unwrap_or_default(),
         duties: duties.remove(&rule.id).unwrap_or_default(),
         rule,
     };
@@ -172,8 +198,27 @@ struct PlanRow {
     total: i64,
 }
 
-/// A page of the plans under a rule that a user may see, the most urgent first and the withdrawn
-/// ones left out, and how many there are.
+/// How many annexes under a rule a user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn annexes(db: &Db, user: &UserId, rule: &RuleId) -> sqlx::Result<i64> {
+    let (count,): (i64,) = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT COUNT(*) FROM ",
+            annexes!(),
+            " AND x.rule_id = $2"
+        ))
+        .bind(user.as_str())
+        .bind(rule.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    Ok(count)
+}
+
+/// A page of the plans under a rule that a user may see, by due date with the ones that have none
+/// last, the withdrawn ones left out, and how many there are.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -224,18 +269,17 @@ pub async fn plans(
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn has_plans(db: &Db, rule: &RuleId) -> sqlx::Result<bool> {
-    let row: Option<(i64,)> = on_db!(db, |c| {
+pub async fn is_used(db: &Db, rule: &RuleId) -> sqlx::Result<bool> {
+    let (used,): (bool,) = on_db!(db, |c| {
         sqlx::query_as(
-            "SELECT CAST(1 AS BIGINT) FROM review_rules r WHERE r.id = $1
-                 AND (EXISTS (SELECT 1 FROM plans p WHERE p.rule_id = r.id)
-                      OR EXISTS (SELECT 1 FROM plan_annexes a WHERE a.rule_id = r.id))",
+            "SELECT EXISTS (SELECT 1 FROM plans WHERE rule_id = $1)
+                 OR EXISTS (SELECT 1 FROM plan_annexes WHERE rule_id = $1)",
         )
         .bind(rule.as_str())
-        .fetch_optional(c)
+        .fetch_one(c)
         .await
     })?;
-    Ok(row.is_some())
+    Ok(used)
 }
 
 #[derive(FromRow)]
@@ -312,6 +356,22 @@ pub async fn find_duty(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, Dut
         .await
     })?;
     row.map(DutyRow::duty).transpose()
+}
+
+/// The rule of a duty that ended, and when that was; none when it did not end.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find_ended(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, NaiveDate)>> {
+    let row: Option<(String, NaiveDate)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT rule_id, ended_on FROM rule_duties WHERE id = $1 AND ended_on IS NOT NULL",
+        )
+        .bind(id.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.map(|(rule, on)| (rule.into(), on)))
 }
 
 /// The names of a rule's duties that ended, and when, the latest first.

@@ -20,8 +20,9 @@ use app::{
 };
 use std::collections::HashMap;
 
-/// Stores a review rule and its exercise duties, as far as they are not there yet.
-pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
+/// Stores a review rule as far as it is not there yet, and its exercise duties as they are now: a
+/// rule that nobody has edited has no others. Gives the names of those that are new or differ.
+pub(super) async fn store_rule<'a>(tx: &mut Tx, rule: &'a Rule) -> sqlx::Result<Vec<&'a str>> {
     let rule_id = id("rule", &rule.code);
     let months = |months: Option<u32>| months.map(i64::from);
     execute!(
@@ -44,12 +45,20 @@ pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
         rule.as_of.0,
         rule.checked.code(),
     )?;
+    let mut changed = Vec::new();
     for (position, duty) in (1i64..).zip(&rule.duty) {
-        execute!(
+        let stored = execute!(
             &mut *tx,
             "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
                 source, label, as_of, checked)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, interval_months = excluded.interval_months,
+                lead_months = excluded.lead_months, exercise_kinds = excluded.exercise_kinds,
+                source = excluded.source, label = excluded.label, as_of = excluded.as_of, checked = excluded.checked
+             WHERE (rule_duties.name, rule_duties.interval_months, rule_duties.lead_months, rule_duties.exercise_kinds,
+                    rule_duties.source, rule_duties.label, rule_duties.as_of, rule_duties.checked)
+                <> (excluded.name, excluded.interval_months, excluded.lead_months, excluded.exercise_kinds,
+                    excluded.source, excluded.label, excluded.as_of, excluded.checked)",
             id("duty", &format!("{} {position}", rule.code)),
             &rule_id,
             position,
@@ -62,8 +71,11 @@ pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<()> {
             duty.as_of.0,
             duty.checked.code(),
         )?;
+        if stored > 0 {
+            changed.push(duty.name.as_str());
+        }
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// Stores data that was checked.
@@ -123,6 +135,8 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.plan_life(plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
+    let plans = data.plans.iter().map(|plan| id("plan", &plan.code).into());
+    dates::refresh(&mut loader.tx, &plans.collect::<Vec<_>>()).await?;
     for playbook in &data.playbooks {
         let stored = loader.playbook(playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
@@ -303,8 +317,8 @@ impl Loader {
         Ok(())
     }
 
-    /// What happened to a plan between its reviews, and the dates that follow from it all. Some of
-    /// it names exercises, so these are stored before.
+    /// What happened to a plan between its reviews. Some of it names exercises, so these are stored
+    /// before.
     async fn plan_life(&mut self, plan: &Plan) -> sqlx::Result<()> {
         let plan_id: PlanId = id("plan", &plan.code).into();
         for (number, extension) in (1..).zip(&plan.extension) {
@@ -345,7 +359,7 @@ impl Loader {
                 &signal.reason,
             )?;
         }
-        dates::refresh(&mut self.tx, &[plan_id]).await
+        Ok(())
     }
 
     fn versions(&self, plan: &Plan) -> Vec<PlanVersion> {

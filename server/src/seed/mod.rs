@@ -12,7 +12,12 @@ mod readings;
 #[cfg(test)]
 mod rules_test;
 
-use crate::{audit::Actor, clock::Clock, db::Db, on_db, rulebook};
+use crate::{
+    audit::{self, Actor, Entry},
+    clock::Clock,
+    db::Db,
+    on_db, rulebook,
+};
 use anyhow::Context;
 use app::id::RuleId;
 
@@ -111,25 +116,32 @@ pub async fn national(
 
 /// Puts the review rules in the database that every region begins with: those of the law, the
 /// policies and the advice that the demonstration uses too. One that is there already and that
-/// nobody has edited follows what the program says now, and its plans with it; one that somebody
-/// has edited stays.
+/// nobody has edited follows what the program says now, and its duties and plans with it; one that
+/// somebody has edited stays.
 ///
 /// # Errors
 /// When they can't be read or stored.
 pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     let data = data::Data::parse()?;
-    let stored = rulebook::store::rules(db).await?;
     let by = Actor::program(clock.now());
     let mut tx = db.begin().await?;
+    rulebook::commands::lock(&mut tx).await?;
+    let stored = rulebook::store::rules(db).await?;
     for rule in &data.rules {
         let shipped = rule.review_rule(derive::id("rule", &rule.code));
         let was = stored.iter().find(|was| was.id == shipped.id);
         if was.is_some_and(|was| was.version != shipped.version) {
             continue;
         }
-        demo::store_rule(&mut tx, rule).await?;
-        if let Some(was) = was.filter(|was| **was != shipped) {
+        let duties = demo::store_rule(&mut tx, rule).await?;
+        let Some(was) = was else { continue };
+        if *was != shipped {
             rulebook::commands::follow(&mut tx, &by, was, &shipped, clock.today()).await?;
+        }
+        if !duties.is_empty() {
+            let entry = Entry::new("rule", shipped.id.as_str(), "follow");
+            let after = serde_json::json!({ "duty": duties });
+            audit::record(&mut tx, &by, entry.after(&after)).await?;
         }
     }
     tx.commit().await?;

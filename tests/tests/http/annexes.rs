@@ -10,15 +10,6 @@ const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
 const STAFF: &str = "medewerker.meerssen@demo.paraat";
 
-/// The address of the plan with these words in its title.
-async fn plan(visitor: &Visitor, words: &str) -> String {
-    let page = visitor
-        .get(&format!("/plans?q={}", words.replace(' ', "+")))
-        .await;
-    let links = page.attributes("table.register tbody td a", "href");
-    links.first().expect(words).clone()
-}
-
 /// The address of the annex of an organisation.
 async fn annex(visitor: &Visitor, plan: &str, organisation: &str) -> String {
     let page = visitor.get(&format!("{plan}/annexes")).await;
@@ -43,7 +34,7 @@ on_both!(
     the_list_tells_what_is_current_late_and_missing,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "Hoogwater Limburg").await;
+        let plan = coordinator.plan("Hoogwater Limburg").await;
         let page = coordinator.get(&format!("{plan}/annexes")).await;
         let names = page.texts("table.register td:first-child");
         let found = page.attributes("table.register [data-status]", "data-status");
@@ -74,7 +65,7 @@ on_both!(
         // Made by the municipality, changed by the region that coordinates it too.
         let vaals = site.sign_in(VAALS).await;
         let region = site.sign_in(COORDINATOR).await;
-        let plan = plan(&vaals, "grensoverschrijdende").await;
+        let plan = vaals.plan("grensoverschrijdende").await;
         let address = annex(&vaals, &plan, "Vaals").await;
         let to_edit = format!("{address}/edit");
         let checks = format!("{address}/checks");
@@ -144,7 +135,7 @@ on_both!(
         let region = site.sign_in(COORDINATOR).await;
         let vaals = site.sign_in(VAALS).await;
         let staff = site.sign_in(STAFF).await;
-        let high_water = plan(&region, "Hoogwater Limburg").await;
+        let high_water = region.plan("Hoogwater Limburg").await;
         let meerssen = annex(&region, &high_water, "Meerssen").await;
         for visitor in [&region, &staff] {
             let page = visitor.get(&meerssen).await;
@@ -173,7 +164,7 @@ on_both!(
         }
         assert_eq!(vaals.get(&format!("{meerssen}/edit")).await.status, 403);
         // An organisation to which the plan does not apply has no annex to it.
-        let airport = plan(&region, "Maastricht Aachen").await;
+        let airport = region.plan("Maastricht Aachen").await;
         let of_vaals = annex(&region, &high_water, "Vaals").await;
         let of_vaals = of_vaals.rsplit('/').next().unwrap_or_default();
         let none = region.get(&format!("{airport}/annexes/{of_vaals}")).await;
@@ -186,7 +177,7 @@ on_both!(
     an_annex_to_a_withdrawn_plan_stays_as_it_is,
     async |site: Site| {
         let region = site.sign_in(COORDINATOR).await;
-        let plan = plan(&region, "Hoogwater Limburg").await;
+        let plan = region.plan("Hoogwater Limburg").await;
         let made = annex(&region, &plan, "Meerssen").await;
         let missing = annex(&region, &plan, "Gulpen").await;
         let form = region.get(&format!("{made}/edit")).await;
@@ -244,7 +235,7 @@ on_both!(
     a_plan_of_one_organisation_keeps_the_annex_that_was_made,
     async |site: Site| {
         let region = site.sign_in(COORDINATOR).await;
-        let plan = plan(&region, "Hoogwater Limburg").await;
+        let plan = region.plan("Hoogwater Limburg").await;
         let sql = "DELETE FROM plan_organisations WHERE plan_id = $1
                    AND organisation_id <> (SELECT id FROM organisations WHERE name = 'Meerssen')";
         let id = plan.trim_start_matches("/plans/");

@@ -123,6 +123,58 @@ on_both!(
 );
 
 on_both!(
+    a_revision_that_is_given_up_takes_its_milestones_with_it,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
+        coordinator.post(&format!("{address}/revision"), &[]).await;
+        let draft = [("milestone", "draft"), ("done_on", "2026-11-20")];
+        let milestones = format!("{address}/milestones");
+        assert_eq!(coordinator.post(&milestones, &draft).await.status, 303);
+        let stop = format!("{address}/revision/delete");
+        assert_eq!(coordinator.post(&stop, &[]).await.status, 303);
+        let late = [["tone-late"; 4].as_slice(), &["tone-none"]].concat();
+        assert_eq!(states(&coordinator.get(&address).await), late);
+        coordinator.post(&format!("{address}/revision"), &[]).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(states(&page)[..2], ["tone-ok", "tone-late"]);
+    }
+);
+
+on_both!(
+    a_milestone_that_was_a_mistake_is_taken_back,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
+        for (milestone, day) in [("start", "2026-03-02"), ("board", "2026-11-20")] {
+            let form = [("milestone", milestone), ("done_on", day)];
+            coordinator
+                .post(&format!("{address}/milestones"), &form)
+                .await;
+        }
+        let page = coordinator.get(&address).await;
+        assert_eq!(states(&page)[..4], ["tone-ok"; 4]);
+        let buttons = "form[action*='/milestones/'][action$='/revocation']";
+        let revoke = page.attributes(buttons, "action");
+        assert_eq!(revoke.len(), 2);
+        let manager = site.sign_in("bestuur@demo.paraat").await;
+        let seen = manager.get(&address).await;
+        assert!(seen.attributes(buttons, "action").is_empty());
+        assert_eq!(manager.post(&revoke[0], &[]).await.status, 403);
+        // The newest comes first.
+        assert_eq!(coordinator.post(&revoke[0], &[]).await.status, 303);
+        assert_eq!(coordinator.post(&revoke[0], &[]).await.status, 404);
+        let page = coordinator.get(&address).await;
+        assert_eq!(states(&page)[..2], ["tone-ok", "tone-late"]);
+        let register = coordinator.get("/plans?q=Airport").await;
+        let next = register.texts("table.register").concat();
+        assert!(next.contains("Concept gereed"), "{next}");
+        let history = page.texts("section[aria-labelledby=history]").concat();
+        assert!(history.contains("mijlpaal teruggedraaid"), "{history}");
+    }
+);
+
+on_both!(
     an_extension_is_a_decision_that_stays_in_sight,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
@@ -185,6 +237,51 @@ on_both!(
         assert_eq!(coordinator.post(&revoke[0], &[]).await.status, 303);
         assert_eq!(coordinator.post(&revoke[0], &[]).await.status, 404);
         assert_eq!(status(&coordinator.get(&address).await), ["overdue"]);
+    }
+);
+
+on_both!(
+    an_extension_ends_with_the_version_for_which_it_was_decided,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("Bijlage contactgegevens Vaals").await;
+        let extend = async |decided_on: &str, until: &str| {
+            let form = [
+                ("until", until),
+                ("reason", "Nieuw netnummer"),
+                ("decided_by", "College van Vaals"),
+                ("decided_on", decided_on),
+            ];
+            coordinator
+                .post(&format!("{address}/extensions"), &form)
+                .await
+        };
+        // The plan was due on 17 October 2026.
+        assert_eq!(extend("2026-09-20", "2027-10-16").await.status, 303);
+        assert_eq!(status(&coordinator.get(&address).await), ["due-soon"]);
+        let version = [
+            ("label", "Najaar"),
+            ("adopted_on", "2026-10-01"),
+            ("in_force_on", "2026-10-01"),
+            ("adopted_by", "College van Vaals"),
+        ];
+        let versions = format!("{address}/versions");
+        assert_eq!(coordinator.post(&versions, &version).await.status, 303);
+        let page = coordinator.get(&address).await;
+        assert_eq!(status(&page), ["current"]);
+        let head = page.texts(".page-head").concat();
+        assert!(!head.contains("Verlengd"), "{head}");
+        assert!(
+            page.attributes("form[action$='/revocation']", "action")
+                .is_empty()
+        );
+        let before = extend("2026-09-20", "2028-01-01").await;
+        assert_eq!(before.status, 422);
+        assert!(!before.attributes("#decided_on-error", "id").is_empty());
+        assert_eq!(extend("2026-10-01", "2028-01-01").await.status, 303);
+        let page = coordinator.get(&address).await;
+        let head = page.texts(".page-head").concat();
+        assert!(head.contains("Verlengd tot 1 jan 2028"), "{head}");
     }
 );
 
@@ -326,6 +423,8 @@ on_both!(
         vaals.post(&format!("{withdrawal}/delete"), &[]).await;
         let page = vaals.get(&address).await;
         assert_eq!(page.attributes(&successor, "href").len(), 0);
+        let history = page.texts("section[aria-labelledby=history] li");
+        assert!(history[0].contains("Vervangen door"), "{history:?}");
     }
 );
 

@@ -13,10 +13,6 @@ const STAFF: &str = "medewerker.meerssen@demo.paraat";
 /// The plans of one page belong to one municipality each, so that they can be told apart.
 const AIRPORT: &str = "Rampbestrijdingsplan Maastricht Aachen Airport 2023";
 
-async fn run(site: &Site, sql: &'static str) {
-    on_db!(site.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
-}
-
 async fn organisation(site: &Site, name: &str) -> String {
     let (id,): (String,) = on_db!(site.db(), |c| sqlx::query_as(
         "SELECT id FROM organisations WHERE name = $1"
@@ -56,9 +52,7 @@ fn day(on: &str, mark: &str, state: &str) -> (String, String, String) {
 on_both!(
     the_airport_plan_has_its_milestones_in_the_picture_and_in_the_list,
     async |site: Site| {
-        run(
-            &site,
-            "DELETE FROM plan_milestones WHERE plan_id IN (SELECT id FROM plans WHERE title LIKE '%Airport%')",
+        site.run("DELETE FROM plan_milestones WHERE plan_id IN (SELECT id FROM plans WHERE title LIKE '%Airport%')",
         )
         .await;
         let visitor = site.sign_in(COORDINATOR).await;
@@ -101,28 +95,21 @@ on_both!(
 on_both!(
     what_was_reached_and_an_extension_show,
     async |site: Site| {
-        run(
-            &site,
-            "DELETE FROM plan_milestones WHERE plan_id IN (SELECT id FROM plans WHERE title LIKE '%Airport%')",
+        site.run("DELETE FROM plan_milestones WHERE plan_id IN (SELECT id FROM plans WHERE title LIKE '%Airport%')",
         )
         .await;
-        run(
-            &site,
+        site.run(
             "INSERT INTO plan_milestones (id, plan_id, milestone, done_on)
              SELECT 'm1', id, 'inspection', '2026-08-20' FROM plans WHERE title LIKE '%Airport%'",
         )
         .await;
-        run(
-            &site,
+        site.run(
             "INSERT INTO plan_milestones (id, plan_id, milestone, done_on)
              SELECT 'm0', id, 'board', '2022-10-02' FROM plans WHERE title LIKE '%Airport%'",
         )
         .await;
-        run(
-            &site,
-            "UPDATE plans SET extended_until = '2027-03-01' WHERE title LIKE '%Airport%'",
-        )
-        .await;
+        site.run("UPDATE plans SET extended_until = '2027-03-01' WHERE title LIKE '%Airport%'")
+            .await;
         let visitor = site.sign_in(COORDINATOR).await;
         let page = year(&visitor, "").await;
         let expected = [
@@ -149,9 +136,7 @@ on_both!(
 on_both!(
     what_is_too_late_stays_work_of_this_year,
     async |site: Site| {
-        run(
-            &site,
-            "UPDATE plans SET counted_on = '2020-12-01', due_on = '2024-12-01', warn_from = '2024-03-01',
+        site.run("UPDATE plans SET counted_on = '2020-12-01', due_on = '2024-12-01', warn_from = '2024-03-01',
                     extended_until = NULL WHERE title LIKE '%Airport%'",
         )
         .await;
@@ -234,11 +219,8 @@ on_both!(
                 .contains(&"Meerssen".to_owned())
         );
         // Withdrawn plans are nobody's work; those without a date are counted and linked.
-        run(
-            &site,
-            "UPDATE plans SET stage = 'withdrawn' WHERE due_on IS NOT NULL",
-        )
-        .await;
+        site.run("UPDATE plans SET stage = 'withdrawn' WHERE due_on IS NOT NULL")
+            .await;
         let visitor = site.sign_in(COORDINATOR).await;
         let page = year(&visitor, "").await;
         assert!(page.texts("table").is_empty());
@@ -255,8 +237,8 @@ on_both!(
 on_both!(
     within_an_organisation_what_is_to_be_done_first_is_on_top,
     async |site: Site| {
-        run(&site, "DELETE FROM plan_milestones").await;
-        run(&site, "UPDATE plans SET extended_until = NULL").await;
+        site.run("DELETE FROM plan_milestones").await;
+        site.run("UPDATE plans SET extended_until = NULL").await;
         let visitor = site.sign_in(COORDINATOR).await;
         for query in ["", "?year=2027"] {
             let page = year(&visitor, query).await;
@@ -290,9 +272,7 @@ on_both!(
 
 on_both!(a_long_year_comes_in_pages, async |site: Site| {
     // Numbers from digits: 120 plans of one municipality.
-    run(
-        &site,
-        "INSERT INTO plans (id, owner_id, title, kind, rule_id, stage, counted_on, due_on, warn_from)
+    site.run("INSERT INTO plans (id, owner_id, title, kind, rule_id, stage, counted_on, due_on, warn_from)
          SELECT 'many-' || one.name || two.name || p.id, p.owner_id, 'Proefplan ' || one.name || two.name, p.kind,
                 p.rule_id, 'in-force', p.counted_on, p.due_on, p.warn_from
          FROM plans p CROSS JOIN organisations one CROSS JOIN organisations two WHERE p.title LIKE '%Airport%'",

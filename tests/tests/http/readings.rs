@@ -11,15 +11,6 @@ const VAALS: &str = "coordinator.vaals@demo.paraat";
 const STAFF: &str = "medewerker.meerssen@demo.paraat";
 const MANAGER: &str = "bestuur@demo.paraat";
 
-/// The address of the plan with these words in its title.
-async fn plan(visitor: &Visitor, words: &str) -> String {
-    let page = visitor
-        .get(&format!("/plans?q={}", words.replace(' ', "+")))
-        .await;
-    let links = page.attributes("table.register tbody td a", "href");
-    links.first().expect(words).clone()
-}
-
 /// The value of the choice with these words.
 fn choice(page: &Answer, select: &str, words: &str) -> String {
     let options = format!("select[name={select}] option");
@@ -112,7 +103,7 @@ on_both!(
     somebody_asked_for_two_organisations_is_one_reader_with_both,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "grensoverschrijdende").await;
+        let plan = coordinator.plan("grensoverschrijdende").await;
         let address = format!("{plan}/readers");
         let form = coordinator.get(&address).await;
         let role = choice(&form, "role", "Burgemeester");
@@ -159,7 +150,7 @@ on_both!(
     async |site: Site| {
         let staff = site.sign_in(STAFF).await;
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&staff, "hoog water Meerssen").await;
+        let plan = staff.plan("hoog water Meerssen").await;
         let me = staff.get("/me").await;
         let old = me
             .attributes(".to-read input[name=version]", "value")
@@ -186,7 +177,7 @@ on_both!(
     roles_and_people_are_asked_once_and_no_longer,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "opvang ontheemden Meerssen").await;
+        let plan = coordinator.plan("opvang ontheemden Meerssen").await;
         let address = format!("{plan}/readers");
         let page = coordinator.get(&address).await;
         let role = choice(&page, "role", "OvD");
@@ -232,7 +223,7 @@ on_both!(
 
 on_both!(a_draft_is_not_asked_to_be_read, async |site: Site| {
     let coordinator = site.sign_in(COORDINATOR).await;
-    let plan = plan(&coordinator, "Continuïteitsplan Eijsden").await;
+    let plan = coordinator.plan("Continuïteitsplan Eijsden").await;
     let address = format!("{plan}/readers");
     let page = coordinator.get(&address).await;
     assert!(page.texts(".notice").concat().contains("nog geen versie"));
@@ -244,7 +235,7 @@ on_both!(a_draft_is_not_asked_to_be_read, async |site: Site| {
 });
 
 async fn plan_with_form(visitor: &Visitor) -> Answer {
-    let plan = plan(visitor, "hoog water Meerssen").await;
+    let plan = visitor.plan("hoog water Meerssen").await;
     visitor.get(&format!("{plan}/readers")).await
 }
 
@@ -252,7 +243,7 @@ on_both!(
     names_are_for_those_who_lead_the_organisation,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let meerssen = plan(&coordinator, "hoog water Meerssen").await;
+        let meerssen = coordinator.plan("hoog water Meerssen").await;
         let address = format!("{meerssen}/readers");
         for account in [COORDINATOR, MANAGER] {
             let page = site.sign_in(account).await.get(&address).await;
@@ -266,7 +257,7 @@ on_both!(
         let staff = site.sign_in(STAFF).await;
         assert!(!staff.get(&meerssen).await.body.contains("Jos Wetzels"));
         // Beyond the own organisation a coordinator sees numbers: Vaals has a part in this one.
-        let shared = plan(&coordinator, "grensoverschrijdende").await;
+        let shared = coordinator.plan("grensoverschrijdende").await;
         let shared_readers = format!("{shared}/readers");
         let form = coordinator.get(&shared_readers).await;
         let role = choice(&form, "role", "Burgemeester");
@@ -288,7 +279,7 @@ on_both!(
     who_is_not_asked_has_nothing_to_confirm,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let plan = plan(&coordinator, "hoog water Meerssen").await;
+        let plan = coordinator.plan("hoog water Meerssen").await;
         let address = format!("{plan}/reading");
         assert_eq!(coordinator.post(&address, &[]).await.status, 403);
         let vaals = site.sign_in(VAALS).await;
@@ -304,7 +295,7 @@ on_both!(
 
 on_both!(a_withdrawn_plan_waits_for_nobody, async |site: Site| {
     let coordinator = site.sign_in(COORDINATOR).await;
-    let plan = plan(&coordinator, "hoog water Meerssen").await;
+    let plan = coordinator.plan("hoog water Meerssen").await;
     let id = plan.trim_start_matches("/plans/").to_owned();
     let sql = "UPDATE plans SET stage = 'withdrawn' WHERE id = $1";
     on_db!(site.db(), |c| sqlx::query(sql)

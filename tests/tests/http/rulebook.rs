@@ -1,5 +1,9 @@
 //! The rule book over HTTP.
 
+use server::{
+    db::{Db, Tx},
+    execute, on_db, seed,
+};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -230,6 +234,149 @@ on_both!(
 );
 
 on_both!(
+    a_name_that_differs_in_capitals_alone_is_taken,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let named = async |name: &str| {
+            let rule = [
+                ("name", name),
+                ("plan_kind", "sub-plan"),
+                ("interval_months", "18"),
+                ("counted_from", "review"),
+                ("lead_months", "3"),
+                ("source", "Werkafspraak"),
+                ("label", "advice"),
+                ("as_of", "2026-11-01"),
+                ("checked", "no"),
+            ];
+            coordinator.post("/plans/rules/new", &rule).await.status
+        };
+        assert_eq!(named("Évaluatie van één plan").await, 303);
+        assert_eq!(named("évaluatie van ÉÉN plan").await, 422);
+    }
+);
+
+on_both!(
+    a_rule_moves_annexes_after_a_preview_that_lists_them,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = rule(&coordinator, "telefoonnummers").await;
+        let page = coordinator.get(&address).await;
+        let under = page.texts("section[aria-labelledby=plans] footer").concat();
+        assert!(under.contains("bijlagen van organisaties"), "{under}");
+        let edit = format!("{address}/edit");
+        let half = with(
+            &form(&coordinator, &address).await,
+            &[("interval_months", "6")],
+        );
+        let preview = post(&coordinator, &edit, &half).await;
+        assert_eq!(preview.status, 200);
+        let counted = preview.texts(".result-count").concat();
+        assert!(
+            counted.contains("plan") && counted.contains("bijlage"),
+            "{counted}"
+        );
+        let annexes = "table.register tbody a[href*='/annexes/']";
+        let annex = preview.attributes(annexes, "href")[0].clone();
+        let at = preview
+            .attributes("table.register tbody a", "href")
+            .iter()
+            .position(|link| *link == annex)
+            .expect("the annex");
+        let row = preview.texts("table.register tbody tr")[at].clone();
+        assert!(row.contains("Bijlage bij") && row.contains("→"), "{row}");
+        assert_eq!(
+            post(&coordinator, &edit, &typed(&preview)).await.status,
+            303
+        );
+        let history = coordinator.get(&address).await;
+        let history = history.texts("section[aria-labelledby=history]").concat();
+        assert!(history.contains("Verschoven bijlagen"), "{history}");
+        // Nothing is left to move.
+        let same = form(&coordinator, &address).await;
+        assert_eq!(post(&coordinator, &edit, &same).await.status, 303);
+    }
+);
+
+on_both!(
+    a_rule_waits_for_a_plan_that_is_moving_under_it,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = rule(&coordinator, "Gemeentelijk draaiboek").await;
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        let half = with(
+            &form(&coordinator, &address).await,
+            &[("interval_months", "6")],
+        );
+        let mut tx: Tx = site.db().begin().await.expect("a transaction");
+        execute!(
+            &mut tx,
+            "UPDATE plans SET rule_id = $1 WHERE title LIKE '%Airport%'",
+            &id
+        )
+        .expect("a plan under another rule");
+        let change = async { post(&coordinator, &format!("{address}/edit"), &half).await };
+        let commit = async {
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            tx.commit().await.expect("the plan's change");
+        };
+        let (preview, ()) = tokio::join!(change, commit);
+        assert_eq!(preview.status, 200);
+        let moving = preview.texts("table.register tbody tr").concat();
+        assert!(moving.contains("Airport"), "{moving}");
+    }
+);
+
+on_both!(
+    a_rule_that_nobody_edited_follows_the_program_with_its_duties,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = rule(&coordinator, "luchthaven").await;
+        let page = async || coordinator.get(&address).await.texts("main").concat();
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        let before = page().await;
+        let older = async || {
+            on_db!(site.db(), |c| sqlx::query(
+                "UPDATE rule_duties SET name = 'Oude plicht', interval_months = 99 WHERE rule_id = $1 AND position = 1"
+            )
+            .bind(&id)
+            .execute(c)
+            .await
+            .map(drop))
+            .expect("a duty");
+        };
+        older().await;
+        assert!(page().await.contains("Oude plicht"));
+        let follow = async |db: &Db| seed::review_rules(db, site.clock()).await;
+        follow(site.db()).await.expect("the rules");
+        let after = page().await;
+        assert!(!after.contains("Oude plicht"));
+        assert!(
+            after.contains("bijgewerkt met een nieuwe versie"),
+            "{after}"
+        );
+        let told = after.matches("bijgewerkt met een nieuwe versie").count();
+        follow(site.db()).await.expect("the rules");
+        let again = page().await;
+        assert_eq!(
+            again.matches("bijgewerkt met een nieuwe versie").count(),
+            told
+        );
+        assert!(before.len() < again.len());
+        // Somebody has edited it: it stays.
+        let form = with(
+            &form(&coordinator, &address).await,
+            &[("source", "Eigen lezing")],
+        );
+        let edited = post(&coordinator, &format!("{address}/edit"), &form).await;
+        assert_eq!(edited.status, 303);
+        older().await;
+        follow(site.db()).await.expect("the rules");
+        assert!(page().await.contains("Oude plicht"));
+    }
+);
+
+on_both!(
     only_a_region_s_coordinator_changes_the_rules,
     async |site: Site| {
         let vaals = site.sign_in(VAALS).await;
@@ -281,14 +428,9 @@ on_both!(a_duty_is_added_changed_and_ended, async |site: Site| {
     let coordinator = site.sign_in(COORDINATOR).await;
     let address = rule(&coordinator, "Gemeentelijk draaiboek").await;
     let new = format!("{address}/duties/new");
-    let version = typed(&coordinator.get(&new).await)
-        .into_iter()
-        .find(|(name, _)| name == "version")
-        .expect("a version")
-        .1;
-    let duty = |interval: &'static str, version: &str| {
+    let duty = |name: &str, interval: &str| {
         [
-            ("name", "Table-top van het draaiboek"),
+            ("name", name),
             ("interval_months", interval),
             ("lead_months", "3"),
             ("kinds", "table-top"),
@@ -296,24 +438,14 @@ on_both!(a_duty_is_added_changed_and_ended, async |site: Site| {
             ("label", "advice"),
             ("as_of", "2026-11-01"),
             ("checked", "no"),
-            ("version", version),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
     };
-    assert_eq!(
-        post(&coordinator, &new, &duty("nul", &version))
-            .await
-            .status,
-        422
-    );
-    assert_eq!(
-        post(&coordinator, &new, &duty("12", &version)).await.status,
-        303
-    );
-    assert_eq!(
-        post(&coordinator, &new, &duty("12", &version)).await.status,
-        409
-    );
+    let table_top = "Table-top van het draaiboek";
+    let refused = post(&coordinator, &new, &duty(table_top, "nul")).await;
+    assert_eq!(refused.status, 422);
+    let added = post(&coordinator, &new, &duty(table_top, "12")).await;
+    assert_eq!(added.status, 303);
     let register = coordinator.get("/plans?q=hoog+water+Meerssen").await;
     let plan = register.attributes("table.register tbody td a", "href")[0].clone();
     let page = coordinator.get(&plan).await;
@@ -329,9 +461,27 @@ on_both!(a_duty_is_added_changed_and_ended, async |site: Site| {
     assert_ne!(page.attributes("[data-duty]", "data-duty"), ["met"]);
 
     let page = coordinator.get(&edit).await;
+    let form = typed(&page);
     let end = page.attributes("form[action$='/end']", "action")[0].clone();
     assert_eq!(coordinator.post(&end, &[]).await.status, 303);
     assert_eq!(coordinator.post(&end, &[]).await.status, 404);
     let page = coordinator.get(&plan).await;
     assert!(page.attributes("[data-duty]", "data-duty").is_empty());
+
+    // Who was still writing loses nothing, and can make it a new duty, whatever became of the rule.
+    let late = with(
+        &form,
+        &[("name", "Met de brandweer"), ("kinds", "table-top")],
+    );
+    let late = post(&coordinator, &edit, &late).await;
+    assert_eq!(late.status, 409);
+    let said = late.texts("main").concat();
+    assert!(said.contains("beëindigd op 23 november 2026"), "{said}");
+    let anew = "main form[action$='/duties/new']";
+    assert_eq!(late.attributes(anew, "action"), [new.as_str()]);
+    assert_eq!(late.attributes("input#name", "value"), ["Met de brandweer"]);
+    let again = with(&typed(&late), &[("kinds", "table-top")]);
+    assert_eq!(post(&coordinator, &new, &again).await.status, 303);
+    let page = coordinator.get(&address).await;
+    assert!(page.texts("main").concat().contains("Met de brandweer"));
 });

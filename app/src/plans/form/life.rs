@@ -24,7 +24,7 @@ pub struct ExtensionInput {
 }
 
 /// Checks the form of an extension: later than the rule says, and by no more than one interval, or
-/// the rule would mean nothing.
+/// the rule would mean nothing; and decided for the version that is in force now.
 ///
 /// # Errors
 /// What is wrong, by field.
@@ -50,6 +50,10 @@ pub fn extension(
             if until.is_some_and(|until| until > latest) {
                 form.errors
                     .add("until", Problem::Other(t::error_extension_long));
+            }
+            if decided_on.is_some_and(|day| day < schedule.counted_on) {
+                form.errors
+                    .add("decided_on", Problem::Other(t::error_before_counted));
             }
         }
     }

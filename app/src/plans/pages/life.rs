@@ -5,7 +5,10 @@ use crate::{
     Locale, date,
     form::{Tried, Values},
     page::{Content, Frame},
-    plans::{Cause, Plan, PlanReview, Signal, Stage, rules::milestones},
+    plans::{
+        Cause, Plan, PlanReview, Signal, Stage,
+        rules::{milestones, of_this_revision},
+    },
     text::{form as tf, plans as t, ui as tu},
     ui::{
         self, Icon, Tone,
@@ -56,6 +59,7 @@ pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) ->
                 <div class="panel-body">
                     {line}
                     {extensions(l, plan, edits)}
+                    {edits.then(|| reached(l, plan)).flatten()}
                     {edits.then(|| view! {
                         <div class="disclosures">{milestone_form(frame, plan, forms)}{extension_form(l, plan, forms)}</div>
                     })}
@@ -67,11 +71,11 @@ pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) ->
 }
 
 fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
-    let due_on = plan.standing.due_on()?;
+    let schedule = plan.standing.schedule?;
     let items: Vec<_> = plan
         .extensions
         .iter()
-        .filter(|extension| extension.until > due_on)
+        .filter(|extension| schedule.is_extended(extension.decided_on, extension.until))
         .map(|extension| {
             let words = t::extension_words(
                 l,
@@ -94,6 +98,27 @@ fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
         })
         .collect();
     (!items.is_empty()).then(|| view! { <ul class="panel-list extensions">{items}</ul> }.into_any())
+}
+
+/// What was recorded of this revision, so that what was a mistake can be taken back.
+fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
+    let schedule = plan.standing.schedule?;
+    let items: Vec<_> = of_this_revision(schedule, &plan.reached)
+        .map(|one| {
+            let address = format!("/plans/{}/milestones/{}/revocation", plan.id, one.id);
+            let label = one.milestone.label(l);
+            view! {
+                <li>
+                    <span>{icon(Icon::Check)}" "{t::reached_words(l, date::long(l, one.done_on), label)}</span>
+                    <form class="inline" method="post" action=address>
+                        <button class="button quiet small" aria-label=t::revoke_milestone_named(l, label)>{t::revoke_milestone(l)}</button>
+                    </form>
+                    <small>{one.note.clone()}</small>
+                </li>
+            }
+        })
+        .collect();
+    (!items.is_empty()).then(|| view! { <ul class="panel-list recorded">{items}</ul> }.into_any())
 }
 
 fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyView> {

@@ -19,22 +19,27 @@ pub struct MilestoneDay {
     pub reached_on: Option<NaiveDate>,
 }
 
+/// What was reached of the revision that is under way: only what came after the day from which the
+/// rule counts.
+pub fn of_this_revision(
+    schedule: Schedule,
+    reached: &[Reached],
+) -> impl Iterator<Item = &Reached> + use<'_> {
+    let of_it = move |one: &&Reached| one.done_on > schedule.counted_on;
+    reached.iter().filter(of_it)
+}
+
 /// The milestones before a plan's due date, in order.
 ///
-/// Only what was reached after the day from which the rule counts belongs to this revision; and who
-/// reached a later milestone has passed the earlier ones.
+/// Only what was reached of this revision counts; and who reached a later milestone has passed the
+/// earlier ones.
 #[must_use]
 pub fn milestones(rule: &ReviewRule, schedule: Schedule, reached: &[Reached]) -> Vec<MilestoneDay> {
-    let of_this_revision = || {
-        reached
-            .iter()
-            .filter(|one| one.done_on > schedule.counted_on)
-    };
     rule.milestones()
         .map(|(milestone, months)| MilestoneDay {
             milestone,
             on: sub_months(schedule.due_on, months),
-            reached_on: of_this_revision()
+            reached_on: of_this_revision(schedule, reached)
                 .filter(|one| one.milestone >= milestone)
                 .map(|one| one.done_on)
                 .min(),
@@ -78,6 +83,7 @@ mod tests {
 
     fn reached(milestone: Milestone, done_on: NaiveDate) -> Reached {
         Reached {
+            id: String::new().into(),
             milestone,
             done_on,
             note: String::new(),

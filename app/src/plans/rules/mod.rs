@@ -7,7 +7,7 @@ mod milestones;
 mod steps;
 
 pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
-pub use milestones::{MilestoneDay, milestones, next_milestone};
+pub use milestones::{MilestoneDay, milestones, next_milestone, of_this_revision};
 pub use steps::{Step, after};
 
 use super::{Currency, PlanReview, PlanVersion, Stage};
@@ -28,8 +28,19 @@ pub struct Schedule {
     pub warn_from: NaiveDate,
 }
 
+impl Schedule {
+    /// Whether an extension that was decided on a day gives the plan more time than the rule does:
+    /// until later than the due date, and decided for this version. One from before `counted_on`
+    /// was for the version that ended then. One from that very day counts: nobody gives more time to
+    /// what they replace or review on the same day, but a board may adopt a plan for longer at once.
+    #[must_use]
+    pub fn is_extended(&self, decided_on: NaiveDate, until: NaiveDate) -> bool {
+        decided_on >= self.counted_on && until > self.due_on
+    }
+}
+
 /// Of all that happened to a plan, the days that decide on its dates and its status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
     /// The last adoption.
     pub adopted_on: Option<NaiveDate>,
@@ -37,8 +48,8 @@ pub struct History {
     pub confirmed_on: Option<NaiveDate>,
     /// The last review that asked for a revision.
     pub revise_on: Option<NaiveDate>,
-    /// The latest day until which the plan was extended.
-    pub extended_until: Option<NaiveDate>,
+    /// The extensions that were not revoked: when each was decided, and until when.
+    pub extensions: Vec<(NaiveDate, NaiveDate)>,
     /// The day on which the oldest signal that is still open was raised.
     pub signal_on: Option<NaiveDate>,
 }
@@ -88,13 +99,16 @@ impl History {
     #[must_use]
     pub fn standing(&self, rule: &ReviewRule, stage: Stage) -> Standing {
         let schedule = self.schedule(rule);
-        let due_on = schedule.map(|schedule| schedule.due_on);
+        let extends =
+            |decided_on, until| schedule.is_some_and(|s| s.is_extended(decided_on, until));
+        let extensions = self.extensions.iter().copied();
         Standing {
             stage,
             schedule,
-            extended_until: self
-                .extended_until
-                .filter(|until| due_on.is_some_and(|due_on| *until > due_on)),
+            extended_until: extensions
+                .filter(|(decided_on, until)| extends(*decided_on, *until))
+                .map(|(_, until)| until)
+                .max(),
             asked_on: self.asked_on(),
         }
     }
@@ -369,7 +383,7 @@ mod tests {
         let extended = |until| {
             let history = History {
                 adopted_on: Some(day(2025, 10, 1)),
-                extended_until: Some(until),
+                extensions: vec![(day(2026, 8, 20), until)],
                 ..History::default()
             };
             history.standing(&rule(12, 3), Stage::InForce)
@@ -385,6 +399,28 @@ mod tests {
         let shorter = extended(day(2026, 9, 15));
         assert_eq!(shorter.extended_until, None);
         assert_eq!(shorter.currency(day(2026, 10, 2)), Currency::Overdue);
+    }
+
+    #[test]
+    fn an_extension_ends_with_the_version_for_which_it_was_decided() {
+        let extended = |adopted_on, decided_on| {
+            let history = History {
+                adopted_on: Some(adopted_on),
+                extensions: vec![(decided_on, day(2027, 9, 30))],
+                ..History::default()
+            };
+            history.standing(&rule(12, 3), Stage::InForce)
+        };
+        let decided_on = day(2026, 6, 15);
+        let old = extended(day(2025, 10, 1), decided_on);
+        assert_eq!(old.due_on(), Some(day(2026, 10, 1)));
+        assert_eq!(old.extended_until, Some(day(2027, 9, 30)));
+        let anew = extended(day(2026, 9, 1), decided_on);
+        assert_eq!(anew.due_on(), Some(day(2027, 9, 1)));
+        assert_eq!(anew.extended_until, None);
+        assert_eq!(anew.currency(day(2027, 9, 2)), Currency::Overdue);
+        let at_once = extended(day(2026, 9, 1), day(2026, 9, 1));
+        assert_eq!(at_once.extended_until, Some(day(2027, 9, 30)));
     }
 
     #[test]

@@ -2,20 +2,23 @@
 
 use super::{checked_choices, label_choices, provenance};
 use crate::{
+    date,
     exercises::ExerciseKind,
     form::{Tried, Values},
     page::{Content, Frame},
     rulebook::{Duty, ReviewRule},
-    text::rulebook as t,
+    text::{rulebook as t, ui as tu},
     ui::{
         self,
-        form::{Form, choices},
+        form::{Form, actions, choices},
     },
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 /// The form of a duty of a rule: a new one when `duty` is none. With `stored`, somebody else
-/// changed it or its rule meanwhile, and both texts are shown.
+/// changed it or its rule meanwhile, and both texts are shown. With `ended`, somebody else ended the
+/// duty on that day, and what was typed is there to become a new one.
 #[must_use]
 pub fn edit(
     frame: &Frame,
@@ -23,6 +26,7 @@ pub fn edit(
     duty: Option<&Duty>,
     tried: &Tried,
     stored: Option<&Values>,
+    ended: Option<NaiveDate>,
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
@@ -67,9 +71,20 @@ pub fn edit(
         {form.checkboxes("kinds", t::duty_kinds(l), "", &kinds)}
         {provenance(&form)}
     };
+    let form = match ended {
+        None => form.editor(conflict, fields, &back),
+        Some(on) => view! {
+            {ui::notice(ui::Tone::Late, t::error_duty_ended(l, date::long(l, on)))}
+            <form class="form" method="post" action=format!("{back}/duties/new")>
+                {fields}
+                {actions(l, tu::save(l), &back)}
+            </form>
+        }
+        .into_any(),
+    };
     let view = view! {
         {ui::head(Some((&back, &rule.name)), title, "", "")}
-        {form.editor(conflict, fields, &back)}
+        {form}
         {end}
     };
     Content::new(title, view)

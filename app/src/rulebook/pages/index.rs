@@ -58,6 +58,8 @@ fn row(l: Locale, line: &RuleLine) -> impl IntoView + use<> {
         .map(|duty| view! { <li>{t::duty(l)}": "{duty.name.clone()}</li> })
         .collect();
     let duties = (!duties.is_empty()).then(|| view! { <ul class="rule-duties">{duties}</ul> });
+    let annexes = (line.under.annexes > 0)
+        .then(|| view! { <small>{t::annex_count(l, line.under.annexes)}</small> });
     let unused = (!rule.in_use).then(|| ui::chip(ui::Tone::None, t::not_in_use(l)));
     view! {
         <tr>
@@ -72,7 +74,7 @@ fn row(l: Locale, line: &RuleLine) -> impl IntoView + use<> {
                     <small>{standing_of_source(l, rule.label, rule.as_of, rule.checked)}</small>
                 </div>
             </td>
-            <td data-label=t::plans(l) class="num">{line.plans}</td>
+            <td data-label=t::plans(l) class="num"><div>{line.under.plans}{annexes}</div></td>
         </tr>
     }
 }

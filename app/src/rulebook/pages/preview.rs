@@ -1,4 +1,4 @@
-//! What a change of a rule does to the plans under it, before it is stored.
+//! What a change of a rule does to the plans and annexes under it, before it is stored.
 
 use crate::{
     Locale,
@@ -26,16 +26,23 @@ pub fn preview(
     let form = Form::new(l, &tried);
     let hidden: Vec<_> = FIELDS.iter().map(|field| form.hidden(field)).collect();
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
-    let total = count(preview.total);
+    let (plans, annexes) = (count(preview.plans), count(preview.annexes));
+    let moving: Vec<_> = [
+        (plans > 0).then(|| t::plan_count(l, plans)),
+        (annexes > 0).then(|| t::annex_count(l, annexes)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let more = count(preview.visible - preview.moves.len());
-    let outside = count(preview.total - preview.visible);
+    let outside = plans + annexes - count(preview.visible);
     let back = format!("/plans/rules/{}", rule.id);
     let again = again.then(|| ui::notice(ui::Tone::Soon, t::preview_again(l)));
     let view = view! {
         {ui::head(Some((&back, &rule.name)), t::preview(l), t::preview_lede(l), "")}
         {again}
         <p class="result-count">
-            {t::moving(l, total)}
+            {t::moving(l, moving.join(", "))}
             {(more > 0).then(|| format!(" {}", t::not_shown(l, more)))}
             {(outside > 0).then(|| format!(" {}", t::out_of_reach(l, outside)))}
         </p>
@@ -44,7 +51,7 @@ pub fn preview(
             {hidden}
             <input type="hidden" name="confirm" value=preview.confirm.clone() />
             <div class="form-actions">
-                <button class="button">{t::save_and_move(l, total)}</button>
+                <button class="button">{t::save_and_move(l)}</button>
                 <button class="button quiet" name="back" value="yes">{t::back_to_form(l)}</button>
             </div>
         </form>
@@ -60,6 +67,14 @@ fn register(frame: &Frame, moves: &[Move]) -> impl IntoView + use<> {
         .map(|moved| {
             let (before, after) = (moved.before, moved.after);
             let only = (before == after).then(|| format!(" · {}", t::milestones_only(l)));
+            let plan = &moved.plan;
+            let (address, title) = match &moved.annex {
+                Some(of) => (
+                    format!("/plans/{plan}/annexes/{of}"),
+                    t::annex_to(l, &moved.title),
+                ),
+                None => (format!("/plans/{plan}"), moved.title.clone()),
+            };
             let warn = |schedule: Option<crate::plans::Schedule>| schedule.map(|s| s.warn_from);
             let status = match (before.currency(today), after.currency(today)) {
                 (before, after) if before == after => currency_chip(l, after),
@@ -70,7 +85,7 @@ fn register(frame: &Frame, moves: &[Move]) -> impl IntoView + use<> {
             };
             view! {
                 <tr>
-                    <td><a href=format!("/plans/{}", moved.id)>{moved.title.clone()}</a><small>{moved.owner.clone()}{only}</small></td>
+                    <td><a href=address>{title}</a><small>{moved.owner.clone()}{only}</small></td>
                     <td data-label=t::due_on(l)>{days(l, before.due_on(), after.due_on())}</td>
                     <td data-label=t::warn_from(l)>{days(l, warn(before.schedule), warn(after.schedule))}</td>
                     <td data-label=t::status(l)>{status}</td>

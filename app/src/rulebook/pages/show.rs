@@ -25,6 +25,8 @@ pub struct Sheet {
     pub ended: Vec<(String, NaiveDate)>,
     /// The plans under it that the reader may see.
     pub plans: Vec<RulePlan>,
+    /// How many annexes are under it that the reader may see.
+    pub annexes: i64,
     /// Which part of the plans this is.
     pub pages: Pages,
     /// Who changed what, the newest first.
@@ -68,6 +70,7 @@ pub fn show(frame: &Frame, sheet: Sheet) -> Content {
             <section class="span-12 panel" aria-labelledby="plans">
                 <header><h2 id="plans">{t::plans(l)}</h2><p>{t::plan_count(l, sheet.pages.total)}</p></header>
                 {plans(l, &sheet.plans)}
+                {(sheet.annexes > 0).then(|| view! { <footer>{t::annexes_under(l, sheet.annexes)}</footer> })}
             </section>
             {ui::pagination(l, sheet.pages, address).map(|links| view! { <div class="span-12">{links}</div> })}
             {audit::history(frame, sheet.history)}

@@ -9,7 +9,7 @@ use crate::{
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
-    id::{ExtensionId, PlanId, SignalId},
+    id::{ExtensionId, PlanId, ReachedId, SignalId},
     page::Notice,
     plans::{
         Plan, Signal,
@@ -73,6 +73,27 @@ pub async fn reach(
         ..PlanForms::default()
     };
     small_form(&page, plan, t::record_milestone, checked, run, forms).await
+}
+
+pub async fn revoke_milestone(
+    page: Page,
+    Path((id, reached)): Path<(PlanId, ReachedId)>,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    // As with an extension.
+    let Some(reached) = plan.reached.iter().find(|one| one.id == reached) else {
+        return Err(Error::NotFound);
+    };
+    let today = page.frame.today();
+    let result = life::revoke_reached(&page.app.db, &page.actor(), &plan, reached, today).await;
+    stepped(
+        &page,
+        &id,
+        t::revoke_milestone,
+        result,
+        PlanForms::default(),
+    )
+    .await
 }
 
 pub async fn new_signal(

@@ -91,17 +91,14 @@ on_both!(a_feed_follows_its_user, async |site: Site| {
     let calendar = site.anonymous();
     let before = calendar.get(&path).await;
     assert!(uids(&before.body).contains(&uid.as_str()));
-    run(&site, "DELETE FROM grants WHERE user_id = (SELECT id FROM users WHERE email = 'coordinator.vaals@demo.paraat')").await;
+    site.run("DELETE FROM grants WHERE user_id = (SELECT id FROM users WHERE email = 'coordinator.vaals@demo.paraat')").await;
     let after = calendar
         .get_with(&path, &[("if-none-match", before.header("etag"))])
         .await;
     assert_eq!(after.status, 200);
     assert!(!uids(&after.body).contains(&uid.as_str()));
-    run(
-        &site,
-        "UPDATE users SET active = FALSE WHERE email = 'coordinator.vaals@demo.paraat'",
-    )
-    .await;
+    site.run("UPDATE users SET active = FALSE WHERE email = 'coordinator.vaals@demo.paraat'")
+        .await;
     assert_eq!(calendar.get(&path).await.status, 404);
 });
 
@@ -109,9 +106,9 @@ on_both!(a_feed_ends_when_its_person_has_left, async |site: Site| {
     let visitor = site.sign_in(STAFF).await;
     let path = make_feed(&visitor, "Werk", "scope").await;
     let calendar = site.anonymous();
-    run(&site, "UPDATE people SET left_on = '2026-11-23' WHERE id = (SELECT person_id FROM users WHERE email = 'medewerker.meerssen@demo.paraat')").await;
+    site.run("UPDATE people SET left_on = '2026-11-23' WHERE id = (SELECT person_id FROM users WHERE email = 'medewerker.meerssen@demo.paraat')").await;
     assert_eq!(calendar.get(&path).await.status, 200, "the last day");
-    run(&site, "UPDATE people SET left_on = '2026-11-22' WHERE id = (SELECT person_id FROM users WHERE email = 'medewerker.meerssen@demo.paraat')").await;
+    site.run("UPDATE people SET left_on = '2026-11-22' WHERE id = (SELECT person_id FROM users WHERE email = 'medewerker.meerssen@demo.paraat')").await;
     assert_eq!(calendar.get(&path).await.status, 404);
 });
 
@@ -141,7 +138,7 @@ on_both!(
                 .all(|uid| uids(&all.body).contains(uid))
         );
         // A role that this person holds in Meerssen practises.
-        run(&site, "INSERT INTO exercise_roles (exercise_id, role_id)
+        site.run("INSERT INTO exercise_roles (exercise_id, role_id)
                 SELECT DISTINCT '0193e000-0000-7000-8000-000000000001', ra.role_id FROM role_assignments ra
                 JOIN users u ON u.person_id = ra.person_id JOIN organisations o ON o.id = ra.organisation_id
                 WHERE u.email = 'medewerker.meerssen@demo.paraat' AND o.name = 'Meerssen' AND ra.ends_on IS NULL").await;
@@ -156,13 +153,12 @@ on_both!(
             ("UPDATE exercises SET starts_at = '2026-12-09 23:59:00', ends_at = '2026-12-10 01:00:00'
               WHERE id = '0193e000-0000-7000-8000-000000000001'", true),
         ] {
-            run(&site, change).await;
+            site.run(change).await;
             let body = calendar.get(&path).await.body;
             assert_eq!(uids(&body).contains(&uid.as_str()), expected, "{change}");
         }
         // Not when it is held elsewhere.
-        run(
-            &site,
+        site.run(
             "UPDATE exercises SET owner_id = (SELECT id FROM organisations WHERE name = 'Vaals')
                 WHERE id = '0193e000-0000-7000-8000-000000000001'",
         )

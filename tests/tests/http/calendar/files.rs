@@ -47,7 +47,7 @@ on_both!(a_change_makes_other_bytes, async |site: Site| {
     let visitor = site.sign_in(VAALS).await;
     let before = visitor.get("/calendar.ics").await;
     assert!(before.body.contains("SEQUENCE:4\r\n"));
-    run(&site, "UPDATE exercises SET starts_at = '2026-12-09 13:00:00', sequence = 5, updated_at = '2026-11-23 08:00:00+00:00'
+    site.run("UPDATE exercises SET starts_at = '2026-12-09 13:00:00', sequence = 5, updated_at = '2026-11-23 08:00:00+00:00'
                 WHERE id = '0193e000-0000-7000-8000-000000000001'").await;
     let headers = [("if-none-match", before.header("etag"))];
     let after = visitor.get_with("/calendar.ics", &headers).await;

@@ -76,10 +76,6 @@ async fn texts(site: &Site, sql: &'static str) -> Vec<String> {
     rows.into_iter().map(|(text,)| text).collect()
 }
 
-async fn run(site: &Site, sql: &'static str) {
-    on_db!(site.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
-}
-
 /// Makes a feed and gives the path of its address.
 async fn make_feed(visitor: &Visitor, name: &str, selection: &str) -> String {
     let made = visitor

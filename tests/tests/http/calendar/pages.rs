@@ -153,8 +153,7 @@ on_both!(
             .await;
         assert!(!uids(&file.body).contains(&uid.as_str()));
         // Whoever takes part sees it, wherever it is.
-        run(
-            &site,
+        site.run(
             "INSERT INTO exercise_participants (exercise_id, person_id, part)
                 SELECT '0193e000-0000-7000-8000-000000000001', person_id, 'observer' FROM users
                 WHERE email = 'coordinator.vaals@demo.paraat'",

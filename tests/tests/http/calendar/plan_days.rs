@@ -8,17 +8,11 @@ const AIRPORT: &str = "%Airport%";
 
 /// Leaves one plan to the steward, with its dates by the rule and nothing reached.
 async fn one_plan(site: &Site) -> String {
-    run(site, "DELETE FROM plan_milestones").await;
-    run(
-        site,
-        "UPDATE plans SET steward_id = NULL WHERE title NOT LIKE '%Airport%'",
-    )
-    .await;
-    run(
-        site,
-        "UPDATE plans SET extended_until = NULL WHERE title LIKE '%Airport%'",
-    )
-    .await;
+    site.run("DELETE FROM plan_milestones").await;
+    site.run("UPDATE plans SET steward_id = NULL WHERE title NOT LIKE '%Airport%'")
+        .await;
+    site.run("UPDATE plans SET extended_until = NULL WHERE title LIKE '%Airport%'")
+        .await;
     let (id,): (String,) = on_db!(site.db(), |c| sqlx::query_as(
         "SELECT id FROM plans WHERE title LIKE $1"
     )
@@ -87,7 +81,7 @@ on_both!(
             assert!(!other.get(&path).await.body.contains("milestone-"), "{who}");
         }
         // A steward who may no longer see the plan has it no longer.
-        run(&site, "DELETE FROM grants WHERE user_id = (SELECT id FROM users WHERE email = 'coordinator@demo.paraat')").await;
+        site.run("DELETE FROM grants WHERE user_id = (SELECT id FROM users WHERE email = 'coordinator@demo.paraat')").await;
         assert!(!visitor.get(&mine).await.body.contains("milestone-"));
     }
 );
@@ -105,9 +99,9 @@ on_both!(
         let before = fetch().await;
         let first = event(&before.body, &uid).expect("the due date");
         // The rule asks for a review after three years: the same events on other days.
-        run(&site, "UPDATE review_rules SET interval_months = 36, version = version + 1 WHERE id = (SELECT rule_id FROM plans WHERE title LIKE '%Airport%')").await;
-        run(&site, "UPDATE plans SET due_on = '2025-12-01', warn_from = '2025-03-01' WHERE title LIKE '%Airport%'").await;
-        run(&site, "INSERT INTO audit (id, at, actor, action, subject, subject_id)
+        site.run("UPDATE review_rules SET interval_months = 36, version = version + 1 WHERE id = (SELECT rule_id FROM plans WHERE title LIKE '%Airport%')").await;
+        site.run("UPDATE plans SET due_on = '2025-12-01', warn_from = '2025-03-01' WHERE title LIKE '%Airport%'").await;
+        site.run("INSERT INTO audit (id, at, actor, action, subject, subject_id)
                     SELECT 'a1', u.created_at, 'x', 'edit', 'rule', p.rule_id FROM plans p CROSS JOIN users u
                     WHERE p.title LIKE '%Airport%' AND u.email = 'coordinator@demo.paraat'").await;
         let tag = [("if-none-match", before.header("etag"))];
@@ -145,11 +139,8 @@ on_both!(
         );
         // Withdrawn: nothing is to be done any more, and those who ask by date hear of it.
         site.clock().set(site.clock().now() + TimeDelta::hours(1));
-        run(
-            &site,
-            "UPDATE plans SET stage = 'withdrawn' WHERE title LIKE '%Airport%'",
-        )
-        .await;
+        site.run("UPDATE plans SET stage = 'withdrawn' WHERE title LIKE '%Airport%'")
+            .await;
         assert!(!fetch().await.body.contains("milestone-"));
     }
 );
@@ -158,8 +149,7 @@ on_both!(
     what_was_reached_stays_in_the_feed_and_says_so,
     async |site: Site| {
         let plan = one_plan(&site).await;
-        run(
-            &site,
+        site.run(
             "INSERT INTO plan_milestones (id, plan_id, milestone, done_on)
              SELECT 'm1', id, 'draft', '2026-06-20' FROM plans WHERE title LIKE '%Airport%'",
         )
@@ -190,9 +180,7 @@ on_both!(
     two_foreign_readers_read_the_days_of_plans,
     async |site: Site| {
         let plan = one_plan(&site).await;
-        run(
-            &site,
-            "UPDATE plans SET title = 'RBP; MAA, \\ Airport 🌊 é', extended_until = '2026-12-31' WHERE title LIKE '%Airport%'",
+        site.run("UPDATE plans SET title = 'RBP; MAA, \\ Airport 🌊 é', extended_until = '2026-12-31' WHERE title LIKE '%Airport%'",
         )
         .await;
         let visitor = site.sign_in(COORDINATOR).await;
@@ -288,7 +276,7 @@ on_both!(
     who_reads_a_plan_leaves_its_days_as_they_were,
     async |site: Site| {
         let plan = one_plan(&site).await;
-        run(&site, "DELETE FROM plan_readings").await;
+        site.run("DELETE FROM plan_readings").await;
         let coordinator = site.sign_in(COORDINATOR).await;
         let path = make_feed(&coordinator, "Van mij", "mine").await;
         let before = coordinator.get(&path).await;
