@@ -9,7 +9,7 @@ use app::{
     Locale,
     form::Values,
     id::OrganisationId,
-    imports::{Column, Flaw},
+    imports::{Column, Flaw, shortened},
     plans::{
         PlanKind, ReviewOutcome, Stage,
         form::{self, PlanInput, ReviewInput, VersionInput},
@@ -35,7 +35,7 @@ impl World<'_> {
             Some(id) => values = values.replacing("owner", id),
             None if owner.is_empty() => {}
             None => {
-                check.add(Column::Owner, Flaw::Organisation(owner.to_owned()));
+                check.add(Column::Owner, Flaw::Organisation(shortened(owner, 60)));
             }
         }
         let kind = self.kind(check, known);
@@ -122,8 +122,8 @@ impl World<'_> {
                 Some(id) if ids.contains(&id) => {}
                 Some(id) => ids.push(id),
                 None => {
-                    let name = name.chars().take(60).collect();
-                    check.add(Column::Organisations, Flaw::Organisation(name));
+                    let flaw = Flaw::Organisation(shortened(name, 60));
+                    check.add(Column::Organisations, flaw);
                     return values;
                 }
             }
