@@ -50,10 +50,13 @@ const READER: &str = "reader";
 const PLANS: &str = "Titel;Soort;Eigenaar;Van toepassing op;Beoordelingsregel;Beheerder;Omschrijving;Versie;Vastgesteld op;Vastgesteld door;In werking op;Laatste beoordeling;Oordeel;Beoordelaar\r\n\
     Draaiboek stroomuitval;draaiboek;Meerssen;\"Meerssen; Vaals\";;;Kort – één;1;2 december 2024;College;;1-6-2025;klopt nog;Noor\r\n\
     \"Bijlage \"\"geel\"\"\";bijlage;Vaals;;;;\"Twee\r\nregels\";2024.1;02/12/2024;College;2024-12-09;;;\r\n\
-    \r\n'=1+1;deelplan;gemeente Vaals;;;;;;45628;;;;;\r\n";
+    \r\n'=1+1;deelplan;gemeente Vaals;;;;;;45628;;;;;\r\n\
+    Draaiboek hoog water Vaals;;Vaals;\"Meerssen; Vaals\";;;Anders;v3;2-11-2026;College;;9-11-2026;klein gewijzigd;Noor\r\n\
+    Continuïteitsplan Vaals;;Vaals;;;;;;;;;1-6-2026;herzien nodig;Noor\r\n";
 const PEOPLE: &str = "Naam,Functie,Organisatie,E-mail,Telefoon werk,Telefoon privé\n\
     Zoë Proef,Adviseur,Vaals,zoe.proef@example.nl,043-350 40 40,06-12345678\n\
-    Bo Proef,\"Adviseur, crisis\",Meerssen,bo.proef@example.nl,433504040,\n";
+    Bo Proef,\"Adviseur, crisis\",Meerssen,bo.proef@example.nl,433504040,\n\
+    Ger Wolfs,Wethouder,Eijsden-Margraten,ger.wolfs@eijsden-margraten.example,,06-12345678\n";
 
 /// What files and their XML are made of, and what they should not be.
 const WORDS: &[&str] = &[
@@ -322,7 +325,7 @@ fn people_book() -> Result<Vec<u8>> {
             sheet.write(row, column, cell)?;
         }
     }
-    sheet.write(3, 4, 433_504_040)?;
+    sheet.write(4, 4, 433_504_040)?;
     Ok(book.save_to_buffer()?)
 }
 
