@@ -133,7 +133,7 @@ pub async fn confirm(
     match confirm_import(db, &actor, scope, &id, &stored.table, seen, today).await {
         Ok(Some(_)) => Ok(Redirect::to(&address(&id)).into_response()),
         Ok(None) => {
-            // Before the turn of this request ends, the next can't begin.
+            // It is this one's turn no longer, so that there can be a next.
             drop(loaded);
             let loaded = load(&page, &id).await?;
             let remark = Some(Remark::Already);
@@ -182,7 +182,9 @@ pub async fn wrong(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
             values.push(Value::Text(faults.collect::<Vec<_>>().join(" ")));
             Some(values)
         });
-    let bytes = write::bytes(l, Format::Csv, t::sheet(l), &headers, rows)?;
+    let rows: Vec<_> = rows.collect();
+    let written = move || write::bytes(l, Format::Csv, t::sheet(l), &headers, rows);
+    let bytes = blocking(written).await?;
     Ok(write::download(t::wrong_file(l), Format::Csv, bytes))
 }
 

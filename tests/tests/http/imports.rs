@@ -619,3 +619,34 @@ on_both!(
         assert_eq!(told, 1);
     }
 );
+
+on_both!(
+    every_organisation_in_reach_may_be_named_however_many_there_are,
+    async |site: Site| {
+        let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+                   INSERT INTO organisations (id, region_id, kind, name)
+                   SELECT 'o' || i, (SELECT id FROM organisations WHERE kind = 'region'), 'municipality', 'Zz ' || i
+                   FROM n";
+        on_db!(site.db(), |c| sqlx::query(sql).execute(c).await.map(drop))
+            .expect("the organisations");
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let all: Vec<String> = (1..=600).map(|number| format!("Zz {number}")).collect();
+        let row = format!(
+            "Proefplan;bijlage;Zz 600;\"{}\";;;;;;;;;;\r\n",
+            all.join("; ")
+        );
+        let address = preview(&coordinator, "/plans/import", format!("{PLANS}{row}")).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(counts(&page), [1, 0, 0, 0], "{:?}", faults(&page));
+        assert_eq!(confirm(&coordinator, &address).await.status, 303);
+        let csv = coordinator.get("/plans.csv").await;
+        let address = preview(&coordinator, "/plans/import", &csv.bytes).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(
+            counts(&page)[..2],
+            [0, 0],
+            "{:?}",
+            page.texts(".import-details li")
+        );
+    }
+);
