@@ -104,6 +104,8 @@ pub enum Problem {
     Email,
     /// Something that only this form knows, in the reader's language.
     Other(fn(Locale) -> &'static str),
+    /// Something that was said in the reader's language already.
+    Said(String),
 }
 
 impl Problem {
@@ -119,6 +121,7 @@ impl Problem {
             Self::Choice => text::form::choice(locale).into(),
             Self::Email => text::form::email(locale).into(),
             Self::Other(message) => message(locale).into(),
+            Self::Said(message) => message.clone().into(),
         }
     }
 }

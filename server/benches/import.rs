@@ -152,7 +152,13 @@ async fn import(router: &Router, cookie: &str, file: Vec<u8>, outcome: &str) -> 
     }
 
     let start = Instant::now();
-    let (confirmed, _) = ask(Request::post(&preview).body(Body::empty())?).await?;
+    let confirm = page.split("name=\"confirm\" value=\"").nth(1);
+    let confirm = confirm.and_then(|rest| rest.split('"').next());
+    let confirm = format!("confirm={}", confirm.ok_or("nothing to confirm")?);
+    let confirm = Request::post(&preview)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from(confirm))?;
+    let (confirmed, _) = ask(confirm).await?;
     let confirmed_in = start.elapsed().as_secs_f64();
     let (_, page) = ask(Request::get(location(&confirmed)?).body(Body::empty())?).await?;
     if figure(&page, "same")? != count {

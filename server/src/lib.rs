@@ -15,7 +15,9 @@ pub mod markdown;
 pub mod page;
 pub mod routes;
 pub mod seed;
+pub mod sniff;
 pub mod state;
+pub mod upload;
 
 pub mod accessibility;
 pub mod actions;

@@ -28,10 +28,6 @@ use tower_http::{
 /// The most that a form may hold.
 const BODY_LIMIT: usize = 512 * 1024;
 
-/// The most that is read of a form with a file, so that whoever sends too large a file is told so:
-/// a browser that is cut off while it sends shows no answer.
-const UPLOAD_LIMIT: usize = 256 * 1024 * 1024;
-
 /// Scripts and styles come from this program alone. The script that starts the islands is a file
 /// like any other, so no nonce is needed and nothing may stand inline.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -68,8 +64,8 @@ impl Routes {
         self
     }
 
-    /// A change that brings a file. The handler says how large that may be; beyond
-    /// 256 MB nothing is read any more.
+    /// A change that brings a file. The handler takes it with
+    /// [`upload::received`](crate::upload::received) and says there how large it may be.
     #[must_use]
     pub fn upload<H: Handler<T, App>, T: 'static>(
         mut self,
@@ -77,7 +73,7 @@ impl Routes {
         handler: H,
     ) -> Self {
         self.table.push((Method::POST, path));
-        let handler = routing::post(handler).layer(DefaultBodyLimit::max(UPLOAD_LIMIT));
+        let handler = routing::post(handler).layer(DefaultBodyLimit::disable());
         self.router = self.router.route(path, handler);
         self
     }

@@ -2,12 +2,14 @@
 
 use crate::{
     Locale,
-    date::{month_name, short_month_name},
+    date::{month_name, short_month_name, short_weekday_name, weekday_name},
 };
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 /// The first and the last year that a date in a file may have, as in forms.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+/// What may stand behind the day of the month, in Dutch and in English.
+const ORDINALS: [&str; 8] = ["", "e", "de", "ste", "st", "nd", "rd", "th"];
 
 /// A date in Dutch or English form: `2-12-2026`, `02/12/2026`, `2.12.2026`, `2026-12-02`,
 /// `2 december 2026`, `wo 2 dec. 2026`, `December 2, 2026`, each perhaps with a time after it. In
@@ -17,7 +19,7 @@ pub fn read(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     // "2026-12-02T00:00:00" and "2026-12-02 00:00:00".
     let text = match text.split_once('T') {
-        Some((day, time)) if time.starts_with(|c: char| c.is_ascii_digit()) => day,
+        Some((day, time)) if time.get(..5).is_some_and(is_time) => day,
         _ => text,
     };
     let mut parts: Vec<&str> = text
@@ -25,10 +27,10 @@ pub fn read(text: &str) -> Option<NaiveDate> {
         .filter(|part| !part.is_empty())
         .collect();
     // A time at the end, and a weekday in front.
-    if parts.len() > 3 && parts.last().is_some_and(|part| part.contains(':')) {
+    if parts.len() > 3 && parts.last().is_some_and(|part| is_time(part)) {
         parts.pop();
     }
-    if parts.len() == 4 && parts[0].chars().all(char::is_alphabetic) {
+    if parts.len() == 4 && is_weekday(parts[0]) {
         parts.remove(0);
     }
     let [first, second, third] = parts.as_slice() else {
@@ -39,17 +41,47 @@ pub fn read(text: &str) -> Option<NaiveDate> {
         (Some(month), None) => (third, month, second),
         (None, Some(month)) if is_year(first) => (first, month, third),
         (None, Some(month)) => (third, month, first),
-        (None, None) if is_year(first) => (first, second.parse().ok()?, third),
-        (None, None) => (third, second.parse().ok()?, first),
+        (None, None) if is_year(first) => (first, number(second)?, third),
+        (None, None) => (third, number(second)?, first),
         (Some(_), Some(_)) => return None,
     };
     // "26" could be any century.
-    if !is_year(year) || day.len() > 4 {
+    if !is_year(year) {
         return None;
     }
-    let day = day.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    NaiveDate::from_ymd_opt(year.parse().ok()?, month, day.parse().ok()?)
+    let day = day.to_lowercase();
+    let digits = day.trim_end_matches(char::is_alphabetic);
+    if !ORDINALS.contains(&&day[digits.len()..]) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month, number(digits)?)
         .filter(|date| YEARS.contains(&date.year()))
+}
+
+/// A number of one or two digits.
+fn number(text: &str) -> Option<u32> {
+    let digits = text.len() <= 2 && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().ok())?
+}
+
+/// Whether this is a time of day, with or without seconds.
+fn is_time(text: &str) -> bool {
+    ["%H:%M", "%H:%M:%S"]
+        .iter()
+        .any(|format| NaiveTime::parse_from_str(text, format).is_ok())
+}
+
+/// Whether this is the name of a day of the week, in full or short, in either language.
+fn is_weekday(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let mut week = NaiveDate::default().iter_days().take(7);
+    week.any(|day| {
+        [Locale::Nl, Locale::En].iter().any(|l| {
+            [weekday_name(*l, day), short_weekday_name(*l, day)]
+                .iter()
+                .any(|name| name.to_lowercase() == word)
+        })
+    })
 }
 
 /// The number of a month's name, in full or short, in either language.
@@ -111,6 +143,9 @@ mod tests {
             "wo 2 dec 2026",
             "2 December 2026",
             "2nd December 2026",
+            "2e december 2026",
+            "2de december 2026",
+            "Wednesday 2 December 2026",
             "02nd December 2026",
             "Dec 2, 2026",
             "December 2nd, 2026",
@@ -120,6 +155,10 @@ mod tests {
         ] {
             assert_eq!(read(text), day, "{text}");
         }
+        assert_eq!(
+            read("21ste december 2026"),
+            NaiveDate::from_ymd_opt(2026, 12, 21)
+        );
         assert_eq!(read("1 mrt 2026"), NaiveDate::from_ymd_opt(2026, 3, 1));
         assert_eq!(read("1 okt 2026"), NaiveDate::from_ymd_opt(2026, 10, 1));
         assert_eq!(read("1 Oct 2026"), NaiveDate::from_ymd_opt(2026, 10, 1));
@@ -139,6 +178,15 @@ mod tests {
             "morgen",
             "2-12-2026 en later",
             "2 mei juni",
+            "voor 2 december 2026",
+            "niet 2-12-2026",
+            "circa 2 december 2026",
+            "2xx december 2026",
+            "2-12-2026 zie:bijlage",
+            "2-12-2026 25:00",
+            "2026-12-02T1",
+            "+2-12-2026",
+            "002-12-2026",
         ] {
             assert_eq!(read(text), None, "{text}");
         }

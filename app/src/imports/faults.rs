@@ -1,13 +1,19 @@
 //! What can be wrong with a file, a row or a cell, and what its reader can do about it.
 
 use super::{Column, ImportKind, cell_name};
-use crate::{Locale, form::Problem, plans::PlanKind, plans::ReviewOutcome, text::imports as t};
+use crate::{
+    Locale, date, form::Problem, plans::PlanKind, plans::ReviewOutcome, text::imports as t,
+};
+use chrono::NaiveDate;
 
 /// Something that is wrong with a row, mostly in one of its cells.
 #[derive(Clone, Debug)]
 pub struct Fault {
-    /// The cell as a spreadsheet names it, "C14"; for a fault of the whole row its number.
-    pub cell: String,
+    /// The row as the spreadsheet counts it, from 1.
+    pub row: u32,
+    /// Where the column stands in the file, from 0; none for a fault of the whole row, or when the
+    /// file does not have the column.
+    pub at: Option<u32>,
     /// The column, if it is about one.
     pub column: Option<Column>,
     /// What stands there, shortened.
@@ -20,14 +26,11 @@ impl Fault {
     /// A fault of a cell; `at` is the place of the column in the file, if the file has it.
     #[must_use]
     pub fn new(row: u32, at: Option<u32>, column: Column, value: &str, flaw: Flaw) -> Self {
-        let mut shown: String = value.chars().take(60).collect();
-        if shown.len() < value.len() {
-            shown.push('…');
-        }
         Self {
-            cell: at.map_or_else(|| row.to_string(), |at| cell_name(at, row)),
+            row,
+            at,
             column: Some(column),
-            value: shown,
+            value: shortened(value, 60),
             flaw,
         }
     }
@@ -36,7 +39,8 @@ impl Fault {
     #[must_use]
     pub fn of_row(row: u32, flaw: Flaw) -> Self {
         Self {
-            cell: row.to_string(),
+            row,
+            at: None,
             column: None,
             value: String::new(),
             flaw,
@@ -46,14 +50,22 @@ impl Fault {
     /// Where it is, in words: "C14, Soort".
     #[must_use]
     pub fn place(&self, l: Locale) -> String {
-        match self.column {
-            Some(column) if self.cell.starts_with(|c: char| c.is_ascii_digit()) => {
-                t::place_missing(l, column.label(l), &self.cell)
-            }
-            Some(column) => t::place(l, &self.cell, column.label(l)),
-            None => t::place_row(l, &self.cell),
+        match (self.column, self.at) {
+            (Some(column), Some(at)) => t::place(l, cell_name(at, self.row), column.label(l)),
+            (Some(column), None) => t::place_missing(l, column.label(l), self.row),
+            (None, _) => t::place_row(l, self.row),
         }
     }
+}
+
+/// A text of at most so many characters; with an ellipsis where it was longer.
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> String {
+    let mut shown: String = text.chars().take(most).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// What is wrong with a cell or a row.
@@ -91,6 +103,8 @@ pub enum Flaw {
     Stage,
     /// The person is of an organisation that the reader does not coordinate.
     Elsewhere,
+    /// The person worked here until this day.
+    Left(NaiveDate),
     /// The row has more cells than there are headers.
     Beyond,
 }
@@ -123,6 +137,7 @@ impl Flaw {
             Self::VersionDiffers => t::flaw_version_differs(l).to_owned(),
             Self::Stage => t::flaw_stage(l).to_owned(),
             Self::Elsewhere => t::flaw_elsewhere(l).to_owned(),
+            Self::Left(day) => t::flaw_left(l, date::long(l, *day)),
             Self::Beyond => t::flaw_beyond(l).to_owned(),
         }
     }

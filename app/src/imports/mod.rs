@@ -6,7 +6,7 @@ mod faults;
 mod model;
 pub mod pages;
 
-pub use faults::{Fault, Flaw, Refusal};
+pub use faults::{Fault, Flaw, Refusal, shortened};
 pub use model::{
     Change, Column, Counts, ImportKind, Imported, Line, MAX_BYTES, MAX_ROWS, Outcome, cell_name,
 };

@@ -223,7 +223,8 @@ impl Column {
             Self::Email => t::help_email(l),
             Self::WorkPhone => t::help_work_phone(l),
             Self::PrivatePhone => t::help_private_phone(l),
-            Self::Status | Self::DueOn | Self::Faults => t::help_written(l),
+            // Nobody fills them in.
+            Self::Status | Self::DueOn | Self::Faults => "",
         }
     }
 
@@ -317,6 +318,26 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// What a row will do with these faults, or with these changes to a record that is `known`.
+    #[must_use]
+    pub fn of(known: bool, faults: Vec<Fault>, changes: Vec<Change>) -> Self {
+        if !faults.is_empty() {
+            Self::Wrong(faults)
+        } else if !known {
+            Self::New
+        } else if changes.is_empty() {
+            Self::Same
+        } else {
+            Self::Changed(changes)
+        }
+    }
+
+    /// Whether something is to be done.
+    #[must_use]
+    pub fn is_good(&self) -> bool {
+        matches!(self, Self::New | Self::Changed(_))
+    }
+
     /// The word for it.
     #[must_use]
     pub fn label(&self, l: Locale, done: bool) -> &'static str {
@@ -368,9 +389,9 @@ impl Outcome {
 pub struct Line {
     /// The row as the spreadsheet counts it.
     pub row: u32,
-    /// What the row is about: a title or a name.
+    /// What the row is about: a title or a name, shortened.
     pub title: String,
-    /// The organisation, as the file has it.
+    /// The organisation, as the file has it, shortened.
     pub organisation: String,
     /// The address of the record, if there is one.
     pub address: Option<String>,
@@ -429,6 +450,8 @@ pub struct Imported {
     pub unknown: Vec<String>,
     /// Sheets that were not read.
     pub other_sheets: Vec<String>,
+    /// What stands for all that the rows would do now: who sends it along has seen them.
+    pub confirm: String,
     /// How many rows of each outcome there are now.
     pub counts: Counts,
     /// When it was confirmed, with what came of it.

@@ -1,11 +1,14 @@
 //! The pages of an import: where a file is chosen, and what would happen to each row.
 
-use super::{Change, Column, Counts, Fault, ImportKind, Imported, Line, Outcome, Refusal};
+use super::{
+    Change, Column, Counts, Fault, ImportKind, Imported, Line, Outcome, Refusal, shortened,
+};
 use crate::{
     Locale, date,
+    form::{Errors, Problem, Tried, Values},
     page::{Content, Frame, Pages},
     text::imports as t,
-    ui::{self, Icon, Tone, icon},
+    ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
 
@@ -16,23 +19,12 @@ const SHOWN: usize = 120;
 #[must_use]
 pub fn choose(frame: &Frame, kind: ImportKind, refusal: Option<&Refusal>) -> Content {
     let l = frame.locale;
-    let message = refusal.map(|refusal| refusal.message(l));
-    let summary = message.clone().map(|message| {
-        view! {
-            <div class="error-summary" role="alert">
-                <h2>{t::refused(l)}</h2>
-                <ul><li><a href="#file">{message}</a></li></ul>
-            </div>
-        }
-    });
-    let (class, described) = match message {
-        Some(_) => ("field invalid", "file-hint file-error"),
-        None => ("field", "file-hint"),
+    let problem = refusal.map(|refusal| Problem::Said(refusal.message(l)));
+    let tried = Tried {
+        values: Values::default(),
+        errors: problem.map_or_else(Errors::default, |problem| Errors::one("file", problem)),
     };
-    let invalid = message.is_some().then_some("true");
-    let error = message.map(|message| {
-        view! { <p class="error" id="file-error">{icon(Icon::Warning)}{message}</p> }
-    });
+    let form = Form::new(l, &tried);
     let action = format!("{}/import", kind.register());
     let how = match kind {
         ImportKind::Plans => t::how_plans(l),
@@ -40,14 +32,9 @@ pub fn choose(frame: &Frame, kind: ImportKind, refusal: Option<&Refusal>) -> Con
     };
     let view = view! {
         {ui::head(Some((kind.register(), kind.register_label(l))), kind.title(l), t::lede(l), "")}
-        {summary}
+        {form.summary()}
         <form class="form" method="post" action=action.clone() enctype="multipart/form-data">
-            <div class=class>
-                <label for="file">{t::file(l)}</label>
-                <p class="hint" id="file-hint">{t::file_hint(l)}</p>
-                <input id="file" name="file" type="file" accept=".xlsx,.csv" aria-describedby=described aria-invalid=invalid />
-                {error}
-            </div>
+            {form.file("file", t::file(l), t::file_hint(l), ".xlsx,.csv")}
             <div class="form-actions"><button class="button">{t::upload(l)}</button></div>
         </form>
         <div class="grid">
@@ -96,7 +83,7 @@ fn columns(l: Locale, kind: ImportKind) -> AnyView {
 pub enum Remark {
     /// It was confirmed before.
     Already,
-    /// Somebody else changed something at the same moment.
+    /// Something was changed since the preview that was confirmed.
     Raced,
 }
 
@@ -189,6 +176,7 @@ fn next_step(l: Locale, import: &Imported, choose: &str) -> AnyView {
     let confirm = (done.is_none() && counts.good() > 0).then(|| {
         view! {
             <form method="post" action=import.address.clone()>
+                <input type="hidden" name="confirm" value=import.confirm.clone() />
                 <button class="button">{icon(Icon::Check)}{t::confirm(l, counts.good())}</button>
             </form>
         }
@@ -297,9 +285,5 @@ fn value(l: Locale, column: Column, text: &str) -> String {
     {
         return date::long(l, day);
     }
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    format!("'{shown}'")
+    format!("'{}'", shortened(text, SHOWN))
 }

@@ -1,14 +1,14 @@
-//! What a file is, by its content alone: neither its name nor what the browser says counts.
+//! What a document is, and whether it may be one of a plan.
 
+use crate::sniff::{Unread, Zip, contains, is_compound, is_encrypted};
 use app::documents::{DocumentKind, Unfit};
-use std::io::{Cursor, Read};
-use zip::ZipArchive;
+use memchr::memmem;
 
-/// The most parts that a text document has; each costs memory before anything is known of it.
+/// The most parts that a text document has.
 const PARTS: usize = 10_000;
 
-/// The most that is unpacked of one part of a document, in bytes. No more than the list of parts of
-/// an OpenDocument text is looked into, so a small file can't grow into a large one.
+/// The most that is unpacked of one part of a document, in bytes. No more than the lists of parts
+/// are looked into, so a small file can't grow into a large one.
 const UNPACKED: u64 = 1024 * 1024;
 
 /// Finds out what a file is, and whether it may be a document of a plan.
@@ -26,24 +26,17 @@ pub fn check(bytes: &[u8]) -> Result<DocumentKind, Unfit> {
     if contains(&bytes[..bytes.len().min(1024)], b"%PDF-") {
         return pdf(bytes);
     }
-    match bytes {
-        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => Err(compound(bytes)),
-        [b'P', b'K', 3, 4, ..] => zipped(bytes),
-        _ => Err(Unfit::Unknown),
+    if is_compound(bytes) {
+        return Err(if is_encrypted(bytes) {
+            Unfit::Locked
+        } else {
+            Unfit::Old
+        });
     }
-}
-
-fn contains(bytes: &[u8], words: &[u8]) -> bool {
-    positions(bytes, words).next().is_some()
-}
-
-/// Where these bytes stand in others.
-fn positions<'a>(bytes: &'a [u8], words: &'a [u8]) -> impl Iterator<Item = usize> {
-    bytes
-        .windows(words.len())
-        .enumerate()
-        .filter(move |(_, window)| *window == words)
-        .map(|(at, _)| at)
+    if bytes.starts_with(b"PK\x03\x04") {
+        return zipped(bytes);
+    }
+    Err(Unfit::Unknown)
 }
 
 /// A PDF ends with the place of its table of contents and a mark (ISO 32000-1, 7.5.5): without them
@@ -53,7 +46,7 @@ fn pdf(bytes: &[u8]) -> Result<DocumentKind, Unfit> {
     if !contains(end, b"startxref") || !contains(end, b"%%EOF") {
         return Err(Unfit::BrokenPdf);
     }
-    let locked = positions(bytes, b"/Encrypt").any(|at| {
+    let locked = memmem::find_iter(bytes, b"/Encrypt").any(|at| {
         // A reference or a dictionary follows, but for texts that merely speak of it.
         let rest = bytes[at + b"/Encrypt".len()..].trim_ascii_start();
         rest.starts_with(b"<<") || is_reference(rest)
@@ -77,83 +70,41 @@ fn is_reference(bytes: &[u8]) -> bool {
     number() && number() && words.next().is_some_and(|word| word.starts_with(b"R"))
 }
 
-/// The container of old Office files; newer ones that are encrypted come in it, too.
-fn compound(bytes: &[u8]) -> Unfit {
-    let name: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    if contains(bytes, &name) {
-        Unfit::Locked
-    } else {
-        Unfit::Old
+impl From<Unread> for Unfit {
+    fn from(_: Unread) -> Self {
+        Self::Broken
     }
 }
 
 fn zipped(bytes: &[u8]) -> Result<DocumentKind, Unfit> {
-    if parts(bytes).is_none_or(|parts| parts > PARTS) {
-        return Err(Unfit::Broken);
-    }
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Unfit::Broken)?;
-    let names = archive.file_names();
-    let names: Result<Vec<_>, _> = names
-        .map(|name| name.map(|name| name.to_ascii_lowercase()))
-        .collect();
-    let names = names.map_err(|_| Unfit::Broken)?;
-    let has = |name: &str| names.iter().any(|one| one == name);
-    let word = has("[content_types].xml") && has("word/document.xml");
-    let text = has("content.xml") || has("encrypted-package");
-    let macros = names.iter().any(|name| {
-        name.ends_with("vbaproject.bin")
-            || text && (name.starts_with("basic/") || name.starts_with("scripts/"))
-    });
-    if word {
-        return if macros {
-            Err(Unfit::Macros)
-        } else if archive.by_name("word/document.xml").is_err() {
+    let mut zip = Zip::open(bytes, PARTS)?;
+    if zip.has("[content_types].xml") && zip.has("word/document.xml") {
+        return if zip.is_locked("word/document.xml") {
             Err(Unfit::Locked)
+        } else if zip.has_macros()? {
+            Err(Unfit::Macros)
         } else {
             Ok(DocumentKind::Docx)
         };
     }
-    if !text || part(&mut archive, "mimetype")? != DocumentKind::Odt.media_type().as_bytes() {
+    let text = zip.has("content.xml") || zip.has("encrypted-package");
+    if !text || zip.part("mimetype", UNPACKED)? != DocumentKind::Odt.media_type().as_bytes() {
         return Err(Unfit::Unknown);
     }
-    let manifest = part(&mut archive, "META-INF/manifest.xml")?;
+    let manifest = zip.part("meta-inf/manifest.xml", UNPACKED)?;
     if contains(&manifest, b"encryption-data") {
         Err(Unfit::Locked)
-    } else if macros {
+    } else if zip.has_folder("basic/") || zip.has_folder("scripts/") || zip.has_macros()? {
         Err(Unfit::Macros)
     } else {
         Ok(DocumentKind::Odt)
     }
 }
 
-/// How many parts a zip file says that it has, in the record at its end.
-fn parts(bytes: &[u8]) -> Option<usize> {
-    const RECORD: usize = 22;
-    let end = &bytes[bytes.len().saturating_sub(RECORD + usize::from(u16::MAX))..];
-    let at = positions(end, b"PK\x05\x06").last()?;
-    let count = end.get(at + 10..at + 12)?.try_into().ok()?;
-    Some(usize::from(u16::from_le_bytes(count)))
-}
-
-/// The beginning of a part of a zip file; empty when there is no such part.
-fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Vec<u8>, Unfit> {
-    let mut content = Vec::new();
-    match archive.by_name(name) {
-        Ok(file) => file.take(UNPACKED).read_to_end(&mut content),
-        Err(zip::result::ZipError::FileNotFound) => return Ok(content),
-        Err(_) => return Err(Unfit::Broken),
-    }
-    .map_err(|_| Unfit::Broken)?;
-    Ok(content)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Write;
+    use std::io::{Cursor, Write};
     use zip::{ZipWriter, write::SimpleFileOptions};
 
     const PDF: &str =
@@ -186,6 +137,8 @@ mod tests {
         assert_eq!(check(PDF.as_bytes()), Ok(DocumentKind::Pdf));
         assert_eq!(check(&zip(WORD)), Ok(DocumentKind::Docx));
         assert_eq!(check(&zip(TEXT)), Ok(DocumentKind::Odt));
+        let capitals = [("[Content_Types].xml", ""), ("Word/Document.xml", "")];
+        assert_eq!(check(&zip(&capitals)), Ok(DocumentKind::Docx));
     }
 
     #[test]
@@ -206,6 +159,9 @@ mod tests {
     fn macros_and_locked_documents_are_refused() {
         let bin = ("word/vbaProject.bin", "");
         assert_eq!(check(&with(WORD, bin)), Err(Unfit::Macros));
+        let types = "application/vnd.ms-word.document.macroEnabled.main+xml";
+        let renamed = [("[Content_Types].xml", types), ("Word/Document.xml", "")];
+        assert_eq!(check(&zip(&renamed)), Err(Unfit::Macros));
         let basic = ("Basic/Standard/Module1.xml", "");
         assert_eq!(check(&with(TEXT, basic)), Err(Unfit::Macros));
         let manifest = ("META-INF/manifest.xml", "<manifest:encryption-data/>");
@@ -231,6 +187,6 @@ mod tests {
         ];
         let file = zip(&parts);
         assert!(file.len() < 100_000);
-        assert_eq!(check(&file), Ok(DocumentKind::Odt));
+        assert_eq!(check(&file), Err(Unfit::Broken));
     }
 }

@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Result},
     page::{Page, Path, see_other},
     plans,
+    upload::{Lost, blocking, received},
 };
 use anyhow::Context;
 use app::{
@@ -24,10 +25,7 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::{
-        Multipart, Query,
-        multipart::{MultipartError, MultipartRejection},
-    },
+    extract::{Query, Request},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -72,12 +70,11 @@ pub async fn compare(
 pub async fn add(
     page: Page,
     Path((plan, version)): Path<(PlanId, PlanVersionId)>,
-    form: Result<Multipart, MultipartRejection>,
+    request: Request,
 ) -> Result<Response> {
     let (plan, version) = load(&page, &plan, &version).await?;
     permission::edit(&page.user, &plan.owner.id)?;
-    let form = form.map_err(|_| Error::BadRequest)?;
-    let unfit = match read(form).await? {
+    let unfit = match received(request, "document", LIMIT).await {
         Ok((name, bytes)) => match blocking(move || Ok(checked(&name, bytes))).await? {
             Ok(document) => {
                 let (app, actor) = (&page.app, page.actor());
@@ -92,7 +89,9 @@ pub async fn add(
             }
             Err(unfit) => unfit,
         },
-        Err(unfit) => unfit,
+        Err(Lost::NotChosen) => Unfit::Missing,
+        Err(Lost::TooLarge) => Unfit::TooLarge,
+        Err(Lost::Malformed) => return Err(Error::BadRequest),
     };
     let status = match unfit {
         Unfit::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -103,42 +102,6 @@ pub async fn add(
         errors: Errors::one("document", unfit.problem()),
     };
     shown(&page, status, &plan, &version, tried).await
-}
-
-/// The name and the bytes of the file in a form. What is too large is read to its end, and thrown
-/// away: a browser that is still sending would not show the answer.
-async fn read(form: Multipart) -> Result<Result<(String, Vec<u8>), Unfit>> {
-    match received(form).await {
-        Ok(file) => Ok(file),
-        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Err(Unfit::TooLarge)),
-        Err(_) => Err(Error::BadRequest),
-    }
-}
-
-async fn received(mut form: Multipart) -> Result<Result<(String, Vec<u8>), Unfit>, MultipartError> {
-    while let Some(mut field) = form.next_field().await? {
-        if field.name() != Some("document") {
-            continue;
-        }
-        let name = field.file_name().unwrap_or_default().to_owned();
-        let (mut bytes, mut fits) = (Vec::new(), true);
-        while let Some(chunk) = field.chunk().await? {
-            fits &= bytes.len() + chunk.len() <= LIMIT;
-            if fits {
-                bytes.extend_from_slice(&chunk);
-            } else {
-                bytes = Vec::new();
-            }
-        }
-        return Ok(if !fits {
-            Err(Unfit::TooLarge)
-        } else if name.is_empty() && bytes.is_empty() {
-            Err(Unfit::Missing)
-        } else {
-            Ok((name, bytes))
-        });
-    }
-    Ok(Err(Unfit::Missing))
 }
 
 fn checked(name: &str, bytes: Vec<u8>) -> Result<NewDocument, Unfit> {
@@ -194,15 +157,6 @@ async fn bytes(page: &Page, document: &Document) -> Result<Vec<u8>> {
         folder::verify(bytes, &sha256)
     })
     .await
-}
-
-/// Runs what reads, hashes or unpacks much beside the threads that answer requests.
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
-) -> Result<T> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|error| Error::Internal(error.into()))?
-        .map_err(Error::Internal)
 }
 
 fn insert(response: &mut Response, name: HeaderName, value: &str) {

@@ -3,7 +3,7 @@
 use super::file::{Cell, Row, Table};
 use app::{
     form::{Errors, Problem},
-    imports::{Column, Fault, Flaw},
+    imports::{Change, Column, Fault, Flaw, Line, Outcome, shortened},
 };
 
 /// A row under check.
@@ -43,6 +43,12 @@ impl<'a> Check<'a> {
         check
     }
 
+    /// The row as the spreadsheet counts it, from 1.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.row.number
+    }
+
     /// The text of a cell; empty when there is none.
     #[must_use]
     pub fn text(&self, column: Column) -> &'a str {
@@ -66,12 +72,25 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The faults, in the order of the file's columns.
-    pub fn take(&mut self) -> Vec<Fault> {
-        let mut faults = std::mem::take(&mut self.faults);
-        let place = |fault: &Fault| fault.column.and_then(|column| self.table.place(column));
-        faults.sort_by_key(place);
-        faults
+    /// What comes of the row: its faults in the order of the file's columns, or what changes of the
+    /// record at this address, if there is one. A row is shown by these two columns.
+    #[must_use]
+    pub fn line(
+        mut self,
+        [title, organisation]: [Column; 2],
+        address: Option<String>,
+        changes: Vec<Change>,
+    ) -> Line {
+        self.faults.sort_by_key(|fault| fault.at);
+        let [title, organisation] =
+            [title, organisation].map(|column| shortened(self.text(column), 120));
+        Line {
+            row: self.row.number,
+            title,
+            organisation,
+            outcome: Outcome::of(address.is_some(), self.faults, changes),
+            address,
+        }
     }
 
     /// Notes what a form found wrong, each at the column of its field.

@@ -1,23 +1,27 @@
 //! The plan register as a file: what its filter shows, in columns that an import takes back.
 
 use super::{
+    Scope,
     known::{self, KnownPlan},
     write::{self, Format, Value},
 };
 use crate::{
     error::Result,
-    organisations,
     page::Page,
     plans::{self, store},
+    upload::blocking,
 };
 use app::{
     Locale,
     id::OrganisationId,
-    imports::{Column, ImportKind, MAX_ROWS},
+    imports::{Column, ImportKind},
     plans::{PlanLine, ReviewOutcome},
 };
 use axum::{extract::Query, response::Response};
 use std::collections::HashSet;
+
+/// How many plans are read at once.
+const AT_ONCE: i64 = 2_000;
 
 pub async fn plans_csv(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     plans(&page, query, Format::Csv).await
@@ -33,30 +37,33 @@ pub async fn plans_xlsx(
 async fn plans(page: &Page, query: Vec<(String, String)>, format: Format) -> Result<Response> {
     let (db, l, today) = (&page.app.db, page.frame.locale, page.frame.today());
     let filter = plans::filter(query);
-    let most = i64::try_from(MAX_ROWS).unwrap_or(i64::MAX);
-    let (lines, _) = store::lines(db, &page.user.id, &filter, today, most, 0).await?;
-    let ids: Vec<String> = lines.iter().map(|line| line.id.to_string()).collect();
-    let mut known = known::plans(db, &ids).await?;
-    let reach = organisations::store::visible(db, &page.user.id).await?;
+    let reach = Scope::of(db, &page.user.id).await?.organisations;
     let reach: HashSet<OrganisationId> = reach.into_iter().map(|one| one.id).collect();
     let columns = ImportKind::Plans.columns().iter().copied();
     let columns: Vec<Column> = columns.filter(|c| *c != Column::Faults).collect();
     let headers: Vec<_> = columns.iter().map(|column| column.label(l)).collect();
-    let rows = lines.iter().filter_map(|line| {
-        let plan = known.remove(line.id.as_str())?;
-        let values = columns
-            .iter()
-            .map(|column| value(l, *column, line, &plan, &reach));
-        Some(values.collect())
-    });
+    let mut rows: Vec<Vec<Value>> = Vec::new();
+    for offset in (0..).step_by(AT_ONCE as usize) {
+        let (lines, total) =
+            store::lines(db, &page.user.id, &filter, today, AT_ONCE, offset).await?;
+        let ids: Vec<String> = lines.iter().map(|line| line.id.to_string()).collect();
+        let known = known::plans(db, &ids).await?;
+        rows.extend(lines.iter().filter_map(|line| {
+            let plan = known.get(line.id.as_str())?;
+            let values = columns.iter();
+            Some(
+                values
+                    .map(|column| value(l, *column, line, plan, &reach))
+                    .collect(),
+            )
+        }));
+        if offset + AT_ONCE >= total {
+            break;
+        }
+    }
     let name = format!("{}-{today}", ImportKind::Plans.file_name(l));
-    let bytes = write::bytes(
-        l,
-        format,
-        ImportKind::Plans.register_label(l),
-        &headers,
-        rows,
-    )?;
+    let sheet = ImportKind::Plans.register_label(l);
+    let bytes = blocking(move || write::bytes(l, format, sheet, &headers, rows)).await?;
     Ok(write::download(&name, format, bytes))
 }
 

@@ -9,7 +9,6 @@ mod plans;
 mod routes;
 mod scope;
 pub mod store;
-mod upload;
 pub mod write;
 
 pub use scope::Scope;
@@ -25,32 +24,27 @@ use app::{
     id::ImportId,
     imports::{Counts, ImportKind, Line},
 };
-use axum::{extract::DefaultBodyLimit, handler::Handler};
 use chrono::NaiveDate;
-use file::Table;
+use file::{Row, Table};
+use sha2::{Digest, Sha256};
 
 /// The pages of imports and exports.
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new()
         .get("/plans/import", routes::choose_plans)
-        .post("/plans/import", routes::upload_plans.layer(own_limit()))
+        .upload("/plans/import", routes::upload_plans)
         .get("/plans/import/template.xlsx", routes::plans_template_xlsx)
         .get("/plans/import/template.csv", routes::plans_template_csv)
         .get("/plans.xlsx", export::plans_xlsx)
         .get("/plans.csv", export::plans_csv)
         .get("/people/import", routes::choose_people)
-        .post("/people/import", routes::upload_people.layer(own_limit()))
+        .upload("/people/import", routes::upload_people)
         .get("/people/import/template.xlsx", routes::people_template_xlsx)
         .get("/people/import/template.csv", routes::people_template_csv)
         .get("/imports/{id}", routes::show)
         .post("/imports/{id}", routes::confirm)
         .get("/imports/{id}/wrong.csv", routes::wrong)
-}
-
-/// An upload counts its own bytes, so that a file that is too large gets an answer of its own.
-fn own_limit() -> DefaultBodyLimit {
-    DefaultBodyLimit::disable()
 }
 
 /// What a file would do.
@@ -73,6 +67,32 @@ impl Decided {
     pub fn counts(&self) -> Counts {
         Counts::of(self.lines.iter().map(|line| &line.outcome))
     }
+
+    /// What stands for just what would be done to the records as they are, in whatever language.
+    #[must_use]
+    pub fn confirm(&self) -> String {
+        let mut digest = Sha256::new();
+        let mut add = |told: serde_json::Result<String>| {
+            digest.update(told.unwrap_or_default());
+            digest.update("\n");
+        };
+        match &self.acts {
+            Acts::Plans(acts) => acts.iter().for_each(|act| add(act.told())),
+            Acts::People(acts) => acts.iter().for_each(|act| add(act.told())),
+        }
+        let digest = digest.finalize();
+        digest.iter().take(16).map(|b| format!("{b:02x}")).collect()
+    }
+}
+
+/// Decides on the rows one by one, and lets others have their turn on this thread now and then.
+async fn each<T>(rows: &[Row], mut decide: impl FnMut(&Row) -> T) -> Vec<T> {
+    let mut decided = Vec::with_capacity(rows.len());
+    for rows in rows.chunks(100) {
+        decided.extend(rows.iter().map(&mut decide));
+        tokio::task::yield_now().await;
+    }
+    decided
 }
 
 /// Decides what a file would do to the database as it is now.
@@ -94,7 +114,7 @@ pub async fn decide(
             Decided { lines, acts }
         }
         ImportKind::People => {
-            let rows = people::decide(db, scope, table).await?;
+            let rows = people::decide(db, scope, table, today).await?;
             let (lines, acts): (_, Vec<_>) = rows.into_iter().unzip();
             let acts = Acts::People(acts.into_iter().flatten().collect());
             Decided { lines, acts }
@@ -111,16 +131,19 @@ async fn apply(tx: &mut Tx, by: &Actor, acts: Acts) -> Result<(), Refused> {
 }
 
 /// Does what a file says that was kept, decided anew on the database as it is now: all of it or,
-/// with an error, nothing. `None` when it was done before.
+/// with an error, nothing. `confirm` is what the preview gave, [`Decided::confirm`]. `None` when it
+/// was done before.
 ///
 /// # Errors
-/// [`Refused::Stale`] or [`Refused::Taken`] when somebody else was quicker.
+/// [`Refused::Stale`] when something else would be done than the preview said, and
+/// [`Refused::Taken`] when somebody else was quicker.
 pub async fn confirm(
     db: &Db,
     by: &Actor,
     scope: &Scope,
     id: &ImportId,
     table: &Table,
+    confirm: &str,
     today: NaiveDate,
 ) -> Result<Option<Counts>, Refused> {
     let mut tx = db.begin().await?;
@@ -129,6 +152,9 @@ pub async fn confirm(
     }
     let decided = decide(db, scope, table, Locale::default(), today).await?;
     let counts = decided.counts();
+    if counts.good() > 0 && decided.confirm() != confirm {
+        return Err(Refused::Stale);
+    }
     apply(&mut tx, by, decided.acts).await?;
     store::note(&mut tx, id, counts).await?;
     tx.commit().await?;

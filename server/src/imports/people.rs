@@ -2,6 +2,7 @@
 
 use super::{
     check::Check,
+    each,
     file::{Row, Table},
     scope::Scope,
 };
@@ -10,15 +11,16 @@ use crate::{
     db::{Db, Tx},
     error::Refused,
     in_chunks,
-    people::commands::{self, Before},
+    people::commands::{Before, Rows},
 };
 use app::{
     form::{Problem, Values},
     id::{OrganisationId, PersonId},
-    imports::{Change, Column, Flaw, Line, Outcome},
+    imports::{Change, Column, Flaw, Line, shortened},
     people::form::{self, PersonInput},
     text::people as t,
 };
+use chrono::NaiveDate;
 use sqlx::FromRow;
 use std::collections::{HashMap, HashSet};
 
@@ -27,6 +29,18 @@ use std::collections::{HashMap, HashSet};
 pub struct Act {
     known: Option<Known>,
     input: PersonInput,
+}
+
+impl Act {
+    /// All that it does, to which record as it is.
+    ///
+    /// # Errors
+    /// When it can't be told.
+    pub fn told(&self) -> serde_json::Result<String> {
+        let Self { known, input } = self;
+        let known = known.as_ref().map(|known| (&known.id, known.version));
+        serde_json::to_string(&(known, input, &input.contact.private_phone))
+    }
 }
 
 /// A person who is there.
@@ -40,6 +54,7 @@ struct Known {
     email: String,
     work_phone: String,
     private_phone: String,
+    left_on: Option<NaiveDate>,
     version: i64,
 }
 
@@ -65,6 +80,7 @@ pub async fn decide(
     db: &Db,
     scope: &Scope,
     table: &Table,
+    today: NaiveDate,
 ) -> sqlx::Result<Vec<(Line, Option<Act>)>> {
     let emails = table.rows.iter().map(|row| email(&Check::new(table, row)));
     let emails: HashSet<String> = emails.filter(|email| !email.is_empty()).collect();
@@ -74,7 +90,7 @@ pub async fn decide(
         on_db,
         db,
         emails,
-        "SELECT pe.id, pe.name, pe.function, pe.organisation_id, o.name AS organisation, pe.email, pe.work_phone, pe.private_phone, pe.version
+        "SELECT pe.id, pe.name, pe.function, pe.organisation_id, o.name AS organisation, pe.email, pe.work_phone, pe.private_phone, pe.left_on, pe.version
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id WHERE pe.email IN (",
         ")"
     );
@@ -83,11 +99,8 @@ pub async fn decide(
         .map(|person| (person.email.clone(), person))
         .collect();
     let mut rows = HashMap::new();
-    let decided = table
-        .rows
-        .iter()
-        .map(|row| decide_row(scope, table, row, &known, &mut rows));
-    Ok(decided.collect())
+    let decide = |row: &Row| decide_row(scope, Check::new(table, row), &known, today, &mut rows);
+    Ok(each(&table.rows, decide).await)
 }
 
 fn email(check: &Check<'_>) -> String {
@@ -96,20 +109,24 @@ fn email(check: &Check<'_>) -> String {
 
 fn decide_row(
     scope: &Scope,
-    table: &Table,
-    row: &Row,
+    mut check: Check<'_>,
     known: &HashMap<String, Known>,
+    today: NaiveDate,
     rows: &mut HashMap<String, u32>,
 ) -> (Line, Option<Act>) {
-    let mut check = Check::new(table, row);
     let email = email(&check);
     let mut known = known.get(&email);
     if known.is_some_and(|known| !scope.may_edit(&known.organisation_id.clone().into())) {
         check.add(Column::Email, Flaw::Elsewhere);
         known = None;
     }
+    if let Some(day) = known.and_then(|known| known.left_on)
+        && day < today
+    {
+        check.add(Column::Email, Flaw::Left(day));
+    }
     if !email.is_empty()
-        && let Some(earlier) = rows.insert(email, row.number)
+        && let Some(earlier) = rows.insert(email, check.number())
     {
         check.add(Column::Email, Flaw::Twice(earlier));
     }
@@ -118,27 +135,12 @@ fn decide_row(
         (Some(input), Some(known)) => changes(scope, input, known),
         _ => Vec::new(),
     };
-    let outcome = match (known, check.faults.is_empty()) {
-        (_, false) => Outcome::Wrong(check.take()),
-        (None, true) => Outcome::New,
-        (Some(_), true) if changes.is_empty() => Outcome::Same,
-        (Some(_), true) => Outcome::Changed(changes),
-    };
-    let act = matches!(outcome, Outcome::New | Outcome::Changed(_))
-        .then(|| {
-            Some(Act {
-                known: known.cloned(),
-                input: input?,
-            })
-        })
-        .flatten();
-    let line = Line {
-        row: row.number,
-        title: check.text(Column::Name).to_owned(),
-        organisation: check.text(Column::Organisation).to_owned(),
-        address: known.map(|known| format!("/people/{}", known.id)),
-        outcome,
-    };
+    let address = known.map(|known| format!("/people/{}", known.id));
+    let line = check.line([Column::Name, Column::Organisation], address, changes);
+    let act = input.filter(|_| line.outcome.is_good()).map(|input| Act {
+        known: known.cloned(),
+        input,
+    });
     (line, act)
 }
 
@@ -153,7 +155,10 @@ fn read(scope: &Scope, check: &mut Check<'_>, known: Option<&Known>) -> Option<P
             check.add(Column::Organisation, Flaw::Form(problem));
         }
         None if name.is_empty() => {}
-        None => check.add(Column::Organisation, Flaw::Organisation(name.to_owned())),
+        None => check.add(
+            Column::Organisation,
+            Flaw::Organisation(shortened(name, 60)),
+        ),
     }
     for column in [
         Column::Name,
@@ -210,24 +215,19 @@ pub async fn apply(
     by: &Actor,
     acts: impl IntoIterator<Item = Act>,
 ) -> Result<(), Refused> {
+    let mut rows = Rows::new();
     for act in acts {
         match &act.known {
             Some(known) => {
-                let (id, home) = (
-                    PersonId::from(known.id.clone()),
-                    OrganisationId::from(known.organisation_id.clone()),
-                );
                 let before = Before {
-                    id: &id,
-                    organisation: &home,
+                    id: &PersonId::from(known.id.clone()),
+                    organisation: &OrganisationId::from(known.organisation_id.clone()),
                     values: known.values(),
                 };
-                commands::update_in(tx, by, &before, &act.input).await?;
+                rows.update(tx, by, &before, &act.input).await?;
             }
-            None => {
-                commands::create_in(tx, by, &act.input).await?;
-            }
+            None => drop(rows.person(by, &act.input)),
         }
     }
-    Ok(())
+    rows.flush(tx, by).await
 }

@@ -2,22 +2,22 @@
 
 use super::{
     Decided, Scope, confirm as confirm_import, decide,
-    file::Cell,
+    file::{self, Cell, Table},
     store::{self, Stored},
-    upload::{TURN, Upload},
     write::{self, Format, Value},
 };
 use crate::{
     auth::permission,
     error::{Error, Refused, Result},
-    page::{Page, Path},
+    page::{Page, Path, Submitted},
+    upload::{Lost, blocking, received},
 };
 use app::{
     Locale,
     form::Values,
     id::ImportId,
     imports::{
-        Column, ImportKind, Imported, Outcome, Refusal,
+        Column, ImportKind, Imported, MAX_BYTES, Outcome, Refusal,
         pages::{self, Remark},
     },
     page::Pages,
@@ -28,6 +28,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Files are read and decided on one after the other, so that many at once take no more memory than
+/// one.
+static TURN: Semaphore = Semaphore::const_new(1);
 
 pub async fn choose_plans(page: Page) -> Result<Response> {
     choose(&page, ImportKind::Plans)
@@ -52,14 +57,10 @@ pub async fn upload_people(page: Page, request: Request) -> Result<Response> {
 
 async fn upload(page: &Page, request: Request, kind: ImportKind) -> Result<Response> {
     permission::create(&page.user)?;
-    let read = match Upload::receive(request).await {
-        Ok(upload) => upload.read(kind).await,
-        Err(refusal) => Err(refusal),
-    };
-    match read {
+    match read(request, kind).await? {
         Ok((name, table)) => {
             let now = page.app.clock.now();
-            let id = store::keep(&page.app.db, &page.user.id, &name, &table, now).await?;
+            let id = store::keep(&page.app.db, &page.user.id, &name, table, now).await?;
             Ok(Redirect::to(&address(&id)).into_response())
         }
         Err(refusal) => {
@@ -70,6 +71,20 @@ async fn upload(page: &Page, request: Request, kind: ImportKind) -> Result<Respo
             Ok(page.answer(status, |frame| pages::choose(frame, kind, Some(&refusal))))
         }
     }
+}
+
+/// The name of a file that is sent, without a path, and its rows.
+async fn read(request: Request, kind: ImportKind) -> Result<Result<(String, Table), Refusal>> {
+    let (name, bytes) = match received(request, "file", MAX_BYTES).await {
+        Ok(file) => file,
+        Err(Lost::TooLarge) => return Ok(Err(Refusal::TooLarge)),
+        Err(Lost::NotChosen | Lost::Malformed) => return Ok(Err(Refusal::NoFile)),
+    };
+    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name = name.chars().filter(|c| !c.is_control()).take(120).collect();
+    let _turn = TURN.acquire().await;
+    let table = blocking(move || Ok(file::read(&bytes, kind))).await?;
+    Ok(table.map(|table| (name, table)))
 }
 
 pub async fn plans_template_xlsx(page: Page) -> Result<Response> {
@@ -101,29 +116,32 @@ pub async fn show(
     Path(id): Path<ImportId>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let (stored, scope) = load(&page, &id).await?;
+    let loaded = load(&page, &id).await?;
     let number = Values::new(query).get("page").parse().unwrap_or(1);
-    preview(&page, stored, &scope, number, StatusCode::OK, None).await
+    preview(&page, loaded, number, StatusCode::OK, None).await
 }
 
-pub async fn confirm(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
-    let (stored, scope) = load(&page, &id).await?;
-    let today = page.frame.today();
-    let db = &page.app.db;
-    let done = {
-        let _turn = TURN.acquire().await;
-        confirm_import(db, &page.actor(), &scope, &id, &stored.table, today).await
-    };
-    match done {
+pub async fn confirm(
+    page: Page,
+    Path(id): Path<ImportId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let loaded = load(&page, &id).await?;
+    let Loaded { stored, scope, .. } = &loaded;
+    let (db, actor, today) = (&page.app.db, page.actor(), page.frame.today());
+    let seen = values.get("confirm");
+    match confirm_import(db, &actor, scope, &id, &stored.table, seen, today).await {
         Ok(Some(_)) => Ok(Redirect::to(&address(&id)).into_response()),
         Ok(None) => {
-            let (stored, scope) = load(&page, &id).await?;
+            // It is this one's turn no longer, so that there can be a next.
+            drop(loaded);
+            let loaded = load(&page, &id).await?;
             let remark = Some(Remark::Already);
-            preview(&page, stored, &scope, 1, StatusCode::OK, remark).await
+            preview(&page, loaded, 1, StatusCode::OK, remark).await
         }
         Err(Refused::Stale | Refused::Taken) => {
             let remark = Some(Remark::Raced);
-            preview(&page, stored, &scope, 1, StatusCode::CONFLICT, remark).await
+            preview(&page, loaded, 1, StatusCode::CONFLICT, remark).await
         }
         Err(refused) => Err(refused.into()),
     }
@@ -131,10 +149,13 @@ pub async fn confirm(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
 
 /// The rows with faults, each with what is wrong with it, to be corrected and imported again.
 pub async fn wrong(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
-    let (stored, scope) = load(&page, &id).await?;
+    let Loaded {
+        stored: Stored { table, .. },
+        scope,
+        turn: _turn,
+    } = load(&page, &id).await?;
     let l = page.frame.locale;
-    let Stored { table, .. } = &stored;
-    let decided = decide(&page.app.db, &scope, table, l, page.frame.today()).await?;
+    let decided = decide(&page.app.db, &scope, &table, l, page.frame.today()).await?;
     let columns = table.columns.iter().map(|(column, _)| *column);
     let columns: Vec<Column> = columns.filter(|column| !column.written_only()).collect();
     let mut headers: Vec<_> = columns.iter().map(|column| column.label(l)).collect();
@@ -161,7 +182,9 @@ pub async fn wrong(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
             values.push(Value::Text(faults.collect::<Vec<_>>().join(" ")));
             Some(values)
         });
-    let bytes = write::bytes(l, Format::Csv, t::sheet(l), &headers, rows)?;
+    let rows: Vec<_> = rows.collect();
+    let written = move || write::bytes(l, Format::Csv, t::sheet(l), &headers, rows);
+    let bytes = blocking(written).await?;
     Ok(write::download(t::wrong_file(l), Format::Csv, bytes))
 }
 
@@ -169,25 +192,42 @@ fn address(id: &ImportId) -> String {
     format!("/imports/{id}")
 }
 
-/// A file that this user sent, and what the user may name by now.
-async fn load(page: &Page, id: &ImportId) -> Result<(Stored, Scope)> {
+/// A file that this user sent, what the user may name by now, and the turn to decide on it.
+struct Loaded {
+    stored: Stored,
+    scope: Scope,
+    turn: Option<SemaphorePermit<'static>>,
+}
+
+async fn load(page: &Page, id: &ImportId) -> Result<Loaded> {
+    let turn = TURN.acquire().await.ok();
     let stored = store::find(&page.app.db, &page.user.id, id).await?;
     let stored = stored.ok_or(Error::NotFound)?;
     permission::create(&page.user)?;
-    Ok((stored, Scope::of(&page.app.db, &page.user.id).await?))
+    let scope = Scope::of(&page.app.db, &page.user.id).await?;
+    Ok(Loaded {
+        stored,
+        scope,
+        turn,
+    })
 }
 
 async fn preview(
     page: &Page,
-    stored: Stored,
-    scope: &Scope,
+    loaded: Loaded,
     number: i64,
     status: StatusCode,
     remark: Option<Remark>,
 ) -> Result<Response> {
+    let Loaded {
+        stored,
+        scope,
+        turn: _turn,
+    } = loaded;
     let l: Locale = page.frame.locale;
     let today = page.frame.today();
-    let decided = decide(&page.app.db, scope, &stored.table, l, today).await?;
+    let decided = decide(&page.app.db, &scope, &stored.table, l, today).await?;
+    let confirm = decided.confirm();
     let counts = decided.counts();
     let Decided { mut lines, .. } = decided;
     let pages = Pages {
@@ -208,6 +248,7 @@ async fn preview(
         sheet: stored.table.sheet,
         unknown: stored.table.unknown,
         other_sheets: stored.table.other_sheets,
+        confirm,
         counts,
         done: done.map(|(at, counts)| (at.with_timezone(&zone).naive_local(), counts)),
     };

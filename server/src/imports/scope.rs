@@ -1,10 +1,11 @@
 //! What the one who imports may name: the organisations in reach and those that may own a record.
 
-use crate::{db::Db, on_db, organisations};
+use crate::{db::Db, on_db};
 use app::{
     id::{OrganisationId, UserId},
     organisations::{OrganisationKind, OrganisationName},
 };
+use sqlx::FromRow;
 use std::collections::HashMap;
 
 /// The reach of an import.
@@ -19,17 +20,22 @@ pub struct Scope {
     by_name: HashMap<String, OrganisationId>,
 }
 
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    #[sqlx(try_from = "String")]
+    kind: OrganisationKind,
+    name: String,
+    edited: bool,
+}
+
 impl Scope {
     /// The reach of a user.
     ///
     /// # Errors
     /// When the database can't be read.
     pub async fn of(db: &Db, user: &UserId) -> sqlx::Result<Self> {
-        Ok(Self::new(
-            Some(user.clone()),
-            organisations::store::editable(db, user).await?,
-            organisations::store::visible(db, user).await?,
-        ))
+        Self::load(db, Some(user.clone())).await
     }
 
     /// The reach of the program itself, for its command line: every organisation.
@@ -37,35 +43,46 @@ impl Scope {
     /// # Errors
     /// When the database can't be read.
     pub async fn program(db: &Db) -> sqlx::Result<Self> {
-        let rows: Vec<(String, String, String)> = on_db!(db, |c| {
-            sqlx::query_as("SELECT id, kind, name FROM organisations ORDER BY name LIMIT 5000")
-                .fetch_all(c)
-                .await
-        })?;
-        let all: Vec<_> = rows
-            .into_iter()
-            .map(|(id, kind, name)| OrganisationName {
-                id: id.into(),
-                kind: kind.parse().unwrap_or(OrganisationKind::Partner),
-                name,
-            })
-            .collect();
-        Ok(Self::new(None, all.clone(), all))
+        Self::load(db, None).await
     }
 
-    fn new(
-        user: Option<UserId>,
-        owners: Vec<OrganisationName>,
-        organisations: Vec<OrganisationName>,
-    ) -> Self {
-        let names = organisations.iter().chain(&owners);
-        let by_name = names.map(|one| (one.name.to_lowercase(), one.id.clone()));
-        Self {
-            by_name: by_name.collect(),
+    /// All that a file may name, however many: a name that is left out would be unknown.
+    async fn load(db: &Db, user: Option<UserId>) -> sqlx::Result<Self> {
+        let rows: Vec<Row> = on_db!(db, |c| {
+            sqlx::query_as(
+                "SELECT o.id, o.kind, o.name, (CAST($1 AS TEXT) IS NULL OR o.id IN
+                        (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')) AS edited
+                 FROM organisations o
+                 WHERE CAST($1 AS TEXT) IS NULL OR o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                 ORDER BY o.name, o.id",
+            )
+            .bind(user.as_ref().map(UserId::as_str))
+            .fetch_all(c)
+            .await
+        })?;
+        let mut scope = Self {
             user,
-            owners,
-            organisations,
+            owners: Vec::new(),
+            organisations: Vec::new(),
+            by_name: HashMap::new(),
+        };
+        for row in rows {
+            let organisation = OrganisationName {
+                id: row.id.into(),
+                kind: row.kind,
+                name: row.name,
+            };
+            let (name, id) = (organisation.name.to_lowercase(), organisation.id.clone());
+            if row.edited {
+                scope.owners.push(organisation.clone());
+                scope.by_name.insert(name, id);
+            } else {
+                // One that may be changed comes before another of the same name.
+                scope.by_name.entry(name).or_insert(id);
+            }
+            scope.organisations.push(organisation);
         }
+        Ok(scope)
     }
 
     /// The organisation with this name; "gemeente" in front does not matter.

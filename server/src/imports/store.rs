@@ -3,7 +3,9 @@
 use super::file::Table;
 use crate::{
     db::{Db, Tx, new_id},
+    error::Result,
     execute, on_db,
+    upload::blocking,
 };
 use app::{
     id::{ImportId, UserId},
@@ -36,18 +38,17 @@ pub async fn keep(
     db: &Db,
     user: &UserId,
     file: &str,
-    table: &Table,
+    table: Table,
     now: DateTime<Utc>,
-) -> anyhow::Result<ImportId> {
+) -> Result<ImportId> {
     let id: ImportId = new_id();
-    let rows = serde_json::to_string(table)?;
+    let rows = blocking(move || Ok(serde_json::to_string(&table)?)).await?;
     on_db!(db, |c| {
         sqlx::query(
-            "INSERT INTO imports (id, user_id, kind, file_name, created_at, rows) VALUES ($1, $2, $3, $4, $5, $6)",
+            "INSERT INTO imports (id, user_id, file_name, created_at, rows) VALUES ($1, $2, $3, $4, $5)",
         )
         .bind(id.as_str())
         .bind(user.as_str())
-        .bind(table.kind.code())
         .bind(file)
         .bind(now)
         .bind(&rows)
@@ -71,7 +72,7 @@ struct StoredRow {
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn find(db: &Db, user: &UserId, id: &ImportId) -> anyhow::Result<Option<Stored>> {
+pub async fn find(db: &Db, user: &UserId, id: &ImportId) -> Result<Option<Stored>> {
     let row: Option<StoredRow> = on_db!(db, |c| {
         sqlx::query_as(
             "SELECT file_name, rows, done_at, added, changed FROM imports WHERE id = $1 AND user_id = $2",
@@ -90,7 +91,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ImportId) -> anyhow::Result<Optio
     Ok(Some(Stored {
         id: id.clone(),
         file: row.file_name,
-        table: serde_json::from_str(&row.rows)?,
+        table: blocking(move || Ok(serde_json::from_str(&row.rows)?)).await?,
         done: row.done_at.map(|at| (at, counts)),
     }))
 }

@@ -4,13 +4,13 @@
 use crate::{
     audit::{self, Actor, Entry},
     change,
-    db::{Db, Tx, new_id},
+    db::{Batch, Db, Tx, new_id},
     error::Refused,
-    execute, on_tx,
+    execute, in_chunks, on_tx,
 };
 use app::{
     form::Values,
-    id::{OrganisationId, PersonId, UserId},
+    id::{OrganisationId, PersonId},
     people::{
         Person,
         form::{self, ContactInput, PersonInput},
@@ -19,6 +19,7 @@ use app::{
 use chrono::NaiveDate;
 use serde::Serialize;
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// What the trail keeps of a person after a change.
 #[derive(Serialize)]
@@ -29,76 +30,131 @@ struct Trace<'a, T> {
     private_phone_changed: bool,
 }
 
+/// New people on their way to the database, one or thousands, and what the trail says of people.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    people: Batch,
+    trail: Batch,
+    /// The addresses of the new ones and their home organisations.
+    homes: HashMap<String, OrganisationId>,
+}
+
+impl Rows {
+    /// None yet.
+    pub fn new() -> Self {
+        Self {
+            people: Batch::new(
+                "people (id, organisation_id, name, function, email, work_phone, private_phone)",
+            ),
+            trail: audit::batch(),
+            homes: HashMap::new(),
+        }
+    }
+
+    /// Adds a person.
+    pub fn person(&mut self, by: &Actor, input: &PersonInput) -> PersonId {
+        let id: PersonId = new_id();
+        let contact = &input.contact;
+        self.people.add([
+            id.to_string().into(),
+            input.organisation.to_string().into(),
+            (&input.name).into(),
+            (&input.function).into(),
+            (&contact.email).into(),
+            (&contact.work_phone).into(),
+            (&contact.private_phone).into(),
+        ]);
+        let home = input.organisation.clone();
+        self.homes.insert(contact.email.clone(), home);
+        let entry = Entry::new("person", id.as_str(), "create")
+            .of(&input.organisation)
+            .after(&Trace {
+                input,
+                private_phone_changed: !contact.private_phone.is_empty(),
+            });
+        self.trail.add(audit::row(by, entry));
+        id
+    }
+
+    /// Changes a person at once; what the trail says of it is stored with the others.
+    ///
+    /// # Errors
+    /// As [`update`].
+    pub async fn update(
+        &mut self,
+        tx: &mut Tx,
+        by: &Actor,
+        person: &Before<'_>,
+        input: &PersonInput,
+    ) -> Result<(), Refused> {
+        let contact = &input.contact;
+        change!(
+            tx,
+            "UPDATE people SET name = $3, function = $4, organisation_id = $5, email = $6, work_phone = $7,
+                    private_phone = $8, version = version + 1
+             WHERE id = $1 AND version = $2",
+            person.id.as_str(),
+            contact.version,
+            &input.name,
+            &input.function,
+            input.organisation.as_str(),
+            &contact.email,
+            &contact.work_phone,
+            &contact.private_phone
+        )?;
+        let before = form::person(&person.values).ok();
+        let entry = Entry::new("person", person.id.as_str(), "edit")
+            .of(person.organisation)
+            .before(&before)
+            .after(&Trace {
+                input,
+                private_phone_changed: person.values.get("private_phone") != contact.private_phone,
+            });
+        self.trail.add(audit::row(by, entry));
+        Ok(())
+    }
+
+    /// Stores what was added. Accounts with the addresses of new people and access to their
+    /// organisations belong to them from now on.
+    ///
+    /// # Errors
+    /// [`Refused::Taken`] when somebody has one of the e-mail addresses already.
+    pub async fn flush(mut self, tx: &mut Tx, by: &Actor) -> Result<(), Refused> {
+        self.people.flush(tx).await?;
+        let emails: Vec<&String> = self.homes.keys().collect();
+        let linked: Vec<(String, String, String)> = in_chunks!(
+            on_tx,
+            &mut *tx,
+            emails,
+            "UPDATE users SET person_id = (SELECT pe.id FROM people pe WHERE pe.email = users.email)
+             WHERE person_id IS NULL
+               AND id IN (SELECT us.user_id FROM user_scope us JOIN people pe ON pe.organisation_id = us.organisation_id
+                          WHERE pe.email = users.email)
+               AND email IN (",
+            ") RETURNING id, email, person_id"
+        );
+        for (user, email, person) in linked {
+            let after = serde_json::json!({ "person": person });
+            let mut entry = Entry::new("user", &user, "link").after(&after);
+            entry.organisation = self.homes.get(&email);
+            self.trail.add(audit::row(by, entry));
+        }
+        self.trail.flush(tx).await?;
+        Ok(())
+    }
+}
+
 /// Adds a person. An account with the same address and access to the organisation belongs to the
 /// person from now on.
 ///
 /// # Errors
 /// [`Refused::Taken`] when somebody has the e-mail address already.
 pub async fn create(db: &Db, by: &Actor, input: &PersonInput) -> Result<PersonId, Refused> {
-    let mut tx = db.begin().await?;
-    let id = create_in(&mut tx, by, input).await?;
+    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
+    let id = rows.person(by, input);
+    rows.flush(&mut tx, by).await?;
     tx.commit().await?;
     Ok(id)
-}
-
-/// [`create`] as a part of a larger change.
-///
-/// # Errors
-/// As [`create`].
-pub(crate) async fn create_in(
-    tx: &mut Tx,
-    by: &Actor,
-    input: &PersonInput,
-) -> Result<PersonId, Refused> {
-    let id: PersonId = new_id();
-    let contact = &input.contact;
-    execute!(
-        &mut *tx,
-        "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        id.as_str(),
-        input.organisation.as_str(),
-        &input.name,
-        &input.function,
-        &contact.email,
-        &contact.work_phone,
-        &contact.private_phone
-    )?;
-    let entry = Entry::new("person", id.as_str(), "create")
-        .of(&input.organisation)
-        .after(&Trace {
-            input,
-            private_phone_changed: !contact.private_phone.is_empty(),
-        });
-    audit::record(tx, by, entry).await?;
-    link_account(tx, by, &id, input).await?;
-    Ok(id)
-}
-
-async fn link_account(
-    tx: &mut Tx,
-    by: &Actor,
-    id: &PersonId,
-    input: &PersonInput,
-) -> sqlx::Result<()> {
-    let linked: Option<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
-        "UPDATE users SET person_id = $1 WHERE email = $2 AND person_id IS NULL
-         AND id IN (SELECT user_id FROM user_scope WHERE organisation_id = $3) RETURNING id"
-    )
-    .bind(id.as_str())
-    .bind(&input.contact.email)
-    .bind(input.organisation.as_str())
-    .fetch_optional(c)
-    .await)?;
-    if let Some((user,)) = linked {
-        let user = UserId::from(user);
-        let after = serde_json::json!({ "person": id });
-        let entry = Entry::new("user", user.as_str(), "link")
-            .of(&input.organisation)
-            .after(&after);
-        audit::record(tx, by, entry).await?;
-    }
-    Ok(())
 }
 
 /// Changes a person; also the home organisation, to one that the same coordinator looks after.
@@ -112,13 +168,14 @@ pub async fn update(
     person: &Person,
     input: &PersonInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
+    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
     let before = Before {
         id: &person.id,
         organisation: &person.organisation.id,
         values: form::values(person),
     };
-    update_in(&mut tx, by, &before, input).await?;
+    rows.update(&mut tx, by, &before, input).await?;
+    rows.flush(&mut tx, by).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -134,38 +191,6 @@ pub(crate) struct Before<'a> {
     pub values: Values,
 }
 
-/// [`update`] as a part of a larger change.
-///
-/// # Errors
-/// As [`update`].
-pub(crate) async fn update_in(
-    tx: &mut Tx,
-    by: &Actor,
-    person: &Before<'_>,
-    input: &PersonInput,
-) -> Result<(), Refused> {
-    execute!(
-        &mut *tx,
-        "UPDATE people SET name = $2, function = $3, organisation_id = $4 WHERE id = $1",
-        person.id.as_str(),
-        &input.name,
-        &input.function,
-        input.organisation.as_str()
-    )?;
-    set_contact(tx, person.id, &input.contact).await?;
-    let before = form::person(&person.values).ok();
-    let entry = Entry::new("person", person.id.as_str(), "edit")
-        .of(person.organisation)
-        .before(&before)
-        .after(&Trace {
-            input,
-            private_phone_changed: person.values.get("private_phone")
-                != input.contact.private_phone,
-        });
-    audit::record(tx, by, entry).await?;
-    Ok(())
-}
-
 /// Changes how a person can be reached.
 ///
 /// # Errors
@@ -177,7 +202,16 @@ pub async fn update_contact(
     input: &ContactInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    set_contact(&mut tx, &person.id, input).await?;
+    change!(
+        &mut tx,
+        "UPDATE people SET email = $3, work_phone = $4, private_phone = $5, version = version + 1
+         WHERE id = $1 AND version = $2",
+        person.id.as_str(),
+        input.version,
+        &input.email,
+        &input.work_phone,
+        &input.private_phone
+    )?;
     let before = form::contact(&form::values(person)).ok();
     let entry = Entry::new("person", person.id.as_str(), "contact")
         .of(&person.organisation.id)
@@ -193,20 +227,6 @@ pub async fn update_contact(
 
 fn private_phone_changed(person: &Person, input: &ContactInput) -> bool {
     person.private_phone.as_deref() != Some(input.private_phone.as_str())
-}
-
-async fn set_contact(tx: &mut Tx, id: &PersonId, input: &ContactInput) -> Result<(), Refused> {
-    change!(
-        tx,
-        "UPDATE people SET email = $3, work_phone = $4, private_phone = $5, version = version + 1
-         WHERE id = $1 AND version = $2",
-        id.as_str(),
-        input.version,
-        &input.email,
-        &input.work_phone,
-        &input.private_phone
-    )?;
-    Ok(())
 }
 
 /// The last day of an assignment of somebody who leaves on `$2`.

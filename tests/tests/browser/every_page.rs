@@ -207,7 +207,10 @@ async fn add_imports(site: &Site) -> [(&'static str, String); 3] {
     let good = "Draaiboek stroomuitval;Draaiboek;Vaals;1;2-11-2026;College;Kort;\n\
         Bijlage opvanglocaties;Bijlage;Meerssen;2026;2 november 2026;College;;\n";
     let done = send("/plans", "plannen.csv", format!("{PLANS}{good}")).await;
-    assert_eq!(coordinator.post(&done, &[]).await.status, 303);
+    let seen = coordinator.get(&done).await;
+    let seen = seen.attributes("[name=confirm]", "value").remove(0);
+    let confirmed = coordinator.post(&done, &[("confirm", &seen)]).await;
+    assert_eq!(confirmed.status, 303);
     let mixed = "Draaiboek stroomuitval;Draaiboek;Vaals;2;16-11-2026;College;Wie doet wat als de stroom langer dan vier uur wegblijft.;rood\n\
         Bijlage opvanglocaties;Bijlage;Meerssen;;;;;\n\
         Draaiboek extreme hitte en droogte voor de zes heuvellandgemeenten;Draaiboek;Vaals;1;2-12-2024;College;;\n\

@@ -34,6 +34,14 @@ async fn preview(visitor: &Visitor, page: &str, file: impl AsRef<[u8]>) -> Strin
     answer.header("location").to_owned()
 }
 
+/// Confirms what a preview says.
+async fn confirm(visitor: &Visitor, address: &str) -> Answer {
+    let page = visitor.get(address).await;
+    let seen = page.attributes("form[action^='/imports/'] [name=confirm]", "value");
+    let seen = seen.first().map_or("", String::as_str);
+    visitor.post(address, &[("confirm", seen)]).await
+}
+
 /// How many rows are new, changed, the same and wrong.
 fn counts(answer: &Answer) -> [i64; 4] {
     ["new", "changed", "same", "wrong"].map(|code| {
@@ -54,18 +62,11 @@ fn faults(answer: &Answer) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn count(site: &Site, table: &'static str) -> i64 {
-    let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
-    let (count,): (i64,) =
-        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_one(c).await).expect("a count");
-    count
-}
-
 on_both!(
     plans_are_stored_after_a_preview_and_the_same_file_adds_nothing,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let before = [count(&site, "plans").await, count(&site, "audit").await];
+        let before = [site.count("plans").await, site.count("audit").await];
         let file = format!(
             "{PLANS}Draaiboek stroomuitval;draaiboek;Meerssen;Meerssen; Vaals;;;Kort;1;2 december 2024;College;;1-6-2025;klopt nog;Noor\r\n"
         )
@@ -75,20 +76,21 @@ on_both!(
         let page = coordinator.get(&address).await;
         assert_eq!(counts(&page), [2, 0, 0, 0], "{:?}", faults(&page));
         assert_eq!(
-            count(&site, "plans").await,
+            site.count("plans").await,
             before[0],
             "a preview stores nothing"
         );
-        assert_eq!(count(&site, "audit").await, before[1]);
-        let done = coordinator.post(&address, &[]).await;
+        assert_eq!(site.count("audit").await, before[1]);
+        let seen = page.attributes("[name=confirm]", "value")[0].clone();
+        let done = coordinator.post(&address, &[("confirm", &seen)]).await;
         assert_eq!(done.status, 303);
         let page = coordinator.get(&address).await;
         assert_eq!(counts(&page), [0, 0, 2, 0]);
         assert!(page.body.contains("2 nieuw, 0 gewijzigd"));
         assert!(page.texts("form[action^='/imports/']").is_empty());
-        assert_eq!(count(&site, "plans").await, before[0] + 2);
+        assert_eq!(site.count("plans").await, before[0] + 2);
         // Two plans, a version and a review.
-        assert_eq!(count(&site, "audit").await, before[1] + 4);
+        assert_eq!(site.count("audit").await, before[1] + 4);
         let link = page.attributes("table.register td a", "href")[0].clone();
         let plan = coordinator.get(&link).await;
         for words in [
@@ -100,14 +102,15 @@ on_both!(
             assert!(plan.body.contains(words), "{words}");
         }
         // The same import again, and the same file again.
-        let again = coordinator.post(&address, &[]).await;
+        let again = coordinator.post(&address, &[("confirm", &seen)]).await;
+        assert_eq!(again.status, 200);
         assert!(again.body.contains("was al bevestigd"));
         let address = preview(&coordinator, "/plans/import", &file).await;
         let page = coordinator.get(&address).await;
         assert_eq!(counts(&page), [0, 0, 2, 0]);
         assert!(page.texts("form[action^='/imports/']").is_empty());
-        coordinator.post(&address, &[]).await;
-        assert_eq!(count(&site, "audit").await, before[1] + 4);
+        confirm(&coordinator, &address).await;
+        assert_eq!(site.count("audit").await, before[1] + 4);
     }
 );
 
@@ -119,7 +122,7 @@ on_both!(
         let address = preview(&coordinator, "/plans/import", &file).await;
         let page = coordinator.get(&address).await;
         assert_eq!(counts(&page), [1, 0, 0, 0], "{:?}", faults(&page));
-        coordinator.post(&address, &[]).await;
+        confirm(&coordinator, &address).await;
         let page = coordinator.get(&address).await;
         assert_eq!(counts(&page), [0, 0, 1, 0], "{:?}", faults(&page));
     }
@@ -131,7 +134,7 @@ on_both!(
         let coordinator = site.sign_in(COORDINATOR).await;
         let new = "Proefplan;bijlage;Vaals;;;;Eerste tekst;1;1-2-2024;College;;;;";
         let address = preview(&coordinator, "/plans/import", format!("{PLANS}{new}\r\n")).await;
-        coordinator.post(&address, &[]).await;
+        confirm(&coordinator, &address).await;
         let list = "Title,Owner,Steward,Description,Version,Adopted on,Adopted by,Last review,Outcome,Reviewer\n\
                     PROEFPLAN,vaals,,,2,\"Feb 1, 2026\",Raad,2026-03-01,still-right,Jan\n";
         let address = preview(&coordinator, "/plans/import", list).await;
@@ -147,7 +150,7 @@ on_both!(
                 "Laatste beoordelingleeg wordt 1 maart 2026",
             ]
         );
-        assert_eq!(coordinator.post(&address, &[]).await.status, 303);
+        assert_eq!(confirm(&coordinator, &address).await.status, 303);
         let page = coordinator.get(&address).await;
         let link = page.attributes("table.register td a", "href")[0].clone();
         let plan = coordinator.get(&link).await;
@@ -209,7 +212,7 @@ on_both!(
         );
         assert_eq!(wrong.body.lines().count(), 13);
         assert!(wrong.body.contains("I9, Vastgesteld op: Vul een datum in"));
-        coordinator.post(&address, &[]).await;
+        confirm(&coordinator, &address).await;
         let page = coordinator.get(&address).await;
         assert_eq!(counts(&page), [0, 0, 1, 12]);
         // What was wrong comes back with its errors, which are no column of the list.
@@ -225,7 +228,7 @@ on_both!(
     people_are_added_and_changed_by_their_address,
     async |site: Site| {
         let vaals = site.sign_in(VAALS).await;
-        let before = count(&site, "people").await;
+        let before = site.count("people").await;
         let rows = "Lieke Vermeer;Adviseur;Gemeente Vaals;Lieke.Vermeer@vaals.example;'+31 43 555 90 01;06-99887766\r\n\
                     Piet;Adviseur;Meerssen;piet@meerssen.example;;\r\n\
                     Kees;Adviseur;Vaals;geen adres;612345678;\r\n";
@@ -237,8 +240,8 @@ on_both!(
             places,
             ["C3, Organisatie", "D4, E-mail", "E4, Telefoon werk"]
         );
-        assert_eq!(vaals.post(&address, &[]).await.status, 303);
-        assert_eq!(count(&site, "people").await, before + 1);
+        assert_eq!(confirm(&vaals, &address).await.status, 303);
+        assert_eq!(site.count("people").await, before + 1);
         let list = "E-mail;Naam;Organisatie;Functie\nlieke.vermeer@VAALS.example;Lieke Vermeer;Vaals;Hoofd\n";
         let address = preview(&vaals, "/people/import", list).await;
         let page = vaals.get(&address).await;
@@ -247,7 +250,7 @@ on_both!(
             page.texts(".import-details li"),
             ["Functie'Adviseur' wordt 'Hoofd'"]
         );
-        vaals.post(&address, &[]).await;
+        confirm(&vaals, &address).await;
         let link = page.attributes("table.register td a", "href")[0].clone();
         let person = vaals.get(&link).await;
         assert!(person.body.contains("Hoofd") && person.body.contains("06-99887766"));
@@ -279,7 +282,7 @@ on_both!(an_export_comes_back_without_a_change, async |site: Site| {
     let odd = "'=HYPERLINK(\"x\");bijlage;Vaals;;;;'-1;;;;;;;";
     let odd = format!("{PLANS}{}\r\n", odd.replace("\"x\"", "x"));
     let address = preview(&coordinator, "/plans/import", odd).await;
-    coordinator.post(&address, &[]).await;
+    confirm(&coordinator, &address).await;
     for path in ["/plans.csv", "/plans.xlsx"] {
         let export = coordinator.get(path).await;
         assert_eq!(export.status, 200);
@@ -399,11 +402,11 @@ on_both!(
         let file = format!("{PLANS}Een plan;bijlage;Vaals;;;;;;;;;;;\r\n");
         let first = preview(&coordinator, "/plans/import", &file).await;
         let second = preview(&coordinator, "/plans/import", &file).await;
-        let before = count(&site, "plans").await;
-        coordinator.post(&first, &[]).await;
-        let answer = coordinator.post(&second, &[]).await;
+        let before = site.count("plans").await;
+        confirm(&coordinator, &first).await;
+        let answer = confirm(&coordinator, &second).await;
         assert_eq!(answer.status, 303);
-        assert_eq!(count(&site, "plans").await, before + 1);
+        assert_eq!(site.count("plans").await, before + 1);
         let page = coordinator.get(&second).await;
         assert!(page.body.contains("0 nieuw, 0 gewijzigd"));
     }
@@ -439,7 +442,7 @@ on_both!(
         let coordinator = site.sign_in(COORDINATOR).await;
         let new = "Oud plan;bijlage;Vaals;;;;;;;;;;;";
         let address = preview(&coordinator, "/plans/import", format!("{PLANS}{new}\r\n")).await;
-        coordinator.post(&address, &[]).await;
+        confirm(&coordinator, &address).await;
         let page = coordinator.get(&address).await;
         let link = page.attributes("table.register td a", "href")[0].clone();
         coordinator.post(&format!("{link}/withdrawal"), &[]).await;
@@ -464,5 +467,179 @@ on_both!(
                 assert!(answer.texts("#file-error")[0].contains("geen gegevens"));
             }
         }
+    }
+);
+
+on_both!(
+    what_is_confirmed_is_what_the_preview_said,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let new = "Proefplan;bijlage;Vaals;;;;Eerste tekst;;;;;;;\r\n";
+        let address = preview(&coordinator, "/plans/import", format!("{PLANS}{new}")).await;
+        assert_eq!(confirm(&coordinator, &address).await.status, 303);
+        let page = coordinator.get(&address).await;
+        let plan = page.attributes("table.register td a", "href")[0].clone();
+        let new = new.replace("Eerste", "Tweede");
+        let address = preview(&coordinator, "/plans/import", format!("{PLANS}{new}")).await;
+        let page = coordinator.get(&address).await;
+        let seen = page.attributes("[name=confirm]", "value")[0].clone();
+        // Meanwhile somebody else writes a text of their own.
+        let form = coordinator.get(&format!("{plan}/edit")).await;
+        let value = |name: &str| form.attributes(&format!("[name={name}]"), "value")[0].clone();
+        let (version, title) = (value("version"), value("title"));
+        let chosen = |name: &str| {
+            let chosen = format!("[name={name}] [selected], [name={name}][checked]");
+            form.attributes(&chosen, "value")[0].clone()
+        };
+        let fields = [
+            ("version", version.as_str()),
+            ("title", &title),
+            ("kind", &chosen("kind")),
+            ("owner", &chosen("owner")),
+            ("organisations", &chosen("organisations")),
+            ("rule", &chosen("rule")),
+            ("summary", "Een andere tekst"),
+        ];
+        let edited = coordinator.post(&format!("{plan}/edit"), &fields).await;
+        assert_eq!(edited.status, 303, "{:?}", edited.texts(".error"));
+        let trail = site.count("audit").await;
+        for seen in [seen.as_str(), ""] {
+            let refused = coordinator.post(&address, &[("confirm", seen)]).await;
+            assert_eq!(refused.status, 409);
+            assert!(refused.texts(".notice")[0].contains("intussen iets gewijzigd"));
+            assert_eq!(
+                refused.texts(".import-details li"),
+                ["Omschrijving'Een andere tekst' wordt 'Tweede tekst'"]
+            );
+        }
+        assert_eq!(site.count("audit").await, trail);
+        assert_eq!(confirm(&coordinator, &address).await.status, 303);
+        assert!(coordinator.get(&plan).await.body.contains("Tweede tekst"));
+    }
+);
+
+on_both!(
+    line_breaks_in_a_cell_are_the_same_however_they_are_written,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let row = "\"Plan\r\nvan twee regels\";bijlage;Vaals;;;;\"Een\r\ntwee\";\"1\r\na\";1-2-2024;\"College\r\nvan B en W\";;1-3-2025;klopt nog;\"Noor\r\nDassen\"\r\n";
+        let file = format!("{PLANS}{row}");
+        let others = [file.replace("\r\n", "\n"), file.replace("\r\n", "\r")];
+        let address = preview(&coordinator, "/plans/import", &file).await;
+        assert_eq!(confirm(&coordinator, &address).await.status, 303);
+        for file in others.iter().chain([&file]) {
+            let address = preview(&coordinator, "/plans/import", file).await;
+            let page = coordinator.get(&address).await;
+            assert_eq!(counts(&page), [0, 0, 1, 0], "{:?}", faults(&page));
+        }
+    }
+);
+
+on_both!(
+    somebody_who_left_is_not_changed_by_a_file,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let file = format!("{PEOPLE}Lieke Vermeer;Adviseur;Vaals;lieke@vaals.example;;\r\n");
+        let address = preview(&vaals, "/people/import", &file).await;
+        assert_eq!(confirm(&vaals, &address).await.status, 303);
+        let page = vaals.get(&address).await;
+        let person = page.attributes("table.register td a", "href")[0].clone();
+        let leave = async |day: &str| {
+            let answer = vaals
+                .post(&format!("{person}/departure"), &[("left_on", day)])
+                .await;
+            assert_eq!(answer.status, 303);
+        };
+        let file = file.replace("Adviseur", "Hoofd");
+        leave("2026-11-22").await;
+        let address = preview(&vaals, "/people/import", &file).await;
+        let page = vaals.get(&address).await;
+        assert_eq!(counts(&page), [0, 0, 0, 1]);
+        let (place, words) = faults(&page).remove(0);
+        assert_eq!(place, "D2, E-mail");
+        assert!(words.contains("22 november 2026"), "{words}");
+        // Until the last day there is nothing against it.
+        leave("2026-11-23").await;
+        let page = vaals.get(&address).await;
+        assert_eq!(counts(&page), [0, 1, 0, 0], "{:?}", faults(&page));
+    }
+);
+
+on_both!(
+    accounts_belong_to_the_people_who_are_imported,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        // Two accounts without a person: one of Vaals, and one that has no access to it.
+        for (id, email, organisation) in [
+            ("u1", "een@vaals.example", "Vaals"),
+            ("u2", "twee@vaals.example", "Meerssen"),
+        ] {
+            let sql = "INSERT INTO users (id, email, name, password_hash, created_at)
+                       SELECT $1, $2, 'Iemand', 'x', MIN(created_at) FROM users";
+            on_db!(site.db(), |c| sqlx::query(sql)
+                .bind(id)
+                .bind(email)
+                .execute(c)
+                .await
+                .map(drop))
+            .expect("an account");
+            let sql = "INSERT INTO grants (user_id, organisation_id, level)
+                       SELECT $1, id, 'staff' FROM organisations WHERE name = $2";
+            on_db!(site.db(), |c| sqlx::query(sql)
+                .bind(id)
+                .bind(organisation)
+                .execute(c)
+                .await
+                .map(drop))
+            .expect("a grant");
+        }
+        let rows = "Een;Adviseur;Vaals;een@vaals.example;;\r\nTwee;Adviseur;Vaals;twee@vaals.example;;\r\n";
+        let address = preview(&vaals, "/people/import", format!("{PEOPLE}{rows}")).await;
+        assert_eq!(confirm(&vaals, &address).await.status, 303);
+        let linked: Vec<(String, String)> = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT u.id, pe.email FROM users u JOIN people pe ON pe.id = u.person_id WHERE u.id IN ('u1', 'u2')"
+        )
+        .fetch_all(c)
+        .await)
+        .expect("the accounts");
+        assert_eq!(linked, [("u1".to_owned(), "een@vaals.example".to_owned())]);
+        let (told,): (i64,) = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT COUNT(*) FROM audit WHERE action = 'link' AND subject = 'user' AND subject_id = 'u1' AND organisation_id IS NOT NULL"
+        )
+        .fetch_one(c)
+        .await)
+        .expect("a count");
+        assert_eq!(told, 1);
+    }
+);
+
+on_both!(
+    every_organisation_in_reach_may_be_named_however_many_there_are,
+    async |site: Site| {
+        let sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 600)
+                   INSERT INTO organisations (id, region_id, kind, name)
+                   SELECT 'o' || i, (SELECT id FROM organisations WHERE kind = 'region'), 'municipality', 'Zz ' || i
+                   FROM n";
+        on_db!(site.db(), |c| sqlx::query(sql).execute(c).await.map(drop))
+            .expect("the organisations");
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let all: Vec<String> = (1..=600).map(|number| format!("Zz {number}")).collect();
+        let row = format!(
+            "Proefplan;bijlage;Zz 600;\"{}\";;;;;;;;;;\r\n",
+            all.join("; ")
+        );
+        let address = preview(&coordinator, "/plans/import", format!("{PLANS}{row}")).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(counts(&page), [1, 0, 0, 0], "{:?}", faults(&page));
+        assert_eq!(confirm(&coordinator, &address).await.status, 303);
+        let csv = coordinator.get("/plans.csv").await;
+        let address = preview(&coordinator, "/plans/import", &csv.bytes).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(
+            counts(&page)[..2],
+            [0, 0],
+            "{:?}",
+            page.texts(".import-details li")
+        );
     }
 );

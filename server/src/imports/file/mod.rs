@@ -9,10 +9,8 @@ mod xlsx;
 
 pub use table::{Cell, Row, Table};
 
+use crate::sniff::{has_stream, is_compound, is_encrypted};
 use app::imports::{ImportKind, MAX_BYTES, Refusal};
-
-/// The compound file of older office programs, and the envelope of an encrypted workbook.
-const COMPOUND: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
 
 /// Reads a file about `kind`.
 ///
@@ -25,10 +23,10 @@ pub fn read(bytes: &[u8], kind: ImportKind) -> Result<Table, Refusal> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Refusal::Empty);
     }
-    if bytes.starts_with(COMPOUND) {
-        return Err(if holds(bytes, "EncryptedPackage") {
+    if is_compound(bytes) {
+        return Err(if is_encrypted(bytes) {
             Refusal::Encrypted
-        } else if holds(bytes, "Workbook") || holds(bytes, "Book") {
+        } else if has_stream(bytes, "Workbook") || has_stream(bytes, "Book") {
             Refusal::OldExcel
         } else {
             Refusal::OpenDocument
@@ -41,10 +39,4 @@ pub fn read(bytes: &[u8], kind: ImportKind) -> Result<Table, Refusal> {
         return xlsx::read(bytes, kind);
     }
     csv::read(bytes, kind)
-}
-
-/// Whether a compound file names a stream so; its directory is in UTF-16.
-fn holds(bytes: &[u8], stream: &str) -> bool {
-    let name: Vec<u8> = stream.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    bytes.windows(name.len()).any(|part| part == name)
 }

@@ -7,10 +7,8 @@ use serde::{Deserialize, Serialize};
 const HEADER_WITHIN: usize = 20;
 /// The most columns that a file may have.
 pub const MAX_COLUMNS: u32 = 200;
-/// Longer texts are cut: no field takes as much, so that they are wrong all the same.
-const LONGEST: usize = 2_500;
 /// All texts together, in bytes.
-const ALL_TEXT: usize = 32 * 1024 * 1024;
+pub const ALL_TEXT: usize = 32 * 1024 * 1024;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +26,17 @@ pub enum Cell {
     /// A part of these merged cells, other than the first.
     #[serde(rename = "m")]
     Merged(String),
+}
+
+impl Cell {
+    /// What it holds, in bytes.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        match self {
+            Self::Empty => 0,
+            Self::Text(text) | Self::Error(text) | Self::Merged(text) => text.len(),
+        }
+    }
 }
 
 /// A value as it is found, before its column is known.
@@ -138,9 +147,7 @@ impl Builder {
         for (at, raw) in cells {
             if let Some((index, column, _)) = places.iter().find(|(_, _, place)| *place == at) {
                 let cell = cell(raw, *column, self.from_1904);
-                if let Cell::Text(text) = &cell {
-                    self.text += text.len();
-                }
+                self.text += cell.size();
                 row.cells[*index] = cell;
             } else if strict && at > last && !matches!(&raw, Raw::Is(Cell::Empty)) {
                 row.beyond = true;
@@ -258,11 +265,14 @@ fn cell(raw: Raw, column: Column, from_1904: bool) -> Cell {
         ),
         Raw::Number(number) => number.to_string(),
         Raw::Is(Cell::Text(text)) => {
+            // As forms and PostgreSQL take it, so that it equals what was stored of it before.
+            let text = text.replace('\0', "").replace("\r\n", "\n");
+            let text = text.replace('\r', "\n");
             let text = unguarded(text.trim());
             if column.is_date() {
                 date(text, from_1904)
             } else {
-                text.chars().filter(|c| *c != '\0').take(LONGEST).collect()
+                text.to_owned()
             }
         }
         Raw::Is(other) => return other,
@@ -280,10 +290,8 @@ fn date(text: &str, from_1904: bool) -> String {
             .ok()
             .and_then(|days| dates::serial(days, from_1904))
     };
-    match dates::read(text).or_else(number) {
-        Some(day) => day.to_string(),
-        None => text.chars().filter(|c| *c != '\0').take(100).collect(),
-    }
+    let day = dates::read(text).or_else(number);
+    day.map_or_else(|| text.to_owned(), |day| day.to_string())
 }
 
 /// The text without the apostrophe that [`write`](super::super::write) puts before what a

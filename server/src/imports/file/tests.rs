@@ -85,7 +85,7 @@ fn rows_are_counted_as_a_spreadsheet_counts_them() {
     let table = plans(list.as_bytes()).expect("a table");
     let numbers: Vec<_> = table.rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [4, 7, 9]);
-    assert_eq!(text(&table, 1, Column::Title), "B\r\nmet \"aanhaling\"");
+    assert_eq!(text(&table, 1, Column::Title), "B\nmet \"aanhaling\"");
     assert!(table.rows[2].beyond && !table.rows[1].beyond);
 }
 
@@ -136,7 +136,7 @@ fn a_file_that_is_no_list_is_refused_with_the_reason() {
 #[test]
 fn compound_files_are_told_apart() {
     let compound = |stream: &str| {
-        let mut file = COMPOUND.to_vec();
+        let mut file = vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
         file.resize(600, 0);
         file.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
         plans(&file).expect_err("no list")
@@ -307,4 +307,28 @@ fn what_grows_beyond_measure_when_unpacked_is_refused() {
         _ => content,
     });
     assert_eq!(plans(&greedy).expect_err("a bomb"), Refusal::Bomb);
+    // One text of a megabyte, in every cell of a row.
+    let wide = book(|sheet| {
+        headers(sheet);
+        for column in 0..200 {
+            sheet.write(1, column, "one text").expect("a cell");
+        }
+    });
+    let wide = remade(&wide, |name, content| match name {
+        "xl/sharedStrings.xml" => {
+            let text = String::from_utf8_lossy(&content);
+            text.replace("one text", &"a".repeat(1024 * 1024))
+                .into_bytes()
+        }
+        _ => content,
+    });
+    assert_eq!(plans(&wide).expect_err("a bomb"), Refusal::TooMuchText);
+}
+
+#[test]
+fn a_long_text_stays_whole() {
+    let names = "Vaals; ".repeat(2_000);
+    let list = format!("titel;eigenaar;van toepassing op\nA;Vaals;\"{names}\"\n");
+    let table = plans(list.as_bytes()).expect("a table");
+    assert_eq!(text(&table, 0, Column::Organisations), names.trim());
 }

@@ -1,14 +1,14 @@
 //! Excel workbooks, within limits: what a workbook unpacks to is measured before it is parsed.
 
-use super::table::{Builder, Cell, MAX_COLUMNS, Raw};
+use super::table::{ALL_TEXT, Builder, Cell, MAX_COLUMNS, Raw};
+use crate::sniff::{Unread, Zip};
 use app::imports::{ImportKind, Refusal, cell_name, dates};
 use calamine::{Data, DataRef, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use memchr::memmem;
 use std::{
-    collections::HashSet,
-    io::{Cursor, Read},
+    io::Cursor,
     panic::{AssertUnwindSafe, catch_unwind},
 };
-use zip::ZipArchive;
 
 /// The most that a sheet unpacks to, in bytes: three times what 10,000 full rows need.
 const SHEET: u64 = 32 * 1024 * 1024;
@@ -17,7 +17,7 @@ const STRINGS: u64 = 12 * 1024 * 1024;
 /// The same for the parts that describe the workbook, which are held in memory, too.
 const DESCRIPTION: u64 = 1024 * 1024;
 /// All parts together.
-const ALL: u64 = 96 * 1024 * 1024;
+const ALL: usize = 96 * 1024 * 1024;
 /// The most parts.
 const PARTS: usize = 2_000;
 /// The most texts that the table of texts may announce; room is made for as many at once.
@@ -36,47 +36,36 @@ pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Refusal::Damaged))
 }
 
+impl From<Unread> for Refusal {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::Broken => Self::Damaged,
+            Unread::TooMuch => Self::Bomb,
+        }
+    }
+}
+
 /// Looks at what the file is, and measures what it unpacks to.
 fn inspect(bytes: &[u8]) -> Result<(), Refusal> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| Refusal::Damaged)?;
-    if archive.len() > PARTS {
-        return Err(Refusal::Bomb);
-    }
-    let names: HashSet<String> = archive
-        .file_names()
-        .filter_map(Result::ok)
-        .map(|name| name.to_lowercase().replace('\\', "/"))
-        .collect();
-    let has = |name: &str| names.contains(name);
-    let has_folder = |folder: &str| names.iter().any(|name| name.starts_with(folder));
-    if names.iter().any(|name| name.ends_with("vbaproject.bin")) {
+    let mut zip = Zip::open(bytes, PARTS)?;
+    if zip.has_macros()? {
         return Err(Refusal::Macros);
     }
-    if has("xl/workbook.bin") {
+    if zip.has("xl/workbook.bin") {
         return Err(Refusal::BinaryWorkbook);
     }
-    if has("mimetype") || has_folder("word/") || has_folder("ppt/") {
+    if zip.has("mimetype") || zip.has_folder("word/") || zip.has_folder("ppt/") {
         return Err(Refusal::OpenDocument);
     }
-    if !has_folder("xl/") {
+    if !zip.has_folder("xl/") {
         return Err(Refusal::NoTable);
     }
     let mut all = 0;
-    for index in 0..archive.len() {
-        let part = archive.by_index(index).map_err(|_| Refusal::Damaged)?;
-        let name = part.name().map_err(|_| Refusal::Damaged)?.to_lowercase();
-        let most = limit(&name);
-        let mut content = Vec::new();
-        part.take(most + 1)
-            .read_to_end(&mut content)
-            .map_err(|_| Refusal::Damaged)?;
-        let length = content.len() as u64;
-        all += length;
-        if length > most || all > ALL {
+    for (index, name) in zip.names().to_vec().into_iter().enumerate() {
+        let content = zip.read(index, limit(&name))?;
+        all += content.len();
+        if all > ALL {
             return Err(Refusal::Bomb);
-        }
-        if name.ends_with("[content_types].xml") && find(&content, b"macroEnabled").is_some() {
-            return Err(Refusal::Macros);
         }
         // Only in an encoding that no spreadsheet writes, in which an announcement could hide.
         if name.ends_with(".xml") && content.iter().any(|byte| matches!(byte, 0 | 0x1B)) {
@@ -104,10 +93,8 @@ fn limit(name: &str) -> u64 {
 /// that announces more than there can be is refused.
 fn announced(content: &[u8]) -> Result<(), Refusal> {
     const NAME: &[u8] = b"uniqueCount";
-    let mut rest = content;
-    while let Some(at) = find(rest, NAME) {
-        rest = &rest[at + NAME.len()..];
-        let digits = rest
+    for at in memmem::find_iter(content, NAME) {
+        let digits = content[at + NAME.len()..]
             .iter()
             .skip_while(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b'"' | b'\''))
             .take_while(|b| b.is_ascii_digit());
@@ -119,19 +106,6 @@ fn announced(content: &[u8]) -> Result<(), Refusal> {
         }
     }
     Ok(())
-}
-
-fn find(content: &[u8], words: &[u8]) -> Option<usize> {
-    let first = *words.first()?;
-    let mut from = 0;
-    while let Some(at) = content[from..].iter().position(|byte| *byte == first) {
-        let at = from + at;
-        if content[at..].starts_with(words) {
-            return Some(at);
-        }
-        from = at + 1;
-    }
-    None
 }
 
 fn refused(error: &XlsxError) -> Refusal {
@@ -173,14 +147,23 @@ fn parse(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
         .worksheet_cells_reader(&name)
         .map_err(|error| refused(&error))?;
     let mut row: (u32, Vec<(u32, Raw)>) = (0, Vec::new());
+    // A text that many cells share is copied for each of them.
+    let mut text = 0;
     while let Some(cell) = cells.next_cell().map_err(|error| refused(&error))? {
         let (number, column) = cell.get_position();
         if number != row.0 {
             let mut done = std::mem::replace(&mut row, (number, Vec::new()));
             join(done.0, &mut done.1, &merged);
             builder.row(done.0 + 1, done.1, false)?;
+            text = 0;
         }
         let value = raw(cell.get_value());
+        if let Raw::Is(cell) = &value {
+            text += cell.size();
+        }
+        if text > ALL_TEXT {
+            return Err(Refusal::TooMuchText);
+        }
         // One more than there may be is enough to refuse a header that is too long.
         if !matches!(value, Raw::Is(Cell::Empty)) && row.1.len() <= MAX_COLUMNS as usize {
             row.1.push((column, value));

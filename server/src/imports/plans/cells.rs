@@ -9,7 +9,7 @@ use app::{
     Locale,
     form::Values,
     id::OrganisationId,
-    imports::{Column, Flaw},
+    imports::{Column, Flaw, shortened},
     plans::{
         PlanKind, ReviewOutcome, Stage,
         form::{self, PlanInput, ReviewInput, VersionInput},
@@ -17,6 +17,7 @@ use app::{
     },
     rulebook::ReviewRule,
 };
+use std::collections::{HashMap, HashSet};
 
 impl World<'_> {
     /// The facts of the plan: those of the record, with what the row says in their place.
@@ -35,7 +36,7 @@ impl World<'_> {
             Some(id) => values = values.replacing("owner", id),
             None if owner.is_empty() => {}
             None => {
-                check.add(Column::Owner, Flaw::Organisation(owner.to_owned()));
+                check.add(Column::Owner, Flaw::Organisation(shortened(owner, 60)));
             }
         }
         let kind = self.kind(check, known);
@@ -111,27 +112,27 @@ impl World<'_> {
                 }
             };
         }
-        let mut ids: Vec<&OrganisationId> = Vec::new();
+        let own: HashMap<String, &OrganisationId> = known
+            .into_iter()
+            .flat_map(|known| known.organisations.iter().zip(&known.input.organisations))
+            .map(|(name, id)| (name.to_lowercase(), id))
+            .collect();
+        let (mut ids, mut seen) = (Vec::new(), HashSet::new());
         for name in names {
-            let own = known.and_then(|known| {
-                let same = |own: &&String| own.to_lowercase() == name.to_lowercase();
-                let at = known.organisations.iter().position(|own| same(&own))?;
-                known.input.organisations.get(at)
-            });
-            match own.or_else(|| self.scope.named(name)) {
-                Some(id) if ids.contains(&id) => {}
-                Some(id) => ids.push(id),
-                None => {
-                    let name = name.chars().take(60).collect();
-                    check.add(Column::Organisations, Flaw::Organisation(name));
-                    return values;
-                }
+            let found = own.get(&name.to_lowercase()).copied();
+            let Some(id) = found.or_else(|| self.scope.named(name)) else {
+                let flaw = Flaw::Organisation(shortened(name, 60));
+                check.add(Column::Organisations, flaw);
+                return values;
+            };
+            if seen.insert(id) {
+                ids.push(id);
             }
         }
         // The order says nothing; the one that is stored stays.
         if let Some(known) = known
             && known.input.organisations.len() == ids.len()
-            && known.input.organisations.iter().all(|id| ids.contains(&id))
+            && known.input.organisations.iter().all(|id| seen.contains(id))
         {
             return values;
         }

@@ -7,6 +7,7 @@ use stewards::Stewards;
 
 use super::{
     check::Check,
+    each,
     file::{Row, Table},
     known::{self, KnownPlan},
     scope::Scope,
@@ -24,7 +25,7 @@ use crate::{
 use app::{
     Locale,
     id::{OrganisationId, PlanId},
-    imports::{Change, Column, Flaw, Line, Outcome},
+    imports::{Change, Column, Flaw, Line},
     plans::{
         PlanKind, Stage,
         form::{PlanInput, ReviewInput, VersionInput},
@@ -43,12 +44,46 @@ const AT_ONCE: usize = 500;
 
 /// What is to be done for a row.
 #[derive(Debug)]
-pub struct Act {
-    known: Option<Arc<KnownPlan>>,
-    /// The facts, where they are new or differ.
-    input: Option<PlanInput>,
-    version: Option<VersionInput>,
-    review: Option<ReviewInput>,
+pub enum Act {
+    /// A plan is added.
+    New {
+        input: PlanInput,
+        version: Option<VersionInput>,
+        review: Option<ReviewInput>,
+    },
+    /// Something of a plan changes.
+    Change {
+        known: Arc<KnownPlan>,
+        /// The facts, where they differ.
+        input: Option<PlanInput>,
+        version: Option<VersionInput>,
+        review: Option<ReviewInput>,
+    },
+}
+
+impl Act {
+    /// All that it does, to which record as it is.
+    ///
+    /// # Errors
+    /// When it can't be told.
+    pub fn told(&self) -> serde_json::Result<String> {
+        match self {
+            Self::New {
+                input,
+                version,
+                review,
+            } => serde_json::to_string(&(input, version, review)),
+            Self::Change {
+                known,
+                input,
+                version,
+                review,
+            } => {
+                let known = (&known.id, known.input.version);
+                serde_json::to_string(&(known, input, version, review))
+            }
+        }
+    }
 }
 
 /// A plan is the same when owner and title are, whatever the case.
@@ -124,11 +159,7 @@ pub async fn decide(
         stewards,
     };
     let mut rows: HashMap<Key, u32> = HashMap::new();
-    let decided = table
-        .rows
-        .iter()
-        .map(|row| world.row(table, row, &mut rows));
-    Ok(decided.collect())
+    Ok(each(&table.rows, |row| world.row(table, row, &mut rows)).await)
 }
 
 /// The plans that the file names, among those that may be changed.
@@ -192,26 +223,23 @@ impl World<'_> {
             (Some(input), Some(known)) => self.changes(input, known, &version, &review),
             _ => Vec::new(),
         };
-        let outcome = match (known, check.faults.is_empty()) {
-            (_, false) => Outcome::Wrong(check.take()),
-            (None, true) => Outcome::New,
-            (Some(_), true) if changes.is_empty() => Outcome::Same,
-            (Some(_), true) => Outcome::Changed(changes),
-        };
-        let act = matches!(outcome, Outcome::New | Outcome::Changed(_)).then(|| Act {
-            // The dates follow anew when the facts are stored, so they are where they are equal, too.
-            input: input.filter(|input| known.is_none_or(|known| known.input != *input)),
-            known: kept.cloned(),
-            version,
-            review,
+        let address = known.map(|known| format!("/plans/{}", known.id));
+        let line = check.line([Column::Title, Column::Owner], address, changes);
+        let input = input.filter(|_| line.outcome.is_good());
+        let act = input.map(|input| match kept {
+            None => Act::New {
+                input,
+                version,
+                review,
+            },
+            Some(known) => Act::Change {
+                // Equal facts are not stored again: a version or a review comes without them.
+                input: Some(input).filter(|input| known.input != *input),
+                known: known.clone(),
+                version,
+                review,
+            },
         });
-        let line = Line {
-            row: row.number,
-            title: check.text(Column::Title).to_owned(),
-            organisation: check.text(Column::Owner).to_owned(),
-            address: known.map(|known| format!("/plans/{}", known.id)),
-            outcome,
-        };
         (line, act)
     }
 
@@ -308,9 +336,24 @@ pub async fn apply(
     let mut rows = Rows::new();
     let mut touched = Vec::new();
     for (number, act) in (1..).zip(acts) {
-        touched.extend(match &act.known {
-            Some(known) => Some(change(tx, &mut rows, by, &act, known).await?),
-            None => add(&mut rows, by, &act)?,
+        touched.push(match act {
+            Act::New {
+                input,
+                version,
+                review,
+            } => add(&mut rows, by, &input, version.as_ref(), review.as_ref())?,
+            Act::Change {
+                known,
+                input,
+                version,
+                review,
+            } => {
+                if let Some(input) = &input {
+                    commands::update_in(tx, &mut rows, by, &known.id, &known.input, input).await?;
+                }
+                record(tx, &mut rows, by, &known, version.as_ref(), review.as_ref()).await?;
+                known.id.clone()
+            }
         });
         if number % AT_ONCE == 0 {
             rows.flush(tx).await?;
@@ -321,52 +364,50 @@ pub async fn apply(
     Ok(())
 }
 
-/// A plan that is new. Nobody else knows it, so its stage follows at once.
-fn add(rows: &mut Rows, by: &Actor, act: &Act) -> Result<Option<PlanId>, Refused> {
-    let Some(input) = &act.input else {
-        return Ok(None);
-    };
+/// Adds a plan. Nobody else knows it, so its stage follows at once.
+fn add(
+    rows: &mut Rows,
+    by: &Actor,
+    input: &PlanInput,
+    version: Option<&VersionInput>,
+    review: Option<&ReviewInput>,
+) -> Result<PlanId, Refused> {
     let mut stage = Stage::Draft;
-    let steps = [
-        act.version.as_ref().map(|_| Step::Adopt),
-        act.review.as_ref().map(|_| Step::Review),
-    ];
+    let steps = [version.map(|_| Step::Adopt), review.map(|_| Step::Review)];
     for step in steps.into_iter().flatten() {
-        stage = after(stage, step, act.version.is_some()).ok_or(Refused::Stale)?;
+        stage = after(stage, step, version.is_some()).ok_or(Refused::Stale)?;
     }
     let id = rows.plan(by, input, stage);
-    if let Some(version) = &act.version {
+    if let Some(version) = version {
         rows.version(by, &id, &input.owner, version);
     }
-    if let Some(review) = &act.review {
+    if let Some(review) = review {
         rows.review(by, &id, &input.owner, review);
     }
-    Ok(Some(id))
+    Ok(id)
 }
 
-/// A plan that was there.
-async fn change(
+/// Adds to the history of a plan that was there.
+async fn record(
     tx: &mut Tx,
     rows: &mut Rows,
     by: &Actor,
-    act: &Act,
     known: &KnownPlan,
-) -> Result<PlanId, Refused> {
-    if let Some(input) = &act.input {
-        commands::update_in(tx, rows, by, &known.id, &known.input, input).await?;
-    }
+    version: Option<&VersionInput>,
+    review: Option<&ReviewInput>,
+) -> Result<(), Refused> {
     let mut plan = Stepping {
         id: &known.id,
         owner: &known.input.owner,
         stage: known.stage,
         adopted: !known.versions.is_empty(),
     };
-    if let Some(version) = &act.version {
+    if let Some(version) = version {
         plan.stage = commands::add_version_in(tx, rows, by, plan, version).await?;
         plan.adopted = true;
     }
-    if let Some(review) = &act.review {
+    if let Some(review) = review {
         commands::record_review_in(tx, rows, by, plan, review).await?;
     }
-    Ok(known.id.clone())
+    Ok(())
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 use app::{
     id::{PersonId, UserId},
-    imports::Flaw,
+    imports::{Flaw, shortened},
 };
 use std::collections::{HashMap, HashSet};
 
@@ -76,7 +76,7 @@ impl Stewards {
         {
             return Ok(own.id.clone());
         }
-        let shown = || word.chars().take(60).collect();
+        let shown = || shortened(word, 60);
         match self.0.get(&lower).map(Vec::as_slice) {
             Some([one]) => Ok(one.id.clone()),
             Some([_, _, ..]) => Err(Flaw::StewardTwice(shown())),
