@@ -6,7 +6,7 @@ use crate::{
     form::{Tried, Values},
     page::{Content, Frame},
     plans::{
-        Cause, Plan, PlanReview, Signal, Stage,
+        Cause, Plan, PlanReview, Signal,
         rules::{milestones, of_this_revision},
     },
     text::{form as tf, plans as t, ui as tu},
@@ -46,11 +46,10 @@ pub(super) fn replaced_by(l: Locale, plan: &Plan) -> Option<AnyView> {
 /// plan is on no way; what somebody typed stays.
 pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) -> Option<AnyView> {
     let l = frame.locale;
-    let withdrawn = plan.standing.stage == Stage::Withdrawn;
-    if withdrawn && !forms.milestone.is_open() && !forms.extension.is_open() {
+    let line = timeline::timeline(frame, plan);
+    if line.is_none() && !forms.milestone.is_open() && !forms.extension.is_open() {
         return None;
     }
-    let line = timeline::timeline(frame, plan)?;
     let next = timeline::next_words(frame, plan);
     Some(
         view! {
