@@ -50,6 +50,9 @@ CREATE TABLE plan_extensions (
 );
 CREATE INDEX plan_extensions_plan ON plan_extensions (plan_id);
 
+-- A review that was recorded by mistake stays in the record.
+ALTER TABLE plan_reviews ADD COLUMN revoked_on DATE;
+
 CREATE TABLE plan_milestones (
     id TEXT PRIMARY KEY,
     plan_id TEXT NOT NULL REFERENCES plans (id),

@@ -1,7 +1,7 @@
 use super::{Extension, Reached, Signal, Standing, rules::History};
 use crate::{
     Locale,
-    id::{OrganisationId, PersonId, PlanId, PlanVersionId},
+    id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
     organisations::OrganisationName,
     rulebook::{Milestone, ReviewRule, RuleLabel},
     text::plans as t,
@@ -180,6 +180,8 @@ pub struct PlanVersion {
 /// A review of a plan: a dated fact that moves its due date by the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanReview {
+    /// Which one.
+    pub id: PlanReviewId,
     /// When.
     pub reviewed_on: NaiveDate,
     /// What was found.
@@ -255,7 +257,7 @@ pub struct Plan {
     pub reached: Vec<Reached>,
     /// Adopted versions, the newest first.
     pub versions: Vec<PlanVersion>,
-    /// Reviews, the newest first.
+    /// Reviews that were not taken back, the newest first.
     pub reviews: Vec<PlanReview>,
     /// How often the record was changed, to notice that two people edit it.
     pub version: i64,

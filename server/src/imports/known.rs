@@ -129,7 +129,7 @@ pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, Know
         on_db,
         db,
         ids,
-        "SELECT plan_id, reviewed_on, outcome, reviewer FROM plan_reviews WHERE plan_id IN (",
+        "SELECT plan_id, reviewed_on, outcome, reviewer FROM plan_reviews WHERE revoked_on IS NULL AND plan_id IN (",
         ") ORDER BY reviewed_on DESC, id DESC"
     );
     let mut plans = HashMap::with_capacity(rows.len());

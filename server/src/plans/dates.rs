@@ -109,8 +109,8 @@ macro_rules! dated {
             "SELECT p.id, p.rule_id, p.next_milestone, p.next_milestone_on, ",
             standing_columns!(),
             ", (SELECT MAX(v.adopted_on) FROM plan_versions v WHERE v.plan_id = p.id) AS adopted_on,
-               (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.outcome <> 'revise') AS confirmed_on,
-               (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.outcome = 'revise') AS revise_on,
+               (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.revoked_on IS NULL AND r.outcome <> 'revise') AS confirmed_on,
+               (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.revoked_on IS NULL AND r.outcome = 'revise') AS revise_on,
                (SELECT MIN(s.raised_on) FROM plan_signals s WHERE s.plan_id = p.id AND s.settled_on IS NULL) AS signal_on
              FROM plans p WHERE p."
         )

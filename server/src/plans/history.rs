@@ -13,9 +13,8 @@ const VERSIONS: &str =
     "SELECT id, label, adopted_on, adopted_by, in_force_on, note FROM plan_versions WHERE plan_id = $1
      ORDER BY adopted_on DESC, id DESC LIMIT 100";
 
-const REVIEWS: &str =
-    "SELECT reviewed_on, outcome, reviewer, note FROM plan_reviews WHERE plan_id = $1
-     ORDER BY reviewed_on DESC, id DESC LIMIT 100";
+const REVIEWS: &str = "SELECT id, reviewed_on, outcome, reviewer, note FROM plan_reviews
+     WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY reviewed_on DESC, id DESC LIMIT 100";
 
 const REACHED: &str = "SELECT id, milestone, done_on, note FROM plan_milestones
      WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY done_on DESC, id DESC LIMIT 100";
@@ -48,6 +47,7 @@ impl From<VersionRow> for PlanVersion {
 
 #[derive(FromRow)]
 struct ReviewRow {
+    id: String,
     reviewed_on: NaiveDate,
     #[sqlx(try_from = "String")]
     outcome: ReviewOutcome,
@@ -58,6 +58,7 @@ struct ReviewRow {
 impl From<ReviewRow> for PlanReview {
     fn from(row: ReviewRow) -> Self {
         Self {
+            id: row.id.into(),
             reviewed_on: row.reviewed_on,
             outcome: row.outcome,
             reviewer: row.reviewer,
@@ -149,7 +150,7 @@ pub(super) async fn versions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanVersi
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// The reviews of a plan, the newest first.
+/// The reviews of a plan that were not taken back, the newest first.
 pub(super) async fn reviews(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanReview>> {
     let rows: Vec<ReviewRow> = on_db!(db, |c| sqlx::query_as(REVIEWS)
         .bind(id.as_str())

@@ -12,7 +12,7 @@ use crate::{
 use app::{
     id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
     plans::{
-        Extension, Plan, Reached, Signal, Stage,
+        Extension, Plan, PlanReview, Reached, Signal, Stage,
         form::{ExtensionInput, ReachedInput, SignalInput},
         rules::Step,
     },
@@ -156,6 +156,49 @@ pub(super) async fn insert_reached(
         done_on,
         note,
     ).map(drop)
+}
+
+/// Takes a review back that was recorded by mistake; it stays in the record. What it settled is open
+/// again, unless a version or another review settles it, too.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
+pub async fn revoke_review(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    review: &PlanReview,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    touch(&mut tx, plan).await?;
+    change!(
+        &mut tx,
+        "UPDATE plan_reviews SET revoked_on = $1
+         WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
+        today,
+        review.id.as_str(),
+        plan.id.as_str()
+    )?;
+    // A note settles by itself.
+    execute!(
+        &mut tx,
+        "UPDATE plan_signals SET settled_on = NULL, settled_by = ''
+         WHERE plan_id = $1 AND settled_on IS NOT NULL AND settled_note = ''
+             AND NOT EXISTS (SELECT 1 FROM plan_versions v
+                             WHERE v.plan_id = plan_signals.plan_id AND v.adopted_on >= plan_signals.raised_on)
+             AND NOT EXISTS (SELECT 1 FROM plan_reviews r
+                             WHERE r.plan_id = plan_signals.plan_id AND r.reviewed_on >= plan_signals.raised_on
+                                 AND r.revoked_on IS NULL)",
+        plan.id.as_str(),
+    )?;
+    let before = serde_json::json!({
+        "reviewed_on": review.reviewed_on,
+        "outcome": review.outcome,
+        "reviewer": review.reviewer,
+    });
+    let entry = Entry::new("plan", plan.id.as_str(), "review-revoke").before(&before);
+    finish(tx, by, plan, entry).await
 }
 
 /// Asks for a review of a plan before its date.

@@ -24,6 +24,10 @@ pub fn routes() -> Routes {
         .post("/plans/{id}/edit", routes::update)
         .post("/plans/{id}/versions", routes::add_version)
         .post("/plans/{id}/reviews", routes::record_review)
+        .post(
+            "/plans/{id}/reviews/{review}/revocation",
+            routes::life::revoke_review,
+        )
         .post("/plans/{id}/revision", routes::start_revision)
         .post("/plans/{id}/revision/delete", routes::stop_revision)
         .post("/plans/{id}/milestones", routes::life::reach)

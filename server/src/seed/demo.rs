@@ -382,6 +382,7 @@ impl Loader {
         let review = |review: &super::data::Review| {
             let ago = self.today.ago(review.days_ago.unwrap_or_default());
             PlanReview {
+                id: String::new().into(),
                 reviewed_on: review.reviewed_on.map_or(ago, |day| day.0),
                 outcome: review.outcome,
                 reviewer: review.reviewer.clone(),

@@ -36,6 +36,7 @@ fn adopted(on: &str) -> PlanVersion {
 
 fn reviewed(on: &str, outcome: ReviewOutcome) -> PlanReview {
     PlanReview {
+        id: on.to_owned().into(),
         reviewed_on: day(on),
         outcome,
         reviewer: String::new(),

@@ -143,6 +143,7 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         ("/signals/{signal}", format!("/signals/{signal}")),
         // The plan has none.
         ("/extensions/{extension}", "/extensions/none".to_owned()),
+        ("/reviews/{review}", "/reviews/none".to_owned()),
         ("/milestones/{milestone}", "/milestones/none".to_owned()),
     ])
 }

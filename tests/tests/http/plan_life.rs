@@ -142,6 +142,43 @@ on_both!(
 );
 
 on_both!(
+    a_review_that_was_a_mistake_is_taken_back_with_what_it_settled,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("hoog water Vaals").await;
+        let due = async || {
+            let page = coordinator.get(&address).await;
+            let open = "section[aria-labelledby=signals] li .tone-soon";
+            let due = page.attributes("[data-field=next-due]", "datetime");
+            (due, page.texts(open).len())
+        };
+        let (before, _) = due().await;
+        let signal = [("cause", "other"), ("reason", "Nieuwe brug")];
+        let signals = format!("{address}/signals/new");
+        assert_eq!(coordinator.post(&signals, &signal).await.status, 303);
+        let review = [
+            ("reviewed_on", "2026-11-23"),
+            ("outcome", "still-right"),
+            ("reviewer", "Marloes Hendrikx"),
+        ];
+        let reviews = format!("{address}/reviews");
+        assert_eq!(coordinator.post(&reviews, &review).await.status, 303);
+        assert_eq!(due().await, (vec!["2027-11-23".to_owned()], 0));
+        let page = coordinator.get(&address).await;
+        let buttons = "form[action*='/reviews/'][action$='/revocation']";
+        let revoke = page.attributes(buttons, "action").swap_remove(0);
+        let manager = site.sign_in("bestuur@demo.paraat").await;
+        assert_eq!(manager.post(&revoke, &[]).await.status, 403);
+        assert_eq!(coordinator.post(&revoke, &[]).await.status, 303);
+        assert_eq!(coordinator.post(&revoke, &[]).await.status, 404);
+        assert_eq!(due().await, (before, 1));
+        let page = coordinator.get(&address).await;
+        let history = page.texts("section[aria-labelledby=history]").concat();
+        assert!(history.contains("beoordeling teruggedraaid"), "{history}");
+    }
+);
+
+on_both!(
     a_milestone_that_was_a_mistake_is_taken_back,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;

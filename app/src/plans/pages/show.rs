@@ -101,7 +101,7 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
                     <h2 id="reviews">{t::reviews(l)}</h2>
                     {(concerned && live).then(|| view! { <a href=format!("/plans/{}/signals/new", plan.id)>{t::ask_review(l)}</a> })}
                 </header>
-                {reviews(l, plan)}
+                {reviews(l, plan, edits && live)}
                 {offers(Step::Review, &forms.review).then(|| view! { <div class="panel-body">{review_form(frame, plan, forms)}</div> })}
             </section>
             {duties::duties(frame, plan, &parts.duties, &parts.exercises)}
@@ -173,7 +173,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
     }
 }
 
-fn reviews(l: Locale, plan: &Plan) -> AnyView {
+fn reviews(l: Locale, plan: &Plan, edits: bool) -> AnyView {
     if plan.reviews.is_empty() {
         return ui::empty(t::no_reviews(l));
     }
@@ -181,11 +181,18 @@ fn reviews(l: Locale, plan: &Plan) -> AnyView {
         .reviews
         .iter()
         .map(|review| {
+            let address = format!("/plans/{}/reviews/{}/revocation", plan.id, review.id);
+            let name = t::revoke_review_of(l, date::long(l, review.reviewed_on));
             view! {
                 <li>
                     <span>{ui::day(l, review.reviewed_on)}" · "{review.reviewer.clone()}</span>
                     {ui::chip(review.outcome.tone(), review.outcome.label(l))}
                     {(!review.note.is_empty()).then(|| view! { <small>{review.note.clone()}</small> })}
+                    {edits.then(|| view! {
+                        <form class="inline" method="post" action=address>
+                            <button class="button quiet small" aria-label=name>{t::revoke_review(l)}</button>
+                        </form>
+                    })}
                 </li>
             }
         })

@@ -239,6 +239,7 @@ mod tests {
 
     fn review(reviewed_on: NaiveDate, outcome: ReviewOutcome) -> PlanReview {
         PlanReview {
+            id: "review".to_owned().into(),
             reviewed_on,
             outcome,
             reviewer: String::new(),

@@ -9,7 +9,7 @@ use crate::{
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
-    id::{ExtensionId, PlanId, ReachedId, SignalId},
+    id::{ExtensionId, PlanId, PlanReviewId, ReachedId, SignalId},
     page::Notice,
     plans::{
         Plan, Signal,
@@ -19,6 +19,20 @@ use app::{
     text::plans as t,
 };
 use axum::{extract::Query, response::Response};
+
+pub async fn revoke_review(
+    page: Page,
+    Path((id, review)): Path<(PlanId, PlanReviewId)>,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    // One that was taken back by somebody else meanwhile is gone from the plan as well.
+    let Some(review) = plan.reviews.iter().find(|one| one.id == review) else {
+        return Err(Error::NotFound);
+    };
+    let today = page.frame.today();
+    let result = life::revoke_review(&page.app.db, &page.actor(), &plan, review, today).await;
+    stepped(&page, &id, t::revoke_review, result, PlanForms::default()).await
+}
 
 pub async fn extend(
     page: Page,

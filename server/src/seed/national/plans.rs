@@ -181,6 +181,7 @@ impl National {
                 ),
             };
             reviews.push(PlanReview {
+                id: String::new().into(),
                 reviewed_on,
                 outcome,
                 reviewer: reviewer(),
