@@ -54,11 +54,17 @@ impl Values {
             .fold(self, |form, value| form.with(name, value))
     }
 
+    /// The same values but those of this field.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(key, _)| key != name);
+        self
+    }
+
     /// The same values with another one for this field.
     #[must_use]
-    pub fn replacing(mut self, name: &str, value: impl ToString) -> Self {
-        self.0.retain(|(key, _)| key != name);
-        self.with(name, value)
+    pub fn replacing(self, name: &str, value: impl ToString) -> Self {
+        self.without(name).with(name, value)
     }
 
     /// The field's first value as it was typed; empty when it is not there.

@@ -9,6 +9,7 @@ pub mod browser;
 pub mod html;
 pub mod ics;
 pub mod postgres;
+pub mod records;
 pub mod site;
 
 use std::path::PathBuf;

@@ -423,6 +423,22 @@ impl Answer {
         })
     }
 
+    /// What the form on the page would send as it stands, but for its text areas.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let mut form = Vec::new();
+        let inputs =
+            "main form input:not([type=radio]):not([type=checkbox]), main form input[checked]";
+        let names = self.attributes(inputs, "name");
+        form.extend(names.into_iter().zip(self.attributes(inputs, "value")));
+        for select in self.attributes("main form select", "name") {
+            let chosen = format!("main form select[name={select}] option[selected]");
+            let value = self.attributes(&chosen, "value").first().cloned();
+            form.push((select, value.unwrap_or_default()));
+        }
+        form
+    }
+
     fn find(
         &self,
         selector: &str,

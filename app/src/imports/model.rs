@@ -48,6 +48,8 @@ impl ImportKind {
                 C::Reviewer,
                 C::Status,
                 C::DueOn,
+                C::ExtendedUntil,
+                C::AskedOn,
                 C::Faults,
             ],
             Self::People => &[
@@ -151,6 +153,10 @@ codes! {
         Status = "status",
         /// By when a plan must be reviewed; written, never read.
         DueOn = "due_on",
+        /// Until when a plan was extended; written, never read.
+        ExtendedUntil = "extended_until",
+        /// Since when work on a plan is asked for before its date; written, never read.
+        AskedOn = "asked_on",
         /// A person's name.
         Name = "name",
         /// What a person does in daily work.
@@ -189,6 +195,8 @@ impl Column {
             Self::Reviewer => t::col_reviewer(l),
             Self::Status => t::col_status(l),
             Self::DueOn => t::col_due_on(l),
+            Self::ExtendedUntil => t::col_extended_until(l),
+            Self::AskedOn => t::col_asked_on(l),
             Self::Name => t::col_name(l),
             Self::Function => t::col_function(l),
             Self::Organisation => t::col_organisation(l),
@@ -224,14 +232,17 @@ impl Column {
             Self::WorkPhone => t::help_work_phone(l),
             Self::PrivatePhone => t::help_private_phone(l),
             // Nobody fills them in.
-            Self::Status | Self::DueOn | Self::Faults => "",
+            Self::Status | Self::DueOn | Self::ExtendedUntil | Self::AskedOn | Self::Faults => "",
         }
     }
 
     /// Whether the program writes it and does not read it.
     #[must_use]
     pub fn written_only(self) -> bool {
-        matches!(self, Self::Status | Self::DueOn | Self::Faults)
+        matches!(
+            self,
+            Self::Status | Self::DueOn | Self::ExtendedUntil | Self::AskedOn | Self::Faults
+        )
     }
 
     /// Whether it holds a date.
@@ -239,7 +250,12 @@ impl Column {
     pub fn is_date(self) -> bool {
         matches!(
             self,
-            Self::AdoptedOn | Self::InForceOn | Self::ReviewedOn | Self::DueOn
+            Self::AdoptedOn
+                | Self::InForceOn
+                | Self::ReviewedOn
+                | Self::DueOn
+                | Self::ExtendedUntil
+                | Self::AskedOn
         )
     }
 

@@ -89,7 +89,10 @@ fn value(
         Column::Title => line.title.clone(),
         Column::Kind => line.kind.label(l).to_owned(),
         Column::Owner => plan.owner.clone(),
-        Column::Organisations => plan.organisations.join("; "),
+        Column::Organisations => {
+            let names: Vec<_> = plan.organisations.iter().map(|one| &*one.name).collect();
+            names.join("; ")
+        }
         Column::Rule => plan.rule.clone(),
         Column::Steward => steward().unwrap_or_default().to_owned(),
         Column::Summary => plan.input.summary.clone(),
@@ -105,6 +108,8 @@ fn value(
         Column::Reviewer => review.map(|r| r.reviewer.clone()).unwrap_or_default(),
         Column::Status => line.currency.label(l).to_owned(),
         Column::DueOn => return Value::Day(line.due_on),
+        Column::ExtendedUntil => return Value::Day(line.extended_until),
+        Column::AskedOn => return Value::Day(line.asked_on),
         _ => String::new(),
     };
     Value::Text(text)

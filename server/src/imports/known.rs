@@ -2,13 +2,14 @@
 
 use crate::{db::Db, in_chunks};
 use app::{
-    form::{UnknownCode, Values},
+    form::UnknownCode,
     id::{OrganisationId, PersonId, PlanId, RuleId},
+    organisations::OrganisationName,
     plans::{PlanKind, Stage, form::PlanInput},
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// A version that was adopted.
 #[derive(Clone, Debug, FromRow)]
@@ -46,34 +47,14 @@ pub struct KnownPlan {
     /// The facts, in the shape of the form.
     pub input: PlanInput,
     pub owner: String,
-    /// The names of the organisations to which it applies, in the order of those in `input`.
-    pub organisations: Vec<String>,
+    /// The organisations to which it applies, by name.
+    pub organisations: Vec<OrganisationName>,
     pub rule: String,
     pub steward: Option<Steward>,
     /// The newest first.
     pub versions: Vec<KnownVersion>,
     /// The newest first.
     pub reviews: Vec<KnownReview>,
-}
-
-impl KnownPlan {
-    /// The form of the plan, filled from the record.
-    #[must_use]
-    pub fn values(&self) -> Values {
-        let input = &self.input;
-        Values::default()
-            .with("title", &input.title)
-            .with("kind", input.kind)
-            .with("owner", &input.owner)
-            .with_all("organisations", &input.organisations)
-            .with(
-                "steward",
-                input.steward.as_ref().map_or("", PersonId::as_str),
-            )
-            .with("rule", &input.rule)
-            .with("summary", &input.summary)
-            .with("version", input.version)
-    }
 }
 
 #[derive(FromRow)]
@@ -110,11 +91,11 @@ pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, Know
          WHERE p.id IN (",
         ")"
     );
-    let organisations: Vec<(String, String, String)> = in_chunks!(
+    let organisations: Vec<(String, String, String, String)> = in_chunks!(
         on_db,
         db,
         ids,
-        "SELECT po.plan_id, o.id, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
+        "SELECT po.plan_id, o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
          WHERE po.plan_id IN (",
         ") ORDER BY o.name"
     );
@@ -136,10 +117,12 @@ pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, Know
     for row in rows {
         plans.insert(row.id.clone(), plan(row)?);
     }
-    for (plan, id, name) in organisations {
+    for (plan, id, kind, name) in organisations {
         if let Some(plan) = plans.get_mut(&plan) {
-            plan.input.organisations.push(id.into());
-            plan.organisations.push(name);
+            let id = OrganisationId::from(id);
+            let kind = kind.parse().map_err(decode)?;
+            plan.input.organisations.insert(id.clone());
+            plan.organisations.push(OrganisationName { id, kind, name });
         }
     }
     for version in versions {
@@ -155,8 +138,11 @@ pub async fn plans(db: &Db, ids: &[String]) -> sqlx::Result<HashMap<String, Know
     Ok(plans)
 }
 
+fn decode(error: UnknownCode) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
 fn plan(row: PlanRow) -> sqlx::Result<KnownPlan> {
-    let decode = |error: UnknownCode| sqlx::Error::Decode(Box::new(error));
     let kind: PlanKind = row.kind.parse().map_err(decode)?;
     let steward = (|| {
         Some(Steward {
@@ -174,7 +160,7 @@ fn plan(row: PlanRow) -> sqlx::Result<KnownPlan> {
             kind,
             summary: row.summary,
             owner: row.owner_id.into(),
-            organisations: Vec::new(),
+            organisations: BTreeSet::new(),
             steward: steward.as_ref().map(|steward| steward.id.clone()),
             rule: RuleId::from(row.rule_id),
             version: row.version,

@@ -18,6 +18,7 @@ use app::{
     rulebook::Milestone,
 };
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// Plans and their history on their way to the database, one or thousands.
 #[derive(Debug)]
@@ -65,7 +66,7 @@ impl Rows {
         id
     }
 
-    fn organisations(&mut self, plan: &PlanId, organisations: &[OrganisationId]) {
+    fn organisations(&mut self, plan: &PlanId, organisations: &BTreeSet<OrganisationId>) {
         for organisation in organisations {
             self.organisations
                 .add([plan.to_string().into(), organisation.to_string().into()]);

@@ -315,6 +315,33 @@ on_both!(an_export_comes_back_without_a_change, async |site: Site| {
 });
 
 on_both!(
+    an_export_tells_of_an_extension_and_of_what_asks_for_attention,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = coordinator.plan("contactgegevens Vaals").await;
+        let extension = [
+            ("until", "2027-03-01"),
+            ("reason", "Na de verkiezingen"),
+            ("decided_by", "College"),
+            ("decided_on", "2026-11-02"),
+        ];
+        let extensions = format!("{plan}/extensions");
+        assert_eq!(coordinator.post(&extensions, &extension).await.status, 303);
+        let csv = coordinator.get("/plans.csv?q=contactgegevens+Vaals").await;
+        let mut lines = csv.body.lines();
+        let heads = lines.next().expect("headers");
+        assert!(
+            heads.ends_with("Verlengd tot en met;Aandacht gevraagd sinds"),
+            "{heads}"
+        );
+        let extended = lines.next().expect("the plan");
+        assert!(extended.ends_with(";01-03-2027;"), "{extended}");
+        let csv = coordinator.get("/plans.csv?q=Airport").await;
+        assert!(csv.body.trim_end().ends_with(";18-11-2025"), "{}", csv.body);
+    }
+);
+
+on_both!(
     an_export_has_what_the_filter_shows_and_the_reader_may_see,
     async |site: Site| {
         let vaals = site.sign_in(VAALS).await;

@@ -26,20 +26,7 @@ async fn rule(visitor: &Visitor, words: &str) -> String {
 
 /// What the form of a rule would send as it stands.
 async fn form(visitor: &Visitor, address: &str) -> Vec<(String, String)> {
-    typed(&visitor.get(&format!("{address}/edit")).await)
-}
-
-fn typed(page: &Answer) -> Vec<(String, String)> {
-    let mut form = Vec::new();
-    let inputs = "main form input:not([type=radio]):not([type=checkbox]), main form input[checked]";
-    let names = page.attributes(inputs, "name");
-    form.extend(names.into_iter().zip(page.attributes(inputs, "value")));
-    for select in page.attributes("main form select", "name") {
-        let chosen = format!("main form select[name={select}] option[selected]");
-        let value = page.attributes(&chosen, "value").first().cloned();
-        form.push((select, value.unwrap_or_default()));
-    }
-    form
+    visitor.get(&format!("{address}/edit")).await.fields()
 }
 
 fn with(form: &[(String, String)], changes: &[(&str, &str)]) -> Vec<(String, String)> {
@@ -125,7 +112,7 @@ on_both!(
         assert!(of_vaals.contains("→"), "{of_vaals}");
         assert_eq!(due(&coordinator, plan).await, before, "nothing is stored");
 
-        let confirmed = typed(&preview);
+        let confirmed = preview.fields();
         let back = with(&confirmed, &[("back", "yes")]);
         let back = post(&coordinator, &edit, &back).await;
         assert_eq!(back.attributes("input#interval_months", "value"), ["24"]);
@@ -173,7 +160,7 @@ on_both!(
         let due_on = preview.attributes("table.register tbody td:nth-child(2) b time", "datetime");
         assert!(!rows.is_empty() && rows.len() == due_on.len());
         assert_eq!(
-            post(&coordinator, &edit, &typed(&preview)).await.status,
+            post(&coordinator, &edit, &preview.fields()).await.status,
             303
         );
         for (title, expected) in rows.iter().zip(due_on) {
@@ -286,7 +273,7 @@ on_both!(
         let row = preview.texts("table.register tbody tr")[at].clone();
         assert!(row.contains("Bijlage bij") && row.contains("→"), "{row}");
         assert_eq!(
-            post(&coordinator, &edit, &typed(&preview)).await.status,
+            post(&coordinator, &edit, &preview.fields()).await.status,
             303
         );
         let history = coordinator.get(&address).await;
@@ -453,7 +440,7 @@ on_both!(a_duty_is_added_changed_and_ended, async |site: Site| {
 
     let page = coordinator.get(&address).await;
     let edit = page.attributes("a[href^='/plans/rules/duties/']", "href")[0].clone();
-    let form = typed(&coordinator.get(&edit).await);
+    let form = coordinator.get(&edit).await.fields();
     let never = with(&form, &[("kinds", "system-test")]);
     assert_eq!(post(&coordinator, &edit, &never).await.status, 303);
     let page = coordinator.get(&plan).await;
@@ -461,7 +448,7 @@ on_both!(a_duty_is_added_changed_and_ended, async |site: Site| {
     assert_ne!(page.attributes("[data-duty]", "data-duty"), ["met"]);
 
     let page = coordinator.get(&edit).await;
-    let form = typed(&page);
+    let form = page.fields();
     let end = page.attributes("form[action$='/end']", "action")[0].clone();
     assert_eq!(coordinator.post(&end, &[]).await.status, 303);
     assert_eq!(coordinator.post(&end, &[]).await.status, 404);
@@ -480,7 +467,7 @@ on_both!(a_duty_is_added_changed_and_ended, async |site: Site| {
     let anew = "main form[action$='/duties/new']";
     assert_eq!(late.attributes(anew, "action"), [new.as_str()]);
     assert_eq!(late.attributes("input#name", "value"), ["Met de brandweer"]);
-    let again = with(&typed(&late), &[("kinds", "table-top")]);
+    let again = with(&late.fields(), &[("kinds", "table-top")]);
     assert_eq!(post(&coordinator, &new, &again).await.status, 303);
     let page = coordinator.get(&address).await;
     assert!(page.texts("main").concat().contains("Met de brandweer"));

@@ -13,6 +13,7 @@ use crate::{
     text::plans as t,
 };
 use chrono::NaiveDate;
+use std::collections::BTreeSet;
 
 /// A plan as it came in.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -26,7 +27,7 @@ pub struct PlanInput {
     /// The organisation that owns it.
     pub owner: OrganisationId,
     /// The organisations to which it applies.
-    pub organisations: Vec<OrganisationId>,
+    pub organisations: BTreeSet<OrganisationId>,
     /// Who sees to it that it stays current.
     pub steward: Option<PersonId>,
     /// How often it must be reviewed.
@@ -61,7 +62,7 @@ pub fn plan(values: &Values) -> Result<PlanInput, Errors> {
     let title = form.required("title", 200);
     let kind = form.choice("kind");
     let owner = form.choice("owner");
-    let organisations = form.some_choices("organisations");
+    let organisations = form.some_choices("organisations").into_iter().collect();
     let steward = form.optional_choice("steward");
     let rule = form.choice("rule");
     let summary = form.optional("summary", 2_000);
@@ -83,22 +84,15 @@ pub fn plan(values: &Values) -> Result<PlanInput, Errors> {
 
 /// The form of a plan, filled from its record.
 #[must_use]
-pub fn values(plan: &Plan) -> Values {
+pub fn values(plan: &PlanInput) -> Values {
+    let steward = plan.steward.as_ref().map_or("", PersonId::as_str);
     Values::default()
         .with("title", &plan.title)
         .with("kind", plan.kind)
-        .with("owner", &plan.owner.id)
-        .with_all(
-            "organisations",
-            plan.organisations
-                .iter()
-                .map(|organisation| &organisation.id),
-        )
-        .with(
-            "steward",
-            plan.steward.as_ref().map_or("", |(id, _)| id.as_str()),
-        )
-        .with("rule", &plan.rule.id)
+        .with("owner", &plan.owner)
+        .with_all("organisations", &plan.organisations)
+        .with("steward", steward)
+        .with("rule", &plan.rule)
         .with("summary", &plan.summary)
         .with("version", plan.version)
 }
@@ -251,7 +245,7 @@ mod tests {
     #[test]
     fn a_stored_plan_is_what_its_own_form_would_give() {
         let plan = stored();
-        let typed = super::plan(&values(&plan)).expect("a form that is right");
+        let typed = super::plan(&values(&PlanInput::from(&plan))).expect("a form that is right");
         assert_eq!(typed, PlanInput::from(&plan));
     }
 
@@ -265,6 +259,6 @@ mod tests {
         };
         let input = PlanInput::from(&plan);
         assert_eq!(input.summary, summary);
-        assert_eq!(input.organisations, Vec::new());
+        assert_eq!(input.organisations, BTreeSet::new());
     }
 }

@@ -109,10 +109,10 @@ fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
             view! {
                 <li>
                     <span>{icon(Icon::Check)}" "{t::reached_words(l, date::long(l, one.done_on), label)}</span>
+                    {(!one.note.is_empty()).then(|| view! { <small>{one.note.clone()}</small> })}
                     <form class="inline" method="post" action=address>
                         <button class="button quiet small" aria-label=t::revoke_milestone_named(l, label)>{t::revoke_milestone(l)}</button>
                     </form>
-                    <small>{one.note.clone()}</small>
                 </li>
             }
         })
@@ -236,7 +236,7 @@ fn signal_item(l: Locale, plan: &Plan, signal: &Signal, edits: bool) -> AnyView 
     });
     let settle = (edits && signal.settled.is_none()).then(|| {
         view! {
-            <small><a href=format!("/plans/{}/signals/{}", plan.id, signal.id)>{t::settle(l)}</a></small>
+            <a class="button quiet small" href=format!("/plans/{}/signals/{}", plan.id, signal.id)>{t::settle(l)}</a>
         }
     });
     view! {

@@ -17,7 +17,7 @@ use app::{
     },
     rulebook::ReviewRule,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 impl World<'_> {
     /// The facts of the plan: those of the record, with what the row says in their place.
@@ -26,7 +26,7 @@ impl World<'_> {
         check: &mut Check<'_>,
         known: Option<&KnownPlan>,
     ) -> Option<PlanInput> {
-        let mut values = known.map(KnownPlan::values).unwrap_or_default();
+        let mut values = known.map_or_else(Values::default, |known| form::values(&known.input));
         let title = check.text(Column::Title);
         if known.is_none_or(|known| known.input.title != title) {
             values = values.replacing("title", title);
@@ -114,10 +114,10 @@ impl World<'_> {
         }
         let own: HashMap<String, &OrganisationId> = known
             .into_iter()
-            .flat_map(|known| known.organisations.iter().zip(&known.input.organisations))
-            .map(|(name, id)| (name.to_lowercase(), id))
+            .flat_map(|known| &known.organisations)
+            .map(|one| (one.name.to_lowercase(), &one.id))
             .collect();
-        let (mut ids, mut seen) = (Vec::new(), HashSet::new());
+        let mut ids = BTreeSet::new();
         for name in names {
             let found = own.get(&name.to_lowercase()).copied();
             let Some(id) = found.or_else(|| self.scope.named(name)) else {
@@ -125,23 +125,11 @@ impl World<'_> {
                 check.add(Column::Organisations, flaw);
                 return values;
             };
-            if seen.insert(id) {
-                ids.push(id);
-            }
+            ids.insert(id);
         }
-        // The order says nothing; the one that is stored stays.
-        if let Some(known) = known
-            && known.input.organisations.len() == ids.len()
-            && known.input.organisations.iter().all(|id| seen.contains(id))
-        {
-            return values;
-        }
-        match ids.split_first() {
-            Some((first, rest)) => values
-                .replacing("organisations", first)
-                .with_all("organisations", rest),
-            None => values,
-        }
+        values
+            .without("organisations")
+            .with_all("organisations", ids)
     }
 
     pub(super) fn rule(

@@ -26,6 +26,7 @@ use app::{
     Locale,
     id::{OrganisationId, PlanId},
     imports::{Change, Column, Flaw, Line},
+    organisations::OrganisationName,
     plans::{
         PlanKind, Stage,
         form::{PlanInput, ReviewInput, VersionInput},
@@ -35,7 +36,7 @@ use app::{
 };
 use chrono::NaiveDate;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -131,15 +132,9 @@ pub async fn decide(
     let mut seen: HashSet<OrganisationId> =
         choices.organisations.iter().map(|o| o.id.clone()).collect();
     for plan in known() {
-        for (id, name) in plan.input.organisations.iter().zip(&plan.organisations) {
-            if seen.insert(id.clone()) {
-                choices
-                    .organisations
-                    .push(app::organisations::OrganisationName {
-                        id: id.clone(),
-                        kind: app::organisations::OrganisationKind::Partner,
-                        name: name.clone(),
-                    });
+        for organisation in &plan.organisations {
+            if seen.insert(organisation.id.clone()) {
+                choices.organisations.push(organisation.clone());
             }
         }
     }
@@ -266,16 +261,15 @@ impl World<'_> {
         let kind = |kind: PlanKind| kind.label(l).to_owned();
         add(Column::Kind, kind(old.kind), kind(input.kind));
         if old.organisations != input.organisations {
-            let name = |id: &OrganisationId| {
-                let all = &self.choices.organisations;
-                let found = all.iter().find(|organisation| organisation.id == *id);
-                found.map_or_else(String::new, |found| found.name.clone())
+            let names = |organisations: &[OrganisationName], chosen: &BTreeSet<OrganisationId>| {
+                let chosen = organisations.iter().filter(|one| chosen.contains(&one.id));
+                let names: Vec<_> = chosen.map(|one| one.name.as_str()).collect();
+                names.join("; ")
             };
-            let names: Vec<_> = input.organisations.iter().map(name).collect();
             add(
                 Column::Organisations,
-                known.organisations.join("; "),
-                names.join("; "),
+                names(&known.organisations, &old.organisations),
+                names(&self.choices.organisations, &input.organisations),
             );
         }
         if old.rule != input.rule {

@@ -106,7 +106,7 @@ pub async fn edit(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let choices = store::choices(&page.app.db, &page.user.id)
         .await?
         .including(&plan);
-    let tried = Tried::fresh(form::values(&plan));
+    let tried = Tried::fresh(form::values(&PlanInput::from(&plan)));
     Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices, None)))
 }
 
@@ -132,7 +132,7 @@ pub async fn update(
         Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
         Err(Refused::Stale) => {
             let plan = load(&page, &id).await?;
-            let stored = form::values(&plan);
+            let stored = form::values(&PlanInput::from(&plan));
             let tried = Tried::fresh(values.replacing("version", plan.version));
             let content = |frame: &app::page::Frame| {
                 pages::edit(frame, Some(&plan), &tried, &choices, Some(&stored))
