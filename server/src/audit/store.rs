@@ -17,7 +17,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most that a record's page shows of its history.
-const HISTORY: i64 = 30;
+pub const HISTORY: i64 = 30;
 
 /// The name of the record of an entry `a`, as it is now, and the record on whose page it stands: an
 /// assignment stands on the page of its role.
@@ -118,8 +118,8 @@ pub async fn list(
     Ok((lines(db, zone, rows).await?, pages))
 }
 
-/// What happened to one record, the newest first, but for who must read a plan and who has: names
-/// of that stand on a page of their own, for those who may know them. Whether the reader may know it is decided before.
+/// What happened to one record, the newest first. Who must read a plan and who has is left out: those
+/// names stand on a page of their own. Whether the reader may know of the record is decided before.
 ///
 /// # Errors
 /// When the database can't be read.

@@ -1,15 +1,13 @@
 //! A plan's whole record on one page.
 
-use super::store;
+use super::{routes::parts, store};
 use crate::{
-    actions, annexes, audit,
+    actions,
     db::Db,
-    documents,
     error::{Error, Result},
     exercises::store::in_reach as exercise_in_reach,
     on_db,
     page::{Page, Path},
-    readings, rulebook,
 };
 use app::{
     id::{PlanId, UserId},
@@ -24,22 +22,13 @@ use sqlx::FromRow;
 const MOST: i64 = 200;
 
 pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    let (db, zone, user) = (&page.app.db, page.app.clock.zone(), &page.user.id);
+    let (db, user) = (&page.app.db, &page.user.id);
     let plan = store::find(db, user, &id).await?.ok_or(Error::NotFound)?;
-    let today = page.frame.today();
-    let reader = (user, page.user.person.as_ref());
     let most = i64::try_from(HISTORY).unwrap_or(i64::MAX);
     let record = Record {
-        documents: documents::store::of_plan(db, zone, &id).await?,
-        duties: rulebook::store::duties(db, &plan.rule.id).await?,
-        exercises: store::exercises(db, user, &id).await?,
+        parts: parts(&page, &plan, most).await?,
         lessons: lessons(db, user, &id).await?,
-        actions: actions::store::of_plan(db, user, &id, today, MOST).await?,
-        readers: readings::store::sheet(db, zone, reader, &plan, today, false)
-            .await?
-            .0,
-        annexes: annexes::store::list(db, user, &plan).await?,
-        history: audit::store::newest(db, zone, "plan", id.as_str(), most).await?,
+        actions: actions::store::of_plan(db, user, &id, page.frame.today(), MOST).await?,
     };
     Ok(page.ok(|frame| pages::dossier(frame, &plan, &record)))
 }

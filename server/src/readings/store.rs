@@ -209,7 +209,7 @@ struct AskedRow {
 }
 
 /// Who is asked to read a plan today, by request, as far as the user may know them: those who have
-/// not read its newest version first, and at most [`NAMES`] a request. `names` as in [`sheet`].
+/// not read its newest version first, and at most 200 a request. `names` as in [`sheet`].
 ///
 /// # Errors
 /// When the database can't be read.

@@ -57,18 +57,24 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
 
 /// The plan's page with its small forms as they were tried.
 async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) -> Result<Response> {
-    let (db, today, zone) = (&page.app.db, page.frame.today(), page.app.clock.zone());
-    let user = (&page.user.id, page.user.person.as_ref());
-    let (readers, _) = readings::store::sheet(db, zone, user, &plan, today, false).await?;
-    let parts = Parts {
-        readers,
-        annexes: annexes::store::list(db, &page.user.id, &plan).await?,
-        duties: rulebook::store::duties(db, &plan.rule.id).await?,
-        exercises: store::exercises(db, &page.user.id, &plan.id).await?,
-        documents: documents::store::of_plan(db, zone, &plan.id).await?,
-        history: audit::store::history(db, zone, "plan", plan.id.as_str()).await?,
-    };
+    let parts = parts(page, &plan, audit::store::HISTORY).await?;
     Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
+}
+
+/// What other features have to say of a plan, with the newest entries of its history.
+pub(super) async fn parts(page: &Page, plan: &Plan, history: i64) -> Result<Parts> {
+    let (db, today, zone) = (&page.app.db, page.frame.today(), page.app.clock.zone());
+    let (user, id) = (&page.user.id, plan.id.as_str());
+    let reader = (user, page.user.person.as_ref());
+    let (readers, _) = readings::store::sheet(db, zone, reader, plan, today, false).await?;
+    Ok(Parts {
+        readers,
+        annexes: annexes::store::list(db, user, plan).await?,
+        duties: rulebook::store::duties(db, &plan.rule.id).await?,
+        exercises: store::exercises(db, user, &plan.id).await?,
+        documents: documents::store::of_plan(db, zone, &plan.id).await?,
+        history: audit::store::newest(db, zone, "plan", id, history).await?,
+    })
 }
 
 pub async fn new(page: Page) -> Result<Response> {

@@ -4,20 +4,17 @@ mod life;
 mod practice;
 mod sharing;
 
-use super::{interval_words, rule_label, standing_chips};
+use super::{Parts, interval_words, rule_label, standing_chips};
 use crate::{
     Locale,
     actions::ActionLine,
-    annexes::{AnnexLine, rules::has_annexes},
-    audit::{self, AuditLine},
-    date,
+    annexes::rules::has_annexes,
+    audit, date,
     documents::{Document, pages as files},
     id::LessonId,
     lessons::LessonKind,
     page::{Content, Frame},
-    plans::{Plan, rules::DutyExercise},
-    readings::ReadersSheet,
-    rulebook::Duty,
+    plans::Plan,
     text::{annexes as ta, documents as td, dossier as t, plans as tp, readings as tr},
     ui,
 };
@@ -45,22 +42,12 @@ pub struct PracticeLesson {
 /// What a plan's dossier holds besides the plan itself.
 #[derive(Clone, Debug, Default)]
 pub struct Record {
-    /// The documents of its versions.
-    pub documents: Vec<Document>,
-    /// The exercise duties of its rule.
-    pub duties: Vec<Duty>,
-    /// The exercises in which it is practised.
-    pub exercises: Vec<DutyExercise>,
-    /// The lessons from those exercises, as far as the reader may see them.
+    /// What its page has, too; of its history at most [`HISTORY`] entries.
+    pub parts: Parts,
+    /// The lessons from its exercises, as far as the reader may see them.
     pub lessons: Vec<PracticeLesson>,
     /// The actions from those lessons, as far as the reader may see them.
     pub actions: Vec<ActionLine>,
-    /// Who must read it, and who has.
-    pub readers: ReadersSheet,
-    /// What the organisations that share it add, as far as the reader may know.
-    pub annexes: Vec<AnnexLine>,
-    /// Who changed what, the newest first; at most [`HISTORY`].
-    pub history: Vec<AuditLine>,
 }
 
 /// A plan's dossier.
@@ -73,8 +60,8 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
     let hint = view! { <p class="hint">{t::print_hint(l)}</p> };
     let newest = i64::try_from(HISTORY).unwrap_or_default();
     let history = view! {
-        {audit::pages::in_full(l, &record.history)}
-        {(record.history.len() >= HISTORY).then(|| view! { <p class="hint">{t::newest(l, newest)}</p> })}
+        {audit::pages::in_full(l, &record.parts.history)}
+        {(record.parts.history.len() >= HISTORY).then(|| view! { <p class="hint">{t::newest(l, newest)}</p> })}
     };
     let view = view! {
         {ui::head(Some((&plan_address, &plan.title)), title.clone(), t::lede(l, date::long(l, today)), hint)}
@@ -82,17 +69,17 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
             {section("facts", t::facts(l), facts(l, plan, today))}
             {section("milestones", t::milestones(l), life::milestones(l, plan, today))}
             {section("versions", tp::versions(l), versions(l, plan))}
-            {section("documents", td::documents(l), documents(l, plan, &record.documents))}
+            {section("documents", td::documents(l), documents(l, plan, &record.parts.documents))}
             {section("reviews", tp::reviews(l), life::reviews(l, plan))}
             {section("extensions", t::extensions(l), life::extensions(l, plan))}
             {section("signals", t::signals(l), life::signals(l, plan))}
             {section("recorded-milestones", t::recorded_milestones(l), life::reached(l, plan))}
             {section("duties", tp::duties(l), duties(l, plan, record, today))}
-            {section("exercises", t::exercises(l), practice::exercises(l, &record.exercises))}
+            {section("exercises", t::exercises(l), practice::exercises(l, &record.parts.exercises))}
             {section("lessons", t::lessons(l), practice::lessons(l, &record.lessons))}
             {section("actions", t::actions(l), practice::actions(l, &record.actions))}
-            {section("readers", tr::title(l), sharing::readers(l, &record.readers))}
-            {has_annexes(plan, &record.annexes).then(|| section("annexes", ta::title(l), sharing::annexes(l, &record.annexes, today)))}
+            {section("readers", tr::title(l), sharing::readers(l, &record.parts.readers))}
+            {has_annexes(plan, &record.parts.annexes).then(|| section("annexes", ta::title(l), sharing::annexes(l, &record.parts.annexes, today)))}
             {section("history", t::history(l), history.into_any())}
         </div>
     };
@@ -124,9 +111,9 @@ fn table(l: Locale, heads: &[&'static str], rows: Vec<Vec<AnyView>>) -> AnyView 
 }
 
 fn duties(l: Locale, plan: &Plan, record: &Record, today: NaiveDate) -> AnyView {
-    match record.duties.as_slice() {
+    match record.parts.duties.as_slice() {
         [] => table(l, &[], Vec::new()),
-        duties => super::duties::table(l, plan, duties, &record.exercises, today),
+        duties => super::duties::table(l, plan, duties, &record.parts.exercises, today),
     }
 }
 
