@@ -50,16 +50,12 @@ CREATE TABLE plan_extensions (
 ) STRICT;
 CREATE INDEX plan_extensions_plan ON plan_extensions (plan_id);
 
--- A review that was recorded by mistake stays in the record.
-ALTER TABLE plan_reviews ADD COLUMN revoked_on TEXT;
-
 CREATE TABLE plan_milestones (
     id TEXT PRIMARY KEY,
     plan_id TEXT NOT NULL REFERENCES plans (id),
     milestone TEXT NOT NULL CHECK (milestone IN ('start', 'draft', 'inspection', 'board')),
     done_on TEXT NOT NULL,
-    note TEXT NOT NULL DEFAULT '',
-    revoked_on TEXT
+    note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX plan_milestones_plan ON plan_milestones (plan_id);
 
@@ -149,12 +145,3 @@ UPDATE plans SET counted_on = NULLIF(MAX(
     COALESCE((SELECT MAX(v.adopted_on) FROM plan_versions v WHERE v.plan_id = plans.id), ''),
     COALESCE((SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = plans.id AND r.outcome <> 'revise'), '')
 ), '');
-
--- A rule of the first release had one milestone, the start, and asked for work by a review alone.
-UPDATE plans SET next_milestone = 'start', next_milestone_on = warn_from WHERE due_on IS NOT NULL;
-UPDATE plans SET asked_on = (
-    SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = plans.id AND r.outcome = 'revise'
-        AND NOT EXISTS (SELECT 1 FROM plan_versions v WHERE v.plan_id = plans.id AND v.adopted_on > r.reviewed_on)
-        AND NOT EXISTS (SELECT 1 FROM plan_reviews c
-                        WHERE c.plan_id = plans.id AND c.outcome <> 'revise' AND c.reviewed_on >= r.reviewed_on)
-);

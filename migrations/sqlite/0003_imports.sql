@@ -2,6 +2,7 @@
 CREATE TABLE imports (
     id TEXT PRIMARY KEY,
     user_id TEXT NOT NULL REFERENCES users (id),
+    kind TEXT NOT NULL CHECK (kind IN ('plans', 'people')),
     file_name TEXT NOT NULL,
     created_at TEXT NOT NULL,
     -- The rows as they were read, in JSON.

@@ -350,6 +350,8 @@ mod tests {
                 ('4', 'confirmed', '2026-06-01', 'revise', 'Marja'),
                 ('5', 'confirmed', '2026-06-30', 'still-right', 'Marja');",
             include_str!("../../../migrations/sqlite/0002_plan_life.sql"),
+            include_str!("../../../migrations/sqlite/0003_imports.sql"),
+            include_str!("../../../migrations/sqlite/0004_mistakes.sql"),
         ] {
             sqlx::raw_sql(sql).execute(&pool).await.expect(sql);
         }
