@@ -23,7 +23,8 @@ pub async fn routes(coordinator: &Visitor) -> Vec<Route> {
     let records = addresses(coordinator).await;
     let route = |(method, path): (Method, &'static str)| {
         let mut address = path.to_owned();
-        for (pattern, record) in &records {
+        // Of two that begin alike the longer one comes first.
+        for (pattern, record) in records.iter().rev() {
             address = address.replace(pattern, record);
         }
         Route {
@@ -145,6 +146,11 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         // The plan has none.
         ("/extensions/{extension}", "/extensions/none".to_owned()),
         ("/reviews/{review}", "/reviews/none".to_owned()),
+        // The others need the version that there is.
+        (
+            "/versions/{version}/revocation",
+            "/versions/none/revocation".to_owned(),
+        ),
         ("/milestones/{milestone}", "/milestones/none".to_owned()),
     ])
 }

@@ -93,6 +93,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "extend" => t::action_extend(l),
         "extension-revoke" => t::action_extension_revoke(l),
         "milestone" => t::action_milestone(l),
+        "version-revoke" => t::action_version_revoke(l),
         "review-revoke" => t::action_review_revoke(l),
         "milestone-revoke" => t::action_milestone_revoke(l),
         "signal" => t::action_signal(l),

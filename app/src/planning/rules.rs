@@ -16,7 +16,7 @@ pub fn dates(rule: &ReviewRule, standing: &Standing, reached: &[Reached]) -> Vec
     let (Some(schedule), false) = (standing.schedule, standing.stage == Stage::Withdrawn) else {
         return Vec::new();
     };
-    let before = milestones(rule, schedule, reached)
+    let before = milestones(rule, standing, reached)
         .into_iter()
         .map(|day| PlanDate {
             mark: day.milestone.into(),

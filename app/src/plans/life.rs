@@ -10,9 +10,10 @@ use chrono::NaiveDate;
 
 /// More time than the rule gives, decided by somebody and for a reason. It never moves the due
 /// date: once that has passed the plan is extended, and late only after the last day of this.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Extension {
     /// Which one.
+    #[serde(skip)]
     pub id: ExtensionId,
     /// The last day of it.
     pub until: NaiveDate,
@@ -25,9 +26,10 @@ pub struct Extension {
 }
 
 /// A milestone of a revision that was reached: a dated fact.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Reached {
     /// Which fact.
+    #[serde(skip)]
     pub id: ReachedId,
     /// Which milestone.
     pub milestone: Milestone,

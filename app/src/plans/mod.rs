@@ -11,6 +11,7 @@ pub mod rules;
 
 pub use life::{Cause, Extension, Reached, Settled, Signal};
 pub use model::{
-    Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort, Stage,
+    Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort,
+    Stage, Successor,
 };
 pub use rules::{Schedule, Standing};

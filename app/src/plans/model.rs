@@ -1,4 +1,7 @@
-use super::{Extension, Reached, Signal, Standing, rules::History};
+use super::{
+    Extension, Reached, Signal, Standing,
+    rules::{History, Past},
+};
 use crate::{
     Locale,
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
@@ -161,9 +164,10 @@ impl ReviewOutcome {
 }
 
 /// An adopted version of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct PlanVersion {
     /// Which one.
+    #[serde(skip)]
     pub id: PlanVersionId,
     /// Number or year, as on the document.
     pub label: String,
@@ -178,9 +182,10 @@ pub struct PlanVersion {
 }
 
 /// A review of a plan: a dated fact that moves its due date by the rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct PlanReview {
     /// Which one.
+    #[serde(skip)]
     pub id: PlanReviewId,
     /// When.
     pub reviewed_on: NaiveDate,
@@ -223,6 +228,17 @@ pub struct PlanLine {
     pub currency: Currency,
 }
 
+/// The plan that took the place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Successor {
+    /// Which one.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// Whether the reader may open its page: it may apply to fewer organisations.
+    pub visible: bool,
+}
+
 /// A plan with all that its page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -247,8 +263,8 @@ pub struct Plan {
     pub rule: ReviewRule,
     /// Where it is in its life, and its dates.
     pub standing: Standing,
-    /// The plan that took its place, and the title of that.
-    pub replaced_by: Option<(PlanId, String)>,
+    /// The plan that took its place.
+    pub replaced_by: Option<Successor>,
     /// Extensions that were not revoked, the newest first.
     pub extensions: Vec<Extension>,
     /// What asks for a review before its date, the newest first.
@@ -270,6 +286,28 @@ impl Plan {
         let asked_on = History::of(&self.versions, &self.reviews).asked_on()?;
         let mut reviews = self.reviews.iter();
         reviews.find(|review| review.reviewed_on == asked_on && !review.outcome.confirms())
+    }
+
+    /// When its newest version was adopted.
+    #[must_use]
+    pub fn adopted_on(&self) -> Option<NaiveDate> {
+        self.versions.iter().map(|version| version.adopted_on).max()
+    }
+
+    /// What decides on its stage when a step is undone: with its versions as they are or, when one
+    /// of them is taken back, without that one.
+    #[must_use]
+    pub fn past(&self, without: Option<&PlanVersionId>) -> Past {
+        let mut versions = self.versions.clone();
+        versions.retain(|version| Some(&version.id) != without);
+        let schedule = History::of(&versions, &self.reviews).schedule(&self.rule);
+        let counted_on = schedule.map(|schedule| schedule.counted_on);
+        let begun =
+            |one: &Reached| one.milestone == Milestone::Start && Some(one.done_on) > counted_on;
+        Past {
+            adopted: !versions.is_empty(),
+            revising: self.reached.iter().any(begun),
+        }
     }
 
     /// The version that applies on a day: of those that are in force by then the one that was

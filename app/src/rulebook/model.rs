@@ -238,10 +238,7 @@ impl Preview {
 /// withdrawn plan has no dates to keep.
 #[must_use]
 pub fn moves(was: &ReviewRule, before: &Standing, rule: &ReviewRule, after: &Standing) -> bool {
-    let days = |rule, standing: &Standing| {
-        let schedule = standing.schedule?;
-        Some(milestones(rule, schedule, &[]))
-    };
+    let days = |rule, standing| milestones(rule, standing, &[]);
     annex_moves(before, after)
         || before.stage != Stage::Withdrawn && days(was, before) != days(rule, after)
 }

@@ -58,9 +58,7 @@ pub async fn compare(
     Path(id): Path<PlanId>,
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response> {
-    let plan = plans::store::find(&page.app.db, &page.user.id, &id)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let plan = plans::load(&page, &id).await?;
     let query = Values::new(query);
     let documents = store::of_plan(&page.app.db, page.app.clock.zone(), &plan.id).await?;
     let pair = Pair::of(&plan, query.get("a"), query.get("b"));
@@ -199,9 +197,7 @@ fn disposition(name: &str) -> String {
 
 /// A version of a plan that the user may see, and the plan.
 async fn load(page: &Page, plan: &PlanId, version: &PlanVersionId) -> Result<(Plan, PlanVersion)> {
-    let plan = plans::store::find(&page.app.db, &page.user.id, plan)
-        .await?
-        .ok_or(Error::NotFound)?;
+    let plan = plans::load(page, plan).await?;
     let found = plan.versions.iter().find(|one| one.id == *version).cloned();
     let version = found.ok_or(Error::NotFound)?;
     Ok((plan, version))

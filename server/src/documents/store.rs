@@ -15,7 +15,8 @@ const MOST: i64 = 500;
 /// The columns of [`Row`].
 macro_rules! columns {
     () => {
-        "SELECT d.id, d.version_id, d.name, d.kind, d.size, d.sha256, d.added_at, d.added_by FROM plan_documents d "
+        "SELECT d.id, d.version_id, d.name, d.kind, d.size, d.sha256, d.added_at, d.added_by
+         FROM plan_documents d JOIN plan_versions v ON v.id = d.version_id AND v.revoked_on IS NULL "
     };
 }
 

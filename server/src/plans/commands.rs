@@ -13,7 +13,7 @@ use app::{
     plans::{
         Plan, Stage,
         form::{PlanInput, ReviewInput, VersionInput},
-        rules::{Step, after},
+        rules::{Past, Step, after},
     },
     rulebook::Milestone,
 };
@@ -205,8 +205,10 @@ pub(crate) struct Stepping<'a> {
     pub owner: &'a OrganisationId,
     /// Where it is in its life.
     pub stage: Stage,
-    /// Whether a version was ever adopted.
-    pub adopted: bool,
+    /// When its newest version was adopted.
+    pub adopted_on: Option<NaiveDate>,
+    /// What decides on its stage when the step undoes one.
+    pub past: Past,
 }
 
 impl<'a> From<&'a Plan> for Stepping<'a> {
@@ -215,12 +217,13 @@ impl<'a> From<&'a Plan> for Stepping<'a> {
             id: &plan.id,
             owner: &plan.owner.id,
             stage: plan.standing.stage,
-            adopted: !plan.versions.is_empty(),
+            adopted_on: plan.adopted_on(),
+            past: plan.past(None),
         }
     }
 }
 
-/// Records an adopted version; the plan is in force with it and its dates follow.
+/// Records an adopted version; with the newest one the plan is in force, and its dates follow.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the plan's stage allows no adoption, [`Refused::Taken`] when the label
@@ -248,7 +251,13 @@ pub(crate) async fn add_version_in(
     plan: Stepping<'_>,
     input: &VersionInput,
 ) -> Result<Stage, Refused> {
-    let stage = take(tx, plan, Step::Adopt).await?;
+    // Whoever completes the record with an old version ends no revision by it.
+    let step = if Some(input.adopted_on) < plan.adopted_on {
+        Step::Complete
+    } else {
+        Step::Adopt
+    };
+    let stage = take(tx, plan, step).await?;
     life::settle_until(tx, by, plan.id, input.adopted_on).await?;
     rows.version(by, plan.id, plan.owner, input);
     Ok(stage)
@@ -327,7 +336,7 @@ pub async fn change_stage(
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.
 pub(super) async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<Stage, Refused> {
-    let Some(stage) = after(plan.stage, step, plan.adopted) else {
+    let Some(stage) = after(plan.stage, step, plan.past) else {
         return Err(Refused::Stale);
     };
     change!(

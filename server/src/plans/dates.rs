@@ -80,10 +80,9 @@ impl Dated {
     #[must_use]
     pub fn dates(&self, rule: &ReviewRule) -> Dates {
         let standing = self.history.standing(rule, self.stored.standing.stage);
-        let schedule = standing.schedule;
         Dates {
             standing,
-            next: schedule.and_then(|schedule| next_milestone(rule, schedule, &self.reached)),
+            next: next_milestone(rule, &standing, &self.reached),
         }
     }
 }
@@ -108,7 +107,7 @@ macro_rules! dated {
         concat!(
             "SELECT p.id, p.rule_id, p.next_milestone, p.next_milestone_on, ",
             standing_columns!(),
-            ", (SELECT MAX(v.adopted_on) FROM plan_versions v WHERE v.plan_id = p.id) AS adopted_on,
+            ", (SELECT MAX(v.adopted_on) FROM plan_versions v WHERE v.plan_id = p.id AND v.revoked_on IS NULL) AS adopted_on,
                (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.revoked_on IS NULL AND r.outcome <> 'revise') AS confirmed_on,
                (SELECT MAX(r.reviewed_on) FROM plan_reviews r WHERE r.plan_id = p.id AND r.revoked_on IS NULL AND r.outcome = 'revise') AS revise_on,
                (SELECT MIN(s.raised_on) FROM plan_signals s WHERE s.plan_id = p.id AND s.settled_on IS NULL) AS signal_on
@@ -300,9 +299,7 @@ mod tests {
             let rule = rule.expect("a rule");
             let standing = history.standing(rule, plan.standing.stage);
             assert_eq!(standing, plan.standing, "{}", plan.title);
-            let milestone = standing
-                .schedule
-                .and_then(|schedule| next_milestone(rule, schedule, &plan.reached));
+            let milestone = next_milestone(rule, &standing, &plan.reached);
             let (code, on): (Option<String>, Option<NaiveDate>) = on_db!(&db, |c| sqlx::query_as(
                 "SELECT next_milestone, next_milestone_on FROM plans WHERE id = $1"
             )

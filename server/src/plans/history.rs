@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use sqlx::FromRow;
 
 const VERSIONS: &str =
-    "SELECT id, label, adopted_on, adopted_by, in_force_on, note FROM plan_versions WHERE plan_id = $1
+    "SELECT id, label, adopted_on, adopted_by, in_force_on, note FROM plan_versions WHERE plan_id = $1 AND revoked_on IS NULL
      ORDER BY adopted_on DESC, id DESC LIMIT 100";
 
 const REVIEWS: &str = "SELECT id, reviewed_on, outcome, reviewer, note FROM plan_reviews
@@ -141,7 +141,7 @@ impl From<SignalRow> for Signal {
     }
 }
 
-/// The versions of a plan, the newest first.
+/// The versions of a plan that were not taken back, the newest first.
 pub(super) async fn versions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanVersion>> {
     let rows: Vec<VersionRow> = on_db!(db, |c| sqlx::query_as(VERSIONS)
         .bind(id.as_str())

@@ -1,7 +1,10 @@
 //! What happens to a plan between its reviews: the rule, the SQL and the audit entry in one
 //! transaction, as in [`commands`](super::commands).
 
-use super::{commands::take, dates};
+use super::{
+    commands::{Stepping, take},
+    dates,
+};
 use crate::{
     audit::{self, Actor, Entry},
     change,
@@ -12,13 +15,30 @@ use crate::{
 use app::{
     id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
     plans::{
-        Extension, Plan, PlanReview, Reached, Signal, Stage,
+        Extension, Plan, PlanReview, PlanVersion, Reached, Signal, Stage,
         form::{ExtensionInput, ReachedInput, SignalInput},
         rules::Step,
     },
     rulebook::Milestone,
 };
 use chrono::NaiveDate;
+
+/// Takes back a row of a plan's history, unless somebody else has.
+macro_rules! revoke {
+    ($tx:expr, $table:literal, $id:expr, $plan:expr, $today:expr) => {
+        change!(
+            $tx,
+            concat!(
+                "UPDATE ",
+                $table,
+                " SET revoked_on = $1 WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL"
+            ),
+            $today,
+            $id.as_str(),
+            $plan.id.as_str()
+        )
+    };
+}
 
 /// Gives a plan more time than its rule does.
 ///
@@ -30,47 +50,40 @@ pub async fn extend(
     plan: &Plan,
     input: &ExtensionInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, plan).await?;
-    execute!(
-        &mut tx,
-        "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
-         VALUES ($1, $2, $3, $4, $5, $6)",
-        new_id::<ExtensionId>().as_str(),
-        plan.id.as_str(),
-        input.until,
-        &input.reason,
-        &input.decided_by,
-        input.decided_on
-    )?;
     let entry = Entry::new("plan", plan.id.as_str(), "extend").after(input);
-    finish(tx, by, plan, entry).await
+    changing(db, by, plan, entry, async |tx| {
+        execute!(
+            tx,
+            "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
+             VALUES ($1, $2, $3, $4, $5, $6)",
+            new_id::<ExtensionId>().as_str(),
+            plan.id.as_str(),
+            input.until,
+            &input.reason,
+            &input.decided_by,
+            input.decided_on
+        )?;
+        Ok(())
+    })
+    .await
 }
 
 /// Takes an extension back; it stays in the record.
 ///
 /// # Errors
 /// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
-pub async fn revoke(
+pub async fn revoke_extension(
     db: &Db,
     by: &Actor,
     plan: &Plan,
     extension: &Extension,
     today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, plan).await?;
-    change!(
-        &mut tx,
-        "UPDATE plan_extensions SET revoked_on = $1
-         WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
-        today,
-        extension.id.as_str(),
-        plan.id.as_str()
-    )?;
-    let before = serde_json::json!({ "until": extension.until, "reason": extension.reason });
-    let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(&before);
-    finish(tx, by, plan, entry).await
+    let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(extension);
+    changing(db, by, plan, entry, async |tx| {
+        revoke!(tx, "plan_extensions", extension.id, plan, today)
+    })
+    .await
 }
 
 /// Records that a milestone of a revision was reached.
@@ -78,18 +91,12 @@ pub async fn revoke(
 /// # Errors
 /// [`Refused::Stale`] when the plan was withdrawn meanwhile.
 pub async fn reach(db: &Db, by: &Actor, plan: &Plan, input: &ReachedInput) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, plan).await?;
-    insert_reached(
-        &mut tx,
-        &plan.id,
-        input.milestone,
-        input.done_on,
-        &input.note,
-    )
-    .await?;
     let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
-    finish(tx, by, plan, entry).await
+    changing(db, by, plan, entry, async |tx| {
+        insert_reached(tx, &plan.id, input.milestone, input.done_on, &input.note).await?;
+        Ok(())
+    })
+    .await
 }
 
 /// Takes back that a milestone was reached; it stays in the record.
@@ -103,23 +110,11 @@ pub async fn revoke_reached(
     reached: &Reached,
     today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, plan).await?;
-    change!(
-        &mut tx,
-        "UPDATE plan_milestones SET revoked_on = $1
-         WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
-        today,
-        reached.id.as_str(),
-        plan.id.as_str()
-    )?;
-    let before = serde_json::json!({
-        "milestone": reached.milestone,
-        "done_on": reached.done_on,
-        "note": reached.note,
-    });
-    let entry = Entry::new("plan", plan.id.as_str(), "milestone-revoke").before(&before);
-    finish(tx, by, plan, entry).await
+    let entry = Entry::new("plan", plan.id.as_str(), "milestone-revoke").before(reached);
+    changing(db, by, plan, entry, async |tx| {
+        revoke!(tx, "plan_milestones", reached.id, plan, today)
+    })
+    .await
 }
 
 /// Takes back all that was reached of a revision that is given up: the next one begins anew.
@@ -132,7 +127,9 @@ pub(super) async fn revoke_revision(
         tx,
         "UPDATE plan_milestones SET revoked_on = $1
          WHERE plan_id = $2 AND revoked_on IS NULL
-             AND done_on > (SELECT p.counted_on FROM plans p WHERE p.id = $2)",
+             AND (done_on > (SELECT p.counted_on FROM plans p WHERE p.id = $2)
+                  OR done_on >= (SELECT MAX(m.done_on) FROM plan_milestones m
+                                 WHERE m.plan_id = $2 AND m.milestone = 'start' AND m.revoked_on IS NULL))",
         today,
         plan.as_str()
     )
@@ -158,8 +155,8 @@ pub(super) async fn insert_reached(
     ).map(drop)
 }
 
-/// Takes a review back that was recorded by mistake; it stays in the record. What it settled is open
-/// again, unless a version or another review settles it, too.
+/// Takes a review back that was recorded by mistake; it stays in the record, and what it settled asks
+/// again.
 ///
 /// # Errors
 /// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
@@ -170,35 +167,79 @@ pub async fn revoke_review(
     review: &PlanReview,
     today: NaiveDate,
 ) -> Result<(), Refused> {
+    let entry = Entry::new("plan", plan.id.as_str(), "review-revoke").before(review);
+    changing(db, by, plan, entry, async |tx| {
+        revoke!(tx, "plan_reviews", review.id, plan, today)?;
+        unsettle(tx, &plan.id, review.reviewed_on).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// Takes a version back that was recorded by mistake; it stays in the record, and what its adoption
+/// settled or ended goes on.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was taken back meanwhile, or the plan was changed or withdrawn.
+pub async fn revoke_version(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    version: &PlanVersion,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let newest = plan.versions.first().map(|newest| &newest.id);
+    let (step, past) = if newest == Some(&version.id) {
+        (Step::TakeBack, plan.past(newest))
+    } else {
+        (Step::Complete, plan.past(None))
+    };
     let mut tx = db.begin().await?;
-    touch(&mut tx, plan).await?;
+    // What the plan comes back to was decided on what it was.
     change!(
         &mut tx,
-        "UPDATE plan_reviews SET revoked_on = $1
-         WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL",
-        today,
-        review.id.as_str(),
-        plan.id.as_str()
+        "UPDATE plans SET version = version + 1 WHERE id = $1 AND version = $2",
+        plan.id.as_str(),
+        plan.version
     )?;
-    // A note settles by itself.
+    let plan_now = Stepping {
+        past,
+        ..plan.into()
+    };
+    take(&mut tx, plan_now, step).await?;
+    revoke!(&mut tx, "plan_versions", version.id, plan, today)?;
+    // The right version may have the very same number or year.
     execute!(
         &mut tx,
-        "UPDATE plan_signals SET settled_on = NULL, settled_by = ''
-         WHERE plan_id = $1 AND settled_on IS NOT NULL AND settled_note = ''
-             AND NOT EXISTS (SELECT 1 FROM plan_versions v
-                             WHERE v.plan_id = plan_signals.plan_id AND v.adopted_on >= plan_signals.raised_on)
-             AND NOT EXISTS (SELECT 1 FROM plan_reviews r
-                             WHERE r.plan_id = plan_signals.plan_id AND r.reviewed_on >= plan_signals.raised_on
-                                 AND r.revoked_on IS NULL)",
-        plan.id.as_str(),
+        "UPDATE plan_versions SET label = label || ' ' || id WHERE id = $1",
+        version.id.as_str()
     )?;
-    let before = serde_json::json!({
-        "reviewed_on": review.reviewed_on,
-        "outcome": review.outcome,
-        "reviewer": review.reviewer,
-    });
-    let entry = Entry::new("plan", plan.id.as_str(), "review-revoke").before(&before);
-    finish(tx, by, plan, entry).await
+    unsettle(&mut tx, &plan.id, version.adopted_on).await?;
+    finish(
+        tx,
+        by,
+        plan,
+        Entry::new("plan", plan.id.as_str(), "version-revoke").before(version),
+    )
+    .await
+}
+
+/// Lets ask again what a review or an adoption of a day settled that did not take place. What came
+/// after it was asked settles it all the same; on the day itself nobody knows which came first.
+async fn unsettle(tx: &mut Tx, plan: &PlanId, day: NaiveDate) -> sqlx::Result<()> {
+    execute!(
+        tx,
+        // A note settles by itself.
+        "UPDATE plan_signals SET settled_on = NULL, settled_by = ''
+         WHERE plan_id = $1 AND settled_on = $2 AND settled_note = ''
+             AND NOT EXISTS (SELECT 1 FROM plan_versions v
+                             WHERE v.plan_id = $1 AND v.adopted_on > plan_signals.raised_on AND v.revoked_on IS NULL)
+             AND NOT EXISTS (SELECT 1 FROM plan_reviews r
+                             WHERE r.plan_id = $1 AND r.reviewed_on > plan_signals.raised_on AND r.revoked_on IS NULL)",
+        plan.as_str(),
+        day
+    )
+    .map(drop)
 }
 
 /// Asks for a review of a plan before its date.
@@ -212,23 +253,24 @@ pub async fn raise(
     input: &SignalInput,
     today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, plan).await?;
-    execute!(
-        &mut tx,
-        "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, lesson_id, reason)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        new_id::<SignalId>().as_str(),
-        plan.id.as_str(),
-        today,
-        &by.name,
-        input.cause.code(),
-        input.exercise.as_ref().map(ExerciseId::as_str),
-        input.lesson.as_ref().map(LessonId::as_str),
-        &input.reason,
-    )?;
     let entry = Entry::new("plan", plan.id.as_str(), "signal").after(input);
-    finish(tx, by, plan, entry).await
+    changing(db, by, plan, entry, async |tx| {
+        execute!(
+            tx,
+            "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, lesson_id, reason)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            new_id::<SignalId>().as_str(),
+            plan.id.as_str(),
+            today,
+            &by.name,
+            input.cause.code(),
+            input.exercise.as_ref().map(ExerciseId::as_str),
+            input.lesson.as_ref().map(LessonId::as_str),
+            &input.reason,
+        )?;
+        Ok(())
+    })
+    .await
 }
 
 /// Settles a signal without a review: it was no reason after all, and the note says why.
@@ -243,22 +285,22 @@ pub async fn settle(
     note: &str,
     today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, plan).await?;
-    change!(
-        &mut tx,
-        "UPDATE plan_signals SET settled_on = $1, settled_by = $2, settled_note = $3
-         WHERE id = $4 AND plan_id = $5 AND settled_on IS NULL",
-        today,
-        &by.name,
-        note,
-        signal.id.as_str(),
-        plan.id.as_str()
-    )?;
     let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
         .before(&serde_json::json!({ "reason": signal.reason }))
         .after(&serde_json::json!({ "note": note }));
-    finish(tx, by, plan, entry).await
+    changing(db, by, plan, entry, async |tx| {
+        change!(
+            tx,
+            "UPDATE plan_signals SET settled_on = $1, settled_by = $2, settled_note = $3
+             WHERE id = $4 AND plan_id = $5 AND settled_on IS NULL",
+            today,
+            &by.name,
+            note,
+            signal.id.as_str(),
+            plan.id.as_str()
+        )
+    })
+    .await
 }
 
 /// Settles what asked for a review up to a day, because the plan was reviewed or adopted then.
@@ -304,7 +346,7 @@ pub(super) async fn record_stage(
     plan: &Plan,
     (stage, successor): (Stage, Option<&PlanId>),
 ) -> sqlx::Result<()> {
-    let was = plan.replaced_by.as_ref().map(|(id, _)| id);
+    let was = plan.replaced_by.as_ref().map(|successor| &successor.id);
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
         .of(&plan.owner.id)
         .before(&serde_json::json!({ "stage": plan.standing.stage, "replaced_by": was }))
@@ -327,21 +369,29 @@ pub(super) async fn set_successor(
     .map(drop)
 }
 
+/// Changes what a plan's dates follow from, unless the plan was withdrawn. That the plan is marked as
+/// changed comes first: from then on nobody else changes its history.
+async fn changing(
+    db: &Db,
+    by: &Actor,
+    plan: &Plan,
+    entry: Entry<'_>,
+    change: impl AsyncFnOnce(&mut Tx) -> Result<(), Refused>,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    change!(
+        &mut tx,
+        "UPDATE plans SET version = version + 1 WHERE id = $1 AND stage <> 'withdrawn'",
+        plan.id.as_str()
+    )?;
+    change(&mut tx).await?;
+    finish(tx, by, plan, entry).await
+}
+
 /// Ends a change: the plan's dates follow it, the trail tells it, and it lasts.
 async fn finish(mut tx: Tx, by: &Actor, plan: &Plan, entry: Entry<'_>) -> Result<(), Refused> {
     dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
     audit::record(&mut tx, by, entry.of(&plan.owner.id)).await?;
     tx.commit().await?;
-    Ok(())
-}
-
-/// Marks the plan as changed, if it was not withdrawn. That comes first in a transaction: from then
-/// on nobody else changes what its dates follow from.
-async fn touch(tx: &mut Tx, plan: &Plan) -> Result<(), Refused> {
-    change!(
-        tx,
-        "UPDATE plans SET version = version + 1 WHERE id = $1 AND stage <> 'withdrawn'",
-        plan.id.as_str()
-    )?;
     Ok(())
 }

@@ -9,7 +9,7 @@ mod routes;
 pub mod store;
 
 use crate::routes::Routes;
-pub(crate) use routes::{check, filter};
+pub(crate) use routes::{check, filter, load};
 
 /// The pages of plans and the changes to them.
 #[must_use]
@@ -23,6 +23,10 @@ pub fn routes() -> Routes {
         .get("/plans/{id}/edit", routes::edit)
         .post("/plans/{id}/edit", routes::update)
         .post("/plans/{id}/versions", routes::add_version)
+        .post(
+            "/plans/{id}/versions/{version}/revocation",
+            routes::life::revoke_version,
+        )
         .post("/plans/{id}/reviews", routes::record_review)
         .post(
             "/plans/{id}/reviews/{review}/revocation",

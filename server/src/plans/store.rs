@@ -16,7 +16,7 @@ use app::{
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, Sort,
+        Currency, Filter, Plan, PlanKind, PlanLine, Sort, Successor,
         pages::{Choices, SignalChoices},
         rules::DutyExercise,
     },
@@ -109,7 +109,8 @@ pub(crate) async fn lines(
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
         "SELECT lines.*,
-                (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
+                (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id AND v.revoked_on IS NULL
+                 ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
          FROM (SELECT found.*, ROW_NUMBER() OVER (
                   ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
                        WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
@@ -186,6 +187,7 @@ struct PlanRow {
     steward_visible: bool,
     successor_id: Option<String>,
     successor_title: Option<String>,
+    successor_visible: bool,
     version: i64,
     #[sqlx(flatten)]
     standing: StandingRow,
@@ -204,7 +206,10 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
                 p.steward_id, s.name AS steward_name,
                 (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = s.organisation_id)
                  OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible,
-                n.id AS successor_id, n.title AS successor_title, p.version, ",
+                n.id AS successor_id, n.title AS successor_title,
+                (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = n.owner_id)
+                 OR EXISTS (SELECT 1 FROM user_scope us JOIN plan_organisations po ON po.organisation_id = us.organisation_id
+                            WHERE us.user_id = $1 AND po.plan_id = n.id)) AS successor_visible, p.version, ",
         standing_columns!(),
         ", ",
         rule_columns!(),
@@ -265,7 +270,11 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         replaced_by: row
             .successor_id
             .zip(row.successor_title)
-            .map(|(id, title)| (id.into(), title)),
+            .map(|(id, title)| Successor {
+                id: id.into(),
+                title,
+                visible: row.successor_visible,
+            }),
         version: row.version,
     }))
 }

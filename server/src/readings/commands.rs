@@ -113,7 +113,8 @@ pub async fn read(
     lock(&mut tx, plan).await?;
     let newest: Option<(String, String)> = on_tx!(&mut tx, |c| {
         sqlx::query_as(
-            "SELECT id, label FROM plan_versions WHERE plan_id = $1 ORDER BY adopted_on DESC, id DESC LIMIT 1",
+            "SELECT id, label FROM plan_versions WHERE plan_id = $1 AND revoked_on IS NULL
+             ORDER BY adopted_on DESC, id DESC LIMIT 1",
         )
         .bind(plan.as_str())
         .fetch_optional(c)

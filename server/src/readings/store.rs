@@ -309,11 +309,11 @@ pub async fn requests(
             asked_sql!(),
             ") AS asked JOIN plans p ON p.id = asked.plan_id JOIN organisations o ON o.id = p.owner_id
                   JOIN people pe ON pe.id = asked.person_id
-                  JOIN plan_versions v ON v.plan_id = p.id
+                  JOIN plan_versions v ON v.plan_id = p.id AND v.revoked_on IS NULL
                   LEFT JOIN plan_readings g ON g.version_id = v.id AND g.person_id = asked.person_id
              WHERE asked.person_id = $3 AND p.stage <> 'withdrawn' AND ($5 IS NULL OR asked.plan_id = $5)
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
-               AND NOT EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = p.id
+               AND NOT EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = p.id AND n.revoked_on IS NULL
                                AND (n.adopted_on > v.adopted_on OR (n.adopted_on = v.adopted_on AND n.id > v.id)))
              ORDER BY p.title, p.id LIMIT $4"
         ))
@@ -373,7 +373,7 @@ pub async fn read(
             in_reach!(),
             " AS visible, v.label, g.read_at
              FROM plan_readings g JOIN plan_versions v ON v.id = g.version_id JOIN plans p ON p.id = v.plan_id
-             WHERE g.person_id = $2 ORDER BY g.read_at DESC, p.title, p.id LIMIT $3"
+             WHERE g.person_id = $2 AND v.revoked_on IS NULL ORDER BY g.read_at DESC, p.title, p.id LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(person.as_str())

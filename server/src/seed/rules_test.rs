@@ -196,8 +196,7 @@ fn each_rule_gives_the_dates_and_the_status_that_the_field_expects() {
         let history = History::of(&[adopted(row.adopted)], &reviews);
         let standing = history.standing(&rule, Stage::InForce);
         assert_eq!(standing.due_on(), Some(day(row.due)), "{}", row.rule);
-        let schedule = standing.schedule.expect(row.rule);
-        let days: Vec<_> = milestones(&rule, schedule, &[])
+        let days: Vec<_> = milestones(&rule, &standing, &[])
             .into_iter()
             .map(|milestone| milestone.on)
             .collect();

@@ -16,6 +16,7 @@ mod national;
 mod organisations;
 mod people;
 mod plan_life;
+mod plan_mistakes;
 mod planning;
 mod plans;
 mod playbooks;

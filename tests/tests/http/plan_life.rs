@@ -8,11 +8,11 @@ use tests::{
 const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
 
-fn status(page: &Answer) -> Vec<String> {
+pub fn status(page: &Answer) -> Vec<String> {
     page.attributes(".page-head [data-status]", "data-status")
 }
 
-fn states(page: &Answer) -> Vec<String> {
+pub fn states(page: &Answer) -> Vec<String> {
     page.attributes("ol.marks > li", "class")
 }
 
@@ -119,95 +119,6 @@ on_both!(
         let page = coordinator.get(&address).await;
         assert_eq!(status(&page), ["in-revision"]);
         assert_eq!(states(&page)[0], "tone-ok");
-    }
-);
-
-on_both!(
-    a_revision_that_is_given_up_takes_its_milestones_with_it,
-    async |site: Site| {
-        let coordinator = site.sign_in(COORDINATOR).await;
-        let address = coordinator.plan("Maastricht Aachen Airport").await;
-        coordinator.post(&format!("{address}/revision"), &[]).await;
-        let draft = [("milestone", "draft"), ("done_on", "2026-11-20")];
-        let milestones = format!("{address}/milestones");
-        assert_eq!(coordinator.post(&milestones, &draft).await.status, 303);
-        let stop = format!("{address}/revision/delete");
-        assert_eq!(coordinator.post(&stop, &[]).await.status, 303);
-        let late = [["tone-late"; 4].as_slice(), &["tone-none"]].concat();
-        assert_eq!(states(&coordinator.get(&address).await), late);
-        coordinator.post(&format!("{address}/revision"), &[]).await;
-        let page = coordinator.get(&address).await;
-        assert_eq!(states(&page)[..2], ["tone-ok", "tone-late"]);
-    }
-);
-
-on_both!(
-    a_review_that_was_a_mistake_is_taken_back_with_what_it_settled,
-    async |site: Site| {
-        let coordinator = site.sign_in(COORDINATOR).await;
-        let address = coordinator.plan("hoog water Vaals").await;
-        let due = async || {
-            let page = coordinator.get(&address).await;
-            let open = "section[aria-labelledby=signals] li .tone-soon";
-            let due = page.attributes("[data-field=next-due]", "datetime");
-            (due, page.texts(open).len())
-        };
-        let (before, _) = due().await;
-        let signal = [("cause", "other"), ("reason", "Nieuwe brug")];
-        let signals = format!("{address}/signals/new");
-        assert_eq!(coordinator.post(&signals, &signal).await.status, 303);
-        let review = [
-            ("reviewed_on", "2026-11-23"),
-            ("outcome", "still-right"),
-            ("reviewer", "Marloes Hendrikx"),
-        ];
-        let reviews = format!("{address}/reviews");
-        assert_eq!(coordinator.post(&reviews, &review).await.status, 303);
-        assert_eq!(due().await, (vec!["2027-11-23".to_owned()], 0));
-        let page = coordinator.get(&address).await;
-        let buttons = "form[action*='/reviews/'][action$='/revocation']";
-        let revoke = page.attributes(buttons, "action").swap_remove(0);
-        let manager = site.sign_in("bestuur@demo.paraat").await;
-        assert_eq!(manager.post(&revoke, &[]).await.status, 403);
-        assert_eq!(coordinator.post(&revoke, &[]).await.status, 303);
-        assert_eq!(coordinator.post(&revoke, &[]).await.status, 404);
-        assert_eq!(due().await, (before, 1));
-        let page = coordinator.get(&address).await;
-        let history = page.texts("section[aria-labelledby=history]").concat();
-        assert!(history.contains("beoordeling teruggedraaid"), "{history}");
-    }
-);
-
-on_both!(
-    a_milestone_that_was_a_mistake_is_taken_back,
-    async |site: Site| {
-        let coordinator = site.sign_in(COORDINATOR).await;
-        let address = coordinator.plan("Maastricht Aachen Airport").await;
-        for (milestone, day) in [("start", "2026-03-02"), ("board", "2026-11-20")] {
-            let form = [("milestone", milestone), ("done_on", day)];
-            coordinator
-                .post(&format!("{address}/milestones"), &form)
-                .await;
-        }
-        let page = coordinator.get(&address).await;
-        assert_eq!(states(&page)[..4], ["tone-ok"; 4]);
-        let buttons = "form[action*='/milestones/'][action$='/revocation']";
-        let revoke = page.attributes(buttons, "action");
-        assert_eq!(revoke.len(), 2);
-        let manager = site.sign_in("bestuur@demo.paraat").await;
-        let seen = manager.get(&address).await;
-        assert!(seen.attributes(buttons, "action").is_empty());
-        assert_eq!(manager.post(&revoke[0], &[]).await.status, 403);
-        // The newest comes first.
-        assert_eq!(coordinator.post(&revoke[0], &[]).await.status, 303);
-        assert_eq!(coordinator.post(&revoke[0], &[]).await.status, 404);
-        let page = coordinator.get(&address).await;
-        assert_eq!(states(&page)[..2], ["tone-ok", "tone-late"]);
-        let register = coordinator.get("/plans?q=Airport").await;
-        let next = register.texts("table.register").concat();
-        assert!(next.contains("Concept gereed"), "{next}");
-        let history = page.texts("section[aria-labelledby=history]").concat();
-        assert!(history.contains("mijlpaal teruggedraaid"), "{history}");
     }
 );
 
@@ -462,6 +373,30 @@ on_both!(
         assert_eq!(page.attributes(&successor, "href").len(), 0);
         let history = page.texts("section[aria-labelledby=history] li");
         assert!(history[0].contains("Vervangen door"), "{history:?}");
+    }
+);
+
+on_both!(
+    a_successor_is_a_link_for_those_who_may_open_it,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let plan = coordinator.plan("Hoogwater Limburg").await;
+        let successor = coordinator.plan("Maastricht Aachen Airport").await;
+        assert_eq!(vaals.get(&successor).await.status, 404);
+        let form = [("replaced_by", successor.trim_start_matches("/plans/"))];
+        let withdrawal = format!("{plan}/withdrawal");
+        assert_eq!(coordinator.post(&withdrawal, &form).await.status, 303);
+        for (page, found) in [("", ".notice"), ("/dossier", "dl.facts")] {
+            let address = format!("{plan}{page}");
+            let links = format!("{found} a[href='{successor}']");
+            let seen = coordinator.get(&address).await;
+            assert_eq!(seen.attributes(&links, "href").len(), 1, "{page}");
+            let seen = vaals.get(&address).await;
+            assert_eq!(seen.attributes(&links, "href").len(), 0, "{page}");
+            let words = seen.texts(found).concat();
+            assert!(words.contains("Maastricht Aachen Airport"), "{words}");
+        }
     }
 );
 

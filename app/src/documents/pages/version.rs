@@ -6,7 +6,7 @@ use crate::{
     documents::Document,
     form::Tried,
     page::{Content, Frame},
-    plans::{Plan, PlanVersion},
+    plans::{Plan, PlanVersion, Stage},
     text::{documents as t, plans as tp},
     ui::{self, Icon, form::Form},
 };
@@ -45,7 +45,10 @@ pub fn version(
         <div class="grid">
             <section class="span-5 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
-                <div class="panel-body">{facts(l, version)}</div>
+                <div class="panel-body">
+                    {facts(l, version)}
+                    {(edits && plan.standing.stage != Stage::Withdrawn).then(|| take_back(l, plan, version))}
+                </div>
             </section>
             <section class="span-7 panel" aria-labelledby="documents">
                 <header><h2 id="documents">{t::documents(l)}</h2></header>
@@ -73,6 +76,21 @@ fn facts(l: Locale, version: &PlanVersion) -> AnyView {
             <dd>{ui::day(l, version.in_force_on)}</dd>
             {note}
         </dl>
+    }
+    .into_any()
+}
+
+/// The way out for who recorded an adoption that was none, or of another day.
+fn take_back(l: Locale, plan: &Plan, version: &PlanVersion) -> AnyView {
+    let action = format!("/plans/{}/versions/{}/revocation", plan.id, version.id);
+    view! {
+        <details class="disclosure">
+            <summary>{tp::revoke_version(l)}</summary>
+            <p class="hint">{tp::revoke_version_hint(l)}</p>
+            <form class="inline" method="post" action=action>
+                <button class="button danger quiet">{tp::revoke_version(l)}</button>
+            </form>
+        </details>
     }
     .into_any()
 }

@@ -4,8 +4,8 @@ use crate::{
     date::add_months,
     form::{Errors, Problem, Reader, Values},
     id::{ExerciseId, LessonId, PlanId},
-    plans::{Cause, Schedule},
-    rulebook::{Milestone, ReviewRule},
+    plans::{Cause, Plan, rules::is_for_version},
+    rulebook::Milestone,
     text::plans as t,
 };
 use chrono::NaiveDate;
@@ -24,26 +24,21 @@ pub struct ExtensionInput {
 }
 
 /// Checks the form of an extension: later than the rule says, and by no more than one interval, or
-/// the rule would mean nothing; and decided for the version that is in force now.
+/// the rule would mean nothing; and decided for the version that was adopted last.
 ///
 /// # Errors
 /// What is wrong, by field.
-pub fn extension(
-    values: &Values,
-    rule: &ReviewRule,
-    schedule: Option<Schedule>,
-    today: NaiveDate,
-) -> Result<ExtensionInput, Errors> {
+pub fn extension(values: &Values, plan: &Plan, today: NaiveDate) -> Result<ExtensionInput, Errors> {
     let mut form = Reader::new(values);
     let until = form.date("until");
     let reason = form.required("reason", 1_000);
     let decided_by = form.required("decided_by", 200);
     let decided_on = form.date("decided_on");
-    match schedule {
+    match plan.standing.due_on() {
         None => form.errors.add("until", Problem::Other(t::error_no_due)),
-        Some(schedule) => {
-            let latest = add_months(schedule.due_on, rule.interval_months);
-            if until.is_some_and(|until| until <= schedule.due_on) {
+        Some(due_on) => {
+            let latest = add_months(due_on, plan.rule.interval_months);
+            if until.is_some_and(|until| until <= due_on) {
                 form.errors
                     .add("until", Problem::Other(t::error_extension_short));
             }
@@ -51,11 +46,11 @@ pub fn extension(
                 form.errors
                     .add("until", Problem::Other(t::error_extension_long));
             }
-            if decided_on.is_some_and(|day| day < schedule.counted_on) {
-                form.errors
-                    .add("decided_on", Problem::Other(t::error_before_counted));
-            }
         }
+    }
+    if decided_on.is_some_and(|day| !is_for_version(plan.adopted_on(), day)) {
+        form.errors
+            .add("decided_on", Problem::Other(t::error_before_adopted));
     }
     if decided_on.is_some_and(|day| day > today) {
         form.errors
@@ -83,28 +78,23 @@ pub struct ReachedInput {
     pub note: String,
 }
 
-/// Checks the form of a milestone: one of the rule, reached after the day from which the rule
+/// Checks the form of a milestone: one of the plan's rule, reached after the day from which the rule
 /// counts, which ended the revision before.
 ///
 /// # Errors
 /// What is wrong, by field.
-pub fn reached(
-    values: &Values,
-    rule: &ReviewRule,
-    schedule: Option<Schedule>,
-    today: NaiveDate,
-) -> Result<ReachedInput, Errors> {
+pub fn reached(values: &Values, plan: &Plan, today: NaiveDate) -> Result<ReachedInput, Errors> {
     let mut form = Reader::new(values);
     let milestone = form.choice("milestone");
     let done_on = form.date("done_on");
     let note = form.optional("milestone_note", 1_000);
-    if milestone.is_some_and(|chosen| !rule.milestones().any(|(known, _)| known == chosen)) {
+    if milestone.is_some_and(|chosen| plan.rule.milestones().all(|(known, _)| known != chosen)) {
         form.errors.add("milestone", Problem::Choice);
     }
     if done_on.is_some_and(|day| day > today) {
         form.errors.add("done_on", Problem::Other(t::error_future));
     }
-    if let Some((schedule, day)) = schedule.zip(done_on)
+    if let Some((schedule, day)) = plan.standing.schedule.zip(done_on)
         && day <= schedule.counted_on
     {
         form.errors

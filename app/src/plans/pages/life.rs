@@ -6,7 +6,7 @@ use crate::{
     form::{Tried, Values},
     page::{Content, Frame},
     plans::{
-        Cause, Plan, PlanReview, Signal,
+        Cause, Plan, PlanReview, Signal, Successor,
         rules::{milestones, of_this_revision},
     },
     text::{form as tf, plans as t, ui as tu},
@@ -30,16 +30,26 @@ pub struct SignalChoices {
 
 /// Which plan took the place of this one.
 pub(super) fn replaced_by(l: Locale, plan: &Plan) -> Option<AnyView> {
-    let (id, title) = plan.replaced_by.as_ref()?;
+    let successor = successor(plan.replaced_by.as_ref()?);
     Some(
         view! {
             <div class="notice tone-none" role="status">
                 {icon(Icon::Info)}
-                <p>{t::replaced_by(l)}": "<a href=format!("/plans/{id}")>{title.clone()}</a></p>
+                <p>{t::replaced_by(l)}": "{successor}</p>
             </div>
         }
         .into_any(),
     )
+}
+
+/// A successor: a link for those who may open it.
+pub(super) fn successor(successor: &Successor) -> AnyView {
+    let title = successor.title.clone();
+    if successor.visible {
+        view! { <a href=format!("/plans/{}", successor.id)>{title}</a> }.into_any()
+    } else {
+        title.into_any()
+    }
 }
 
 /// The way to the due date, with the forms that record progress and give more time. A withdrawn
@@ -70,11 +80,11 @@ pub(super) fn way(frame: &Frame, plan: &Plan, forms: &PlanForms, edits: bool) ->
 }
 
 fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
-    let schedule = plan.standing.schedule?;
+    let adopted_on = plan.adopted_on();
     let items: Vec<_> = plan
         .extensions
         .iter()
-        .filter(|extension| schedule.is_extended(extension.decided_on, extension.until))
+        .filter(|extension| plan.standing.is_extended(adopted_on, extension))
         .map(|extension| {
             let words = t::extension_words(
                 l,
@@ -101,8 +111,7 @@ fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
 
 /// What was recorded of this revision, so that what was a mistake can be taken back.
 fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
-    let schedule = plan.standing.schedule?;
-    let items: Vec<_> = of_this_revision(schedule, &plan.reached)
+    let items: Vec<_> = of_this_revision(&plan.standing, &plan.reached)
         .map(|one| {
             let address = format!("/plans/{}/milestones/{}/revocation", plan.id, one.id);
             let label = one.milestone.label(l);
@@ -122,7 +131,7 @@ fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
 
 fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyView> {
     let l = frame.locale;
-    let open: Vec<Choice> = milestones(&plan.rule, plan.standing.schedule?, &plan.reached)
+    let open: Vec<Choice> = milestones(&plan.rule, &plan.standing, &plan.reached)
         .into_iter()
         .filter(|day| day.reached_on.is_none())
         .map(|day| {

@@ -90,7 +90,7 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
         {Form::new(l, &forms.milestone).summary()}
         {life::replaced_by(l, plan)}
         <div class="grid">
-            {life::signals(l, plan, edits)}
+            {life::signals(l, plan, edits && live)}
             {life::way(frame, plan, forms, edits)}
             <section class="span-5 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
@@ -121,7 +121,7 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
 
 /// Whether the plan's stage allows a step.
 fn allows(plan: &Plan, step: Step) -> bool {
-    after(plan.standing.stage, step, !plan.versions.is_empty()).is_some()
+    after(plan.standing.stage, step, plan.past(None)).is_some()
 }
 
 fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {

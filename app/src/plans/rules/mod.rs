@@ -8,9 +8,9 @@ mod steps;
 
 pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
 pub use milestones::{MilestoneDay, milestones, next_milestone, of_this_revision};
-pub use steps::{Step, after};
+pub use steps::{Past, Step, after};
 
-use super::{Currency, PlanReview, PlanVersion, Stage};
+use super::{Currency, Extension, PlanReview, PlanVersion, Stage};
 use crate::{
     date::{add_months, sub_months},
     rulebook::{CountedFrom, ReviewRule},
@@ -28,15 +28,13 @@ pub struct Schedule {
     pub warn_from: NaiveDate,
 }
 
-impl Schedule {
-    /// Whether an extension that was decided on a day gives the plan more time than the rule does:
-    /// until later than the due date, and decided for this version. One from before `counted_on`
-    /// was for the version that ended then. One from that very day counts: nobody gives more time to
-    /// what they replace or review on the same day, but a board may adopt a plan for longer at once.
-    #[must_use]
-    pub fn is_extended(&self, decided_on: NaiveDate, until: NaiveDate) -> bool {
-        decided_on >= self.counted_on && until > self.due_on
-    }
+/// Whether an extension that was decided on a day is for the version that was adopted last: an older
+/// one ended with the version for which it was decided. One from the day of the adoption counts:
+/// nobody gives more time to what they replace on the same day, but a board may adopt a plan for
+/// longer at once. A review ends no extension, or reviewing a plan could make it late.
+#[must_use]
+pub fn is_for_version(adopted_on: Option<NaiveDate>, decided_on: NaiveDate) -> bool {
+    adopted_on.is_none_or(|adopted_on| decided_on >= adopted_on)
 }
 
 /// Of all that happened to a plan, the days that decide on its dates and its status.
@@ -99,16 +97,16 @@ impl History {
     #[must_use]
     pub fn standing(&self, rule: &ReviewRule, stage: Stage) -> Standing {
         let schedule = self.schedule(rule);
-        let extends =
-            |decided_on, until| schedule.is_some_and(|s| s.is_extended(decided_on, until));
-        let extensions = self.extensions.iter().copied();
+        let extensions = self.extensions.iter();
+        let extended_until = extensions
+            .filter(|(decided_on, _)| is_for_version(self.adopted_on, *decided_on))
+            .map(|(_, until)| *until)
+            .max();
         Standing {
             stage,
             schedule,
-            extended_until: extensions
-                .filter(|(decided_on, until)| extends(*decided_on, *until))
-                .map(|(_, until)| until)
-                .max(),
+            extended_until: extended_until
+                .filter(|until| schedule.is_some_and(|s| *until > s.due_on)),
             asked_on: self.asked_on(),
         }
     }
@@ -161,6 +159,13 @@ pub struct Standing {
 }
 
 impl Standing {
+    /// Whether an extension, of a plan adopted on that day, gives the plan more time than its rule does.
+    #[must_use]
+    pub fn is_extended(&self, adopted_on: Option<NaiveDate>, extension: &Extension) -> bool {
+        is_for_version(adopted_on, extension.decided_on)
+            && self.due_on().is_some_and(|due_on| extension.until > due_on)
+    }
+
     /// The last good day by the rule.
     #[must_use]
     pub fn due_on(&self) -> Option<NaiveDate> {
@@ -498,6 +503,35 @@ mod tests {
             let before = schedule(&rule, &versions, &reviews).map(|s| s.due_on);
             reviews.push(review(more.0, more.1));
             prop_assert!(schedule(&rule, &versions, &reviews).map(|s| s.due_on) >= before);
+        }
+
+        #[test]
+        fn one_more_review_never_takes_time_from_a_plan_that_was_extended(
+            adopted in any_day(),
+            decided in any_day(),
+            until in any_day(),
+            reviewed in prop::option::of(any_day()),
+            more in any_day(),
+            interval in 1..120u32,
+            counted_from in prop::sample::select(CountedFrom::ALL),
+            start in any_day(),
+        ) {
+            let rule = ReviewRule {
+                counted_from,
+                series_start: Some(start),
+                ..rule(interval, 3)
+            };
+            let last_day = |confirmed_on| {
+                let history = History {
+                    adopted_on: Some(adopted),
+                    confirmed_on,
+                    extensions: vec![(decided, until)],
+                    ..History::default()
+                };
+                let standing = history.standing(&rule, Stage::InForce);
+                standing.extended_until.or(standing.due_on())
+            };
+            prop_assert!(last_day(reviewed.max(Some(more))) >= last_day(reviewed));
         }
 
         #[test]

@@ -13,7 +13,7 @@ use app::{
     plans::{
         PlanKind, ReviewOutcome, Stage,
         form::{self, PlanInput, ReviewInput, VersionInput},
-        rules::{Step, after},
+        rules::{Past, Step, after},
     },
     rulebook::ReviewRule,
 };
@@ -271,10 +271,8 @@ impl World<'_> {
         column: Column,
         input: T,
     ) -> Option<T> {
-        let (stage, adopted) = known.map_or((Stage::Draft, false), |known| {
-            (known.stage, !known.versions.is_empty())
-        });
-        if after(stage, step, adopted).is_some() {
+        let stage = known.map_or(Stage::Draft, |known| known.stage);
+        if after(stage, step, Past::default()).is_some() {
             return Some(input);
         }
         check.add(column, Flaw::Stage);

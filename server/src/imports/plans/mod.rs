@@ -31,7 +31,7 @@ use app::{
         PlanKind, Stage,
         form::{PlanInput, ReviewInput, VersionInput},
         pages::Choices,
-        rules::{Step, after},
+        rules::{Past, Step, after},
     },
 };
 use chrono::NaiveDate;
@@ -369,7 +369,7 @@ fn add(
     let mut stage = Stage::Draft;
     let steps = [version.map(|_| Step::Adopt), review.map(|_| Step::Review)];
     for step in steps.into_iter().flatten() {
-        stage = after(stage, step, version.is_some()).ok_or(Refused::Stale)?;
+        stage = after(stage, step, Past::default()).ok_or(Refused::Stale)?;
     }
     let id = rows.plan(by, input, stage);
     if let Some(version) = version {
@@ -394,11 +394,11 @@ async fn record(
         id: &known.id,
         owner: &known.input.owner,
         stage: known.stage,
-        adopted: !known.versions.is_empty(),
+        adopted_on: known.versions.first().map(|newest| newest.adopted_on),
+        past: Past::default(),
     };
     if let Some(version) = version {
         plan.stage = commands::add_version_in(tx, rows, by, plan, version).await?;
-        plan.adopted = true;
     }
     if let Some(review) = review {
         commands::record_review_in(tx, rows, by, plan, review).await?;

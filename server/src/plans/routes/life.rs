@@ -1,15 +1,17 @@
 //! The handlers of what happens to a plan between its reviews.
 
-use super::{load, load_to_edit, small_form, stepped};
+use super::{Label, load, load_to_edit, small_form, stepped};
 use crate::{
+    audit::Actor,
     auth::permission,
+    db::Db,
     error::{Error, Refused, Result},
     page::{Page, Path, Submitted, see_other},
     plans::{life, store},
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
-    id::{ExtensionId, PlanId, PlanReviewId, ReachedId, SignalId},
+    id::{ExtensionId, PlanId, PlanReviewId, PlanVersionId, ReachedId, SignalId},
     page::Notice,
     plans::{
         Plan, Signal,
@@ -19,19 +21,66 @@ use app::{
     text::plans as t,
 };
 use axum::{extract::Query, response::Response};
+use chrono::NaiveDate;
+
+pub async fn revoke_version(
+    page: Page,
+    Path((id, version)): Path<(PlanId, PlanVersionId)>,
+) -> Result<Response> {
+    let find = |plan: &Plan| plan.versions.iter().find(|one| one.id == version).cloned();
+    taken_back(&page, &id, t::revoke_version, find, life::revoke_version).await
+}
 
 pub async fn revoke_review(
     page: Page,
     Path((id, review)): Path<(PlanId, PlanReviewId)>,
 ) -> Result<Response> {
-    let plan = load_to_edit(&page, &id).await?;
-    // One that was taken back by somebody else meanwhile is gone from the plan as well.
-    let Some(review) = plan.reviews.iter().find(|one| one.id == review) else {
-        return Err(Error::NotFound);
+    let find = |plan: &Plan| plan.reviews.iter().find(|one| one.id == review).cloned();
+    taken_back(&page, &id, t::revoke_review, find, life::revoke_review).await
+}
+
+pub async fn revoke_extension(
+    page: Page,
+    Path((id, extension)): Path<(PlanId, ExtensionId)>,
+) -> Result<Response> {
+    let find = |plan: &Plan| {
+        plan.extensions
+            .iter()
+            .find(|one| one.id == extension)
+            .cloned()
     };
-    let today = page.frame.today();
-    let result = life::revoke_review(&page.app.db, &page.actor(), &plan, review, today).await;
-    stepped(&page, &id, t::revoke_review, result, PlanForms::default()).await
+    taken_back(
+        &page,
+        &id,
+        t::revoke_extension,
+        find,
+        life::revoke_extension,
+    )
+    .await
+}
+
+pub async fn revoke_milestone(
+    page: Page,
+    Path((id, reached)): Path<(PlanId, ReachedId)>,
+) -> Result<Response> {
+    let find = |plan: &Plan| plan.reached.iter().find(|one| one.id == reached).cloned();
+    taken_back(&page, &id, t::revoke_milestone, find, life::revoke_reached).await
+}
+
+/// Takes back something of a plan's history. What somebody else took back meanwhile is gone from the
+/// plan, too.
+async fn taken_back<T>(
+    page: &Page,
+    id: &PlanId,
+    what: Label,
+    find: impl FnOnce(&Plan) -> Option<T>,
+    run: impl AsyncFnOnce(&Db, &Actor, &Plan, &T, NaiveDate) -> Result<(), Refused>,
+) -> Result<Response> {
+    let plan = load_to_edit(page, id).await?;
+    let found = find(&plan).ok_or(Error::NotFound)?;
+    let (db, by, today) = (&page.app.db, page.actor(), page.frame.today());
+    let result = run(db, &by, &plan, &found, today).await;
+    stepped(page, id, what, result, PlanForms::default()).await
 }
 
 pub async fn extend(
@@ -40,36 +89,14 @@ pub async fn extend(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let (schedule, today) = (plan.standing.schedule, page.frame.today());
-    let checked = form::extension(&values, &plan.rule, schedule, today);
+    let checked = form::extension(&values, &plan, page.frame.today());
     let (db, by) = (&page.app.db, page.actor());
     let run = async |plan: &Plan, input| life::extend(db, &by, plan, &input).await;
-    let forms = |errors| PlanForms {
-        extension: Tried { values, errors },
+    let forms = |extension| PlanForms {
+        extension,
         ..PlanForms::default()
     };
-    small_form(&page, plan, t::extend, checked, run, forms).await
-}
-
-pub async fn revoke_extension(
-    page: Page,
-    Path((id, extension)): Path<(PlanId, ExtensionId)>,
-) -> Result<Response> {
-    let plan = load_to_edit(&page, &id).await?;
-    // One that was taken back by somebody else meanwhile is gone from the plan as well.
-    let Some(extension) = plan.extensions.iter().find(|one| one.id == extension) else {
-        return Err(Error::NotFound);
-    };
-    let today = page.frame.today();
-    let result = life::revoke(&page.app.db, &page.actor(), &plan, extension, today).await;
-    stepped(
-        &page,
-        &id,
-        t::revoke_extension,
-        result,
-        PlanForms::default(),
-    )
-    .await
+    small_form(&page, plan, t::extend, (values, checked), run, forms).await
 }
 
 pub async fn reach(
@@ -78,34 +105,20 @@ pub async fn reach(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let (schedule, today) = (plan.standing.schedule, page.frame.today());
-    let checked = form::reached(&values, &plan.rule, schedule, today);
+    let checked = form::reached(&values, &plan, page.frame.today());
     let (db, by) = (&page.app.db, page.actor());
     let run = async |plan: &Plan, input| life::reach(db, &by, plan, &input).await;
-    let forms = |errors| PlanForms {
-        milestone: Tried { values, errors },
+    let forms = |milestone| PlanForms {
+        milestone,
         ..PlanForms::default()
     };
-    small_form(&page, plan, t::record_milestone, checked, run, forms).await
-}
-
-pub async fn revoke_milestone(
-    page: Page,
-    Path((id, reached)): Path<(PlanId, ReachedId)>,
-) -> Result<Response> {
-    let plan = load_to_edit(&page, &id).await?;
-    // As with an extension.
-    let Some(reached) = plan.reached.iter().find(|one| one.id == reached) else {
-        return Err(Error::NotFound);
-    };
-    let today = page.frame.today();
-    let result = life::revoke_reached(&page.app.db, &page.actor(), &plan, reached, today).await;
-    stepped(
+    small_form(
         &page,
-        &id,
-        t::revoke_milestone,
-        result,
-        PlanForms::default(),
+        plan,
+        t::record_milestone,
+        (values, checked),
+        run,
+        forms,
     )
     .await
 }
@@ -230,9 +243,7 @@ pub async fn withdraw(
             return Ok(page.invalid(|frame| pages::withdraw(frame, &plan, &tried, &successors)));
         }
     };
-    let result: Result<(), Refused> =
-        life::withdraw(db, &page.actor(), &plan, successor.as_ref()).await;
-    match result {
+    match life::withdraw(db, &page.actor(), &plan, successor.as_ref()).await {
         Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Ended)),
         refused => stepped(&page, &id, t::withdraw, refused, PlanForms::default()).await,
     }

@@ -138,6 +138,8 @@ pub async fn update(
         Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
         Err(Refused::Stale) => {
             let plan = load(&page, &id).await?;
+            // What somebody else chose meanwhile has a name here, too.
+            let choices = choices.including(&plan);
             let stored = form::values(&PlanInput::from(&plan));
             let tried = Tried::fresh(values.replacing("version", plan.version));
             let content = |frame: &app::page::Frame| {
@@ -158,11 +160,11 @@ pub async fn add_version(
     let checked = form::version(&values, page.frame.today());
     let (db, by) = (&page.app.db, page.actor());
     let run = async |plan: &Plan, input| commands::add_version(db, &by, plan, &input).await;
-    let forms = |errors| PlanForms {
-        version: Tried { values, errors },
+    let forms = |version| PlanForms {
+        version,
         ..PlanForms::default()
     };
-    small_form(&page, plan, t::add_version, checked, run, forms).await
+    small_form(&page, plan, t::add_version, (values, checked), run, forms).await
 }
 
 pub async fn record_review(
@@ -174,11 +176,11 @@ pub async fn record_review(
     let checked = form::review(&values, page.frame.today());
     let (db, by) = (&page.app.db, page.actor());
     let run = async |plan: &Plan, input| commands::record_review(db, &by, plan, &input).await;
-    let forms = |errors| PlanForms {
-        review: Tried { values, errors },
+    let forms = |review| PlanForms {
+        review,
         ..PlanForms::default()
     };
-    small_form(&page, plan, t::record_review, checked, run, forms).await
+    small_form(&page, plan, t::record_review, (values, checked), run, forms).await
 }
 
 pub async fn start_revision(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -209,21 +211,23 @@ async fn small_form<T>(
     page: &Page,
     plan: Plan,
     what: Label,
-    checked: Result<T, Errors>,
+    (values, checked): (Values, Result<T, Errors>),
     run: impl AsyncFnOnce(&Plan, T) -> Result<(), Refused>,
-    forms: impl FnOnce(Errors) -> PlanForms,
+    forms: fn(Tried) -> PlanForms,
 ) -> Result<Response> {
     let errors = match checked {
         Ok(input) => match run(&plan, input).await {
             // Of all that these forms hold, the label of a version alone is unique.
             Err(Refused::Taken) => Errors::one("label", Problem::Other(t::error_label_taken)),
             result => {
-                return stepped(page, &plan.id, what, result, forms(Errors::default())).await;
+                let forms = forms(Tried::fresh(values));
+                return stepped(page, &plan.id, what, result, forms).await;
             }
         },
         Err(errors) => errors,
     };
-    shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms(errors)).await
+    let forms = forms(Tried { values, errors });
+    shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
 }
 
 /// The answer to a step: back to the plan, or its page as it is now with what was typed and why
@@ -249,12 +253,14 @@ async fn stepped(
     }
 }
 
-async fn load(page: &Page, id: &PlanId) -> Result<Plan> {
+/// The plan, for those who may see it.
+pub(crate) async fn load(page: &Page, id: &PlanId) -> Result<Plan> {
     store::find(&page.app.db, &page.user.id, id)
         .await?
         .ok_or(Error::NotFound)
 }
 
+/// The plan, for those who may change it.
 async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
     let plan = load(page, id).await?;
     permission::edit(&page.user, &plan.owner.id)?;

@@ -46,8 +46,9 @@ impl National {
         let steward = place.person(*self.random.pick(&STEWARDS));
         let (stage, confirmed_on) = self.standing(rule);
         let (versions, reviews) = self.past(place, rule, confirmed_on);
-        let schedule = History::of(&versions, &reviews).schedule(rule);
-        let next = schedule.and_then(|schedule| next_milestone(rule, schedule, &[]));
+        let standing = History::of(&versions, &reviews).standing(rule, stage);
+        let schedule = standing.schedule;
+        let next = next_milestone(rule, &standing, &[]);
         self.tables.plans.add([
             (&id).into(),
             place.id().into(),

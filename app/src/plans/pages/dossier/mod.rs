@@ -144,9 +144,8 @@ fn facts(l: Locale, plan: &Plan, today: NaiveDate) -> AnyView {
     let only = |label: &'static str, day: Option<NaiveDate>| {
         day.map(|day| view! { <dt>{label}</dt><dd>{ui::day(l, day)}</dd> })
     };
-    let successor = plan.replaced_by.as_ref().map(|(id, title)| {
-        let address = format!("/plans/{id}");
-        view! { <dt>{t::replaced_by(l)}</dt><dd><a href=address>{title.clone()}</a></dd> }
+    let successor = plan.replaced_by.as_ref().map(|plan| {
+        view! { <dt>{t::replaced_by(l)}</dt><dd>{super::life::successor(plan)}</dd> }
     });
     let summary = (!plan.summary.is_empty()).then(
         || view! { <dt>{tp::summary(l)}</dt><dd class="as-typed">{plan.summary.clone()}</dd> },
