@@ -102,10 +102,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             let id = commands::create(db, &page.actor(), &input, None).await?;
             Ok(see_other(&format!("/actions/{id}"), Notice::Created))
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            Ok(page.invalid(|frame| pages::edit(frame, None, &tried, &choices, None)))
-        }
+        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
+            pages::edit(frame, None, tried, &choices, None)
+        })),
     }
 }
 
@@ -127,10 +126,9 @@ pub async fn update(
     let input = match check(&values, &choices) {
         Ok(input) => input,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            return Ok(
-                page.invalid(|frame| pages::edit(frame, Some(&action), &tried, &choices, None))
-            );
+            return Ok(page.invalid_form(values, errors, |frame, tried| {
+                pages::edit(frame, Some(&action), tried, &choices, None)
+            }));
         }
     };
     permission::edit(&page.user, &input.organisation)?;
@@ -139,10 +137,10 @@ pub async fn update(
         Err(Refused::Stale) => {
             let action = load(&page, &id).await?.action;
             let stored = form::values(&action);
-            let tried = Tried::fresh(values.replacing("version", action.version));
-            let content =
-                |frame: &Frame| pages::edit(frame, Some(&action), &tried, &choices, Some(&stored));
-            Ok(page.answer(StatusCode::CONFLICT, content))
+            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+                pages::edit(frame, Some(&action), tried, &choices, Some(stored))
+            };
+            Ok(page.conflict(values, stored, content))
         }
         Err(refused) => Err(refused.into()),
     }

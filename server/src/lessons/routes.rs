@@ -59,10 +59,9 @@ pub async fn add_action(
             actions::commands::create(db, &page.actor(), &input, Some(&id)).await?;
             Ok(see_other(&format!("/lessons/{id}"), Notice::Created))
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            Ok(page.invalid(|frame| pages::show(frame, &lesson, Some(&choices), &tried)))
-        }
+        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
+            pages::show(frame, &lesson, Some(&choices), tried)
+        })),
     }
 }
 

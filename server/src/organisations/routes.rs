@@ -18,7 +18,7 @@ use app::{
     page::{Frame, Notice},
     text::organisations as t,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{extract::Query, response::Response};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let number = Values::new(query).get("page").parse().unwrap_or(1);
@@ -62,8 +62,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         },
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::new(frame, &tried, &regions)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::new(frame, tried, &regions)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {
@@ -85,10 +86,10 @@ pub async fn update(
                 Err(Refused::Stale) => {
                     let organisation = load(&page, &id).await?;
                     let stored = form::values(&organisation);
-                    let tried = Tried::fresh(values.replacing("version", organisation.version));
-                    let content =
-                        |frame: &Frame| pages::edit(frame, &organisation, &tried, Some(&stored));
-                    return Ok(page.answer(StatusCode::CONFLICT, content));
+                    let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+                        pages::edit(frame, &organisation, tried, Some(stored))
+                    };
+                    return Ok(page.conflict(values, stored, content));
                 }
                 Err(Refused::Taken) => name_taken(),
                 Err(refused) => return Err(refused.into()),
@@ -96,8 +97,9 @@ pub async fn update(
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::edit(frame, &organisation, &tried, None)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::edit(frame, &organisation, tried, None)
+    }))
 }
 
 async fn load(page: &Page, id: &OrganisationId) -> Result<Organisation> {

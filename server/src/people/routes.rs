@@ -88,8 +88,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::edit(frame, None, &tried, &organisations, None)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::edit(frame, None, tried, &organisations, None)
+    }))
 }
 
 /// The form of a person: all of it for coordinators of the home organisation, contact data for the
@@ -157,16 +158,18 @@ pub async fn update(
         Ok(Err(Refused::Stale)) => {
             let form = EditForm::load(&page, &id).await?;
             let stored = form::values(&form.person);
-            let tried = Tried::fresh(values.replacing("version", form.person.version));
-            let content = |frame: &Frame| form.content(frame, &tried, Some(&stored));
-            return Ok(page.answer(StatusCode::CONFLICT, content));
+            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+                form.content(frame, tried, Some(stored))
+            };
+            return Ok(page.conflict(values, stored, content));
         }
         Ok(Err(Refused::Taken)) => email_taken(),
         Ok(Err(refused)) => return Err(refused.into()),
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| form.content(frame, &tried, None)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        form.content(frame, tried, None)
+    }))
 }
 
 pub async fn depart(

@@ -57,9 +57,8 @@ pub async fn create(
     let input = match checked {
         Ok(input) => input,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            return Ok(page.invalid(|frame| {
-                edit::phase(frame, &playbook, None, &tried, &roles, &Said::Nothing)
+            return Ok(page.invalid_form(values, errors, |frame, tried| {
+                edit::phase(frame, &playbook, None, tried, &roles, &Said::Nothing)
             }));
         }
     };
@@ -113,16 +112,8 @@ pub async fn update(
     let input = match check(&values, &roles) {
         Ok(input) => input,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            return Ok(page.invalid(|frame| {
-                edit::phase(
-                    frame,
-                    &playbook,
-                    Some(phase),
-                    &tried,
-                    &roles,
-                    &Said::Nothing,
-                )
+            return Ok(page.invalid_form(values, errors, |frame, tried| {
+                edit::phase(frame, &playbook, Some(phase), tried, &roles, &Said::Nothing)
             }));
         }
     };
@@ -136,12 +127,11 @@ pub async fn update(
             let playbook = load(&page, &id).await?;
             let (_, phase) = find(&playbook, &phase_id)?;
             let stored = form::phase_values(phase, playbook.version);
-            let tried = Tried::fresh(values.replacing("version", playbook.version));
-            let content = |frame: &Frame| {
-                let said = Said::Conflict(stored);
-                edit::phase(frame, &playbook, Some(phase), &tried, &roles, &said)
+            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+                let said = Said::Conflict(stored.clone());
+                edit::phase(frame, &playbook, Some(phase), tried, &roles, &said)
             };
-            Ok(page.answer(StatusCode::CONFLICT, content))
+            Ok(page.conflict(values, stored, content))
         }
         Err(refused) => Err(refused.into()),
     }

@@ -20,7 +20,7 @@ use app::{
     },
     text::playbooks as t,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{extract::Query, response::Response};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let query = Values::new(query);
@@ -76,10 +76,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             let id = commands::create(&page.app.db, &page.actor(), &input, today).await?;
             Ok(see_other(&format!("/playbooks/{id}"), Notice::Created))
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            Ok(page.invalid(|frame| edit::playbook(frame, None, &tried, &choices, None)))
-        }
+        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
+            edit::playbook(frame, None, tried, &choices, None)
+        })),
     }
 }
 
@@ -100,9 +99,9 @@ pub async fn update(
     let input = match check(&values, &choices) {
         Ok(input) => input,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            return Ok(page
-                .invalid(|frame| edit::playbook(frame, Some(&playbook), &tried, &choices, None)));
+            return Ok(page.invalid_form(values, errors, |frame, tried| {
+                edit::playbook(frame, Some(&playbook), tried, &choices, None)
+            }));
         }
     };
     permission::edit(&page.user, &input.owner)?;
@@ -112,11 +111,10 @@ pub async fn update(
         Err(Refused::Stale) => {
             let playbook = load(&page, &id).await?;
             let stored = form::values(&playbook);
-            let tried = Tried::fresh(values.replacing("version", playbook.version));
-            let content = |frame: &Frame| {
-                edit::playbook(frame, Some(&playbook), &tried, &choices, Some(&stored))
+            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+                edit::playbook(frame, Some(&playbook), tried, &choices, Some(stored))
             };
-            Ok(page.answer(StatusCode::CONFLICT, content))
+            Ok(page.conflict(values, stored, content))
         }
         Err(refused) => Err(refused.into()),
     }

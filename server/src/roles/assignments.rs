@@ -89,8 +89,9 @@ pub async fn create(
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::assign(frame, &role, &staff, &tried)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::assign(frame, &role, &staff, tried)
+    }))
 }
 
 /// The form checked by itself and against what the user may choose.

@@ -138,8 +138,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::edit(frame, None, &tried, None)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::edit(frame, None, tried, None)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {
@@ -168,8 +169,9 @@ pub async fn update(
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::edit(frame, Some(&role), &tried, None)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::edit(frame, Some(&role), tried, None)
+    }))
 }
 
 /// The form checked by itself and against who fills the role now.
@@ -190,9 +192,10 @@ async fn check(page: &Page, role: &Role, values: &Values) -> Result<Result<RoleI
 async fn conflict(page: &Page, id: &RoleId, values: Values) -> Result<Response> {
     let role = load(page, id).await?;
     let stored = form::values(&role);
-    let tried = Tried::fresh(values.replacing("version", role.version));
-    let content = |frame: &Frame| pages::edit(frame, Some(&role), &tried, Some(&stored));
-    Ok(page.answer(StatusCode::CONFLICT, content))
+    let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+        pages::edit(frame, Some(&role), tried, Some(stored))
+    };
+    Ok(page.conflict(values, stored, content))
 }
 
 pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Result<Response> {

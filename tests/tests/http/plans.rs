@@ -359,6 +359,46 @@ on_both!(
 );
 
 on_both!(
+    what_somebody_else_chose_meanwhile_is_told_by_name,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let edit = format!("{}/edit", region.plan("hoog water Vaals").await);
+        let page = region.get(&edit).await;
+        let own = vaals.get(&edit).await;
+        let chosen = |page: &Answer| page.attributes("select[name=steward] option", "value");
+        let known = chosen(&own);
+        let stewards = chosen(&page);
+        let other = stewards.iter().position(|id| !known.contains(id));
+        let other = other.expect("a steward out of the reach of Vaals");
+        let name = &page.texts("select[name=steward] option")[other];
+        let typed = |page: &Answer, steward: Option<&String>| {
+            let mut fields = page.fields();
+            for (field, value) in &mut fields {
+                if let Some(steward) = steward.filter(|_| field == "steward") {
+                    value.clone_from(steward);
+                }
+            }
+            fields
+        };
+        let send = async |visitor: &Visitor, fields: Vec<(String, String)>| {
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|(field, value)| (field.as_str(), value.as_str()))
+                .collect();
+            visitor.post(&edit, &fields).await
+        };
+        let stored = send(&region, typed(&page, Some(&stewards[other]))).await;
+        assert_eq!(stored.status, 303, "{}", stored.body);
+        let late = send(&vaals, typed(&own, None)).await;
+        assert_eq!(late.status, 409);
+        let told = late.texts(".error-summary td").concat();
+        let person = name.split(" (").next().unwrap_or_default();
+        assert!(told.contains(person), "{person}: {told}");
+    }
+);
+
+on_both!(
     what_a_coordinator_could_not_choose_stays_when_the_title_changes,
     async |site: Site| {
         let region = site.sign_in(COORDINATOR).await;

@@ -133,10 +133,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             let id = commands::create(db, &page.actor(), &input).await?;
             Ok(see_other(&format!("/exercises/{id}"), Notice::Created))
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            Ok(page.invalid(|frame| pages::edit(frame, None, &tried, &choices, None)))
-        }
+        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
+            pages::edit(frame, None, tried, &choices, None)
+        })),
     }
 }
 
@@ -158,10 +157,9 @@ pub async fn update(
     let input = match check(&page, &values, &choices, Some(&exercise)) {
         Ok(input) => input,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            return Ok(
-                page.invalid(|frame| pages::edit(frame, Some(&exercise), &tried, &choices, None))
-            );
+            return Ok(page.invalid_form(values, errors, |frame, tried| {
+                pages::edit(frame, Some(&exercise), tried, &choices, None)
+            }));
         }
     };
     permission::edit(&page.user, &input.owner)?;
@@ -170,11 +168,10 @@ pub async fn update(
         Err(Refused::Stale) => {
             let exercise = load(&page, &id).await?;
             let stored = form::values(&exercise);
-            let tried = Tried::fresh(values.replacing("version", exercise.version));
-            let content = |frame: &Frame| {
-                pages::edit(frame, Some(&exercise), &tried, &choices, Some(&stored))
+            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+                pages::edit(frame, Some(&exercise), tried, &choices, Some(stored))
             };
-            Ok(page.answer(StatusCode::CONFLICT, content))
+            Ok(page.conflict(values, stored, content))
         }
         Err(refused) => Err(refused.into()),
     }

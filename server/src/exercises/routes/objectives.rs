@@ -81,8 +81,9 @@ pub async fn rate(
             }
         }
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::rate(frame, &exercise, &objective, &tried)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::rate(frame, &exercise, &objective, tried)
+    }))
 }
 
 pub async fn add_lesson(

@@ -156,8 +156,9 @@ pub async fn raise(
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::new_signal(frame, &plan, &tried, &choices)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::new_signal(frame, &plan, tried, &choices)
+    }))
 }
 
 fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors> {
@@ -204,8 +205,9 @@ pub async fn settle(
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::settle_signal(frame, &plan, signal, &tried)))
+    Ok(page.invalid_form(values, errors, |frame, tried| {
+        pages::settle_signal(frame, &plan, signal, tried)
+    }))
 }
 
 fn open_signal<'a>(plan: &'a Plan, id: &SignalId) -> Result<&'a Signal> {
@@ -239,8 +241,9 @@ pub async fn withdraw(
         }
         _ => {
             let errors = Errors::one("replaced_by", Problem::Choice);
-            let tried = Tried { values, errors };
-            return Ok(page.invalid(|frame| pages::withdraw(frame, &plan, &tried, &successors)));
+            return Ok(page.invalid_form(values, errors, |frame, tried| {
+                pages::withdraw(frame, &plan, tried, &successors)
+            }));
         }
     };
     match life::withdraw(db, &page.actor(), &plan, successor.as_ref()).await {

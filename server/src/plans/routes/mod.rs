@@ -16,7 +16,7 @@ use app::{
     Locale,
     form::{Errors, Problem, Tried, Values},
     id::{OrganisationId, PlanId},
-    page::Notice,
+    page::{Frame, Notice},
     plans::{
         Filter, Plan,
         form::{self, PlanInput},
@@ -100,10 +100,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             let id = commands::create(db, &page.actor(), &input).await?;
             Ok(see_other(&format!("/plans/{id}"), Notice::Created))
         }
-        Err(errors) => {
-            let tried = Tried { values, errors };
-            Ok(page.invalid(|frame| pages::edit(frame, None, &tried, &choices, None)))
-        }
+        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
+            pages::edit(frame, None, tried, &choices, None)
+        })),
     }
 }
 
@@ -127,10 +126,9 @@ pub async fn update(
     let input = match check(&values, &choices) {
         Ok(checked) => checked,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            return Ok(
-                page.invalid(|frame| pages::edit(frame, Some(&plan), &tried, &choices, None))
-            );
+            return Ok(page.invalid_form(values, errors, |frame, tried| {
+                pages::edit(frame, Some(&plan), tried, &choices, None)
+            }));
         }
     };
     permission::edit(&page.user, &input.owner)?;
@@ -141,11 +139,10 @@ pub async fn update(
             // What somebody else chose meanwhile has a name here, too.
             let choices = choices.including(&plan);
             let stored = form::values(&PlanInput::from(&plan));
-            let tried = Tried::fresh(values.replacing("version", plan.version));
-            let content = |frame: &app::page::Frame| {
-                pages::edit(frame, Some(&plan), &tried, &choices, Some(&stored))
+            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
+                pages::edit(frame, Some(&plan), tried, &choices, Some(stored))
             };
-            Ok(page.answer(StatusCode::CONFLICT, content))
+            Ok(page.conflict(values, stored, content))
         }
         Err(refused) => Err(refused.into()),
     }
