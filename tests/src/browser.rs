@@ -224,6 +224,8 @@ impl Driver {
                     "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic",
                     "--no-first-run", "--disable-background-networking",
                     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+                    // A colour halfway to another is none that anybody reads.
+                    "--force-prefers-reduced-motion",
                     format!("--user-data-dir={profile}"),
                 ],
             },
