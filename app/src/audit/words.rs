@@ -33,6 +33,9 @@ pub const SUBJECTS: &[&str] = &[
     "calendar-feed",
 ];
 
+/// Stands for the name of a record outside the reader's organisations.
+pub const OUT_OF_REACH: &str = "out-of-reach";
+
 /// The kind of record, in words; none for a kind that is not known.
 #[must_use]
 pub fn subject(l: Locale, code: &str) -> Option<&'static str> {
@@ -290,6 +293,7 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
     match raw {
         "true" => return tu::yes(l).to_owned(),
         "false" => return tu::no(l).to_owned(),
+        OUT_OF_REACH => return t::out_of_reach(l).to_owned(),
         _ => {}
     }
     if let Ok(day) = NaiveDate::parse_from_str(raw, "%Y-%m-%d") {
