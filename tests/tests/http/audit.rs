@@ -76,9 +76,13 @@ on_both!(the_trail_is_filtered_and_scoped, async |site: Site| {
         assert_eq!(page.status, 200, "{query}");
         page.texts("table.register tbody td:first-child a")
     };
-    assert_eq!(names(&vaals, "").await, ["Vaals"]);
+    let of_vaals = names(&vaals, "").await;
+    assert_eq!(of_vaals[0], "Vaals", "the newest comes first");
+    let elsewhere = ["Meerssen", "Valkenburg", "Gulpen", "Margraten"];
+    let told = of_vaals.concat();
+    assert!(elsewhere.iter().all(|name| !told.contains(name)), "{told}");
     assert!(names(&region, "").await.contains(&"Meerssen".to_owned()));
-    assert!(names(&region, "?subject=plan").await.is_empty());
+    assert!(names(&region, "?subject=playbook").await.is_empty());
     assert!(names(&region, "?subject=organisation").await.len() >= 2);
     assert!(names(&region, "?actor=nobody%25").await.is_empty());
     assert!(names(&region, "?actor=%00&subject=%00&page=-1").await.len() >= 2);
@@ -251,5 +255,49 @@ on_both!(
         let dossier = vaals.get(&format!("{plan}/dossier")).await;
         let history = dossier.texts("section[aria-labelledby=history]").concat();
         assert!(history.contains("Reden 0."), "{history}");
+    }
+);
+
+on_both!(
+    each_plan_of_the_demonstration_has_the_history_that_its_page_shows,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let register = region.get("/plans?sort=title").await;
+        let plans = register.attributes("table.register tbody td:first-child a", "href");
+        assert!(plans.len() > 30, "{}", plans.len());
+        for plan in plans {
+            let page = region.get(&plan).await;
+            let history = page.texts("section[aria-labelledby=history] ol.timeline > li");
+            let last = history.last().expect(&plan);
+            assert!(last.contains(": toegevoegd"), "{plan}: {history:?}");
+            let count = |words: &str| history.iter().filter(|one| one.contains(words)).count();
+            for (words, shown) in [
+                (
+                    "versie vastgesteld",
+                    page.texts("section[aria-labelledby=versions] tbody tr")
+                        .len(),
+                ),
+                (
+                    ": beoordeeld",
+                    page.texts("section[aria-labelledby=reviews] li").len(),
+                ),
+                (": verlengd", page.texts("ul.extensions li").len()),
+            ] {
+                assert_eq!(count(words), shown, "{plan} {words}: {history:?}");
+            }
+            let days = page.attributes(
+                "section[aria-labelledby=history] ol.timeline > li > time",
+                "datetime",
+            );
+            assert!(
+                days.is_sorted_by(|later, earlier| later >= earlier),
+                "{days:?}"
+            );
+        }
+        let annexes = region.get("/audit?subject=annex").await;
+        assert!(annexes.texts("table.register tbody tr").len() > 5);
+        let newest = region.get("/audit").await;
+        let newest = newest.texts("table.register tbody tr:first-child").concat();
+        assert!(newest.contains("demonstratie geladen"), "{newest}");
     }
 );
