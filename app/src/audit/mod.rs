@@ -5,4 +5,4 @@ pub mod pages;
 pub mod words;
 
 pub use model::{AuditLine, Change, Filter};
-pub use pages::history;
+pub use pages::{SHOWN, history};

@@ -13,6 +13,9 @@ use leptos::prelude::*;
 /// So many differences stand in sight in the history of a record; more are folded away.
 const IN_SIGHT: usize = 5;
 
+/// The most that the page of a record shows of its history.
+pub const SHOWN: usize = 30;
+
 /// A longer value is cut here: the trail shows what happened, the record has the text.
 const LONGEST: usize = 400;
 
@@ -174,12 +177,14 @@ pub fn in_full(l: Locale, lines: &[AuditLine]) -> AnyView {
     ui::table(&[t::at(l), t::actor(l), t::record(l), t::changes(l)], rows)
 }
 
-/// What happened to one record, the newest first: a panel for its page.
+/// What happened to one record, the newest first: a panel for its page. When there is more than it
+/// shows it says so, with a link to where more stands, if `more` has one: address and words.
 #[must_use]
-pub fn history(frame: &Frame, lines: Vec<AuditLine>) -> AnyView {
+pub fn history(frame: &Frame, lines: &[AuditLine], more: Option<(&str, &'static str)>) -> AnyView {
     let l = frame.locale;
     let items: Vec<_> = lines
         .iter()
+        .take(SHOWN)
         .map(|line| {
             let action = words::action(l, &line.action).unwrap_or(t::action_edit(l));
             let differences = if line.changes.len() > IN_SIGHT {
@@ -196,10 +201,14 @@ pub fn history(frame: &Frame, lines: Vec<AuditLine>) -> AnyView {
             }
         })
         .collect();
+    let rest = (lines.len() > SHOWN).then(|| {
+        let link = more.map(|(address, words)| view! { " "<a href=address>{words}</a> });
+        view! { <footer>{t::newest_only(l, items.len())}{link}</footer> }
+    });
     let body = if items.is_empty() {
         ui::empty(t::no_history(l))
     } else {
-        view! { <div class="panel-body"><ol class="timeline">{items}</ol></div> }.into_any()
+        view! { <div class="panel-body"><ol class="timeline">{items}</ol></div>{rest} }.into_any()
     };
     view! {
         <section class="span-12 panel" aria-labelledby="history">

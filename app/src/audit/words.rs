@@ -33,6 +33,9 @@ pub const SUBJECTS: &[&str] = &[
     "calendar-feed",
 ];
 
+/// Stands for the name of a record outside the reader's organisations.
+pub const OUT_OF_REACH: &str = "out-of-reach";
+
 /// The kind of record, in words; none for a kind that is not known.
 #[must_use]
 pub fn subject(l: Locale, code: &str) -> Option<&'static str> {
@@ -102,6 +105,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "edit-duty" => t::action_edit_duty(l),
         "end-duty" => t::action_end_duty(l),
         "follow" => t::action_follow(l),
+        "rule-move" => t::action_rule_move(l),
         "seed" => t::action_seed(l),
         "document-add" => t::action_document_add(l),
         _ => return None,
@@ -195,6 +199,10 @@ pub fn field(l: Locale, name: &str) -> Cow<'static, str> {
         "observation" => t::field_observation(l),
         "lesson" => t::field_lesson(l),
         "due_on" => t::field_due_on(l),
+        "warn_from" => t::field_warn_from(l),
+        "extended_until" => t::field_extended_until(l),
+        "asked_on" => t::field_asked_on(l),
+        "next_milestone_on" => t::field_next_milestone_on(l),
         "done_on" => t::field_done_on(l),
         "verified_on" => t::field_verified_on(l),
         "minimum" => t::field_minimum(l),
@@ -286,6 +294,7 @@ pub fn value(l: Locale, subject: &str, field: &str, raw: &str) -> String {
     match raw {
         "true" => return tu::yes(l).to_owned(),
         "false" => return tu::no(l).to_owned(),
+        OUT_OF_REACH => return t::out_of_reach(l).to_owned(),
         _ => {}
     }
     if let Ok(day) = NaiveDate::parse_from_str(raw, "%Y-%m-%d") {

@@ -100,7 +100,7 @@ pub fn show(frame: &Frame, organisation: &Organisation, rights: Rights) -> Conte
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
                 <div class="panel-body">{facts(l, organisation)}</div>
             </section>
-            {rights.history.map(|lines| audit::history(frame, lines))}
+            {rights.history.map(|lines| audit::history(frame, &lines, None))}
         </div>
     };
     Content::new(organisation.name.clone(), view)

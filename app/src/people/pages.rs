@@ -193,7 +193,7 @@ pub fn show(
                 {exercises(l, &past, t::no_past(l))}
             </section>
             {edits.then(|| view! { <section class="span-12" aria-label=t::departure(l)>{departure_form(l, person, departure)}</section> })}
-            {history.map(|lines| audit::history(frame, lines))}
+            {history.map(|lines| audit::history(frame, &lines, None))}
         </div>
     };
     Content::new(person.name.clone(), view)

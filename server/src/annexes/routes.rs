@@ -51,7 +51,8 @@ async fn shown(page: &Page, status: StatusCode, loaded: Loaded, check: Tried) ->
     let history = match &loaded.annex {
         Some(annex) if readable => {
             let zone = page.app.clock.zone();
-            audit::store::history(&page.app.db, zone, "annex", annex.id.as_str()).await?
+            let (db, user, id) = (&page.app.db, &page.user.id, annex.id.as_str());
+            audit::store::history(db, zone, user, "annex", id).await?
         }
         _ => Vec::new(),
     };

@@ -6,7 +6,7 @@ use crate::{
     lower, on_db,
 };
 use app::{
-    audit::{AuditLine, Filter},
+    audit::{AuditLine, Filter, SHOWN, words::OUT_OF_REACH},
     id::UserId,
     page::Pages,
 };
@@ -16,8 +16,8 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The most that a record's page shows of its history.
-pub const HISTORY: i64 = 30;
+/// One more than the page of a record shows of its history, so that it can say that there is more.
+pub const HISTORY: i64 = SHOWN as i64 + 1;
 
 /// The name of the record of an entry `a`, as it is now, and the record on whose page it stands: an
 /// assignment stands on the page of its role.
@@ -115,16 +115,23 @@ pub async fn list(
         page: filter.page.max(1),
         total: rows.first().map_or(0, |row| row.total),
     };
-    Ok((lines(db, zone, rows).await?, pages))
+    Ok((lines(db, zone, user, rows).await?, pages))
 }
 
 /// What happened to one record, the newest first. Who must read a plan and who has is left out: those
-/// names stand on a page of their own. Whether the reader may know of the record is decided before.
+/// names stand on a page of their own. Whether the reader may know of the record is decided before;
+/// the exercises, lessons, plans and playbooks that it names are named to a user who may see them.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn history(db: &Db, zone: Tz, subject: &str, id: &str) -> sqlx::Result<Vec<AuditLine>> {
-    newest(db, zone, subject, id, HISTORY).await
+pub async fn history(
+    db: &Db,
+    zone: Tz,
+    user: &UserId,
+    subject: &str,
+    id: &str,
+) -> sqlx::Result<Vec<AuditLine>> {
+    newest(db, zone, user, subject, id, HISTORY).await
 }
 
 /// Like [`history`], but with as many as `most` entries.
@@ -134,6 +141,7 @@ pub async fn history(db: &Db, zone: Tz, subject: &str, id: &str) -> sqlx::Result
 pub async fn newest(
     db: &Db,
     zone: Tz,
+    user: &UserId,
     subject: &str,
     id: &str,
     most: i64,
@@ -152,10 +160,10 @@ pub async fn newest(
     .fetch_all(c)
     .await
     })?;
-    lines(db, zone, rows).await
+    lines(db, zone, user, rows).await
 }
 
-async fn lines(db: &Db, zone: Tz, rows: Vec<Row>) -> sqlx::Result<Vec<AuditLine>> {
+async fn lines(db: &Db, zone: Tz, user: &UserId, rows: Vec<Row>) -> sqlx::Result<Vec<AuditLine>> {
     let parse = |text: &Option<String>| -> Option<Value> {
         text.as_deref()
             .and_then(|text| serde_json::from_str(text).ok())
@@ -170,7 +178,7 @@ async fn lines(db: &Db, zone: Tz, rows: Vec<Row>) -> sqlx::Result<Vec<AuditLine>
             .iter()
             .for_each(|value| differences::ids(value, &mut ids));
     }
-    let names = names(db, ids).await?;
+    let names = names(db, user, ids).await?;
     let line = |(before, after, row): (Option<Value>, Option<Value>, Row)| AuditLine {
         at: row.at.with_timezone(&zone).naive_local(),
         changes: differences::changes(&row.action, before.as_ref(), after.as_ref(), &names),
@@ -186,35 +194,56 @@ async fn lines(db: &Db, zone: Tz, rows: Vec<Row>) -> sqlx::Result<Vec<AuditLine>
 /// The most names that are looked up for one page; further identifiers stay without.
 const NAMES: usize = 500;
 
-/// The names of the records with these identifiers.
-async fn names(db: &Db, ids: BTreeSet<String>) -> sqlx::Result<BTreeMap<String, String>> {
+/// The names of the records with these identifiers; [`OUT_OF_REACH`] for those of which a user may
+/// not know.
+async fn names(
+    db: &Db,
+    user: &UserId,
+    ids: BTreeSet<String>,
+) -> sqlx::Result<BTreeMap<String, String>> {
+    use crate::{exercises, plans, playbooks};
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
     let ids: Vec<_> = ids.into_iter().take(NAMES).collect();
-    let places: Vec<_> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    let places: Vec<_> = (2..=ids.len() + 1).map(|at| format!("${at}")).collect();
     let places = places.join(", ");
     // Nothing of what came in is part of the text: only the numbers of the parameters.
-    let select = |table: &str, name: &str| {
-        format!("SELECT id, {name} AS name FROM {table} WHERE id IN ({places})")
+    let select = |from: &str, id: &str, name: &str| {
+        format!("SELECT {id} AS id, {name} AS name FROM {from} WHERE {id} IN ({places})")
     };
+    let within = |from: &str, id: &str, name: &str, reach: &str| {
+        let name = format!("CASE WHEN {reach} THEN {name} END");
+        select(from, id, &name)
+    };
+    let exercise = exercises::store::in_reach!();
+    let objectives = "exercise_objectives ob JOIN exercises e ON e.id = ob.exercise_id";
+    let lessons = "lessons l JOIN exercises e ON e.id = l.exercise_id";
     let sql = [
-        select("organisations", "name"),
-        select("people", "name"),
-        select("crisis_roles", "name"),
-        select("plans", "title"),
-        select("review_rules", "name"),
-        select("exercises", "title"),
-        select("exercise_objectives", "objective"),
-        select("lessons", "lesson"),
-        select("playbooks", "title"),
-        select("users", "name"),
+        select("organisations", "id", "name"),
+        select("people", "id", "name"),
+        select("crisis_roles", "id", "name"),
+        select("review_rules", "id", "name"),
+        select("users", "id", "name"),
+        within("plans p", "p.id", "p.title", plans::store::in_reach!()),
+        within("exercises e", "e.id", "e.title", exercise),
+        within(objectives, "ob.id", "ob.objective", exercise),
+        within(lessons, "l.id", "l.lesson", exercise),
+        within(
+            "playbooks pb",
+            "pb.id",
+            "pb.title",
+            playbooks::store::in_reach!(),
+        ),
     ]
     .join(" UNION ALL ");
-    let rows: Vec<(String, String)> = on_db!(db, |c| {
-        let query = sqlx::query_as(AssertSqlSafe(sql));
+    let rows: Vec<(String, Option<String>)> = on_db!(db, |c| {
+        let query = sqlx::query_as(AssertSqlSafe(sql)).bind(user.as_str());
         let query = ids.iter().fold(query, |query, id| query.bind(id));
         query.fetch_all(c).await
     })?;
-    Ok(rows.into_iter().collect())
+    let named = |(id, name): (String, Option<String>)| {
+        (id, name.unwrap_or_else(|| OUT_OF_REACH.to_owned()))
+    };
+    Ok(rows.into_iter().map(named).collect())
 }

@@ -34,7 +34,8 @@ pub async fn show(page: Page, Path(id): Path<OrganisationId>) -> Result<Response
     let edit = permission::may_edit_organisation(&page.user, &id);
     let history = if edit {
         let zone = page.app.clock.zone();
-        Some(audit::store::history(&page.app.db, zone, "organisation", id.as_str()).await?)
+        let (db, user) = (&page.app.db, &page.user.id);
+        Some(audit::store::history(db, zone, user, "organisation", id.as_str()).await?)
     } else {
         None
     };

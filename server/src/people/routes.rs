@@ -52,8 +52,8 @@ async fn show_with(
 ) -> Result<Response> {
     let history = if permission::may_edit(&page.user, &person.organisation.id) {
         let zone = page.app.clock.zone();
-        let id = person.id.as_str();
-        Some(audit::store::history(&page.app.db, zone, "person", id).await?)
+        let (db, user, id) = (&page.app.db, &page.user.id, person.id.as_str());
+        Some(audit::store::history(db, zone, user, "person", id).await?)
     } else {
         None
     };

@@ -48,7 +48,13 @@ impl Rows {
 
     /// Adds a new plan, in the stage to which what is added with it brings it.
     pub fn plan(&mut self, by: &Actor, input: &PlanInput, stage: Stage) -> PlanId {
-        let id: PlanId = new_id();
+        let id = new_id();
+        self.plan_as(&id, by, input, stage);
+        id
+    }
+
+    /// [`Self::plan`] with an identifier that is known.
+    pub fn plan_as(&mut self, id: &PlanId, by: &Actor, input: &PlanInput, stage: Stage) {
         self.plans.add([
             id.to_string().into(),
             input.owner.to_string().into(),
@@ -59,11 +65,10 @@ impl Rows {
             input.rule.to_string().into(),
             stage.code().into(),
         ]);
-        self.organisations(&id, &input.organisations);
+        self.organisations(id, &input.organisations);
         let entry = Entry::new("plan", id.as_str(), "create");
         let entry = entry.of(&input.owner).after(input);
         self.trail.add(audit::row(by, entry));
-        id
     }
 
     fn organisations(&mut self, plan: &PlanId, organisations: &BTreeSet<OrganisationId>) {
@@ -81,8 +86,20 @@ impl Rows {
         owner: &OrganisationId,
         input: &VersionInput,
     ) {
+        self.version_as(&new_id(), by, plan, owner, input);
+    }
+
+    /// [`Self::version`] with an identifier that is known.
+    pub fn version_as(
+        &mut self,
+        id: &PlanVersionId,
+        by: &Actor,
+        plan: &PlanId,
+        owner: &OrganisationId,
+        input: &VersionInput,
+    ) {
         self.versions.add([
-            new_id::<PlanVersionId>().to_string().into(),
+            id.to_string().into(),
             plan.to_string().into(),
             (&input.label).into(),
             input.adopted_on.into(),
@@ -102,8 +119,20 @@ impl Rows {
         owner: &OrganisationId,
         input: &ReviewInput,
     ) {
+        self.review_as(&new_id(), by, plan, owner, input);
+    }
+
+    /// [`Self::review`] with an identifier that is known.
+    pub fn review_as(
+        &mut self,
+        id: &PlanReviewId,
+        by: &Actor,
+        plan: &PlanId,
+        owner: &OrganisationId,
+        input: &ReviewInput,
+    ) {
         self.reviews.add([
-            new_id::<PlanReviewId>().to_string().into(),
+            id.to_string().into(),
             plan.to_string().into(),
             input.reviewed_on.into(),
             input.outcome.code().into(),

@@ -29,6 +29,7 @@ macro_rules! in_reach {
                        JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
     };
 }
+pub(crate) use in_reach;
 
 #[derive(FromRow)]
 struct LineRow {

@@ -145,7 +145,7 @@ pub async fn update(
     if moves.count() > 0 && moves.confirm(input.version) != confirm {
         return Ok(Outcome::Preview(moves.preview(input.version)));
     }
-    moves.store(&mut tx).await?;
+    moves.store(&mut tx, by.actor).await?;
     let entry = Entry::new("rule", rule.id.as_str(), "edit")
         .before(&RuleInput::from(was))
         .after(&Changed::new(input, &moves));
@@ -168,7 +168,7 @@ pub(crate) async fn follow(
 ) -> Result<(), Refused> {
     write(tx, rule, was.version, was.version).await?;
     let moves = Moves::find(tx, None, was, rule, today).await?;
-    moves.store(tx).await?;
+    moves.store(tx, by).await?;
     let entry = Entry::new("rule", rule.id.as_str(), "follow")
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(rule), &moves));

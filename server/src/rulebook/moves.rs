@@ -3,6 +3,7 @@
 
 use crate::{
     annexes,
+    audit::{self, Actor, Entry},
     db::Tx,
     on_tx,
     plans::{
@@ -12,11 +13,12 @@ use crate::{
 };
 use app::{
     annexes::rules::schedule,
-    id::{AnnexId, PlanId, UserId},
+    id::{AnnexId, OrganisationId, PlanId, UserId},
     plans::{Schedule, Stage, Standing},
     rulebook::{Move, Preview, ReviewRule, annex_moves, moves},
 };
 use chrono::NaiveDate;
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 use std::{collections::HashMap, fmt::Write};
@@ -31,14 +33,27 @@ pub struct Moves {
     plans: Vec<(PlanId, Dates)>,
     /// The same of annexes.
     annexes: Vec<(AnnexId, Option<Schedule>)>,
+    /// What the trail tells of each.
+    told: Vec<Told>,
     /// How many plans and annexes there are under the rule, whether they move or not.
     under: usize,
+}
+
+/// What a rule did to a plan or an annex, for its own history.
+#[derive(Debug)]
+struct Told {
+    subject: &'static str,
+    id: String,
+    organisation: OrganisationId,
+    before: Map<String, Value>,
+    after: Map<String, Value>,
 }
 
 #[derive(FromRow)]
 struct PlanRow {
     id: String,
     title: String,
+    owner_id: String,
     owner: String,
     visible: bool,
 }
@@ -46,7 +61,6 @@ struct PlanRow {
 #[derive(FromRow)]
 struct AnnexRow {
     annex_id: String,
-    organisation_id: String,
     #[sqlx(try_from = "String")]
     stage: Stage,
     #[sqlx(flatten)]
@@ -73,6 +87,7 @@ impl Moves {
             moved: Vec::new(),
             plans: Vec::new(),
             annexes: Vec::new(),
+            told: Vec::new(),
             under: 0,
         };
         found.find_plans(tx, user, was, rule).await?;
@@ -91,7 +106,7 @@ impl Moves {
     ) -> sqlx::Result<()> {
         let rows: Vec<PlanRow> = on_tx!(&mut *tx, |c| {
             sqlx::query_as(concat!(
-                "SELECT p.id, p.title, o.name AS owner, ",
+                "SELECT p.id, p.title, p.owner_id, o.name AS owner, ",
                 in_reach!(),
                 " AS visible FROM plans p JOIN organisations o ON o.id = p.owner_id
                  WHERE p.rule_id = $2 ORDER BY LOWER(p.title), p.id"
@@ -109,10 +124,15 @@ impl Moves {
                 continue;
             };
             let (before, after) = (plan.stored, plan.dates(rule));
+            let moved = moves(was, &before.standing, rule, &after.standing);
             if after != before {
                 self.plans.push((plan.id.clone(), after));
             }
-            if moves(was, &before.standing, rule, &after.standing) {
+            if after != before || moved {
+                let told = Told::new("plan", &row.id, &row.owner_id, rule, &before, &after);
+                self.told.push(told);
+            }
+            if moved {
                 let visible = row.visible;
                 let moved = row.moved(None, before.standing, after.standing);
                 self.moved.push((moved, visible));
@@ -129,7 +149,7 @@ impl Moves {
     ) -> sqlx::Result<()> {
         let rows: Vec<AnnexRow> = on_tx!(&mut *tx, |c| {
             sqlx::query_as(concat!(
-                "SELECT x.id AS annex_id, x.organisation_id, p.stage, p.id, p.title, o.name AS owner, ",
+                "SELECT x.id AS annex_id, p.stage, p.id, p.title, x.organisation_id AS owner_id, o.name AS owner, ",
                 in_reach!(),
                 " AS visible, (SELECT MAX(k.checked_on) FROM plan_annex_checks k WHERE k.annex_id = x.id) AS last_on,
                         x.due_on, x.warn_from
@@ -149,11 +169,19 @@ impl Moves {
                 ..before
             };
             if after != before {
+                let (id, owner) = (&row.annex_id, &row.plan.owner_id);
+                let dates = |standing| Dates {
+                    standing,
+                    next: None,
+                };
+                let told = Told::new("annex", id, owner, rule, &dates(before), &dates(after));
+                self.told.push(told);
                 self.annexes.push((row.annex_id.into(), after.schedule));
             }
             if annex_moves(&before, &after) {
                 let visible = row.plan.visible;
-                let moved = row.plan.moved(Some(row.organisation_id), before, after);
+                let organisation = row.plan.owner_id.clone();
+                let moved = row.plan.moved(Some(organisation), before, after);
                 self.moved.push((moved, visible));
             }
         }
@@ -217,13 +245,58 @@ impl Moves {
         }
     }
 
-    /// Stores the new dates.
+    /// Stores the new dates, and tells the trail of each plan and annex what the rule did to it.
     ///
     /// # Errors
     /// When the database can't.
-    pub async fn store(&self, tx: &mut Tx) -> sqlx::Result<()> {
+    pub async fn store(&self, tx: &mut Tx, by: &Actor) -> sqlx::Result<()> {
         dates::store(tx, &self.plans).await?;
-        annexes::commands::store(tx, &self.annexes).await
+        annexes::commands::store(tx, &self.annexes).await?;
+        let mut trail = audit::batch();
+        for told in &self.told {
+            let entry = Entry::new(told.subject, &told.id, "rule-move").of(&told.organisation);
+            let entry = entry.before(&told.before).after(&told.after);
+            trail.add(audit::row(by, entry));
+        }
+        trail.flush(tx).await.map(drop)
+    }
+}
+
+impl Told {
+    /// The days that differ, and the rule by its name of then.
+    fn new(
+        subject: &'static str,
+        id: &str,
+        organisation: &str,
+        rule: &ReviewRule,
+        was: &Dates,
+        is: &Dates,
+    ) -> Self {
+        let days = |dates: &Dates| {
+            let (standing, schedule) = (dates.standing, dates.standing.schedule);
+            [
+                ("due_on", schedule.map(|schedule| schedule.due_on)),
+                ("warn_from", schedule.map(|schedule| schedule.warn_from)),
+                ("extended_until", standing.extended_until),
+                ("asked_on", standing.asked_on),
+                ("next_milestone_on", dates.next.map(|(_, on)| on)),
+            ]
+        };
+        let mut after = Map::from_iter([("rule".to_owned(), json!(rule.name))]);
+        let mut before = Map::new();
+        for ((day, was), (_, is)) in days(was).into_iter().zip(days(is)) {
+            if was != is {
+                before.insert(day.to_owned(), json!(was));
+                after.insert(day.to_owned(), json!(is));
+            }
+        }
+        Self {
+            subject,
+            id: id.to_owned(),
+            organisation: organisation.to_owned().into(),
+            before,
+            after,
+        }
     }
 }
 
@@ -278,7 +351,8 @@ mod tests {
         assert!(moves.plans() > 0 && moves.annexes() > 0, "{moves:?}");
         assert_eq!(moves.plans() + moves.annexes(), moves.count());
         assert!(moves.under() >= moves.count());
-        moves.store(&mut tx).await.expect("the dates");
+        let by = Actor::program(clock.now());
+        moves.store(&mut tx, &by).await.expect("the dates");
         let again = Moves::find(&mut tx, None, &rule, &rule, today).await;
         let again = again.expect("what moves");
         assert_eq!((again.count(), again.under()), (0, moves.under()));

@@ -37,6 +37,7 @@ pub async fn show(
     let (db, today) = (&page.app.db, page.frame.today());
     let (plans, pages) = store::plans(db, &page.user.id, &id, number, today).await?;
     page.within(pages)?;
+    let (zone, user) = (page.app.clock.zone(), &page.user.id);
     let sheet = pages::Sheet {
         rule,
         duties: store::duties(db, &id).await?,
@@ -44,7 +45,7 @@ pub async fn show(
         plans,
         annexes: store::annexes(db, &page.user.id, &id).await?,
         pages,
-        history: audit::store::history(db, page.app.clock.zone(), "rule", id.as_str()).await?,
+        history: audit::store::history(db, zone, user, "rule", id.as_str()).await?,
         edits: edits(&page).await?,
     };
     Ok(page.ok(|frame| pages::show(frame, sheet)))

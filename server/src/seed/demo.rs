@@ -2,8 +2,9 @@
 
 use super::{
     PASSWORD,
-    data::{Account, Assignment, Data, Organisation, Person, Plan, Role, Rule},
+    data::{Account, Assignment, Data, Organisation, Person, Role, Rule},
     derive::{self, Today, id},
+    plans::Authors,
 };
 use crate::{
     audit::{self, Actor, Entry},
@@ -11,14 +12,10 @@ use crate::{
     clock::Clock,
     db::{Db, Tx},
     execute,
-    plans::dates,
+    plans::{commands::Rows, dates},
 };
 use anyhow::Context;
-use app::{
-    id::{OrganisationId, PlanId},
-    plans::{PlanReview, PlanVersion},
-};
-use std::collections::HashMap;
+use app::id::OrganisationId;
 
 /// Stores a review rule as far as it is not there yet, and its exercise duties as they are now: a
 /// rule that nobody has edited has no others. Gives the names of those that are new or differ.
@@ -97,23 +94,21 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.person(person).await;
         stored.with_context(|| format!("people.toml: {}", person.key))?;
     }
-    let names: HashMap<_, _> = data
-        .people
-        .iter()
-        .map(|person| (person.key.as_str(), person.name.as_str()))
-        .collect();
+    let authors = Authors::new(data, loader.today);
     for account in &data.accounts {
-        let stored = loader.account(account, &names, &hash).await;
+        let stored = loader.account(account, &authors, &hash).await;
         stored.with_context(|| format!("accounts.toml: {}", account.email))?;
     }
     for rule in &data.rules {
         let stored = store_rule(&mut loader.tx, rule).await;
         stored.with_context(|| format!("rules.toml: {}", rule.code))?;
     }
+    let mut rows = Rows::new();
     for plan in &data.plans {
-        let stored = loader.plan(plan).await;
-        stored.with_context(|| format!("plans.toml: {}", plan.code))?;
+        loader.plan(&mut rows, &authors, plan);
     }
+    let stored = rows.flush(&mut loader.tx).await;
+    stored.context("plans.toml")?;
     for (position, role) in (1..).zip(&data.roles) {
         let stored = loader.role(role, position).await;
         stored.with_context(|| format!("roles.toml: {}", role.code))?;
@@ -132,7 +127,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
     }
     for plan in &data.plans {
-        let stored = loader.plan_life(plan).await;
+        let stored = loader.plan_life(&authors, plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
     let plans = data.plans.iter().map(|plan| id("plan", &plan.code).into());
@@ -150,7 +145,9 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         stored.with_context(|| format!("readings.toml: {}", reading.plan))?;
     }
     for annex in &data.annexes {
-        let stored = loader.annex(annex).await;
+        let plan = data.plans.iter().find(|plan| plan.code == annex.plan);
+        let plan = plan.with_context(|| format!("annexes.toml: {}", annex.plan))?;
+        let stored = loader.annex(&authors, plan, annex).await;
         stored.with_context(|| format!("annexes.toml: {}", annex.plan))?;
     }
     let after = serde_json::json!({
@@ -232,13 +229,13 @@ impl Loader {
     async fn account(
         &mut self,
         account: &Account,
-        names: &HashMap<&str, &str>,
+        authors: &Authors<'_>,
         hash: &str,
     ) -> anyhow::Result<()> {
         let user = id("user", &account.email);
         let person = account.person.as_deref();
         let name = person
-            .and_then(|key| names.get(key).copied())
+            .and_then(|key| authors.name(key))
             .or(account.name.as_deref())
             .context("no name")?;
         execute!(
@@ -260,136 +257,6 @@ impl Loader {
             account.level.code(),
         )?;
         Ok(())
-    }
-
-    async fn plan(&mut self, plan: &Plan) -> anyhow::Result<()> {
-        let plan_id = id("plan", &plan.code);
-        let versions = self.versions(plan);
-        let reviews = self.reviews(plan);
-        execute!(
-            &mut self.tx,
-            "INSERT INTO plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &plan_id,
-            id("organisation", &plan.owner),
-            &plan.title,
-            plan.kind.code(),
-            &plan.summary,
-            plan.steward.as_deref().map(|key| id("person", key)),
-            id("rule", &plan.rule),
-            plan.stage.code(),
-        )?;
-        for organisation in &plan.applies_to {
-            execute!(
-                &mut self.tx,
-                "INSERT INTO plan_organisations (plan_id, organisation_id) VALUES ($1, $2)",
-                &plan_id,
-                id("organisation", organisation),
-            )?;
-        }
-        for version in &versions {
-            execute!(
-                &mut self.tx,
-                "INSERT INTO plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                version.id.as_str(),
-                &plan_id,
-                &version.label,
-                version.adopted_on,
-                &version.adopted_by,
-                version.in_force_on,
-                &version.note,
-            )?;
-        }
-        for (number, review) in (1..).zip(&reviews) {
-            execute!(
-                &mut self.tx,
-                "INSERT INTO plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-                id("plan review", &format!("{} {number}", plan.code)),
-                &plan_id,
-                review.reviewed_on,
-                review.outcome.code(),
-                &review.reviewer,
-                &review.note,
-            )?;
-        }
-        Ok(())
-    }
-
-    /// What happened to a plan between its reviews. Some of it names exercises, so these are stored
-    /// before.
-    async fn plan_life(&mut self, plan: &Plan) -> sqlx::Result<()> {
-        let plan_id: PlanId = id("plan", &plan.code).into();
-        for (number, extension) in (1..).zip(&plan.extension) {
-            execute!(
-                &mut self.tx,
-                "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-                id("extension", &format!("{} {number}", plan.code)),
-                plan_id.as_str(),
-                self.today.ago(-extension.until_in_days),
-                &extension.reason,
-                &extension.decided_by,
-                self.today.ago(extension.decided_days_ago),
-            )?;
-        }
-        for (number, reached) in (1..).zip(&plan.reached) {
-            execute!(
-                &mut self.tx,
-                "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
-                id("milestone", &format!("{} {number}", plan.code)),
-                plan_id.as_str(),
-                reached.milestone.code(),
-                self.today.ago(reached.days_ago),
-                &reached.note,
-            )?;
-        }
-        for (number, signal) in (1..).zip(&plan.signal) {
-            execute!(
-                &mut self.tx,
-                "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, reason)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                id("signal", &format!("{} {number}", plan.code)),
-                plan_id.as_str(),
-                self.today.ago(signal.days_ago),
-                &signal.raised_by,
-                signal.cause.code(),
-                signal.exercise.as_deref().map(|code| id("exercise", code)),
-                &signal.reason,
-            )?;
-        }
-        Ok(())
-    }
-
-    fn versions(&self, plan: &Plan) -> Vec<PlanVersion> {
-        let version = |version: &super::data::Version| {
-            let ago = self.today.ago(version.adopted_days_ago.unwrap_or_default());
-            let adopted_on = version.adopted_on.map_or(ago, |day| day.0);
-            PlanVersion {
-                id: id("plan version", &format!("{} {}", plan.code, version.label)).into(),
-                label: version.label.clone(),
-                adopted_on,
-                adopted_by: version.adopted_by.clone(),
-                in_force_on: version.in_force_on.map_or(adopted_on, |day| day.0),
-                note: version.note.clone(),
-            }
-        };
-        plan.version.iter().map(version).collect()
-    }
-
-    fn reviews(&self, plan: &Plan) -> Vec<PlanReview> {
-        let review = |review: &super::data::Review| {
-            let ago = self.today.ago(review.days_ago.unwrap_or_default());
-            PlanReview {
-                id: String::new().into(),
-                reviewed_on: review.reviewed_on.map_or(ago, |day| day.0),
-                outcome: review.outcome,
-                reviewer: review.reviewer.clone(),
-                note: review.note.clone(),
-            }
-        };
-        plan.review.iter().map(review).collect()
     }
 
     pub(super) async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {

@@ -7,6 +7,7 @@ mod demo;
 mod derive;
 mod exercises;
 mod national;
+mod plans;
 mod playbooks;
 mod readings;
 #[cfg(test)]
@@ -87,7 +88,7 @@ pub async fn is_demo(db: &Db) -> sqlx::Result<bool> {
 
 /// Fills an empty database with the demonstration, relative to the clock's day. On the same day it
 /// makes the same records with the same identifiers each time, but for the salt of the password and
-/// the audit entry.
+/// the audit entries.
 ///
 /// # Errors
 /// When the data is not whole (the message names every fault) or can't be stored; then nothing is.

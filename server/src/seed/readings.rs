@@ -1,11 +1,17 @@
 //! The demonstration's requests to read, what was read, and the local annexes.
 
 use super::{
-    data::{Annex, ReadBy, Reader},
+    data::{Annex, Plan, ReadBy, Reader},
     demo::Loader,
     derive::id,
+    plans::Authors,
 };
-use crate::{annexes::commands::refresh, execute};
+use crate::{annexes::commands::refresh, audit::Entry, execute};
+use app::{
+    annexes::form::{AnnexInput, CheckInput},
+    id::OrganisationId,
+};
+use chrono::Duration;
 
 impl Loader {
     pub(super) async fn reader(&mut self, reader: &Reader) -> sqlx::Result<()> {
@@ -39,7 +45,20 @@ impl Loader {
         Ok(())
     }
 
-    pub(super) async fn annex(&mut self, annex: &Annex) -> sqlx::Result<()> {
+    /// The annex of an organisation to a plan; it was made a week before its first check.
+    pub(super) async fn annex(
+        &mut self,
+        authors: &Authors<'_>,
+        plan: &Plan,
+        annex: &Annex,
+    ) -> sqlx::Result<()> {
+        let organisation: OrganisationId = id("organisation", &annex.organisation).into();
+        let input = AnnexInput {
+            contacts: annex.contacts.clone(),
+            places: annex.places.clone(),
+            rule: id("rule", &annex.rule).into(),
+            version: 0,
+        };
         let code = format!("{} {}", annex.plan, annex.organisation);
         let annex_id = id("plan annex", &code);
         execute!(
@@ -48,21 +67,36 @@ impl Loader {
              VALUES ($1, $2, $3, $4, $5, $6)",
             &annex_id,
             id("plan", &annex.plan),
-            id("organisation", &annex.organisation),
-            id("rule", &annex.rule),
-            &annex.contacts,
-            &annex.places,
+            organisation.as_str(),
+            input.rule.as_str(),
+            &input.contacts,
+            &input.places,
         )?;
+        let entry = |action| Entry::new("annex", &annex_id, action).of(&organisation);
+        let first = annex.check.iter().max_by_key(|check| check.days_ago);
+        let made = self.today.ago(first.map_or(0, |check| check.days_ago)) - Duration::days(7);
+        let by = match first {
+            Some(check) => authors.named(&check.by, made),
+            None => authors.steward(plan, made),
+        };
+        self.tell(&by, entry("create").after(&input)).await?;
         for (number, check) in (1..).zip(&annex.check) {
+            let input = CheckInput {
+                checked_on: self.today.ago(check.days_ago),
+                checked_by: check.by.clone(),
+                note: check.note.clone(),
+            };
             execute!(
                 &mut self.tx,
                 "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
                 id("annex check", &format!("{code} {number}")),
                 &annex_id,
-                self.today.ago(check.days_ago),
-                &check.by,
-                &check.note,
+                input.checked_on,
+                &input.checked_by,
+                &input.note,
             )?;
+            let by = authors.named(&input.checked_by, input.checked_on);
+            self.tell(&by, entry("check").after(&input)).await?;
         }
         refresh(&mut self.tx, &annex_id).await
     }

@@ -9,7 +9,8 @@ use app::{
         PlanReview, PlanVersion, ReviewOutcome, Stage,
         rules::{DutyExercise, DutyState, History, duty, milestones},
     },
-    rulebook::{Duty, ReviewRule},
+    rulebook::{Duty, ReviewRule, RuleLabel},
+    ui::Checked,
 };
 use chrono::NaiveDate;
 
@@ -208,15 +209,63 @@ fn each_rule_gives_the_dates_and_the_status_that_the_field_expects() {
     }
 }
 
+/// What the field's table says of a rule or of an exercise duty: months, how binding, how sure.
+type Norm = (u32, RuleLabel, Checked);
+
+const YES: Checked = Checked::Yes;
+const PRESS: Checked = Checked::Press;
+const NO: Checked = Checked::No;
+
+/// The field's table itself: the rule with its exercise duties, in their order.
+const TABLE: &[(&str, Norm, &[Norm])] = {
+    use RuleLabel::{Advice, Law, Policy};
+    &[
+        ("regionaal-beleidsplan", (48, Law, YES), &[]),
+        ("regionaal-crisisplan", (48, Law, YES), &[(12, Law, YES)]),
+        (
+            "rbp-luchthaven",
+            (48, Law, YES),
+            &[(24, Law, YES), (48, Law, YES)],
+        ),
+        ("rbp-seveso", (36, Law, PRESS), &[(36, Law, PRESS)]),
+        ("rbp-hoogwater", (48, Policy, PRESS), &[]),
+        ("hoogwater-seizoen", (12, Policy, PRESS), &[]),
+        ("integraal-veiligheidsplan", (48, Law, YES), &[]),
+        ("draaiboek-gemeente", (12, Advice, NO), &[]),
+        ("continuiteitsplan", (12, Advice, NO), &[]),
+        ("bijlage-contactgegevens", (12, Advice, NO), &[]),
+        ("deelplan-gemeente", (24, Advice, NO), &[]),
+    ]
+};
+
 #[test]
-fn the_table_leaves_no_rule_out() {
-    for rule in Data::parse().expect("the data").rules {
-        assert!(
-            ROWS.iter().any(|row| row.rule == rule.code),
-            "{}",
-            rule.code
-        );
+fn the_program_ships_each_rule_of_the_field_and_no_other_as_sure_as_it_is() {
+    let data = Data::parse().expect("the data");
+    for (code, expected, expected_duties) in TABLE {
+        let rule = rule(code);
+        let norm = (rule.interval_months, rule.label, rule.checked);
+        assert_eq!(norm, *expected, "{code}");
+        let duties: Vec<_> = duties(code)
+            .iter()
+            .map(|duty| (duty.interval_months, duty.label, duty.checked))
+            .collect();
+        assert_eq!(duties, *expected_duties, "{code}");
+        assert!(ROWS.iter().any(|row| row.rule == *code), "{code}");
     }
+    assert_eq!(data.rules.len(), TABLE.len());
+}
+
+#[test]
+fn what_is_less_sure_than_its_rule_says_so_and_rules_of_one_plan_name_each_other() {
+    let airport = rule("rbp-luchthaven");
+    assert!(airport.source.contains("EASA AMC1 ADR.OPS.B.005(c)"));
+    assert!(airport.source.contains("pers, niet geverifieerd"));
+    for duty in duties("rbp-luchthaven") {
+        assert!(!duty.source.contains("EASA"), "{}", duty.source);
+    }
+    let (plan, season) = (rule("rbp-hoogwater"), rule("hoogwater-seizoen"));
+    assert!(plan.source.contains(&season.name), "{}", plan.source);
+    assert!(season.source.contains(&plan.name), "{}", season.source);
 }
 
 /// The exercise duties of a rule, as the program ships them.
@@ -272,6 +321,11 @@ fn each_exercise_duty_is_due_when_the_law_says() {
     expect(&airport[0], &[], "2024-12-01", DutyState::Late);
     expect(&airport[1], &staff, "2026-12-01", DutyState::Soon);
     expect(&airport[1], &field, "2029-02-07", DutyState::Met);
+    // Seveso: tested at most every 3 years.
+    let seveso = duties("rbp-seveso");
+    let table_top = [held("table-top", "2024-06-12")];
+    expect(&seveso[0], &table_top, "2027-06-12", DutyState::Soon);
+    expect(&seveso[0], &[], "2025-12-01", DutyState::Late);
     // The yearly test of the main structure (Bvr 2.5.1).
     let system = duties("regionaal-crisisplan");
     assert_eq!(system.len(), 1);

@@ -23,10 +23,14 @@ fn status(page: &Answer) -> Vec<String> {
     page.attributes(".page-head [data-status]", "data-status")
 }
 
+/// What was done to annexes since the demonstration was loaded.
 async fn recorded(site: &Site) -> Vec<String> {
-    let sql = "SELECT action FROM audit WHERE subject = 'annex' ORDER BY id";
-    let rows: Vec<(String,)> =
-        on_db!(site.db(), |c| sqlx::query_as(sql).fetch_all(c).await).expect("entries");
+    let sql = "SELECT action FROM audit WHERE subject = 'annex' AND at >= $1 ORDER BY id";
+    let rows: Vec<(String,)> = on_db!(site.db(), |c| sqlx::query_as(sql)
+        .bind(site.clock().now())
+        .fetch_all(c)
+        .await)
+    .expect("entries");
     rows.into_iter().map(|(action,)| action).collect()
 }
 

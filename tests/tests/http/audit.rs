@@ -76,9 +76,13 @@ on_both!(the_trail_is_filtered_and_scoped, async |site: Site| {
         assert_eq!(page.status, 200, "{query}");
         page.texts("table.register tbody td:first-child a")
     };
-    assert_eq!(names(&vaals, "").await, ["Vaals"]);
+    let of_vaals = names(&vaals, "").await;
+    assert_eq!(of_vaals[0], "Vaals", "the newest comes first");
+    let elsewhere = ["Meerssen", "Valkenburg", "Gulpen", "Margraten"];
+    let told = of_vaals.concat();
+    assert!(elsewhere.iter().all(|name| !told.contains(name)), "{told}");
     assert!(names(&region, "").await.contains(&"Meerssen".to_owned()));
-    assert!(names(&region, "?subject=plan").await.is_empty());
+    assert!(names(&region, "?subject=playbook").await.is_empty());
     assert!(names(&region, "?subject=organisation").await.len() >= 2);
     assert!(names(&region, "?actor=nobody%25").await.is_empty());
     assert!(names(&region, "?actor=%00&subject=%00&page=-1").await.len() >= 2);
@@ -124,7 +128,7 @@ on_both!(
         .expect("the account");
         assert_eq!(linked, Some(person));
         let zone = site.clock().zone();
-        let history = store::history(site.db(), zone, "user", user.as_str())
+        let history = store::history(site.db(), zone, &user, "user", user.as_str())
             .await
             .expect("a history");
         assert_eq!(history.len(), 1);
@@ -160,5 +164,140 @@ on_both!(
         assert_eq!(seen(VAALS).await, [true, true], "one's own");
         assert_eq!(seen("admin@demo.paraat").await, [true, true]);
         assert_eq!(seen(COORDINATOR).await, [false, false], "of others");
+    }
+);
+
+/// What Vaals reads in the history of a plan, on its page, in its dossier and in the trail.
+async fn told_to_vaals(site: &Site, plan: &str) -> String {
+    let vaals = site.sign_in(VAALS).await;
+    let mut told = String::new();
+    for (address, part) in [
+        (plan.to_owned(), "section[aria-labelledby=history]"),
+        (
+            format!("{plan}/dossier"),
+            "section[aria-labelledby=history]",
+        ),
+        ("/audit".to_owned(), "table.register"),
+    ] {
+        let page = vaals.get(&address).await;
+        assert_eq!(page.status, 200, "{address}");
+        told += &page.texts(part).concat();
+    }
+    told
+}
+
+/// The choice of a form whose words begin so.
+async fn choice(visitor: &Visitor, form: &str, field: &str, words: &str) -> String {
+    let page = visitor.get(form).await;
+    let options = format!("select[name={field}] option");
+    let titles = page.texts(&options);
+    let at = titles.iter().position(|title| title.starts_with(words));
+    page.attributes(&options, "value")
+        .remove(at.unwrap_or_else(|| panic!("{words}: {titles:?}")))
+}
+
+on_both!(
+    a_history_names_only_what_the_reader_may_see,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let shared = region.plan("Rampbestrijdingsplan Hoogwater").await;
+        let form = format!("{shared}/signals/new");
+        let title = "Table-top hoog water Eijsden-Margraten";
+        let words = "Zonder afspraken met ondernemers";
+        let exercise = choice(&region, &form, "exercise", title).await;
+        let lesson = choice(&region, &form, "lesson", words).await;
+        let signal = [
+            ("cause", "exercise"),
+            ("reason", "Campings staan er niet in"),
+            ("exercise", &exercise),
+            ("lesson", &lesson),
+        ];
+        assert_eq!(region.post(&form, &signal).await.status, 303);
+        let of_region = region.get(&shared).await;
+        let of_region = of_region.texts("section[aria-labelledby=history]").concat();
+        assert!(of_region.contains(title) && of_region.contains(words));
+        let told = told_to_vaals(&site, &shared).await;
+        assert!(told.contains("Campings staan er niet in"), "{told}");
+        assert!(told.contains("buiten uw organisaties"), "{told}");
+        assert!(!told.contains(title) && !told.contains(words), "{told}");
+
+        let shared = region.plan("Draaiboek langdurige stroomuitval").await;
+        let form = format!("{shared}/withdrawal");
+        let title = "Draaiboek opvang ontheemden Meerssen";
+        let successor = choice(&region, &form, "replaced_by", title).await;
+        let withdrawal = [("replaced_by", successor.as_str())];
+        assert_eq!(region.post(&form, &withdrawal).await.status, 303);
+        let told = told_to_vaals(&site, &shared).await;
+        assert!(told.contains("Vervangen door"), "{told}");
+        assert!(!told.contains(title), "{told}");
+    }
+);
+
+on_both!(
+    a_long_history_says_that_there_is_more_and_where,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let plan = vaals.plan("Draaiboek hoog water Vaals").await;
+        let more = format!("section[aria-labelledby=history] a[href='{plan}/dossier']");
+        let page = vaals.get(&plan).await;
+        assert!(page.attributes(&more, "href").is_empty());
+        for number in 0..31 {
+            let reason = format!("Reden {number}.");
+            let signal = [("cause", "other"), ("reason", reason.as_str())];
+            let raised = vaals.post(&format!("{plan}/signals/new"), &signal).await;
+            assert_eq!(raised.status, 303);
+        }
+        let page = vaals.get(&plan).await;
+        let history = page.texts("section[aria-labelledby=history]").concat();
+        assert!(history.contains("de nieuwste 30 wijzigingen"), "{history}");
+        assert!(!history.contains("Reden 0."), "{history}");
+        assert_eq!(page.attributes(&more, "href").len(), 1);
+        let dossier = vaals.get(&format!("{plan}/dossier")).await;
+        let history = dossier.texts("section[aria-labelledby=history]").concat();
+        assert!(history.contains("Reden 0."), "{history}");
+    }
+);
+
+on_both!(
+    each_plan_of_the_demonstration_has_the_history_that_its_page_shows,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let register = region.get("/plans?sort=title").await;
+        let plans = register.attributes("table.register tbody td:first-child a", "href");
+        assert!(plans.len() > 30, "{}", plans.len());
+        for plan in plans {
+            let page = region.get(&plan).await;
+            let history = page.texts("section[aria-labelledby=history] ol.timeline > li");
+            let last = history.last().expect(&plan);
+            assert!(last.contains(": toegevoegd"), "{plan}: {history:?}");
+            let count = |words: &str| history.iter().filter(|one| one.contains(words)).count();
+            for (words, shown) in [
+                (
+                    "versie vastgesteld",
+                    page.texts("section[aria-labelledby=versions] tbody tr")
+                        .len(),
+                ),
+                (
+                    ": beoordeeld",
+                    page.texts("section[aria-labelledby=reviews] li").len(),
+                ),
+                (": verlengd", page.texts("ul.extensions li").len()),
+            ] {
+                assert_eq!(count(words), shown, "{plan} {words}: {history:?}");
+            }
+            let days = page.attributes(
+                "section[aria-labelledby=history] ol.timeline > li > time",
+                "datetime",
+            );
+            assert!(
+                days.is_sorted_by(|later, earlier| later >= earlier),
+                "{days:?}"
+            );
+        }
+        let annexes = region.get("/audit?subject=annex").await;
+        assert!(annexes.texts("table.register tbody tr").len() > 5);
+        let newest = region.get("/audit").await;
+        let newest = newest.texts("table.register tbody tr:first-child").concat();
+        assert!(newest.contains("demonstratie geladen"), "{newest}");
     }
 );

@@ -285,6 +285,93 @@ on_both!(
     }
 );
 
+/// A day as the pages write it: "1 december 2026".
+fn long(day: &str) -> String {
+    app::date::long(app::Locale::Nl, day.parse().expect("a day"))
+}
+
+on_both!(
+    a_plan_that_a_rule_moves_tells_it_in_its_own_history,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let name = "Gemeentelijk draaiboek, ieder jaar";
+        let address = rule(&coordinator, name).await;
+        let edit = format!("{address}/edit");
+        let plan = "Draaiboek hoog water Vaals";
+        let before = due(&vaals, plan).await;
+        let form = form(&coordinator, &address).await;
+        let typed = with(&form, &[("interval_months", "24")]);
+        let preview = post(&coordinator, &edit, &typed).await;
+        let stored = post(&coordinator, &edit, &preview.fields()).await;
+        assert_eq!(stored.status, 303);
+        let after = due(&vaals, plan).await;
+        let days = [
+            long(&after[0]),
+            format!("was: {}", long(&before[0])),
+            name.to_owned(),
+        ];
+        let told = |text: String| {
+            assert!(text.contains("verschoven door een regel"), "{text}");
+            for words in &days {
+                assert!(text.contains(words), "{words}: {text}");
+            }
+        };
+        let page = vaals.get(&vaals.plan(plan).await).await;
+        told(page.texts("section[aria-labelledby=history]").concat());
+        let trail = vaals.get("/audit?subject=plan").await;
+        let rows = trail.texts("table.register tbody tr");
+        let row = rows.iter().find(|row| row.starts_with(plan));
+        told(row.expect(plan).clone());
+    }
+);
+
+on_both!(
+    a_newer_program_that_moves_plans_and_annexes_tells_each_of_them,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let name = "Bijlage met telefoonnummers, ieder jaar";
+        let address = rule(&coordinator, name).await;
+        let edit = format!("{address}/edit");
+        let form = form(&coordinator, &address).await;
+        let typed = with(&form, &[("interval_months", "6")]);
+        let preview = post(&coordinator, &edit, &typed).await;
+        let links = preview.attributes("table.register tbody a", "href");
+        assert!(links.iter().any(|link| link.contains("/annexes/")));
+        assert!(links.iter().any(|link| !link.contains("/annexes/")));
+        let confirmed = post(&coordinator, &edit, &preview.fields()).await;
+        assert_eq!(confirmed.status, 303);
+        // As if nobody had edited the rule since an older program wrote it.
+        let id = address.rsplit('/').next().expect("an id").to_owned();
+        on_db!(site.db(), |c| sqlx::query(
+            "UPDATE review_rules SET version = 1 WHERE id = $1"
+        )
+        .bind(&id)
+        .execute(c)
+        .await
+        .map(drop))
+        .expect("a rule");
+        seed::review_rules(site.db(), site.clock())
+            .await
+            .expect("the rules");
+        for link in links {
+            let page = coordinator.get(&link).await;
+            let history = page.texts("section[aria-labelledby=history]").concat();
+            let moved = history.matches("verschoven door een regel").count();
+            // The annex of an organisation out of reach is not told.
+            if history.is_empty() && link.contains("/annexes/") {
+                continue;
+            }
+            assert_eq!(moved, 2, "{link}: {history}");
+            assert!(
+                history.contains("paraat: verschoven door een regel"),
+                "{link}"
+            );
+            assert!(history.contains(name), "{link}");
+        }
+    }
+);
+
 on_both!(
     a_rule_waits_for_a_plan_that_is_moving_under_it,
     async |site: Site| {

@@ -71,7 +71,9 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
             let form = (edits && (open || sheet.check.failed())).then(
                 || view! { <div class="panel-body">{check_form(l, &address, &sheet.check)}</div> },
             );
-            let history = sheet.readable.then(|| audit::history(frame, sheet.history));
+            let history = sheet
+                .readable
+                .then(|| audit::history(frame, &sheet.history, None));
             view! {
                 <div class="grid">
                     {texts}

@@ -68,11 +68,8 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
             tu::edit(l),
         )
     });
-    let dossier = ui::quiet_button(
-        format!("/plans/{}/dossier", plan.id),
-        Icon::Print,
-        ts::title(l),
-    );
+    let dossier_address = format!("/plans/{}/dossier", plan.id);
+    let dossier = ui::quiet_button(dossier_address.clone(), Icon::Print, ts::title(l));
     let actions = view! { {edit}{dossier} };
     // A form with something in it stays, though the plan's stage would not offer it now.
     let offers = |step, tried: &Tried| edits && (allows(plan, step) || tried.is_open());
@@ -113,7 +110,7 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
             {readings::pages::section(frame, plan, &parts.readers)}
             {annexes::pages::section(frame, plan, parts.annexes)}
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
-            {audit::history(frame, parts.history)}
+            {audit::history(frame, &parts.history, Some((&dossier_address, ts::all_history(l))))}
         </div>
     };
     Content::new(plan.title.clone(), view)

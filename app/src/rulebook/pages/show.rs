@@ -73,7 +73,7 @@ pub fn show(frame: &Frame, sheet: Sheet) -> Content {
                 {(sheet.annexes > 0).then(|| view! { <footer>{t::annexes_under(l, sheet.annexes)}</footer> })}
             </section>
             {ui::pagination(l, sheet.pages, address).map(|links| view! { <div class="span-12">{links}</div> })}
-            {audit::history(frame, sheet.history)}
+            {audit::history(frame, &sheet.history, None)}
         </div>
     };
     Content::new(title, view)

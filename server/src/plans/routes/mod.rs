@@ -73,7 +73,7 @@ pub(super) async fn parts(page: &Page, plan: &Plan, history: i64) -> Result<Part
         duties: rulebook::store::duties(db, &plan.rule.id).await?,
         exercises: store::exercises(db, user, &plan.id).await?,
         documents: documents::store::of_plan(db, zone, &plan.id).await?,
-        history: audit::store::newest(db, zone, "plan", id, history).await?,
+        history: audit::store::newest(db, zone, user, "plan", id, history).await?,
     })
 }
 

@@ -311,7 +311,10 @@ on_both!(
         assert_eq!([asked.status, ended.status, read.status], [303; 3]);
         let recorded = "SELECT action FROM audit WHERE subject = 'plan' ORDER BY id";
         let recorded = texts(&site, recorded).await;
-        assert_eq!(recorded, ["reader-add", "reader-end", "read"]);
+        assert!(
+            recorded.ends_with(&["reader-add", "reader-end", "read"].map(str::to_owned)),
+            "{recorded:?}"
+        );
         let after = coordinator.get(&path).await;
         assert_eq!(before.body, after.body);
         assert_eq!(before.header("etag"), after.header("etag"));

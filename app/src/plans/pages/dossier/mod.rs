@@ -15,7 +15,9 @@ use crate::{
     lessons::LessonKind,
     page::{Content, Frame},
     plans::Plan,
-    text::{annexes as ta, documents as td, dossier as t, plans as tp, readings as tr},
+    text::{
+        annexes as ta, audit as tau, documents as td, dossier as t, plans as tp, readings as tr,
+    },
     ui,
 };
 use chrono::NaiveDate;
@@ -58,10 +60,9 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
     let plan_address = format!("/plans/{}", plan.id);
     let title = t::of(l, &plan.title);
     let hint = view! { <p class="hint">{t::print_hint(l)}</p> };
-    let newest = i64::try_from(HISTORY).unwrap_or_default();
     let history = view! {
         {audit::pages::in_full(l, &record.parts.history)}
-        {(record.parts.history.len() >= HISTORY).then(|| view! { <p class="hint">{t::newest(l, newest)}</p> })}
+        {(record.parts.history.len() >= HISTORY).then(|| view! { <p class="hint">{tau::newest_only(l, HISTORY)}</p> })}
     };
     let view = view! {
         {ui::head(Some((&plan_address, &plan.title)), title.clone(), t::lede(l, date::long(l, today)), hint)}
