@@ -6,6 +6,7 @@ use crate::{
     db::{Batch, Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
+    plans::commands::hold,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
@@ -32,7 +33,7 @@ pub async fn create(
 ) -> Result<AnnexId, Refused> {
     let id: AnnexId = new_id();
     let mut tx = db.begin().await?;
-    lock(&mut tx, plan).await?;
+    hold(&mut tx, plan).await?;
     change!(
         &mut tx,
         "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
@@ -65,7 +66,7 @@ pub async fn update(
     input: &AnnexInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    lock(&mut tx, plan).await?;
+    hold(&mut tx, plan).await?;
     change!(
         &mut tx,
         "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
@@ -99,7 +100,7 @@ pub async fn record_check(
     input: &CheckInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    lock(&mut tx, plan).await?;
+    hold(&mut tx, plan).await?;
     execute!(
         &mut tx,
         "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
@@ -116,16 +117,6 @@ pub async fn record_check(
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// From here on nobody else withdraws the plan, or makes, changes or checks an annex to it, until the
-/// end of the transaction; refused when it was withdrawn.
-async fn lock(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
-    change!(
-        tx,
-        "UPDATE plans SET version = version WHERE id = $1 AND stage <> 'withdrawn'",
-        plan.as_str()
-    )
 }
 
 /// Brings what is stored of an annex's dates up to date with its rule and its checks.
