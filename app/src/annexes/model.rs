@@ -1,6 +1,6 @@
 use crate::{
     Locale,
-    id::{AnnexId, PlanId},
+    id::{AnnexCheckId, AnnexId, PlanId},
     organisations::OrganisationName,
     plans::{Currency, Standing},
     rulebook::ReviewRule,
@@ -12,6 +12,8 @@ use chrono::NaiveDate;
 /// A check of an annex: a dated fact that moves its due date by the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnexCheck {
+    /// Which one.
+    pub id: AnnexCheckId,
     /// When.
     pub checked_on: NaiveDate,
     /// By whom; none for those who may not read the annex.
@@ -33,7 +35,7 @@ pub struct Annex {
     pub places: String,
     /// Its dates, and whether the plan was withdrawn.
     pub standing: Standing,
-    /// Its checks, the newest first.
+    /// Its checks but for those that were taken back, the newest first.
     pub checks: Vec<AnnexCheck>,
     /// How often the record was changed, to notice that two people edit it.
     pub version: i64,

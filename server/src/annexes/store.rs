@@ -88,7 +88,8 @@ pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Annex
             " THEN k.checked_by END AS last_by, x.due_on, x.warn_from
              FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
                   LEFT JOIN plan_annexes x ON x.plan_id = po.plan_id AND x.organisation_id = o.id
-                  LEFT JOIN plan_annex_checks k ON k.id = (SELECT n.id FROM plan_annex_checks n WHERE n.annex_id = x.id
+                  LEFT JOIN plan_annex_checks k ON k.id = (SELECT n.id FROM plan_annex_checks n
+                                                           WHERE n.annex_id = x.id AND n.revoked_on IS NULL
                                                            ORDER BY n.checked_on DESC, n.id DESC LIMIT 1)
              WHERE po.plan_id = $2
              ORDER BY CASE o.kind WHEN 'municipality' THEN 0 WHEN 'region' THEN 1 ELSE 2 END, o.name, o.id LIMIT $3"
@@ -125,6 +126,7 @@ struct AnnexRow {
 
 #[derive(FromRow)]
 struct CheckRow {
+    id: String,
     checked_on: NaiveDate,
     checked_by: Option<String>,
     note: String,
@@ -149,7 +151,8 @@ pub async fn find(
             " THEN x.contacts ELSE '' END AS contacts, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN x.places ELSE '' END AS places, x.version,
-                    (SELECT MAX(n.checked_on) FROM plan_annex_checks n WHERE n.annex_id = x.id) AS last_on,
+                    (SELECT MAX(n.checked_on) FROM plan_annex_checks n
+                     WHERE n.annex_id = x.id AND n.revoked_on IS NULL) AS last_on,
                     x.due_on, x.warn_from, ",
             rule_columns!(),
             " FROM plan_annexes x JOIN review_rules r ON r.id = x.rule_id
@@ -164,13 +167,13 @@ pub async fn find(
     let Some(row) = row else { return Ok(None) };
     let checks: Vec<CheckRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT k.checked_on, CASE WHEN ",
+            "SELECT k.id, k.checked_on, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN k.checked_by END AS checked_by, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN k.note ELSE '' END AS note
              FROM plan_annex_checks k JOIN plan_annexes x ON x.id = k.annex_id
-             WHERE k.annex_id = $2 ORDER BY k.checked_on DESC, k.id DESC LIMIT $3"
+             WHERE k.annex_id = $2 AND k.revoked_on IS NULL ORDER BY k.checked_on DESC, k.id DESC LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(&row.id)
@@ -179,6 +182,7 @@ pub async fn find(
         .await
     })?;
     let check = |row: CheckRow| AnnexCheck {
+        id: row.id.into(),
         checked_on: row.checked_on,
         checked_by: row.checked_by,
         note: row.note,

@@ -106,7 +106,11 @@ on_both!(
         }
         let page = vaals.get(&address).await;
         assert_eq!(status(&page), ["current"]);
-        assert!(page.texts("dl.facts").concat().contains("20 november 2027"));
+        assert!(
+            page.texts("[aria-labelledby=facts] dl")
+                .concat()
+                .contains("20 november 2027")
+        );
         // Somebody changes it while another has the form open: both texts stand side by side.
         assert_eq!(send(&region, fields("Van de regio", "1")).await.status, 303);
         let late = send(&vaals, fields("Van Vaals", "1")).await;
@@ -250,5 +254,91 @@ on_both!(
             let annexes = page.texts("section[aria-labelledby=annexes]").concat();
             assert!(annexes.contains("Meerssen"), "{address}");
         }
+    }
+);
+
+on_both!(
+    a_check_that_was_recorded_by_mistake_is_taken_back,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let plan = region.plan("Hoogwater Limburg").await;
+        let address = annex(&region, &plan, "Eijsden").await;
+        let before = region
+            .get(&address)
+            .await
+            .texts("[aria-labelledby=facts] dl")
+            .concat();
+        let check = [
+            ("checked_on", "2026-11-20"),
+            ("checked_by", "Bas Vliegen"),
+            ("check_note", "Verkeerde bijlage"),
+        ];
+        assert_eq!(
+            region
+                .post(&format!("{address}/checks"), &check)
+                .await
+                .status,
+            303
+        );
+        let page = region.get(&address).await;
+        assert_eq!(status(&page), ["current"]);
+        let forms = "form[action$='/revocation']";
+        let undo = page.attributes(forms, "action");
+        assert_eq!(undo.len(), page.texts("[aria-labelledby=checks] li").len());
+        assert_eq!(
+            page.attributes(&format!("{forms} button"), "aria-label")[0],
+            "Controle terugdraaien: 20 november 2026"
+        );
+        let staff = site.sign_in(STAFF).await;
+        assert!(staff.get(&address).await.texts(forms).is_empty());
+        assert_eq!(staff.post(&undo[0], &[]).await.status, 403);
+        assert_eq!(region.post(&undo[0], &[]).await.status, 303);
+        assert_eq!(region.post(&undo[0], &[]).await.status, 404);
+        // The dates are those of the check before, here and where all annexes stand; it stays in the trail.
+        let page = region.get(&address).await;
+        assert_eq!(
+            (
+                status(&page),
+                page.texts("[aria-labelledby=facts] dl").concat()
+            ),
+            (vec!["overdue".to_owned()], before)
+        );
+        assert!(
+            !page
+                .texts("[aria-labelledby=checks]")
+                .concat()
+                .contains("Verkeerde")
+        );
+        let history = page.texts("[aria-labelledby=history]").concat();
+        assert!(
+            history.contains("controle teruggedraaid") && history.contains("Verkeerde bijlage"),
+            "{history}"
+        );
+        let list = region
+            .get(&format!("{plan}/annexes"))
+            .await
+            .texts("table.register")
+            .concat();
+        assert!(!list.contains("20 november 2026"));
+        assert_eq!(recorded(&site).await, ["check", "check-revoke"]);
+        // Without any check it was never checked; of a withdrawn plan nothing is taken back.
+        let undo = page.attributes(forms, "action");
+        assert_eq!(region.post(&undo[0], &[]).await.status, 303);
+        assert_eq!(status(&region.get(&address).await), ["never-reviewed"]);
+        let made = annex(&region, &plan, "Meerssen").await;
+        let undo = region.get(&made).await.attributes(forms, "action");
+        assert_eq!(
+            region.post(&format!("{plan}/withdrawal"), &[]).await.status,
+            303
+        );
+        assert!(region.get(&made).await.texts(forms).is_empty());
+        let answer = region.post(&undo[0], &[]).await;
+        assert_eq!(answer.status, 422);
+        assert!(
+            answer
+                .texts(".error-summary")
+                .concat()
+                .contains("Dit plan is ingetrokken")
+        );
     }
 );
