@@ -52,7 +52,7 @@ pub struct AnnexLine {
     pub last: Option<(NaiveDate, Option<String>)>,
 }
 
-/// An annex that must be checked now.
+/// An annex that must be checked now or soon, or be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnexDue {
     /// The plan.
@@ -61,18 +61,17 @@ pub struct AnnexDue {
     pub title: String,
     /// Whose annex it is.
     pub organisation: OrganisationName,
-    /// The last good day for a check; none when it was never checked.
+    /// How it stands.
+    pub status: AnnexStatus,
+    /// The last good day for a check; none when it was never checked, or must be made.
     pub due_on: Option<NaiveDate>,
 }
 
 impl AnnexDue {
-    /// How it stands.
+    /// Whether there is still time for it.
     #[must_use]
-    pub fn status(&self) -> AnnexStatus {
-        AnnexStatus::Stands(match self.due_on {
-            Some(_) => Currency::Overdue,
-            None => Currency::NeverReviewed,
-        })
+    pub fn is_soon(&self) -> bool {
+        self.status == AnnexStatus::Stands(Currency::DueSoon)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
-    annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine},
+    annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexStatus},
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     plans::{Plan, PlanKind, Schedule, Stage, Standing},
@@ -202,15 +202,22 @@ pub async fn find(
 struct DueRow {
     plan_id: String,
     title: String,
+    #[sqlx(try_from = "String")]
+    stage: Stage,
     organisation_id: String,
     #[sqlx(try_from = "String")]
     kind: OrganisationKind,
     name: String,
-    due_on: Option<NaiveDate>,
+    annex_id: Option<String>,
+    #[sqlx(flatten)]
+    days: Days,
 }
 
-/// The annexes of the organisations which the user coordinates that must be checked now: the one
-/// that is late longest first, those that were never checked last.
+/// The annexes of the organisations which the user coordinates that must be checked or made, in the
+/// order of urgency: the one that is late longest first, then those that were never checked, those
+/// that are missing, and those to check soon. One of a municipality is missing when the plan is in
+/// force and another organisation keeps an annex to it: whether any other shared plan needs annexes
+/// the program can't know.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -222,13 +229,24 @@ pub async fn due(
 ) -> sqlx::Result<Vec<AnnexDue>> {
     let rows: Vec<DueRow> = on_db!(db, |c| {
         sqlx::query_as(
-            "SELECT p.id AS plan_id, p.title, o.id AS organisation_id, o.kind, o.name, x.due_on
-             FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
-                  JOIN plan_organisations po ON po.plan_id = p.id AND po.organisation_id = o.id
-             WHERE x.organisation_id IN (SELECT organisation_id FROM user_scope
-                                         WHERE user_id = $1 AND level = 'coordinator')
-               AND p.stage <> 'withdrawn' AND (x.due_on IS NULL OR x.due_on < $2)
-             ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, p.title, o.name, x.id LIMIT $3",
+            "SELECT p.id AS plan_id, p.title, p.stage, o.id AS organisation_id, o.kind, o.name, x.id AS annex_id,
+                    (SELECT MAX(n.checked_on) FROM plan_annex_checks n
+                     WHERE n.annex_id = x.id AND n.revoked_on IS NULL) AS last_on, x.due_on, x.warn_from
+             FROM plan_organisations po JOIN plans p ON p.id = po.plan_id
+                  JOIN organisations o ON o.id = po.organisation_id
+                  LEFT JOIN plan_annexes x ON x.plan_id = po.plan_id AND x.organisation_id = po.organisation_id
+             WHERE po.organisation_id IN (SELECT organisation_id FROM user_scope
+                                          WHERE user_id = $1 AND level = 'coordinator')
+               AND p.stage <> 'withdrawn'
+               AND CASE WHEN x.id IS NULL THEN p.stage <> 'draft' AND o.kind = 'municipality'
+                             AND EXISTS (SELECT 1 FROM plan_annexes other JOIN plan_organisations shares
+                                              ON shares.plan_id = other.plan_id
+                                                 AND shares.organisation_id = other.organisation_id
+                                         WHERE other.plan_id = p.id)
+                        ELSE x.due_on IS NULL OR x.warn_from <= $2 END
+             ORDER BY CASE WHEN x.due_on < $2 THEN 1 WHEN x.due_on IS NOT NULL THEN 4
+                           WHEN x.id IS NOT NULL THEN 2 ELSE 3 END,
+                      x.due_on, p.title, o.name, p.id, o.id LIMIT $3",
         )
         .bind(user.as_str())
         .bind(today)
@@ -236,15 +254,19 @@ pub async fn due(
         .fetch_all(c)
         .await
     })?;
-    let due = |row: DueRow| AnnexDue {
-        plan: row.plan_id.into(),
-        title: row.title,
-        organisation: OrganisationName {
-            id: row.organisation_id.into(),
-            kind: row.kind,
-            name: row.name,
-        },
-        due_on: row.due_on,
+    let due = |row: DueRow| {
+        let standing = row.annex_id.map(|_| row.days.standing(row.stage));
+        AnnexDue {
+            plan: row.plan_id.into(),
+            title: row.title,
+            organisation: OrganisationName {
+                id: row.organisation_id.into(),
+                kind: row.kind,
+                name: row.name,
+            },
+            status: standing.map_or(AnnexStatus::Missing, |one| one.currency(today).into()),
+            due_on: standing.and_then(|one| one.due_on()),
+        }
     };
     Ok(rows.into_iter().map(due).collect())
 }

@@ -1,5 +1,6 @@
 //! Local annexes to shared plans, over HTTP.
 
+use chrono::NaiveDate;
 use server::on_db;
 use tests::{
     on_both,
@@ -226,12 +227,56 @@ on_both!(
             home.texts("[aria-labelledby=todo] li:has(a[href*='/annexes/'])")
         };
         let of_region = listed(COORDINATOR).await;
-        assert_eq!(of_region.len(), 2, "{of_region:?}");
-        assert!(of_region[0].contains("bijlage Eijsden") && of_region[0].contains("Verlopen"));
-        assert!(of_region[1].contains("Valkenburg") && of_region[1].contains("Nog niet gecontr"));
+        let wanted = [
+            ("bijlage Eijsden", "Verlopen"),
+            ("bijlage Valkenburg", "Nog niet gecontr"),
+            ("bijlage Gulpen", "Ontbreekt"),
+            ("bijlage Maastricht", "Binnenkort"),
+        ];
+        assert_eq!(of_region.len(), wanted.len(), "{of_region:?}");
+        for (line, (annex, status)) in of_region.iter().zip(wanted) {
+            assert!(line.contains(annex) && line.contains(status), "{line}");
+        }
         for account in [VAALS, STAFF, "bestuur@demo.paraat"] {
             assert!(listed(account).await.is_empty(), "{account}");
         }
+        // What is still to come stands after all that is late.
+        let home = site.sign_in(COORDINATOR).await.get("/").await;
+        let all = home.texts("[aria-labelledby=todo] li");
+        let last = all.last().expect("something to do");
+        assert!(last.contains("bijlage Maastricht"), "{all:?}");
+        // Three months before its day an annex is to check soon, for its own coordinator, too.
+        let july: NaiveDate = "2027-07-01".parse().expect("a day");
+        let morning = july.and_hms_opt(8, 0, 0).expect("a time").and_utc();
+        site.clock().set(morning);
+        let soon = listed(VAALS).await;
+        assert!(
+            soon.len() == 1 && soon[0].contains("bijlage Vaals"),
+            "{soon:?}"
+        );
+        assert!(soon[0].contains("Binnenkort"), "{soon:?}");
+    }
+);
+
+on_both!(
+    an_annex_is_missing_where_others_keep_one_and_the_plan_is_in_force,
+    async |site: Site| {
+        let listed = async || {
+            let home = site.sign_in(VAALS).await.get("/").await;
+            home.texts("[aria-labelledby=todo] li:has(a[href*='/annexes/'])")
+        };
+        assert!(listed().await.is_empty());
+        site.run("DELETE FROM plan_annex_checks WHERE annex_id IN (SELECT id FROM plan_annexes WHERE organisation_id =
+                  (SELECT id FROM organisations WHERE name = 'Vaals'))").await;
+        site.run("DELETE FROM plan_annexes WHERE organisation_id = (SELECT id FROM organisations WHERE name = 'Vaals')").await;
+        let found = listed().await;
+        assert!(
+            found.len() == 1 && found[0].contains("Ontbreekt"),
+            "{found:?}"
+        );
+        site.run("UPDATE plans SET stage = 'draft' WHERE title LIKE '%Hoogwater Limburg%'")
+            .await;
+        assert!(listed().await.is_empty());
     }
 );
 
