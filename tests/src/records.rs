@@ -141,6 +141,8 @@ async fn addresses(coordinator: &Visitor) -> BTreeMap<&'static str, String> {
         ("/playbooks/{id}", format!("/playbooks/{playbook}")),
         ("/phases/{phase}", format!("/phases/{phase}")),
         ("/annexes/{organisation}", format!("/annexes/{meerssen}")),
+        // The plan's annex has none.
+        ("/checks/{check}", "/checks/none".to_owned()),
         ("/organisations/{id}", format!("/organisations/{meerssen}")),
         ("/signals/{signal}", format!("/signals/{signal}")),
         // The plan has none.

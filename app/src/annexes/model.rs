@@ -1,6 +1,6 @@
 use crate::{
     Locale,
-    id::{AnnexId, PlanId},
+    id::{AnnexCheckId, AnnexId, PlanId},
     organisations::OrganisationName,
     plans::{Currency, Standing},
     rulebook::ReviewRule,
@@ -12,6 +12,8 @@ use chrono::NaiveDate;
 /// A check of an annex: a dated fact that moves its due date by the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnexCheck {
+    /// Which one.
+    pub id: AnnexCheckId,
     /// When.
     pub checked_on: NaiveDate,
     /// By whom; none for those who may not read the annex.
@@ -33,7 +35,7 @@ pub struct Annex {
     pub places: String,
     /// Its dates, and whether the plan was withdrawn.
     pub standing: Standing,
-    /// Its checks, the newest first.
+    /// Its checks but for those that were taken back, the newest first.
     pub checks: Vec<AnnexCheck>,
     /// How often the record was changed, to notice that two people edit it.
     pub version: i64,
@@ -50,7 +52,7 @@ pub struct AnnexLine {
     pub last: Option<(NaiveDate, Option<String>)>,
 }
 
-/// An annex that must be checked now.
+/// An annex that must be checked now or soon, or be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AnnexDue {
     /// The plan.
@@ -59,18 +61,17 @@ pub struct AnnexDue {
     pub title: String,
     /// Whose annex it is.
     pub organisation: OrganisationName,
-    /// The last good day for a check; none when it was never checked.
+    /// How it stands.
+    pub status: AnnexStatus,
+    /// The last good day for a check; none when it was never checked, or must be made.
     pub due_on: Option<NaiveDate>,
 }
 
 impl AnnexDue {
-    /// How it stands.
+    /// Whether there is still time for it.
     #[must_use]
-    pub fn status(&self) -> AnnexStatus {
-        AnnexStatus::Stands(match self.due_on {
-            Some(_) => Currency::Overdue,
-            None => Currency::NeverReviewed,
-        })
+    pub fn is_soon(&self) -> bool {
+        self.status == AnnexStatus::Stands(Currency::DueSoon)
     }
 }
 

@@ -93,6 +93,7 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "reader-end" => t::action_reader_end(l),
         "read" => t::action_read(l),
         "check" => t::action_check(l),
+        "check-revoke" => t::action_check_revoke(l),
         "extend" => t::action_extend(l),
         "extension-revoke" => t::action_extension_revoke(l),
         "milestone" => t::action_milestone(l),

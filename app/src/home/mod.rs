@@ -19,7 +19,7 @@ pub enum Todo {
     Plan(PlanLine),
     /// A role that is vacant or below its minimum.
     Role(CoverageCell),
-    /// An annex that is overdue or was never checked.
+    /// An annex that is overdue, was never checked, is missing or is due soon.
     Annex(AnnexDue),
     /// An action that is overdue.
     Action(ActionLine),

@@ -4,7 +4,8 @@ use super::{Home, Mine, Todo};
 use crate::{
     Locale,
     actions::{ActionLine, pages::state_chip},
-    annexes, date,
+    annexes::{self, AnnexStatus},
+    date,
     exercises::{Answer, ExerciseLine, pages::status_chip},
     page::{Content, Frame},
     plans::pages::{interval_words, next_words, standing_chips},
@@ -120,16 +121,17 @@ fn todo_item(frame: &Frame, item: &Todo) -> AnyView {
         }
         .into_any(),
         Todo::Annex(annex) => {
-            let words = match annex.due_on {
-                Some(due) => t::annex_due(l, date::long(l, due)),
-                None => t::annex_never(l).to_owned(),
+            let words = match (annex.due_on, annex.status) {
+                (Some(due), _) => t::annex_due(l, date::long(l, due)),
+                (None, AnnexStatus::Missing) => t::annex_missing(l).to_owned(),
+                (None, _) => t::annex_never(l).to_owned(),
             };
             view! {
                 <li>
                     <a href=format!("/plans/{}/annexes/{}", annex.plan, annex.organisation.id)>
                         {t::annex(l, &annex.organisation.name, &annex.title)}
                     </a>
-                    {annexes::pages::status_chip(l, annex.status())}
+                    {annexes::pages::status_chip(l, annex.status)}
                     <small>{words}</small>
                 </li>
             }

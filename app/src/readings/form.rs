@@ -2,18 +2,28 @@
 
 use crate::{
     form::{Errors, Problem, Reader, Values},
-    id::{PersonId, RoleId},
+    id::{OrganisationId, PersonId, RoleId},
     text::readings as t,
 };
 
 /// Whom a coordinator asks to read a plan: one of the two.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum ReaderInput {
+pub enum Whom {
     /// All who hold this crisis role.
     Role(RoleId),
     /// One person.
     Person(PersonId),
+}
+
+/// A request to read a plan.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ReaderInput {
+    /// Who is asked.
+    #[serde(flatten)]
+    pub who: Whom,
+    /// The organisation that asks its own people alone; none for a request to all.
+    pub organisation: Option<OrganisationId>,
 }
 
 /// Checks the form.
@@ -22,14 +32,16 @@ pub enum ReaderInput {
 /// What is wrong, by field.
 pub fn reader(values: &Values) -> Result<ReaderInput, Errors> {
     let mut form = Reader::new(values);
-    let role = form.optional_choice("role").map(ReaderInput::Role);
-    let person = form.optional_choice("person").map(ReaderInput::Person);
+    let role = form.optional_choice("role").map(Whom::Role);
+    let person = form.optional_choice("person").map(Whom::Person);
+    let organisation = form.optional_choice("organisation");
     match (&role, &person) {
         (None, None) => form.errors.add("role", Problem::Other(t::error_nobody)),
         (Some(_), Some(_)) => form.errors.add("person", Problem::Other(t::error_both)),
         _ => {}
     }
-    form.finish(role.or(person))
+    let input = role.or(person).map(|who| ReaderInput { who, organisation });
+    form.finish(input)
 }
 
 #[cfg(test)]
@@ -40,15 +52,15 @@ mod tests {
     fn a_request_is_for_a_role_or_a_person_and_not_for_both_or_nobody() {
         let form = |role, person| {
             let values = Values::default().with("role", role).with("person", person);
-            reader(&values)
+            reader(&values).map(|input| input.who)
         };
         assert_eq!(
             form("mayor", "").ok(),
-            Some(ReaderInput::Role("mayor".to_owned().into()))
+            Some(Whom::Role("mayor".to_owned().into()))
         );
         assert_eq!(
             form("", "an").ok(),
-            Some(ReaderInput::Person("an".to_owned().into()))
+            Some(Whom::Person("an".to_owned().into()))
         );
         assert!(form("", "").is_err_and(|errors| errors.get("role").is_some()));
         assert!(form("mayor", "an").is_err_and(|errors| errors.get("person").is_some()));

@@ -1,4 +1,4 @@
-use crate::id::{PersonId, PlanId, PlanVersionId, ReaderId, RoleId};
+use crate::id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, RoleId};
 use chrono::NaiveDate;
 
 /// Who is asked to read a plan.
@@ -51,6 +51,8 @@ pub struct Reader {
     pub id: ReaderId,
     /// Who is asked.
     pub who: Who,
+    /// The organisation that asks its own people alone, and its name; none for a request to all.
+    pub organisation: Option<(OrganisationId, String)>,
     /// Since when.
     pub asked_on: NaiveDate,
     /// By whom.
@@ -64,6 +66,8 @@ pub struct Reader {
 pub struct EndedReader {
     /// Who was asked.
     pub who: Who,
+    /// The organisation that asked its own people alone, and its name; none for a request to all.
+    pub organisation: Option<(OrganisationId, String)>,
     /// Since when.
     pub asked_on: NaiveDate,
     /// The day on which it ended.

@@ -1,6 +1,9 @@
 //! Who must read what, and since when.
 
-use crate::plans::{Plan, PlanVersion, Stage};
+use crate::{
+    id::OrganisationId,
+    plans::{Plan, PlanVersion, Stage},
+};
 use chrono::NaiveDate;
 
 /// The version of a plan that can be asked to be read: the newest, as long as the plan was not
@@ -10,6 +13,14 @@ pub fn to_read(plan: &Plan) -> Option<&PlanVersion> {
     (plan.standing.stage != Stage::Withdrawn)
         .then(|| plan.versions.first())
         .flatten()
+}
+
+/// Whose coordinators decide on a request: those of the organisation that asks its own people, as
+/// long as the plan applies to it; else those of the plan's owner.
+#[must_use]
+pub fn decides<'a>(plan: &'a Plan, organisation: Option<&'a OrganisationId>) -> &'a OrganisationId {
+    let applies = |id: &&OrganisationId| plan.organisations.iter().any(|one| one.id == **id);
+    organisation.filter(applies).unwrap_or(&plan.owner.id)
 }
 
 /// Since when somebody is asked to read a version: not before the request, not before the version

@@ -6,11 +6,12 @@ use crate::{
     db::{Batch, Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
+    plans::commands::hold,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
     annexes::{
-        Annex,
+        Annex, AnnexCheck,
         form::{AnnexInput, CheckInput},
         rules::schedule,
     },
@@ -32,7 +33,7 @@ pub async fn create(
 ) -> Result<AnnexId, Refused> {
     let id: AnnexId = new_id();
     let mut tx = db.begin().await?;
-    lock(&mut tx, plan).await?;
+    hold(&mut tx, plan).await?;
     change!(
         &mut tx,
         "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
@@ -65,7 +66,7 @@ pub async fn update(
     input: &AnnexInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    lock(&mut tx, plan).await?;
+    hold(&mut tx, plan).await?;
     change!(
         &mut tx,
         "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
@@ -99,7 +100,7 @@ pub async fn record_check(
     input: &CheckInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    lock(&mut tx, plan).await?;
+    hold(&mut tx, plan).await?;
     execute!(
         &mut tx,
         "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
@@ -118,14 +119,40 @@ pub async fn record_check(
     Ok(())
 }
 
-/// From here on nobody else withdraws the plan, or makes, changes or checks an annex to it, until the
-/// end of the transaction; refused when it was withdrawn.
-async fn lock(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
+/// Takes a check back that was recorded by mistake; it stays in the record. The annex's dates follow
+/// from what is left.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
+pub async fn revoke_check(
+    db: &Db,
+    by: &Actor,
+    (plan, organisation): (&PlanId, &OrganisationId),
+    annex: &Annex,
+    check: &AnnexCheck,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    hold(&mut tx, plan).await?;
     change!(
-        tx,
-        "UPDATE plans SET version = version WHERE id = $1 AND stage <> 'withdrawn'",
-        plan.as_str()
-    )
+        &mut tx,
+        "UPDATE plan_annex_checks SET revoked_on = $1 WHERE id = $2 AND annex_id = $3 AND revoked_on IS NULL",
+        today,
+        check.id.as_str(),
+        annex.id.as_str()
+    )?;
+    refresh(&mut tx, annex.id.as_str()).await?;
+    let before = serde_json::json!({
+        "checked_on": check.checked_on,
+        "checked_by": check.checked_by,
+        "note": check.note,
+    });
+    let entry = Entry::new("annex", annex.id.as_str(), "check-revoke")
+        .of(organisation)
+        .before(&before);
+    audit::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Brings what is stored of an annex's dates up to date with its rule and its checks.
@@ -143,12 +170,14 @@ pub async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
         .fetch_one(c)
         .await
     })?;
-    let (checked_on,): (Option<NaiveDate>,) = on_tx!(&mut *tx, |c| sqlx::query_as(
-        "SELECT MAX(checked_on) FROM plan_annex_checks WHERE annex_id = $1"
+    let (checked_on,): (Option<NaiveDate>,) = on_tx!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT MAX(checked_on) FROM plan_annex_checks WHERE annex_id = $1 AND revoked_on IS NULL"
     )
     .bind(id)
     .fetch_one(c)
-    .await)?;
+    .await
+    })?;
     let dates = schedule(&rule.into(), checked_on);
     store(tx, &[(id.to_owned().into(), dates)]).await
 }

@@ -15,4 +15,8 @@ pub fn routes() -> Routes {
         .get("/plans/{id}/annexes/{organisation}/edit", routes::edit)
         .post("/plans/{id}/annexes/{organisation}/edit", routes::update)
         .post("/plans/{id}/annexes/{organisation}/checks", routes::check)
+        .post(
+            "/plans/{id}/annexes/{organisation}/checks/{check}/revocation",
+            routes::revoke_check,
+        )
 }

@@ -16,7 +16,7 @@ use app::{
         pages::{self, Sheet},
     },
     form::{Errors, Problem, Tried, Values},
-    id::{OrganisationId, PlanId},
+    id::{AnnexCheckId, OrganisationId, PlanId},
     organisations::OrganisationName,
     page::{Frame, Notice},
     plans::{Plan, Stage},
@@ -150,6 +150,33 @@ pub async fn check(
         Err(Refused::Stale) => {
             let errors = Errors::one("checked_on", Problem::Other(t::error_withdrawn));
             unchecked(&page, load(&page, &ids).await?, values, errors).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub async fn revoke_check(
+    page: Page,
+    Path((plan, organisation, check)): Path<(PlanId, OrganisationId, AnnexCheckId)>,
+) -> Result<Response> {
+    let ids = (plan, organisation);
+    let loaded = load_to_edit(&page, &ids).await?;
+    let annex = loaded.annex.as_ref().ok_or(Error::NotFound)?;
+    // One that was taken back by somebody else meanwhile is gone from the annex as well.
+    let check = annex.checks.iter().find(|one| one.id == check);
+    let check = check.ok_or(Error::NotFound)?;
+    let of = (&ids.0, &ids.1);
+    let (db, by, today) = (&page.app.db, page.actor(), page.frame.today());
+    match commands::revoke_check(db, &by, of, annex, check, today).await {
+        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let loaded = load(&page, &ids).await?;
+            let problem = match loaded.plan.standing.stage {
+                Stage::Withdrawn => t::error_withdrawn,
+                _ => t::error_revoked,
+            };
+            let errors = Errors::one("main", Problem::Other(problem));
+            unchecked(&page, loaded, Values::default(), errors).await
         }
         Err(refused) => Err(refused.into()),
     }

@@ -6,7 +6,7 @@ use crate::{
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
-    annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine},
+    annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexStatus},
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     plans::{Plan, PlanKind, Schedule, Stage, Standing},
@@ -88,7 +88,8 @@ pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Annex
             " THEN k.checked_by END AS last_by, x.due_on, x.warn_from
              FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
                   LEFT JOIN plan_annexes x ON x.plan_id = po.plan_id AND x.organisation_id = o.id
-                  LEFT JOIN plan_annex_checks k ON k.id = (SELECT n.id FROM plan_annex_checks n WHERE n.annex_id = x.id
+                  LEFT JOIN plan_annex_checks k ON k.id = (SELECT n.id FROM plan_annex_checks n
+                                                           WHERE n.annex_id = x.id AND n.revoked_on IS NULL
                                                            ORDER BY n.checked_on DESC, n.id DESC LIMIT 1)
              WHERE po.plan_id = $2
              ORDER BY CASE o.kind WHEN 'municipality' THEN 0 WHEN 'region' THEN 1 ELSE 2 END, o.name, o.id LIMIT $3"
@@ -125,6 +126,7 @@ struct AnnexRow {
 
 #[derive(FromRow)]
 struct CheckRow {
+    id: String,
     checked_on: NaiveDate,
     checked_by: Option<String>,
     note: String,
@@ -149,7 +151,8 @@ pub async fn find(
             " THEN x.contacts ELSE '' END AS contacts, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN x.places ELSE '' END AS places, x.version,
-                    (SELECT MAX(n.checked_on) FROM plan_annex_checks n WHERE n.annex_id = x.id) AS last_on,
+                    (SELECT MAX(n.checked_on) FROM plan_annex_checks n
+                     WHERE n.annex_id = x.id AND n.revoked_on IS NULL) AS last_on,
                     x.due_on, x.warn_from, ",
             rule_columns!(),
             " FROM plan_annexes x JOIN review_rules r ON r.id = x.rule_id
@@ -164,13 +167,13 @@ pub async fn find(
     let Some(row) = row else { return Ok(None) };
     let checks: Vec<CheckRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT k.checked_on, CASE WHEN ",
+            "SELECT k.id, k.checked_on, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN k.checked_by END AS checked_by, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN k.note ELSE '' END AS note
              FROM plan_annex_checks k JOIN plan_annexes x ON x.id = k.annex_id
-             WHERE k.annex_id = $2 ORDER BY k.checked_on DESC, k.id DESC LIMIT $3"
+             WHERE k.annex_id = $2 AND k.revoked_on IS NULL ORDER BY k.checked_on DESC, k.id DESC LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(&row.id)
@@ -179,6 +182,7 @@ pub async fn find(
         .await
     })?;
     let check = |row: CheckRow| AnnexCheck {
+        id: row.id.into(),
         checked_on: row.checked_on,
         checked_by: row.checked_by,
         note: row.note,
@@ -198,15 +202,22 @@ pub async fn find(
 struct DueRow {
     plan_id: String,
     title: String,
+    #[sqlx(try_from = "String")]
+    stage: Stage,
     organisation_id: String,
     #[sqlx(try_from = "String")]
     kind: OrganisationKind,
     name: String,
-    due_on: Option<NaiveDate>,
+    annex_id: Option<String>,
+    #[sqlx(flatten)]
+    days: Days,
 }
 
-/// The annexes of the organisations which the user coordinates that must be checked now: the one
-/// that is late longest first, those that were never checked last.
+/// The annexes of the organisations which the user coordinates that must be checked or made, in the
+/// order of urgency: the one that is late longest first, then those that were never checked, those
+/// that are missing, and those to check soon. One of a municipality is missing when the plan is in
+/// force and another organisation keeps an annex to it: whether any other shared plan needs annexes
+/// the program can't know.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -218,13 +229,24 @@ pub async fn due(
 ) -> sqlx::Result<Vec<AnnexDue>> {
     let rows: Vec<DueRow> = on_db!(db, |c| {
         sqlx::query_as(
-            "SELECT p.id AS plan_id, p.title, o.id AS organisation_id, o.kind, o.name, x.due_on
-             FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
-                  JOIN plan_organisations po ON po.plan_id = p.id AND po.organisation_id = o.id
-             WHERE x.organisation_id IN (SELECT organisation_id FROM user_scope
-                                         WHERE user_id = $1 AND level = 'coordinator')
-               AND p.stage <> 'withdrawn' AND (x.due_on IS NULL OR x.due_on < $2)
-             ORDER BY CASE WHEN x.due_on IS NULL THEN 1 ELSE 0 END, x.due_on, p.title, o.name, x.id LIMIT $3",
+            "SELECT p.id AS plan_id, p.title, p.stage, o.id AS organisation_id, o.kind, o.name, x.id AS annex_id,
+                    (SELECT MAX(n.checked_on) FROM plan_annex_checks n
+                     WHERE n.annex_id = x.id AND n.revoked_on IS NULL) AS last_on, x.due_on, x.warn_from
+             FROM plan_organisations po JOIN plans p ON p.id = po.plan_id
+                  JOIN organisations o ON o.id = po.organisation_id
+                  LEFT JOIN plan_annexes x ON x.plan_id = po.plan_id AND x.organisation_id = po.organisation_id
+             WHERE po.organisation_id IN (SELECT organisation_id FROM user_scope
+                                          WHERE user_id = $1 AND level = 'coordinator')
+               AND p.stage <> 'withdrawn'
+               AND CASE WHEN x.id IS NULL THEN p.stage <> 'draft' AND o.kind = 'municipality'
+                             AND EXISTS (SELECT 1 FROM plan_annexes other JOIN plan_organisations shares
+                                              ON shares.plan_id = other.plan_id
+                                                 AND shares.organisation_id = other.organisation_id
+                                         WHERE other.plan_id = p.id)
+                        ELSE x.due_on IS NULL OR x.warn_from <= $2 END
+             ORDER BY CASE WHEN x.due_on < $2 THEN 1 WHEN x.due_on IS NOT NULL THEN 4
+                           WHEN x.id IS NOT NULL THEN 2 ELSE 3 END,
+                      x.due_on, p.title, o.name, p.id, o.id LIMIT $3",
         )
         .bind(user.as_str())
         .bind(today)
@@ -232,15 +254,19 @@ pub async fn due(
         .fetch_all(c)
         .await
     })?;
-    let due = |row: DueRow| AnnexDue {
-        plan: row.plan_id.into(),
-        title: row.title,
-        organisation: OrganisationName {
-            id: row.organisation_id.into(),
-            kind: row.kind,
-            name: row.name,
-        },
-        due_on: row.due_on,
+    let due = |row: DueRow| {
+        let standing = row.annex_id.map(|_| row.days.standing(row.stage));
+        AnnexDue {
+            plan: row.plan_id.into(),
+            title: row.title,
+            organisation: OrganisationName {
+                id: row.organisation_id.into(),
+                kind: row.kind,
+                name: row.name,
+            },
+            status: standing.map_or(AnnexStatus::Missing, |one| one.currency(today).into()),
+            due_on: standing.and_then(|one| one.due_on()),
+        }
     };
     Ok(rows.into_iter().map(due).collect())
 }

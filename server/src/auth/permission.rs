@@ -9,6 +9,7 @@ use app::{
     id::{OrganisationId, PersonId},
     organisations::{OrganisationKind, OrganisationName},
     plans::Plan,
+    readings::rules::decides,
 };
 
 fn when(allowed: bool) -> Result<()> {
@@ -163,6 +164,15 @@ pub fn may_see_readers(user: &User, plan: &Plan) -> bool {
     concerned.any(|organisation| {
         user.is_in(Level::Manager, organisation) || may_edit(user, organisation)
     })
+}
+
+/// Ask people to read a plan, and end such a request: for one of all people coordinators of the plan's
+/// owner, for one of an organisation to which the plan applies coordinators of that organisation.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn ask_readers(user: &User, plan: &Plan, organisation: Option<&OrganisationId>) -> Result<()> {
+    edit(user, decides(plan, organisation))
 }
 
 /// Change the annex of an organisation to a plan, and check it: coordinators of that organisation,

@@ -4,6 +4,7 @@ use crate::{
     actions, annexes, auth::user::User, db::Db, exercises, plans, readiness, readings, roles,
 };
 use app::{
+    annexes::AnnexDue,
     home::{Home, Mine, Todo},
     plans::{Currency, Filter},
     roles::{Coverage, CoverageCell},
@@ -77,13 +78,15 @@ async fn todo(
     let plans = |plans: Vec<_>| plans.into_iter().take(EACH).map(Todo::Plan);
     let roles = roles.into_iter().take(EACH).map(Todo::Role);
     let annexes = annexes::store::due(db, &user.id, today, LIMIT).await?;
-    let annexes = annexes.into_iter().take(EACH).map(Todo::Annex);
+    let (soon_annexes, annexes): (Vec<_>, Vec<_>) =
+        annexes.into_iter().take(EACH).partition(AnnexDue::is_soon);
     let actions = actions.into_iter().take(EACH).map(Todo::Action);
     Ok(plans(law)
         .chain(plans(late))
         .chain(roles)
-        .chain(annexes)
+        .chain(annexes.into_iter().map(Todo::Annex))
         .chain(actions)
         .chain(plans(soon))
+        .chain(soon_annexes.into_iter().map(Todo::Annex))
         .collect())
 }

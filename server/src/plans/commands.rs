@@ -361,6 +361,19 @@ pub async fn change_stage(
     Ok(())
 }
 
+/// From here on nobody else changes the plan, or who reads it and what is annexed to it, until the end
+/// of the transaction.
+///
+/// # Errors
+/// [`Refused::Stale`] when the plan was withdrawn.
+pub(crate) async fn hold(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
+    change!(
+        tx,
+        "UPDATE plans SET version = version WHERE id = $1 AND stage <> 'withdrawn'",
+        plan.as_str()
+    )
+}
+
 /// Brings the plan to its stage after a step, if it still has the stage in which the step is
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.

@@ -3,21 +3,25 @@
 
 use crate::{
     audit::{self, Actor, Entry},
-    db::{Db, Tx, new_id},
+    db::{Db, new_id},
     error::Refused,
     execute, on_tx,
+    plans::commands::hold,
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, RoleId},
     plans::Plan,
-    readings::form::ReaderInput,
+    readings::{
+        form::{ReaderInput, Whom},
+        rules::decides,
+    },
 };
 use chrono::NaiveDate;
 
 /// Asks the holders of a role, or a person, to read a plan: this version and each that follows.
 ///
 /// # Errors
-/// [`Refused::Taken`] when they are asked already.
+/// [`Refused::Taken`] when they are asked already, [`Refused::Stale`] when the plan was withdrawn.
 pub async fn ask(
     db: &Db,
     by: &Actor,
@@ -26,23 +30,26 @@ pub async fn ask(
     today: NaiveDate,
 ) -> Result<ReaderId, Refused> {
     let id: ReaderId = new_id();
-    let (role, person) = match input {
-        ReaderInput::Role(role) => (Some(role), None),
-        ReaderInput::Person(person) => (None, Some(person)),
+    let (role, person) = match &input.who {
+        Whom::Role(role) => (Some(role), None),
+        Whom::Person(person) => (None, Some(person)),
     };
+    let organisation = input.organisation.as_ref();
     let mut tx = db.begin().await?;
-    lock(&mut tx, &plan.id).await?;
+    hold(&mut tx, &plan.id).await?;
     let added = execute!(
         &mut tx,
-        "INSERT INTO plan_readers (id, plan_id, role_id, person_id, asked_on, asked_by)
-         SELECT CAST($1 AS TEXT), p.id, CAST($3 AS TEXT), CAST($4 AS TEXT), $5, CAST($6 AS TEXT)
+        "INSERT INTO plan_readers (id, plan_id, role_id, person_id, organisation_id, asked_on, asked_by)
+         SELECT CAST($1 AS TEXT), p.id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), $6, CAST($7 AS TEXT)
          FROM plans p WHERE p.id = $2
            AND NOT EXISTS (SELECT 1 FROM plan_readers rd WHERE rd.plan_id = p.id AND rd.ended_on IS NULL
-                           AND (rd.role_id = $3 OR rd.person_id = $4))",
+                           AND (rd.role_id = $3 OR rd.person_id = $4)
+                           AND COALESCE(rd.organisation_id, '') = COALESCE($5, ''))",
         id.as_str(),
         plan.id.as_str(),
         role.map(RoleId::as_str),
         person.map(PersonId::as_str),
+        organisation.map(OrganisationId::as_str),
         today,
         &by.name,
     )?;
@@ -50,14 +57,15 @@ pub async fn ask(
         return Err(Refused::Taken);
     }
     let entry = Entry::new("plan", plan.id.as_str(), "reader-add")
-        .of(&plan.owner.id)
+        .of(decides(plan, organisation))
         .after(input);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
 }
 
-/// Ends a request to read a plan; what was read stays on record. Whether there was such a request.
+/// Ends a request to read a plan, the one that was made by `input`; what was read stays on record.
+/// Whether it had not ended yet.
 ///
 /// # Errors
 /// When the database can't store it.
@@ -65,31 +73,23 @@ pub async fn end(
     db: &Db,
     by: &Actor,
     plan: &Plan,
-    reader: &ReaderId,
+    (reader, input): (&ReaderId, &ReaderInput),
     today: NaiveDate,
 ) -> sqlx::Result<bool> {
     let mut tx = db.begin().await?;
-    let ended: Option<(Option<String>, Option<String>)> = on_tx!(&mut tx, |c| {
-        sqlx::query_as(
-            "UPDATE plan_readers SET ended_on = $3 WHERE id = $1 AND plan_id = $2 AND ended_on IS NULL
-             RETURNING role_id, person_id",
-        )
-        .bind(reader.as_str())
-        .bind(plan.id.as_str())
-        .bind(today)
-        .fetch_optional(c)
-        .await
-    })?;
-    let Some((role, person)) = ended else {
+    let ended = execute!(
+        &mut tx,
+        "UPDATE plan_readers SET ended_on = $3 WHERE id = $1 AND plan_id = $2 AND ended_on IS NULL",
+        reader.as_str(),
+        plan.id.as_str(),
+        today
+    )?;
+    if ended == 0 {
         return Ok(false);
-    };
-    let before = match (role, person) {
-        (Some(role), _) => serde_json::json!({ "role": role }),
-        (None, person) => serde_json::json!({ "person": person }),
-    };
+    }
     let entry = Entry::new("plan", plan.id.as_str(), "reader-end")
-        .of(&plan.owner.id)
-        .before(&before);
+        .of(decides(plan, input.organisation.as_ref()))
+        .before(input);
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(true)
@@ -100,7 +100,7 @@ pub async fn end(
 /// its coordinators may know the name.
 ///
 /// # Errors
-/// [`Refused::Stale`] when a newer version was adopted meanwhile.
+/// [`Refused::Stale`] when a newer version was adopted meanwhile, or the plan was withdrawn.
 pub async fn read(
     db: &Db,
     by: &Actor,
@@ -110,7 +110,7 @@ pub async fn read(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     // Nobody adopts a version between the look and the record.
-    lock(&mut tx, plan).await?;
+    hold(&mut tx, plan).await?;
     let newest: Option<(String, String)> = on_tx!(&mut tx, |c| {
         sqlx::query_as(
             "SELECT id, label FROM plan_versions WHERE plan_id = $1 AND revoked_on IS NULL
@@ -148,15 +148,4 @@ pub async fn read(
     audit::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
-}
-
-/// From here on nobody else changes the plan, its versions or its readers until the end of the
-/// transaction.
-async fn lock(tx: &mut Tx, plan: &PlanId) -> sqlx::Result<()> {
-    execute!(
-        tx,
-        "UPDATE plans SET version = version WHERE id = $1",
-        plan.as_str()
-    )
-    .map(drop)
 }

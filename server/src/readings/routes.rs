@@ -1,6 +1,6 @@
 //! The handlers of proof of reading: load, check, render or redirect.
 
-use super::{commands, store};
+use super::{choices, commands, store};
 use crate::{
     auth::permission,
     error::{Error, Refused, Result},
@@ -9,12 +9,13 @@ use crate::{
 };
 use app::{
     form::{Errors, Problem, Tried, Values},
-    id::{PlanId, PlanVersionId, ReaderId},
+    id::{OrganisationId, PlanId, PlanVersionId, ReaderId},
+    organisations::OrganisationName,
     page::Notice,
     plans::Plan,
     readings::{
         ReadingRequest,
-        form::{self, ReaderInput},
+        form::{self, ReaderInput, Whom},
         pages::{self, Shown},
         rules::to_read,
     },
@@ -34,8 +35,10 @@ async fn shown(page: &Page, status: StatusCode, plan: &Plan, ask: Tried) -> Resu
     let user = (&page.user.id, page.user.person.as_ref());
     let (sheet, ended) = store::sheet(db, zone, user, plan, today, names).await?;
     let asked = store::asked(db, zone, &page.user.id, plan, today, names).await?;
-    let (roles, people) = if permission::may_edit(&page.user, &plan.owner.id) {
-        store::choices(db, &page.user.id, today).await?
+    let organisations = organisations(page, plan);
+    let asks = permission::may_edit(&page.user, &plan.owner.id) || !organisations.is_empty();
+    let (roles, people) = if asks {
+        choices::choices(db, &page.user.id, today).await?
     } else {
         Default::default()
     };
@@ -46,6 +49,7 @@ async fn shown(page: &Page, status: StatusCode, plan: &Plan, ask: Tried) -> Resu
         names,
         roles,
         people,
+        organisations: OrganisationName::choices(&organisations),
         ask,
     };
     Ok(page.answer(status, |frame| pages::readers(frame, plan, &shown)))
@@ -56,20 +60,19 @@ pub async fn ask(
     Path(id): Path<PlanId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let plan = load_to_edit(&page, &id).await?;
+    let plan = load(&page, &id).await?;
+    let organisation: Option<OrganisationId> = values.get("organisation").parse().ok();
+    permission::ask_readers(&page.user, &plan, organisation.as_ref())?;
     let errors = match check(&page, &plan, &values).await? {
         Ok(input) => {
             let (db, today) = (&page.app.db, page.frame.today());
             match commands::ask(db, &page.actor(), &plan, &input, today).await {
                 Ok(_) => return Ok(see_other(&format!("/plans/{id}/readers"), Notice::Saved)),
-                Err(Refused::Taken) => match input {
-                    ReaderInput::Role(_) => {
-                        Errors::one("role", Problem::Other(t::error_role_asked))
-                    }
-                    ReaderInput::Person(_) => {
-                        Errors::one("person", Problem::Other(t::error_person_asked))
-                    }
+                Err(Refused::Taken) => match input.who {
+                    Whom::Role(_) => Errors::one("role", Problem::Other(t::error_role_asked)),
+                    Whom::Person(_) => Errors::one("person", Problem::Other(t::error_person_asked)),
                 },
+                Err(Refused::Stale) => Errors::one("role", Problem::Other(t::error_nothing)),
                 Err(refused) => return Err(refused.into()),
             }
         }
@@ -85,12 +88,16 @@ async fn check(page: &Page, plan: &Plan, values: &Values) -> Result<Result<Reade
         Ok(input) => input,
         Err(errors) => return Ok(Err(errors)),
     };
-    let (roles, people) = store::choices(&page.app.db, &page.user.id, page.frame.today()).await?;
-    let (field, known) = match &input {
-        ReaderInput::Role(role) => ("role", roles.iter().any(|(id, _)| id == role.as_str())),
-        ReaderInput::Person(one) => ("person", people.iter().any(|(id, _)| id == one.as_str())),
+    let field = match &input.who {
+        Whom::Role(_) => "role",
+        Whom::Person(_) => "person",
     };
-    Ok(if !known {
+    let (db, today) = (&page.app.db, page.frame.today());
+    let own = organisations(page, plan);
+    let known = |id: &OrganisationId| own.iter().any(|one| one.id == *id);
+    Ok(if !input.organisation.as_ref().is_none_or(known) {
+        Err(Errors::one("organisation", Problem::Choice))
+    } else if !choices::can_ask(db, &page.user.id, &input, today).await? {
         Err(Errors::one(field, Problem::Choice))
     } else if to_read(plan).is_none() {
         Err(Errors::one(field, Problem::Other(t::error_nothing)))
@@ -99,10 +106,21 @@ async fn check(page: &Page, plan: &Plan, values: &Values) -> Result<Result<Reade
     })
 }
 
+/// The organisations to which the plan applies and for which alone the user may ask.
+fn organisations(page: &Page, plan: &Plan) -> Vec<OrganisationName> {
+    let own =
+        |one: &&OrganisationName| permission::ask_readers(&page.user, plan, Some(&one.id)).is_ok();
+    plan.organisations.iter().filter(own).cloned().collect()
+}
+
 pub async fn end(page: Page, Path((id, reader)): Path<(PlanId, ReaderId)>) -> Result<Response> {
-    let plan = load_to_edit(&page, &id).await?;
-    let today = page.frame.today();
-    if commands::end(&page.app.db, &page.actor(), &plan, &reader, today).await? {
+    let plan = load(&page, &id).await?;
+    let (db, today) = (&page.app.db, page.frame.today());
+    let request = choices::find(db, &id, &reader).await?;
+    let organisation = request.as_ref().and_then(|one| one.organisation.as_ref());
+    permission::ask_readers(&page.user, &plan, organisation)?;
+    let request = request.ok_or(Error::NotFound)?;
+    if commands::end(db, &page.actor(), &plan, (&reader, &request), today).await? {
         Ok(see_other(&format!("/plans/{id}/readers"), Notice::Ended))
     } else {
         Err(Error::NotFound)
@@ -155,10 +173,4 @@ async fn request(page: &Page, id: &PlanId) -> Result<Option<ReadingRequest>> {
 async fn load(page: &Page, id: &PlanId) -> Result<Plan> {
     let plan = plans::store::find(&page.app.db, &page.user.id, id).await?;
     plan.ok_or(Error::NotFound)
-}
-
-async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
-    let plan = load(page, id).await?;
-    permission::edit(&page.user, &plan.owner.id)?;
-    Ok(plan)
 }

@@ -2,13 +2,12 @@
 
 use crate::{db::Db, on_db, plans::store::in_reach};
 use app::{
-    id::{PersonId, PlanId, PlanVersionId, ReaderId, UserId},
+    id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, UserId},
     plans::{Plan, PlanVersion},
     readings::{
         Asked, EndedReader, MyReading, Reader, ReadersSheet, ReadingRequest, Tally, Who,
         rules::{asked_since, to_read},
     },
-    ui::form::Choice,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -24,13 +23,15 @@ const READ: i64 = 50;
 
 /// Who is asked to read which plan on a day, `$2`, once for each request and each organisation: the holders of the role
 /// for the organisations to which the plan applies or that own it, for a role that the region fills
-/// its holders in their region; and single people.
+/// its holders in their region; and single people. A request that an organisation makes reaches its own
+/// people alone, as long as the plan applies to it.
 macro_rules! asked_sql {
     () => {
         "SELECT rd.id AS reader_id, rd.plan_id, a.person_id, a.organisation_id, rd.asked_on, a.starts_on AS role_since
          FROM plan_readers rd JOIN plans p ON p.id = rd.plan_id JOIN crisis_roles r ON r.id = rd.role_id
               JOIN role_assignments a ON a.role_id = rd.role_id
          WHERE rd.ended_on IS NULL AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+           AND (rd.organisation_id IS NULL OR rd.organisation_id = a.organisation_id)
            AND (a.organisation_id = p.owner_id
                 OR EXISTS (SELECT 1 FROM plan_organisations po
                            WHERE po.plan_id = p.id AND po.organisation_id = a.organisation_id)
@@ -43,7 +44,11 @@ macro_rules! asked_sql {
          UNION ALL
          SELECT rd.id, rd.plan_id, rd.person_id, pe.organisation_id, rd.asked_on, NULL
          FROM plan_readers rd JOIN people pe ON pe.id = rd.person_id
-         WHERE rd.ended_on IS NULL"
+         WHERE rd.ended_on IS NULL
+           AND (rd.organisation_id IS NULL
+                OR (rd.organisation_id = pe.organisation_id
+                    AND EXISTS (SELECT 1 FROM plan_organisations po
+                                WHERE po.plan_id = rd.plan_id AND po.organisation_id = rd.organisation_id)))"
     };
 }
 
@@ -71,6 +76,8 @@ struct ReaderRow {
     person_id: Option<String>,
     person_name: Option<String>,
     visible: bool,
+    organisation_id: Option<String>,
+    organisation: Option<String>,
     asked_on: NaiveDate,
     asked_by: String,
     ended_on: Option<NaiveDate>,
@@ -89,21 +96,30 @@ impl ReaderRow {
             ),
         }
     }
+
+    fn organisation(&mut self) -> Option<(OrganisationId, String)> {
+        let (id, name) = self.organisation_id.take().zip(self.organisation.take())?;
+        Some((id.into(), name))
+    }
 }
 
-/// The requests of a plan, those that came to their end too: roles first, in the order of the
-/// catalogue.
+/// The requests of a plan, those that came to their end too: first those to all, then those of the
+/// user's organisations; of these roles first, in the order of the catalogue.
 async fn rows(db: &Db, user: &UserId, plan: &PlanId, names: bool) -> sqlx::Result<Vec<ReaderRow>> {
     on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT rd.id, rd.role_id, r.name AS role_name, rd.person_id, pe.name AS person_name,
                     (pe.id IS NOT NULL AND ",
             names_sql!("pe.organisation_id"),
-            ") AS visible, rd.asked_on, rd.asked_by, rd.ended_on
+            ") AS visible, rd.organisation_id, o.name AS organisation, rd.asked_on, rd.asked_by, rd.ended_on
              FROM plan_readers rd LEFT JOIN crisis_roles r ON r.id = rd.role_id
                   LEFT JOIN people pe ON pe.id = rd.person_id
+                  LEFT JOIN organisations o ON o.id = rd.organisation_id
              WHERE rd.plan_id = $2
              ORDER BY CASE WHEN rd.ended_on IS NULL THEN 0 ELSE 1 END, rd.ended_on DESC,
+                      CASE WHEN o.id IS NULL THEN 0
+                           WHEN o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1) THEN 1
+                           ELSE 2 END, o.name,
                       CASE WHEN rd.role_id IS NULL THEN 1 ELSE 0 END, r.position, pe.name, rd.id LIMIT $3"
         ))
         .bind(user.as_str())
@@ -132,16 +148,18 @@ pub async fn sheet(
     let (user, person) = user;
     let (mut sheet, mut ended) = (ReadersSheet::default(), Vec::new());
     for mut row in rows(db, user, &plan.id, names).await? {
-        let who = row.who();
+        let (who, organisation) = (row.who(), row.organisation());
         match row.ended_on {
             Some(ended_on) => ended.push(EndedReader {
                 who,
+                organisation,
                 asked_on: row.asked_on,
                 ended_on,
             }),
             None => sheet.readers.push(Reader {
                 id: row.id.into(),
                 who,
+                organisation,
                 asked_on: row.asked_on,
                 asked_by: row.asked_by,
                 tally: Tally::default(),
@@ -389,38 +407,4 @@ pub async fn read(
         read_on: row.read_at.with_timezone(&zone).date_naive(),
     };
     Ok(rows.into_iter().map(reading).collect())
-}
-
-/// The roles that can be asked to read a plan, and the people: those of the organisations that the
-/// user coordinates or manages, whose names the user sees afterwards too.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn choices(
-    db: &Db,
-    user: &UserId,
-    today: NaiveDate,
-) -> sqlx::Result<(Vec<Choice>, Vec<Choice>)> {
-    let roles = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT r.id, r.name FROM crisis_roles r ORDER BY r.position, r.name LIMIT 500",
-        )
-        .fetch_all(c)
-        .await
-    })?;
-    let people = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT pe.id, pe.name || ' (' || o.name || ')'
-             FROM people pe JOIN organisations o ON o.id = pe.organisation_id
-             WHERE (pe.left_on IS NULL OR pe.left_on >= $2)
-               AND pe.organisation_id IN (SELECT organisation_id FROM user_scope
-                                          WHERE user_id = $1 AND level IN ('coordinator', 'manager'))
-             ORDER BY o.name, pe.name, pe.id LIMIT 2000",
-        )
-        .bind(user.as_str())
-        .bind(today)
-        .fetch_all(c)
-        .await
-    })?;
-    Ok((roles, people))
 }

@@ -151,7 +151,8 @@ impl Moves {
             sqlx::query_as(concat!(
                 "SELECT x.id AS annex_id, p.stage, p.id, p.title, x.organisation_id AS owner_id, o.name AS owner, ",
                 in_reach!(),
-                " AS visible, (SELECT MAX(k.checked_on) FROM plan_annex_checks k WHERE k.annex_id = x.id) AS last_on,
+                " AS visible, (SELECT MAX(k.checked_on) FROM plan_annex_checks k
+                                    WHERE k.annex_id = x.id AND k.revoked_on IS NULL) AS last_on,
                         x.due_on, x.warn_from
                  FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
                  WHERE x.rule_id = $2 ORDER BY LOWER(p.title), p.id, o.name, x.id"

@@ -1,5 +1,6 @@
 //! Local annexes to shared plans, over HTTP.
 
+use chrono::NaiveDate;
 use server::on_db;
 use tests::{
     on_both,
@@ -110,7 +111,11 @@ on_both!(
         }
         let page = vaals.get(&address).await;
         assert_eq!(status(&page), ["current"]);
-        assert!(page.texts("dl.facts").concat().contains("20 november 2027"));
+        assert!(
+            page.texts("[aria-labelledby=facts] dl")
+                .concat()
+                .contains("20 november 2027")
+        );
         // Somebody changes it while another has the form open: both texts stand side by side.
         assert_eq!(send(&region, fields("Van de regio", "1")).await.status, 303);
         let late = send(&vaals, fields("Van Vaals", "1")).await;
@@ -226,12 +231,56 @@ on_both!(
             home.texts("[aria-labelledby=todo] li:has(a[href*='/annexes/'])")
         };
         let of_region = listed(COORDINATOR).await;
-        assert_eq!(of_region.len(), 2, "{of_region:?}");
-        assert!(of_region[0].contains("bijlage Eijsden") && of_region[0].contains("Verlopen"));
-        assert!(of_region[1].contains("Valkenburg") && of_region[1].contains("Nog niet gecontr"));
+        let wanted = [
+            ("bijlage Eijsden", "Verlopen"),
+            ("bijlage Valkenburg", "Nog niet gecontr"),
+            ("bijlage Gulpen", "Ontbreekt"),
+            ("bijlage Maastricht", "Binnenkort"),
+        ];
+        assert_eq!(of_region.len(), wanted.len(), "{of_region:?}");
+        for (line, (annex, status)) in of_region.iter().zip(wanted) {
+            assert!(line.contains(annex) && line.contains(status), "{line}");
+        }
         for account in [VAALS, STAFF, "bestuur@demo.paraat"] {
             assert!(listed(account).await.is_empty(), "{account}");
         }
+        // What is still to come stands after all that is late.
+        let home = site.sign_in(COORDINATOR).await.get("/").await;
+        let all = home.texts("[aria-labelledby=todo] li");
+        let last = all.last().expect("something to do");
+        assert!(last.contains("bijlage Maastricht"), "{all:?}");
+        // Three months before its day an annex is to check soon, for its own coordinator, too.
+        let july: NaiveDate = "2027-07-01".parse().expect("a day");
+        let morning = july.and_hms_opt(8, 0, 0).expect("a time").and_utc();
+        site.clock().set(morning);
+        let soon = listed(VAALS).await;
+        assert!(
+            soon.len() == 1 && soon[0].contains("bijlage Vaals"),
+            "{soon:?}"
+        );
+        assert!(soon[0].contains("Binnenkort"), "{soon:?}");
+    }
+);
+
+on_both!(
+    an_annex_is_missing_where_others_keep_one_and_the_plan_is_in_force,
+    async |site: Site| {
+        let listed = async || {
+            let home = site.sign_in(VAALS).await.get("/").await;
+            home.texts("[aria-labelledby=todo] li:has(a[href*='/annexes/'])")
+        };
+        assert!(listed().await.is_empty());
+        site.run("DELETE FROM plan_annex_checks WHERE annex_id IN (SELECT id FROM plan_annexes WHERE organisation_id =
+                  (SELECT id FROM organisations WHERE name = 'Vaals'))").await;
+        site.run("DELETE FROM plan_annexes WHERE organisation_id = (SELECT id FROM organisations WHERE name = 'Vaals')").await;
+        let found = listed().await;
+        assert!(
+            found.len() == 1 && found[0].contains("Ontbreekt"),
+            "{found:?}"
+        );
+        site.run("UPDATE plans SET stage = 'draft' WHERE title LIKE '%Hoogwater Limburg%'")
+            .await;
+        assert!(listed().await.is_empty());
     }
 );
 
@@ -254,5 +303,91 @@ on_both!(
             let annexes = page.texts("section[aria-labelledby=annexes]").concat();
             assert!(annexes.contains("Meerssen"), "{address}");
         }
+    }
+);
+
+on_both!(
+    a_check_that_was_recorded_by_mistake_is_taken_back,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let plan = region.plan("Hoogwater Limburg").await;
+        let address = annex(&region, &plan, "Eijsden").await;
+        let before = region
+            .get(&address)
+            .await
+            .texts("[aria-labelledby=facts] dl")
+            .concat();
+        let check = [
+            ("checked_on", "2026-11-20"),
+            ("checked_by", "Bas Vliegen"),
+            ("check_note", "Verkeerde bijlage"),
+        ];
+        assert_eq!(
+            region
+                .post(&format!("{address}/checks"), &check)
+                .await
+                .status,
+            303
+        );
+        let page = region.get(&address).await;
+        assert_eq!(status(&page), ["current"]);
+        let forms = "form[action$='/revocation']";
+        let undo = page.attributes(forms, "action");
+        assert_eq!(undo.len(), page.texts("[aria-labelledby=checks] li").len());
+        assert_eq!(
+            page.attributes(&format!("{forms} button"), "aria-label")[0],
+            "Controle terugdraaien: 20 november 2026"
+        );
+        let staff = site.sign_in(STAFF).await;
+        assert!(staff.get(&address).await.texts(forms).is_empty());
+        assert_eq!(staff.post(&undo[0], &[]).await.status, 403);
+        assert_eq!(region.post(&undo[0], &[]).await.status, 303);
+        assert_eq!(region.post(&undo[0], &[]).await.status, 404);
+        // The dates are those of the check before, here and where all annexes stand; it stays in the trail.
+        let page = region.get(&address).await;
+        assert_eq!(
+            (
+                status(&page),
+                page.texts("[aria-labelledby=facts] dl").concat()
+            ),
+            (vec!["overdue".to_owned()], before)
+        );
+        assert!(
+            !page
+                .texts("[aria-labelledby=checks]")
+                .concat()
+                .contains("Verkeerde")
+        );
+        let history = page.texts("[aria-labelledby=history]").concat();
+        assert!(
+            history.contains("controle teruggedraaid") && history.contains("Verkeerde bijlage"),
+            "{history}"
+        );
+        let list = region
+            .get(&format!("{plan}/annexes"))
+            .await
+            .texts("table.register")
+            .concat();
+        assert!(!list.contains("20 november 2026"));
+        assert_eq!(recorded(&site).await, ["check", "check-revoke"]);
+        // Without any check it was never checked; of a withdrawn plan nothing is taken back.
+        let undo = page.attributes(forms, "action");
+        assert_eq!(region.post(&undo[0], &[]).await.status, 303);
+        assert_eq!(status(&region.get(&address).await), ["never-reviewed"]);
+        let made = annex(&region, &plan, "Meerssen").await;
+        let undo = region.get(&made).await.attributes(forms, "action");
+        assert_eq!(
+            region.post(&format!("{plan}/withdrawal"), &[]).await.status,
+            303
+        );
+        assert!(region.get(&made).await.texts(forms).is_empty());
+        let answer = region.post(&undo[0], &[]).await;
+        assert_eq!(answer.status, 422);
+        assert!(
+            answer
+                .texts(".error-summary")
+                .concat()
+                .contains("Dit plan is ingetrokken")
+        );
     }
 );

@@ -1,6 +1,10 @@
 //! Proof of reading over HTTP.
 
-use server::on_db;
+use app::{
+    id::PersonId,
+    readings::form::{ReaderInput, Whom},
+};
+use server::{audit::Actor, error::Refused, on_db, readings::commands};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -309,3 +313,144 @@ on_both!(a_withdrawn_plan_waits_for_nobody, async |site: Site| {
     let answer = staff.post(&format!("{plan}/reading"), &[]).await;
     assert_eq!(answer.status, 403);
 });
+
+on_both!(
+    an_organisation_asks_its_own_people_to_read_a_plan_that_it_shares,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let region = site.sign_in(COORDINATOR).await;
+        let plan = vaals.plan("Hoogwater Limburg").await;
+        let address = format!("{plan}/readers");
+        let page = vaals.get(&address).await;
+        assert_eq!(page.texts("select[name=organisation] option"), ["Vaals"]);
+        let role = choice(&page, "role", "Burgemeester");
+        let of_vaals = choice(&page, "organisation", "Vaals");
+        let form = [("role", role.as_str()), ("organisation", &of_vaals)];
+        assert_eq!(vaals.post(&address, &form).await.status, 303);
+        let again = vaals.post(&address, &form).await;
+        assert!(again.texts(".error").concat().contains("al gevraagd"));
+        let names = |page: &Answer| page.texts(".reader-group td:first-child");
+        for who in [&vaals, &region] {
+            let page = who.get(&address).await;
+            assert!(
+                page.texts(".reader-group h2")
+                    .contains(&"Burgemeester (alleen Vaals)".to_owned())
+            );
+            assert!(names(&page).contains(&"Rianne Kockelkorn".to_owned()));
+            assert!(
+                !names(&page).contains(&"Jos Wetzels".to_owned()),
+                "{:?}",
+                names(&page)
+            );
+        }
+        // The region's own request is to all, and leaves that of Vaals as it is.
+        let to_all = [("role", role.as_str())];
+        assert_eq!(region.post(&address, &to_all).await.status, 303);
+        let page = region.get(&address).await;
+        let headings = page.texts(".reader-group h2");
+        assert!(
+            headings.iter().any(|name| name == "Burgemeester"),
+            "{headings:?}"
+        );
+        assert!(names(&page).contains(&"Jos Wetzels".to_owned()));
+        let ends = |page: &Answer| page.attributes(".reader-group form", "action");
+        assert_eq!(ends(&page).len(), headings.len());
+        // Vaals can end its own alone; nor can it ask others than its own.
+        let own = ends(&vaals.get(&address).await);
+        assert_eq!(own.len(), 1);
+        let of_all = ends(&page).into_iter().find(|end| *end != own[0]);
+        assert_eq!(vaals.post(&of_all.expect("another"), &[]).await.status, 403);
+        assert_eq!(vaals.post(&address, &to_all).await.status, 403);
+        let other = choice(&region.get(&address).await, "organisation", "Meerssen");
+        let of_other = [("role", role.as_str()), ("organisation", &other)];
+        assert_eq!(vaals.post(&address, &of_other).await.status, 403);
+        let trail = vaals.get("/audit?subject=plan").await;
+        let trail = trail.texts("main").concat();
+        assert!(trail.contains("gevraagd te lezen") && trail.contains("Burgemeester"));
+        assert_eq!(vaals.post(&own[0], &[]).await.status, 303);
+        let left = region.get(&address).await.texts(".reader-group h2");
+        assert_eq!(left.len() + 1, headings.len());
+    }
+);
+
+on_both!(
+    who_is_asked_by_region_and_municipality_reads_once,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let plan = region.plan("Hoogwater Limburg").await;
+        let address = format!("{plan}/readers");
+        let page = region.get(&address).await;
+        let person = choice(&page, "person", "Sophie Jaspers");
+        let meerssen = choice(&page, "organisation", "Meerssen");
+        let vaals = choice(&page, "organisation", "Vaals");
+        let ask = async |organisation: &str| {
+            let form = [("person", person.as_str()), ("organisation", organisation)];
+            region.post(&address, &form).await.status
+        };
+        // She is of Meerssen.
+        assert_eq!(ask(&vaals).await, 422);
+        assert_eq!(ask(&meerssen).await, 303);
+        assert_eq!(ask("").await, 303);
+        let staff = site.sign_in(STAFF).await;
+        let waits = async || {
+            let titles = staff.get("/me").await.texts(".to-read li");
+            titles
+                .iter()
+                .filter(|title| title.contains("Hoogwater Limburg"))
+                .count()
+        };
+        assert_eq!(waits().await, 1);
+        // The plan no longer applies to Meerssen: what is asked of all still holds.
+        let sql = "DELETE FROM plan_organisations WHERE organisation_id = $1 AND plan_id = $2";
+        let id = plan.trim_start_matches("/plans/");
+        on_db!(site.db(), |c| sqlx::query(sql)
+            .bind(&meerssen)
+            .bind(id)
+            .execute(c)
+            .await
+            .map(drop))
+        .expect("a change");
+        assert_eq!(waits().await, 1);
+        let page = region.get(&address).await;
+        let titles = page.texts(".reader-group h2");
+        let at = titles.iter().position(|title| title == "Sophie Jaspers");
+        let end = &page.attributes(".reader-group form", "action")[at.expect("her")];
+        assert_eq!(region.post(end, &[]).await.status, 303);
+        assert_eq!(waits().await, 0);
+    }
+);
+
+on_both!(
+    a_plan_that_was_withdrawn_meanwhile_is_neither_asked_nor_read,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        let address = region.plan("hoog water Meerssen").await;
+        let me = staff.get("/me").await;
+        let version = me
+            .attributes(".to-read input[name=version]", "value")
+            .concat();
+        let (user, person): (String, String) = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT u.id, p.id FROM users u CROSS JOIN people p
+             WHERE u.email = 'coordinator@demo.paraat' AND p.name = 'Sophie Jaspers'"
+        )
+        .fetch_one(c)
+        .await)
+        .expect("a user");
+        let (db, id) = (site.db(), address.trim_start_matches("/plans/").to_owned());
+        let plan = server::plans::store::find(db, &user.into(), &id.into()).await;
+        let plan = plan.expect("an answer").expect("the plan");
+        let withdrawn = region.post(&format!("{address}/withdrawal"), &[]).await;
+        assert_eq!(withdrawn.status, 303);
+        let by = Actor::program(site.clock().now());
+        let person: PersonId = person.into();
+        let input = ReaderInput {
+            who: Whom::Person(person.clone()),
+            organisation: None,
+        };
+        let asked = commands::ask(db, &by, &plan, &input, site.clock().today()).await;
+        assert!(matches!(asked, Err(Refused::Stale)), "{asked:?}");
+        let read = commands::read(db, &by, &plan.id, &version.into(), &person).await;
+        assert!(matches!(read, Err(Refused::Stale)), "{read:?}");
+    }
+);

@@ -5,6 +5,7 @@ use crate::{
     Locale,
     annexes::{Annex, AnnexStatus},
     audit::{self, AuditLine},
+    date,
     form::Tried,
     organisations::OrganisationName,
     page::{Content, Frame},
@@ -83,7 +84,7 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
                     </section>
                     <section class="span-6 panel" aria-labelledby="checks">
                         <header><h2 id="checks">{t::checks(l)}</h2></header>
-                        {checks(l, annex)}
+                        {checks(l, &address, annex, edits && open)}
                         {form}
                     </section>
                     {history}
@@ -238,7 +239,7 @@ fn facts(l: Locale, plan: &Plan, annex: &Annex) -> impl IntoView + use<> {
     }
 }
 
-fn checks(l: Locale, annex: &Annex) -> AnyView {
+fn checks(l: Locale, address: &str, annex: &Annex, edits: bool) -> AnyView {
     if annex.checks.is_empty() {
         return ui::empty(t::no_checks(l));
     }
@@ -251,6 +252,11 @@ fn checks(l: Locale, annex: &Annex) -> AnyView {
                 <li>
                     <span>{ui::day(l, check.checked_on)}{by}</span>
                     {(!check.note.is_empty()).then(|| view! { <small>{check.note.clone()}</small> })}
+                    {edits.then(|| view! {
+                        <form class="inline" method="post" action=format!("{address}/checks/{}/revocation", check.id)>
+                            <button class="button quiet small" aria-label=t::revoke_check_of(l, date::long(l, check.checked_on))>{t::revoke_check(l)}</button>
+                        </form>
+                    })}
                 </li>
             }
         })

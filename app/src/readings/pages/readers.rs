@@ -4,10 +4,13 @@ use super::confirm;
 use crate::{
     Locale, date,
     form::Tried,
-    id::ReaderId,
+    id::{OrganisationId, ReaderId},
     page::{Content, Frame},
     plans::{Plan, Stage},
-    readings::{Asked, EndedReader, Reader, ReadersSheet, Tally, Who, rules::to_read},
+    readings::{
+        Asked, EndedReader, Reader, ReadersSheet, Tally, Who,
+        rules::{decides, to_read},
+    },
     text::readings as t,
     ui::{
         self, Icon, Tone,
@@ -33,6 +36,8 @@ pub struct Shown {
     pub roles: Vec<Choice>,
     /// The people who can be asked.
     pub people: Vec<Choice>,
+    /// The organisations of which the one who looks may ask the people.
+    pub organisations: Vec<Choice>,
     /// The form that asks.
     pub ask: Tried,
 }
@@ -41,7 +46,10 @@ pub struct Shown {
 #[must_use]
 pub fn section(frame: &Frame, plan: &Plan, sheet: &ReadersSheet) -> AnyView {
     let l = frame.locale;
-    let edits = frame.can_edit(&plan.owner.id);
+    let applies = plan.organisations.iter().map(|one| &one.id);
+    let asks = applies
+        .chain([&plan.owner.id])
+        .any(|one| frame.can_edit(one));
     let mine = sheet.mine.as_ref().map(|request| match request.read_on {
         Some(day) => {
             view! { <p>{ui::chip(Tone::Ok, t::read_on(l, date::long(l, day)))}</p> }.into_any()
@@ -56,11 +64,9 @@ pub fn section(frame: &Frame, plan: &Plan, sheet: &ReadersSheet) -> AnyView {
     });
     let body = match to_read(plan) {
         None => ui::empty(nothing(l, plan)),
-        Some(_) if sheet.readers.is_empty() => ui::empty(if edits {
-            t::nobody_ask(l)
-        } else {
-            t::nobody(l)
-        }),
+        Some(_) if sheet.readers.is_empty() => {
+            ui::empty(if asks { t::nobody_ask(l) } else { t::nobody(l) })
+        }
         Some(_) => {
             let lines: Vec<_> = sheet
                 .readers
@@ -68,7 +74,7 @@ pub fn section(frame: &Frame, plan: &Plan, sheet: &ReadersSheet) -> AnyView {
                 .filter(|reader| matches!(reader.who, Who::Role(..)))
                 .map(|reader| {
                     let tally = reader.tally;
-                    view! { <li><span>{name(l, &reader.who)}</span><span>{t::progress(l, tally.asked, tally.read)}</span></li> }
+                    view! { <li><span>{name(l, &reader.who, reader.organisation.as_ref())}</span><span>{t::progress(l, tally.asked, tally.read)}</span></li> }
                 })
                 .collect();
             view! {
@@ -78,7 +84,7 @@ pub fn section(frame: &Frame, plan: &Plan, sheet: &ReadersSheet) -> AnyView {
             .into_any()
         }
     };
-    let link = if edits && sheet.readers.is_empty() && to_read(plan).is_some() {
+    let link = if asks && sheet.readers.is_empty() && to_read(plan).is_some() {
         t::ask(l)
     } else {
         t::to_page(l)
@@ -109,6 +115,7 @@ fn nothing(l: Locale, plan: &Plan) -> &'static str {
 pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
     let l = frame.locale;
     let edits = frame.can_edit(&plan.owner.id);
+    let asks = edits || !shown.organisations.is_empty();
     let back = format!("/plans/{}", plan.id);
     let sheet = &shown.sheet;
     let form = Form::new(l, &shown.ask);
@@ -119,11 +126,9 @@ pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
     );
     let top = match version {
         None => ui::notice(Tone::None, nothing(l, plan)),
-        Some(_) if sheet.readers.is_empty() => ui::empty(if edits {
-            t::nobody_ask(l)
-        } else {
-            t::nobody(l)
-        }),
+        Some(_) if sheet.readers.is_empty() => {
+            ui::empty(if asks { t::nobody_ask(l) } else { t::nobody(l) })
+        }
         Some(_) => progress(l, sheet.tally),
     };
     let mine = sheet
@@ -144,12 +149,12 @@ pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
         .enumerate()
         .map(|(index, reader)| {
             let asked = shown.asked.get(&reader.id).map_or(&[][..], Vec::as_slice);
-            group(l, plan, index, reader, asked, edits)
+            group(frame, plan, index, reader, asked)
         })
         .collect();
     let hidden = (!shown.names && !sheet.readers.is_empty())
         .then(|| view! { <p class="muted">{t::names_hidden(l)}</p> });
-    let ask = (edits && (version.is_some() || shown.ask.failed())).then(|| {
+    let ask = (asks && (version.is_some() || shown.ask.failed())).then(|| {
         view! {
             <section class="panel ask-readers" aria-labelledby="ask">
                 <header><h2 id="ask">{t::ask(l)}</h2></header>
@@ -158,6 +163,7 @@ pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
                     <form class="form" method="post" action=format!("{back}/readers")>
                         {form.select("role", t::role(l), t::role_hint(l), Some(t::no_role(l)), &shown.roles)}
                         {form.select("person", t::person(l), "", Some(t::no_person(l)), &shown.people)}
+                        {(!shown.organisations.is_empty()).then(|| form.select("organisation", t::organisation(l), t::organisation_hint(l), edits.then(|| t::all_organisations(l)), &shown.organisations))}
                         <div class="form-actions"><button class="button">{t::ask_button(l)}</button></div>
                     </form>
                 </div>
@@ -196,35 +202,38 @@ fn progress(l: Locale, tally: Tally) -> AnyView {
     .into_any()
 }
 
-/// Who is asked, in words.
+/// Who is asked, in words, and by which organisation if that asks its own people alone.
 #[must_use]
-pub fn name(l: Locale, who: &Who) -> String {
-    match who {
-        Who::Role(_, name) | Who::Person(Some((_, name))) => name.clone(),
-        Who::Person(None) => t::somebody(l).to_owned(),
+pub fn name(l: Locale, who: &Who, organisation: Option<&(OrganisationId, String)>) -> String {
+    let name = match who {
+        Who::Role(_, name) | Who::Person(Some((_, name))) => name,
+        Who::Person(None) => t::somebody(l),
+    };
+    match organisation {
+        Some((_, organisation)) => t::only(l, organisation, name),
+        None => name.to_owned(),
     }
 }
 
 /// One request: who must read by it, as far as the one who looks may know.
-fn group(
-    l: Locale,
-    plan: &Plan,
-    index: usize,
-    reader: &Reader,
-    asked: &[Asked],
-    edits: bool,
-) -> AnyView {
+fn group(frame: &Frame, plan: &Plan, index: usize, reader: &Reader, asked: &[Asked]) -> AnyView {
+    let l = frame.locale;
     let id = format!("reader-{index}");
     let tally = reader.tally;
     let others = tally.asked - i64::try_from(asked.len()).unwrap_or_default();
     let rows: Vec<_> = asked.iter().map(|one| row(l, one)).collect();
     let table = (!rows.is_empty())
         .then(|| ui::table(&[t::reader(l), t::organisation(l), t::state(l)], rows));
-    let nobody = (tally.asked == 0).then(|| ui::empty(t::no_holders(l)));
+    let organisation = reader.organisation.as_ref();
+    let ends = frame.can_edit(decides(plan, organisation.map(|(id, _)| id)));
+    let nobody = (tally.asked == 0).then(|| match organisation {
+        Some(_) => ui::empty(t::no_own_holders(l)),
+        None => ui::empty(t::no_holders(l)),
+    });
     let others =
         (others > 0).then(|| view! { <p class="panel-body muted">{t::others(l, others)}</p> });
-    let title = name(l, &reader.who);
-    let end = edits.then(|| {
+    let title = name(l, &reader.who, organisation);
+    let end = ends.then(|| {
         let title = title.clone();
         view! {
             <footer>
@@ -282,7 +291,7 @@ fn ended(l: Locale, ended: &[EndedReader]) -> Option<AnyView> {
         .iter()
         .map(|one| {
             let (from, until) = (date::long(l, one.asked_on), date::long(l, one.ended_on));
-            view! { <li><span>{name(l, &one.who)}</span><small>{t::ended_on(l, from, until)}</small></li> }
+            view! { <li><span>{name(l, &one.who, one.organisation.as_ref())}</span><small>{t::ended_on(l, from, until)}</small></li> }
         })
         .collect();
     (!items.is_empty()).then(|| {

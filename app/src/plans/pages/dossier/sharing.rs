@@ -18,7 +18,7 @@ pub(super) fn readers(l: Locale, sheet: &ReadersSheet) -> AnyView {
     let rows = sheet.readers.iter().map(|reader| {
         let tally = reader.tally;
         vec![
-            name(l, &reader.who).into_any(),
+            name(l, &reader.who, reader.organisation.as_ref()).into_any(),
             tr::asked_on(l, &reader.asked_by, date::long(l, reader.asked_on)).into_any(),
             tr::progress(l, tally.asked, tally.read).into_any(),
         ]
