@@ -285,11 +285,9 @@ fn cell(raw: Raw, column: Column, from_1904: bool) -> Cell {
 }
 
 fn date(text: &str, from_1904: bool) -> String {
-    let number = || {
-        text.parse()
-            .ok()
-            .and_then(|days| dates::serial(days, from_1904))
-    };
+    // Digits alone: a text such as "46358.0" was typed, and "31.12" is a day without its year.
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = || dates::serial(text.parse().ok().filter(|_| digits)?, from_1904);
     let day = dates::read(text).or_else(number);
     day.map_or_else(|| text.to_owned(), |day| day.to_string())
 }

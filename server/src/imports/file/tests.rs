@@ -195,6 +195,27 @@ fn a_workbook_is_read_with_its_dates_numbers_and_errors() {
 }
 
 #[test]
+fn a_small_number_in_a_column_of_dates_stays_what_it_is() {
+    let list =
+        "titel;eigenaar;vastgesteld op\nA;B;31.12\nA;B;3.1\nA;B;7\nA;B;46358\nA;B;4.6358e4\n";
+    let table = plans(list.as_bytes()).expect("a table");
+    let texts: Vec<_> = (0..5)
+        .map(|row| text(&table, row, Column::AdoptedOn))
+        .collect();
+    assert_eq!(texts, ["31.12", "3.1", "7", "2026-12-02", "4.6358e4"]);
+    let bytes = book(|sheet| {
+        headers(sheet);
+        for (row, number) in (1..).zip([2.4, 31.12]) {
+            sheet.write(row, 0, "A").expect("a cell");
+            sheet.write(row, 3, number).expect("a cell");
+        }
+    });
+    let table = plans(&bytes).expect("a table");
+    assert_eq!(text(&table, 0, Column::AdoptedOn), "2.4");
+    assert_eq!(text(&table, 1, Column::AdoptedOn), "31.12");
+}
+
+#[test]
 fn a_workbook_that_counts_from_1904_says_so() {
     let bytes = book(|sheet| {
         headers(sheet);
