@@ -195,6 +195,10 @@ pub enum Refusal {
     TooManyColumns,
     /// The texts together are too long.
     TooMuchText,
+    /// Most of the text is UTF-8, and what stands in this row is not.
+    MixedText(u32),
+    /// More merged cells than are looked at.
+    TooManyMerged,
     /// No row has the headers.
     NoHeader(ImportKind),
     /// Headers and nothing below them.
@@ -225,6 +229,8 @@ impl Refusal {
             Self::TooManyRows => t::refused_too_many_rows(l),
             Self::TooManyColumns => t::refused_too_many_columns(l),
             Self::TooMuchText => t::refused_too_much_text(l),
+            Self::TooManyMerged => t::refused_too_many_merged(l),
+            Self::MixedText(row) => return t::refused_mixed_text(l, row),
             Self::HeaderOnly => t::refused_header_only(l),
             Self::NoHeader(kind) => {
                 return t::refused_no_header(l, names(kind.required(), l));

@@ -24,7 +24,7 @@ impl<'a> Check<'a> {
             row,
             faults: Vec::new(),
         };
-        if row.beyond {
+        if !row.beyond_header.is_empty() {
             check.faults.push(Fault::of_row(row.number, Flaw::Beyond));
         }
         for ((column, _), cell) in table.columns.iter().zip(&row.cells) {

@@ -167,16 +167,19 @@ pub async fn wrong(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
             };
             let cells = table.columns.iter().zip(&row.cells);
             let texts = cells.filter(|((column, _), _)| !column.written_only());
+            // What is wrong stays wrong until somebody puts it right.
             let mut values: Vec<Value> = texts
                 .map(|(_, cell)| match cell {
-                    Cell::Text(text) => text.as_str().into(),
-                    _ => "".into(),
+                    Cell::Text(text) | Cell::Error(text) => text.as_str().into(),
+                    Cell::Merged(range) => Value::Text(file::merged(l, range)),
+                    Cell::Empty => "".into(),
                 })
                 .collect();
             let faults = faults
                 .iter()
                 .map(|fault| format!("{}: {}", fault.place(l), fault.flaw.message(l)));
             values.push(Value::Text(faults.collect::<Vec<_>>().join(" ")));
+            values.extend(row.beyond_header.iter().map(|text| text.as_str().into()));
             Some(values)
         });
     let rows: Vec<_> = rows.collect();

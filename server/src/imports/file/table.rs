@@ -57,8 +57,9 @@ pub struct Row {
     pub number: u32,
     /// The cells, in the order of [`Table::columns`].
     pub cells: Vec<Cell>,
-    /// Whether it has cells beyond the last header.
-    pub beyond: bool,
+    /// What stands in cells beyond the last header.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beyond_header: Vec<String>,
 }
 
 /// A file that was read.
@@ -136,7 +137,7 @@ impl Builder {
         let mut row = Row {
             number,
             cells: vec![Cell::Empty; header.columns.len()],
-            beyond: false,
+            beyond_header: Vec::new(),
         };
         let places: Vec<(usize, Column, u32)> = header
             .columns
@@ -149,15 +150,19 @@ impl Builder {
                 let cell = cell(raw, *column, self.from_1904);
                 self.text += cell.size();
                 row.cells[*index] = cell;
-            } else if strict && at > last && !matches!(&raw, Raw::Is(Cell::Empty)) {
-                row.beyond = true;
+            } else if strict
+                && at > last
+                && let Raw::Is(Cell::Text(text) | Cell::Error(text)) = raw
+            {
+                self.text += text.len();
+                row.beyond_header.push(text);
             }
         }
         if self.text > ALL_TEXT {
             return Err(Refusal::TooMuchText);
         }
         let holds = |cell: &Cell| matches!(cell, Cell::Text(_) | Cell::Error(_));
-        if row.beyond || row.cells.iter().any(holds) {
+        if !row.beyond_header.is_empty() || row.cells.iter().any(holds) {
             if self.rows.len() == MAX_ROWS {
                 return Err(Refusal::TooManyRows);
             }

@@ -227,3 +227,23 @@ on_both!(
         assert_eq!(faults(&page)[0].0, "H2, Versie");
     }
 );
+
+on_both!(
+    what_was_wrong_is_wrong_in_the_file_with_the_errors_too,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let rows = "A;deelplan;Vaals;;;;#N/B;;;;;;;\r\n\
+                    B;deelplan;Vaals;;;;#SAMENGEVOEGD! G2:G3;;;;;;;\r\n\
+                    C;deelplan;Vaals;;;;een;;;;;;;;twee\r\n";
+        let address = preview(&coordinator, "/plans/import", format!("{PLANS}{rows}")).await;
+        let page = coordinator.get(&address).await;
+        assert_eq!(counts(&page), [0, 0, 0, 3]);
+        let was = faults(&page);
+        let wrong = coordinator.get(&format!("{address}/wrong.csv")).await;
+        let lines: Vec<_> = wrong.body.lines().collect();
+        assert!(lines[3].ends_with(";twee"), "{}", lines[3]);
+        let again = preview(&coordinator, "/plans/import", &wrong.bytes).await;
+        let page = coordinator.get(&again).await;
+        assert_eq!(faults(&page), was);
+    }
+);
