@@ -83,7 +83,7 @@ fn workbook(rows: u64, edition: u32) -> Result<Vec<u8>> {
             Value::Text(format!(
                 "Draaiboek {number} bij een langdurige stroomuitval"
             )),
-            pick(&["Draaiboek", "Deelplan", "Bijlage"]),
+            pick(&["Draaiboek", "Deelplan", "Continuïteitsplan"]),
             pick(&owners),
             Value::from("Vaals; Meerssen"),
             Value::from(""),

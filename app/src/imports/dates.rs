@@ -8,6 +8,8 @@ use chrono::{Datelike, Days, NaiveDate, NaiveTime};
 
 /// The first and the last year that a date in a file may have, as in forms.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
+/// The numbers of days that stand for a date: from May 1927, or May 1931 by the other system.
+const SERIALS: std::ops::Range<f64> = 10_000.0..200_000.0;
 /// What may stand behind the day of the month, in Dutch and in English.
 const ORDINALS: [&str; 8] = ["", "e", "de", "ste", "st", "nd", "rd", "th"];
 
@@ -100,19 +102,18 @@ fn month(word: &str) -> Option<u32> {
 }
 
 /// The date of a spreadsheet's number of days, by the system that begins in 1904 or the usual one
-/// that begins in 1900, with its 29 February 1900 that never was. A number that could be a year is
-/// none.
+/// that begins in 1900. A smaller number is none: it is a year, the number of a version that stands
+/// one column off, or a day and a month such as 31.12, and not a day of long ago.
 #[must_use]
 pub fn serial(days: f64, from_1904: bool) -> Option<NaiveDate> {
-    if !days.is_finite() || !(1.0..200_000.0).contains(&days) || YEARS.contains(&(days as i32)) {
+    if !SERIALS.contains(&days) {
         return None;
     }
     let days = days as u64;
     let start = if from_1904 {
         NaiveDate::from_ymd_opt(1904, 1, 1)?
-    } else if days < 60 {
-        NaiveDate::from_ymd_opt(1899, 12, 31)?
     } else {
+        // One day early, for the 29 February 1900 that spreadsheets count and that never was.
         NaiveDate::from_ymd_opt(1899, 12, 30)?
     };
     start
@@ -198,9 +199,17 @@ mod tests {
         assert_eq!(serial(46_358.0, false), day);
         assert_eq!(serial(46_358.75, false), day);
         assert_eq!(serial(46_358.0 - 1_462.0, true), day);
-        assert_eq!(serial(1.0, false), NaiveDate::from_ymd_opt(1900, 1, 1));
-        assert_eq!(serial(61.0, false), NaiveDate::from_ymd_opt(1900, 3, 1));
-        for none in [0.0, -3.0, 2026.0, f64::NAN, f64::INFINITY, 1e9] {
+        assert_eq!(
+            serial(10_000.0, false),
+            NaiveDate::from_ymd_opt(1927, 5, 18)
+        );
+    }
+
+    #[test]
+    fn a_small_number_is_no_day_of_a_century_ago() {
+        let small = [1.0, 2.4, 3.1, 31.12, 61.0, 2026.0, 9_999.0];
+        let odd = [0.0, -3.0, f64::NAN, f64::INFINITY, 1e9];
+        for none in small.into_iter().chain(odd) {
             assert_eq!(serial(none, false), None, "{none}");
         }
     }

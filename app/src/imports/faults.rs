@@ -83,8 +83,10 @@ pub enum Flaw {
     Outcome,
     /// No organisation with this name that the reader may see.
     Organisation(String),
-    /// No review rule with this name.
-    Rule,
+    /// No review rule with this name is in use; these are for the kind of the plan.
+    Rule(Vec<String>),
+    /// More than one rule is for this kind of plan: these.
+    RuleMissing(Vec<String>),
     /// No rule for this kind of plan; one must be named.
     NoRule,
     /// Nobody with this name or address whom the reader may choose.
@@ -99,6 +101,12 @@ pub enum Flaw {
     LeadingZero,
     /// The version is there with another date or body.
     VersionDiffers,
+    /// A version of this day and body was taken back on this day.
+    VersionRevoked(NaiveDate),
+    /// A review of this day is there, with another outcome or reviewer.
+    ReviewDiffers,
+    /// This review was taken back on this day.
+    ReviewRevoked(NaiveDate),
     /// The plan's stage allows no new version or review.
     Stage,
     /// The person is of an organisation that the reader does not coordinate.
@@ -127,7 +135,9 @@ impl Flaw {
                 t::flaw_outcome(l, list(outcomes.collect()))
             }
             Self::Organisation(name) => t::flaw_organisation(l, name),
-            Self::Rule => t::flaw_rule(l).to_owned(),
+            Self::Rule(names) if names.is_empty() => t::flaw_rule(l).to_owned(),
+            Self::Rule(names) => t::flaw_rule_choose(l, quoted(names)),
+            Self::RuleMissing(names) => t::flaw_rule_missing(l, quoted(names)),
             Self::NoRule => t::flaw_no_rule(l).to_owned(),
             Self::Steward(name) => t::flaw_steward(l, name),
             Self::StewardTwice(name) => t::flaw_steward_twice(l, name),
@@ -135,12 +145,21 @@ impl Flaw {
             Self::Ambiguous => t::flaw_ambiguous(l).to_owned(),
             Self::LeadingZero => t::flaw_leading_zero(l).to_owned(),
             Self::VersionDiffers => t::flaw_version_differs(l).to_owned(),
+            Self::VersionRevoked(day) => t::flaw_version_revoked(l, date::long(l, *day)),
+            Self::ReviewDiffers => t::flaw_review_differs(l).to_owned(),
+            Self::ReviewRevoked(day) => t::flaw_review_revoked(l, date::long(l, *day)),
             Self::Stage => t::flaw_stage(l).to_owned(),
             Self::Elsewhere => t::flaw_elsewhere(l).to_owned(),
             Self::Left(day) => t::flaw_left(l, date::long(l, *day)),
             Self::Beyond => t::flaw_beyond(l).to_owned(),
         }
     }
+}
+
+/// Names that may hold commas, as a list: "'a'; 'b'".
+fn quoted(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("'{name}'")).collect();
+    shortened(&names.join("; "), 1_000)
 }
 
 /// Why a file is not read at all.
@@ -176,6 +195,10 @@ pub enum Refusal {
     TooManyColumns,
     /// The texts together are too long.
     TooMuchText,
+    /// Most of the text is UTF-8, and what stands in this row is not.
+    MixedText(u32),
+    /// More merged cells than are looked at.
+    TooManyMerged,
     /// No row has the headers.
     NoHeader(ImportKind),
     /// Headers and nothing below them.
@@ -206,6 +229,8 @@ impl Refusal {
             Self::TooManyRows => t::refused_too_many_rows(l),
             Self::TooManyColumns => t::refused_too_many_columns(l),
             Self::TooMuchText => t::refused_too_much_text(l),
+            Self::TooManyMerged => t::refused_too_many_merged(l),
+            Self::MixedText(row) => return t::refused_mixed_text(l, row),
             Self::HeaderOnly => t::refused_header_only(l),
             Self::NoHeader(kind) => {
                 return t::refused_no_header(l, names(kind.required(), l));

@@ -1,313 +1,21 @@
 //! The types of an import.
 
-use super::Fault;
+use super::{Column, Fault, ImportKind};
 use crate::{
     Locale,
-    text::{imports as t, plans as tp},
+    plans::{
+        Currency,
+        form::{ReviewInput, VersionInput},
+    },
+    text::imports as t,
     ui::Tone,
 };
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// The most rows below the header that are read.
 pub const MAX_ROWS: usize = 10_000;
-
-codes! {
-    /// What a file is about.
-    #[derive(serde::Deserialize)]
-    #[serde(try_from = "String")]
-    pub enum ImportKind {
-        /// Plans, each with its newest version and its last review.
-        Plans = "plans",
-        /// People and how to reach them.
-        People = "people",
-    }
-}
-
-impl ImportKind {
-    /// The columns in the order of the template; those that only an export has come last.
-    #[must_use]
-    pub fn columns(self) -> &'static [Column] {
-        use Column as C;
-        match self {
-            Self::Plans => &[
-                C::Title,
-                C::Kind,
-                C::Owner,
-                C::Organisations,
-                C::Rule,
-                C::Steward,
-                C::Summary,
-                C::Label,
-                C::AdoptedOn,
-                C::AdoptedBy,
-                C::InForceOn,
-                C::ReviewedOn,
-                C::Outcome,
-                C::Reviewer,
-                C::Status,
-                C::DueOn,
-                C::ExtendedUntil,
-                C::AskedOn,
-                C::Faults,
-            ],
-            Self::People => &[
-                C::Name,
-                C::Function,
-                C::Organisation,
-                C::Email,
-                C::WorkPhone,
-                C::PrivatePhone,
-                C::Faults,
-            ],
-        }
-    }
-
-    /// The columns that the program reads, without those that only an export has.
-    pub fn read(self) -> impl Iterator<Item = Column> {
-        let columns = self.columns().iter().copied();
-        columns.filter(|column| !column.written_only())
-    }
-
-    /// The columns without which no row can be told from another.
-    #[must_use]
-    pub fn required(self) -> &'static [Column] {
-        match self {
-            Self::Plans => &[Column::Title, Column::Owner],
-            Self::People => &[Column::Name, Column::Organisation, Column::Email],
-        }
-    }
-
-    /// The page of its register.
-    #[must_use]
-    pub fn register(self) -> &'static str {
-        match self {
-            Self::Plans => "/plans",
-            Self::People => "/people",
-        }
-    }
-
-    /// The title of the register.
-    #[must_use]
-    pub fn register_label(self, l: Locale) -> &'static str {
-        match self {
-            Self::Plans => tp::title(l),
-            Self::People => crate::text::people::title(l),
-        }
-    }
-
-    /// The title of the page where a file is chosen.
-    #[must_use]
-    pub fn title(self, l: Locale) -> &'static str {
-        match self {
-            Self::Plans => t::plans_title(l),
-            Self::People => t::people_title(l),
-        }
-    }
-
-    /// The name of a file with these records, without its ending.
-    #[must_use]
-    pub fn file_name(self, l: Locale) -> &'static str {
-        match self {
-            Self::Plans => t::plans_file(l),
-            Self::People => t::people_file(l),
-        }
-    }
-}
-
-codes! {
-    /// A column of a file; its code is the name of the field in the form of the record.
-    #[derive(serde::Deserialize)]
-    #[serde(try_from = "String")]
-    pub enum Column {
-        /// A plan's title.
-        Title = "title",
-        /// What a plan is.
-        Kind = "kind",
-        /// The organisation that owns a plan.
-        Owner = "owner",
-        /// The organisations to which a plan applies.
-        Organisations = "organisations",
-        /// How often a plan must be reviewed.
-        Rule = "rule",
-        /// Who sees to it that a plan stays current.
-        Steward = "steward",
-        /// What a plan is about.
-        Summary = "summary",
-        /// Number or year of the version.
-        Label = "label",
-        /// When the version was adopted.
-        AdoptedOn = "adopted_on",
-        /// Who adopted it.
-        AdoptedBy = "adopted_by",
-        /// From when it is in force.
-        InForceOn = "in_force_on",
-        /// When the plan was last reviewed.
-        ReviewedOn = "reviewed_on",
-        /// What that review found.
-        Outcome = "outcome",
-        /// Who reviewed.
-        Reviewer = "reviewer",
-        /// Whether a plan is current; written, never read.
-        Status = "status",
-        /// By when a plan must be reviewed; written, never read.
-        DueOn = "due_on",
-        /// Until when a plan was extended; written, never read.
-        ExtendedUntil = "extended_until",
-        /// Since when work on a plan is asked for before its date; written, never read.
-        AskedOn = "asked_on",
-        /// A person's name.
-        Name = "name",
-        /// What a person does in daily work.
-        Function = "function",
-        /// A person's home organisation.
-        Organisation = "organisation",
-        /// The address at work.
-        Email = "email",
-        /// The number at work.
-        WorkPhone = "work_phone",
-        /// The number at home.
-        PrivatePhone = "private_phone",
-        /// What is wrong with a row; written, never read.
-        Faults = "faults",
-    }
-}
-
-impl Column {
-    /// Its header.
-    #[must_use]
-    pub fn label(self, l: Locale) -> &'static str {
-        match self {
-            Self::Title => t::col_title(l),
-            Self::Kind => t::col_kind(l),
-            Self::Owner => t::col_owner(l),
-            Self::Organisations => t::col_organisations(l),
-            Self::Rule => t::col_rule(l),
-            Self::Steward => t::col_steward(l),
-            Self::Summary => t::col_summary(l),
-            Self::Label => t::col_label(l),
-            Self::AdoptedOn => t::col_adopted_on(l),
-            Self::AdoptedBy => t::col_adopted_by(l),
-            Self::InForceOn => t::col_in_force_on(l),
-            Self::ReviewedOn => t::col_reviewed_on(l),
-            Self::Outcome => t::col_outcome(l),
-            Self::Reviewer => t::col_reviewer(l),
-            Self::Status => t::col_status(l),
-            Self::DueOn => t::col_due_on(l),
-            Self::ExtendedUntil => t::col_extended_until(l),
-            Self::AskedOn => t::col_asked_on(l),
-            Self::Name => t::col_name(l),
-            Self::Function => t::col_function(l),
-            Self::Organisation => t::col_organisation(l),
-            Self::Email => t::col_email(l),
-            Self::WorkPhone => t::col_work_phone(l),
-            Self::PrivatePhone => t::col_private_phone(l),
-            Self::Faults => t::col_faults(l),
-        }
-    }
-
-    /// What to fill in.
-    #[must_use]
-    pub fn help(self, l: Locale) -> &'static str {
-        match self {
-            Self::Title => t::help_title(l),
-            Self::Kind => t::help_kind(l),
-            Self::Owner => t::help_owner(l),
-            Self::Organisations => t::help_organisations(l),
-            Self::Rule => t::help_rule(l),
-            Self::Steward => t::help_steward(l),
-            Self::Summary => t::help_summary(l),
-            Self::Label => t::help_label(l),
-            Self::AdoptedOn => t::help_adopted_on(l),
-            Self::AdoptedBy => t::help_adopted_by(l),
-            Self::InForceOn => t::help_in_force_on(l),
-            Self::ReviewedOn => t::help_reviewed_on(l),
-            Self::Outcome => t::help_outcome(l),
-            Self::Reviewer => t::help_reviewer(l),
-            Self::Name => t::help_name(l),
-            Self::Function => t::help_function(l),
-            Self::Organisation => t::help_organisation(l),
-            Self::Email => t::help_email(l),
-            Self::WorkPhone => t::help_work_phone(l),
-            Self::PrivatePhone => t::help_private_phone(l),
-            // Nobody fills them in.
-            Self::Status | Self::DueOn | Self::ExtendedUntil | Self::AskedOn | Self::Faults => "",
-        }
-    }
-
-    /// Whether the program writes it and does not read it.
-    #[must_use]
-    pub fn written_only(self) -> bool {
-        matches!(
-            self,
-            Self::Status | Self::DueOn | Self::ExtendedUntil | Self::AskedOn | Self::Faults
-        )
-    }
-
-    /// Whether it holds a date.
-    #[must_use]
-    pub fn is_date(self) -> bool {
-        matches!(
-            self,
-            Self::AdoptedOn
-                | Self::InForceOn
-                | Self::ReviewedOn
-                | Self::DueOn
-                | Self::ExtendedUntil
-                | Self::AskedOn
-        )
-    }
-
-    /// Whether it holds a telephone number.
-    #[must_use]
-    pub fn is_phone(self) -> bool {
-        matches!(self, Self::WorkPhone | Self::PrivatePhone)
-    }
-
-    /// The column of a file about `kind` with this header, in either language; case, spaces and
-    /// signs do not matter.
-    #[must_use]
-    pub fn recognise(kind: ImportKind, header: &str) -> Option<Self> {
-        let wanted = bare(header);
-        kind.columns().iter().copied().find(|column| {
-            let names = [
-                column.label(Locale::Nl),
-                column.label(Locale::En),
-                column.code(),
-            ];
-            names.iter().any(|name| bare(name) == wanted)
-        })
-    }
-}
-
-/// A word as it is compared: letters and digits in lower case, without accents.
-fn bare(text: &str) -> String {
-    let letters = text.chars().filter(|c| c.is_alphanumeric());
-    letters
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'é' | 'è' | 'ë' | 'ê' => 'e',
-            'ï' | 'í' => 'i',
-            c => c,
-        })
-        .collect()
-}
-
-/// The name of a cell as a spreadsheet shows it, from its column (from 0) and its row (from 1):
-/// "C14".
-#[must_use]
-pub fn cell_name(column: u32, row: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + u8::try_from(rest % 26).unwrap_or(0)));
-        rest /= 26;
-    }
-    let letters: String = letters.iter().rev().collect();
-    format!("{letters}{row}")
-}
 
 /// What differs between the record and the row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -320,38 +28,56 @@ pub struct Change {
     pub after: String,
 }
 
+/// Something that a row does to a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What a new record will have here.
+    Value(Column, String),
+    /// What a record has here becomes something else.
+    Change(Change),
+    /// A version is added.
+    Version {
+        /// The version.
+        added: VersionInput,
+        /// The newest one that is there, with the day of its adoption.
+        newest: Option<(String, NaiveDate)>,
+    },
+    /// A review is added.
+    Review {
+        /// The review.
+        added: ReviewInput,
+        /// The day of the last one that is there.
+        last: Option<NaiveDate>,
+    },
+    /// With the version the revision ends that is under way.
+    RevisionEnds,
+    /// Where the plan stands then.
+    Follows {
+        /// By when it must be reviewed, by its rule or by an extension.
+        due_on: Option<NaiveDate>,
+        /// Whether it is current.
+        currency: Currency,
+    },
+}
+
 /// What a row will do.
 #[derive(Clone, Debug)]
 pub enum Outcome {
     /// Something is wrong with it; nothing happens.
     Wrong(Vec<Fault>),
     /// A new record.
-    New,
+    New(Vec<Detail>),
     /// Changes to a record.
-    Changed(Vec<Change>),
+    Changed(Vec<Detail>),
     /// All of it is there already.
     Same,
 }
 
 impl Outcome {
-    /// What a row will do with these faults, or with these changes to a record that is `known`.
-    #[must_use]
-    pub fn of(known: bool, faults: Vec<Fault>, changes: Vec<Change>) -> Self {
-        if !faults.is_empty() {
-            Self::Wrong(faults)
-        } else if !known {
-            Self::New
-        } else if changes.is_empty() {
-            Self::Same
-        } else {
-            Self::Changed(changes)
-        }
-    }
-
     /// Whether something is to be done.
     #[must_use]
     pub fn is_good(&self) -> bool {
-        matches!(self, Self::New | Self::Changed(_))
+        matches!(self, Self::New(_) | Self::Changed(_))
     }
 
     /// The word for it.
@@ -359,7 +85,7 @@ impl Outcome {
     pub fn label(&self, l: Locale, done: bool) -> &'static str {
         match self {
             Self::Wrong(_) => t::wrong(l),
-            Self::New => t::new(l),
+            Self::New(_) => t::new(l),
             Self::Changed(_) => t::changed(l),
             Self::Same if done => t::same_done(l),
             Self::Same => t::same(l),
@@ -371,7 +97,7 @@ impl Outcome {
     pub fn tone(&self) -> Tone {
         match self {
             Self::Wrong(_) => Tone::Late,
-            Self::New => Tone::Ok,
+            Self::New(_) => Tone::Ok,
             Self::Changed(_) => Tone::Busy,
             Self::Same => Tone::None,
         }
@@ -382,7 +108,7 @@ impl Outcome {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Wrong(_) => "wrong",
-            Self::New => "new",
+            Self::New(_) => "new",
             Self::Changed(_) => "changed",
             Self::Same => "same",
         }
@@ -393,7 +119,7 @@ impl Outcome {
     pub fn place(&self) -> u8 {
         match self {
             Self::Wrong(_) => 0,
-            Self::New => 1,
+            Self::New(_) => 1,
             Self::Changed(_) => 2,
             Self::Same => 3,
         }
@@ -436,7 +162,7 @@ impl Counts {
         for outcome in outcomes {
             match outcome {
                 Outcome::Wrong(_) => counts.wrong += 1,
-                Outcome::New => counts.new += 1,
+                Outcome::New(_) => counts.new += 1,
                 Outcome::Changed(_) => counts.changed += 1,
                 Outcome::Same => counts.same += 1,
             }
@@ -472,45 +198,4 @@ pub struct Imported {
     pub counts: Counts,
     /// When it was confirmed, with what came of it.
     pub done: Option<(NaiveDateTime, Counts)>,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_have_the_names_that_spreadsheets_give_them() {
-        assert_eq!(cell_name(0, 1), "A1");
-        assert_eq!(cell_name(2, 14), "C14");
-        assert_eq!(cell_name(25, 2), "Z2");
-        assert_eq!(cell_name(26, 3), "AA3");
-        assert_eq!(cell_name(16_383, 1_048_576), "XFD1048576");
-    }
-
-    #[test]
-    fn a_header_is_known_in_both_languages_however_it_is_written() {
-        let plans = |header| Column::recognise(ImportKind::Plans, header);
-        assert_eq!(plans(" VASTGESTELD  OP "), Some(Column::AdoptedOn));
-        assert_eq!(plans("Adopted on"), Some(Column::AdoptedOn));
-        assert_eq!(plans("adopted_on"), Some(Column::AdoptedOn));
-        assert_eq!(plans("E-mail"), None);
-        let people = |header| Column::recognise(ImportKind::People, header);
-        assert_eq!(people("Telefoon prive"), Some(Column::PrivatePhone));
-        assert_eq!(people("email"), Some(Column::Email));
-    }
-
-    #[test]
-    fn no_two_columns_of_a_file_have_the_same_name() {
-        for kind in ImportKind::ALL {
-            for column in kind.columns() {
-                for l in [Locale::Nl, Locale::En] {
-                    assert_eq!(
-                        Column::recognise(*kind, column.label(l)),
-                        Some(*column),
-                        "{column}"
-                    );
-                }
-            }
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! The pages of an import: where a file is chosen, and what would happen to each row.
 
 use super::{
-    Change, Column, Counts, Fault, ImportKind, Imported, Line, Outcome, Refusal, shortened,
+    Column, Counts, Detail, Fault, ImportKind, Imported, Line, Outcome, Refusal, shortened,
 };
 use crate::{
     Locale, date,
@@ -10,6 +10,7 @@ use crate::{
     text::imports as t,
     ui::{self, Icon, Tone, form::Form, icon},
 };
+use chrono::NaiveDate;
 use leptos::prelude::*;
 
 /// Texts longer than this many characters are cut in a preview.
@@ -219,8 +220,10 @@ fn register(l: Locale, import: &Imported, lines: Vec<Line>) -> AnyView {
             let chip = ui::status(outcome.tone(), outcome.code(), outcome.label(l, done));
             let details = match line.outcome {
                 Outcome::Wrong(faults) => self::faults(l, &faults),
-                Outcome::Changed(changes) => self::changes(l, &changes),
-                Outcome::New | Outcome::Same => "–".into_any(),
+                Outcome::New(details) | Outcome::Changed(details) if !details.is_empty() => {
+                    self::details(l, &details)
+                }
+                Outcome::New(_) | Outcome::Changed(_) | Outcome::Same => "–".into_any(),
             };
             view! {
                 <tr>
@@ -257,33 +260,84 @@ fn faults(l: Locale, faults: &[Fault]) -> AnyView {
             view! { <li><b>{fault.place(l)}</b>{value}<small>{fault.flaw.message(l)}</small></li> }
         })
         .collect();
-    view! { <ul class="import-details">{items}</ul> }.into_any()
+    view! { <ul class="import-details faults">{items}</ul> }.into_any()
 }
 
-fn changes(l: Locale, changes: &[Change]) -> AnyView {
-    let items: Vec<_> = changes
+fn details(l: Locale, details: &[Detail]) -> AnyView {
+    let items: Vec<_> = details
         .iter()
-        .map(|change| {
-            let words = t::before_after(
-                l,
-                value(l, change.column, &change.after),
-                value(l, change.column, &change.before),
-            );
-            view! { <li><b>{change.column.label(l)}</b><small>{words}</small></li> }
+        .map(|detail| {
+            let (head, words) = words(l, detail);
+            let chip = match detail {
+                Detail::Follows { currency, .. } => {
+                    Some(ui::chip(currency.tone(), currency.label(l)))
+                }
+                _ => None,
+            };
+            view! { <li><b>{head}</b>{chip}<small>{words}</small></li> }
         })
         .collect();
     view! { <ul class="import-details">{items}</ul> }.into_any()
 }
 
+/// What a detail is about, and what it says.
+fn words(l: Locale, detail: &Detail) -> (&'static str, String) {
+    let day = |day: NaiveDate| date::long(l, day);
+    match detail {
+        Detail::Value(column, words) => (column.label(l), shortened(words, SHOWN)),
+        Detail::Change(change) => {
+            let (after, before) = (value(l, &change.after), value(l, &change.before));
+            (change.column.label(l), t::before_after(l, after, before))
+        }
+        Detail::Version { added, newest } => {
+            let (label, body) = (&added.label, &added.adopted_by);
+            let adopted = day(added.adopted_on);
+            let words = if added.in_force_on == added.adopted_on {
+                t::version_words(l, body, adopted, label)
+            } else {
+                let start = day(added.in_force_on);
+                t::version_words_in_force(l, body, adopted, label, start)
+            };
+            match newest {
+                None => (Column::Label.label(l), words),
+                Some((label, on)) if added.adopted_on < *on => {
+                    let rest = t::version_precedes(l, day(*on), label);
+                    (t::older_version(l), format!("{words} {rest}"))
+                }
+                Some((label, on)) => {
+                    let rest = t::version_follows(l, day(*on), label);
+                    (t::new_version(l), format!("{words} {rest}"))
+                }
+            }
+        }
+        Detail::Review { added, last } => {
+            let outcome = added.outcome.label(l);
+            let words = t::review_words(l, day(added.reviewed_on), outcome, &added.reviewer);
+            match last {
+                None => (t::review(l), words),
+                Some(on) if added.reviewed_on < *on => {
+                    let rest = t::review_precedes(l, day(*on));
+                    (t::older_review(l), format!("{words} {rest}"))
+                }
+                Some(on) => {
+                    let rest = t::review_follows(l, day(*on));
+                    (t::new_review(l), format!("{words} {rest}"))
+                }
+            }
+        }
+        Detail::RevisionEnds => (t::revision(l), t::revision_ends(l).to_owned()),
+        Detail::Follows { due_on, .. } => {
+            let due = due_on.map(|on| t::follows_due(l, day(on)));
+            let none = || t::follows_no_due(l).to_owned();
+            (t::follows(l), due.unwrap_or_else(none))
+        }
+    }
+}
+
 /// A value of a change as the reader sees it, cut when it is long.
-fn value(l: Locale, column: Column, text: &str) -> String {
+fn value(l: Locale, text: &str) -> String {
     if text.is_empty() {
         return t::nothing_before(l).to_owned();
-    }
-    if column.is_date()
-        && let Some(day) = super::dates::read(text)
-    {
-        return date::long(l, day);
     }
     format!("'{}'", shortened(text, SHOWN))
 }

@@ -217,6 +217,23 @@ impl Db {
     }
 }
 
+impl Db {
+    /// Begins a transaction that only reads: all its queries see the database as it is at the
+    /// first, and nobody waits for it.
+    ///
+    /// # Errors
+    /// When no connection is to be had in time.
+    pub async fn begin_reading(&self) -> sqlx::Result<Tx> {
+        match self {
+            Self::Sqlite(pool) => pool.begin().await.map(Tx::Sqlite),
+            Self::Postgres(pool) => pool
+                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                .await
+                .map(Tx::Postgres),
+        }
+    }
+}
+
 impl Tx {
     /// Keeps others from changing these tables until the transaction ends, once those who are at it
     /// have ended; reading goes on. It comes first in a transaction, so that two never wait for each

@@ -3,7 +3,7 @@
 use super::file::{Cell, Row, Table};
 use app::{
     form::{Errors, Problem},
-    imports::{Change, Column, Fault, Flaw, Line, Outcome, shortened},
+    imports::{Column, Fault, Flaw, Line, Outcome, shortened},
 };
 
 /// A row under check.
@@ -24,7 +24,7 @@ impl<'a> Check<'a> {
             row,
             faults: Vec::new(),
         };
-        if row.beyond {
+        if !row.beyond_header.is_empty() {
             check.faults.push(Fault::of_row(row.number, Flaw::Beyond));
         }
         for ((column, _), cell) in table.columns.iter().zip(&row.cells) {
@@ -72,14 +72,14 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// What comes of the row: its faults in the order of the file's columns, or what changes of the
-    /// record at this address, if there is one. A row is shown by these two columns.
+    /// What comes of the row: its faults in the order of the file's columns, or without any this
+    /// outcome for the record at this address, if there is one. A row is shown by these two columns.
     #[must_use]
     pub fn line(
         mut self,
         [title, organisation]: [Column; 2],
         address: Option<String>,
-        changes: Vec<Change>,
+        outcome: Outcome,
     ) -> Line {
         self.faults.sort_by_key(|fault| fault.at);
         let [title, organisation] =
@@ -88,7 +88,11 @@ impl<'a> Check<'a> {
             row: self.row.number,
             title,
             organisation,
-            outcome: Outcome::of(address.is_some(), self.faults, changes),
+            outcome: if self.faults.is_empty() {
+                outcome
+            } else {
+                Outcome::Wrong(self.faults)
+            },
             address,
         }
     }

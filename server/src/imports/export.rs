@@ -37,7 +37,11 @@ pub async fn plans_xlsx(
 async fn plans(page: &Page, query: Vec<(String, String)>, format: Format) -> Result<Response> {
     let (db, l, today) = (&page.app.db, page.frame.locale, page.frame.today());
     let filter = plans::filter(query);
-    let reach = Scope::of(db, &page.user.id).await?.organisations;
+    let mut tx = db.begin_reading().await?;
+    let reach = Scope::load(&mut tx, Some(&page.user.id))
+        .await?
+        .organisations;
+    drop(tx);
     let reach: HashSet<OrganisationId> = reach.into_iter().map(|one| one.id).collect();
     let columns = ImportKind::Plans.columns().iter().copied();
     let columns: Vec<Column> = columns.filter(|c| *c != Column::Faults).collect();
@@ -47,7 +51,7 @@ async fn plans(page: &Page, query: Vec<(String, String)>, format: Format) -> Res
         let (lines, total) =
             store::lines(db, &page.user.id, &filter, today, AT_ONCE, offset).await?;
         let ids: Vec<String> = lines.iter().map(|line| line.id.to_string()).collect();
-        let known = known::plans(db, &ids).await?;
+        let known = known::plans(&mut db.begin_reading().await?, &ids).await?;
         rows.extend(lines.iter().filter_map(|line| {
             let plan = known.get(line.id.as_str())?;
             let values = columns.iter();
@@ -78,7 +82,7 @@ fn value(
     let steward = || {
         // The address of somebody out of reach is not the reader's to know; the name is.
         plan.steward.as_ref().map(|steward| {
-            if reach.contains(&steward.organisation) {
+            if reach.contains(&steward.organisation.id) {
                 steward.email.as_str()
             } else {
                 steward.name.as_str()

@@ -9,9 +9,11 @@ mod plans;
 mod routes;
 mod scope;
 pub mod store;
+#[cfg(test)]
+mod tests;
 pub mod write;
 
-pub use scope::Scope;
+use scope::Scope;
 
 use crate::{
     audit::Actor,
@@ -21,7 +23,7 @@ use crate::{
 };
 use app::{
     Locale,
-    id::ImportId,
+    id::{ImportId, UserId},
     imports::{Counts, ImportKind, Line},
 };
 use chrono::NaiveDate;
@@ -95,26 +97,41 @@ async fn each<T>(rows: &[Row], mut decide: impl FnMut(&Row) -> T) -> Vec<T> {
     decided
 }
 
-/// Decides what a file would do to the database as it is now.
+/// What a file would do to the database as it is now, when this user imports it, or the program
+/// itself.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn decide(
+pub async fn preview(
     db: &Db,
-    scope: &Scope,
+    user: Option<&UserId>,
     table: &Table,
     l: Locale,
     today: NaiveDate,
 ) -> sqlx::Result<Decided> {
+    let mut tx = db.begin_reading().await?;
+    decide(&mut tx, user, table, l, today).await
+}
+
+/// Decides what a file does. All that is read for it is read in the transaction, so that none waits
+/// for a second connection that another has who waits, too.
+async fn decide(
+    tx: &mut Tx,
+    user: Option<&UserId>,
+    table: &Table,
+    l: Locale,
+    today: NaiveDate,
+) -> sqlx::Result<Decided> {
+    let scope = &Scope::load(tx, user).await?;
     Ok(match table.kind {
         ImportKind::Plans => {
-            let rows = plans::decide(db, scope, table, l, today).await?;
+            let rows = plans::decide(tx, scope, table, l, today).await?;
             let (lines, acts): (_, Vec<_>) = rows.into_iter().unzip();
             let acts = Acts::Plans(acts.into_iter().flatten().collect());
             Decided { lines, acts }
         }
         ImportKind::People => {
-            let rows = people::decide(db, scope, table, today).await?;
+            let rows = people::decide(tx, scope, table, today).await?;
             let (lines, acts): (_, Vec<_>) = rows.into_iter().unzip();
             let acts = Acts::People(acts.into_iter().flatten().collect());
             Decided { lines, acts }
@@ -130,8 +147,8 @@ async fn apply(tx: &mut Tx, by: &Actor, acts: Acts) -> Result<(), Refused> {
     }
 }
 
-/// Does what a file says that was kept, decided anew on the database as it is now: all of it or,
-/// with an error, nothing. `confirm` is what the preview gave, [`Decided::confirm`]. `None` when it
+/// Does what a file says that was kept, decided anew on the database as it is now and by what its
+/// user may do: all of it or, with an error, nothing. `confirm` is what the preview gave, [`Decided::confirm`]. `None` when it
 /// was done before.
 ///
 /// # Errors
@@ -140,7 +157,6 @@ async fn apply(tx: &mut Tx, by: &Actor, acts: Acts) -> Result<(), Refused> {
 pub async fn confirm(
     db: &Db,
     by: &Actor,
-    scope: &Scope,
     id: &ImportId,
     table: &Table,
     confirm: &str,
@@ -150,11 +166,11 @@ pub async fn confirm(
     if !store::confirm(&mut tx, id, by.at).await? {
         return Ok(None);
     }
-    let decided = decide(db, scope, table, Locale::default(), today).await?;
-    let counts = decided.counts();
-    if counts.good() > 0 && decided.confirm() != confirm {
+    let decided = decide(&mut tx, by.user.as_ref(), table, Locale::default(), today).await?;
+    if decided.confirm() != confirm {
         return Err(Refused::Stale);
     }
+    let counts = decided.counts();
     apply(&mut tx, by, decided.acts).await?;
     store::note(&mut tx, id, counts).await?;
     tx.commit().await?;
@@ -175,8 +191,7 @@ pub async fn run(
 ) -> Result<Vec<Line>, Refused> {
     let mut tx = db.begin().await?;
     store::lock(&mut tx).await?;
-    let scope = Scope::program(db).await?;
-    let decided = decide(db, &scope, table, l, today).await?;
+    let decided = decide(&mut tx, by.user.as_ref(), table, l, today).await?;
     if decided.counts().wrong == 0 {
         apply(&mut tx, by, decided.acts).await?;
         tx.commit().await?;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     audit::Actor,
-    db::{Db, Tx},
+    db::Tx,
     error::Refused,
     in_chunks,
     people::commands::{Before, Rows},
@@ -16,7 +16,7 @@ use crate::{
 use app::{
     form::{Problem, Values},
     id::{OrganisationId, PersonId},
-    imports::{Change, Column, Flaw, Line, shortened},
+    imports::{Change, Column, Detail, Flaw, Line, Outcome, shortened},
     people::form::{self, PersonInput},
     text::people as t,
 };
@@ -70,6 +70,21 @@ impl Known {
             .with("private_phone", &self.private_phone)
             .with("version", self.version)
     }
+
+    /// Whether the person would come to another organisation.
+    fn moves(&self, input: &PersonInput) -> bool {
+        self.organisation_id != input.organisation.as_str()
+    }
+
+    /// Whether something of the person would change; the address is what they are known by.
+    fn differs(&self, input: &PersonInput) -> bool {
+        let contact = &input.contact;
+        self.moves(input)
+            || self.name != input.name
+            || self.function != input.function
+            || self.work_phone != contact.work_phone
+            || self.private_phone != contact.private_phone
+    }
 }
 
 /// Decides what each row would do.
@@ -77,7 +92,7 @@ impl Known {
 /// # Errors
 /// When the database can't be read.
 pub async fn decide(
-    db: &Db,
+    tx: &mut Tx,
     scope: &Scope,
     table: &Table,
     today: NaiveDate,
@@ -87,8 +102,8 @@ pub async fn decide(
     let emails: Vec<String> = emails.into_iter().collect();
     // An address is unique, so those of others must be known, too; nothing of them is shown.
     let known: Vec<Known> = in_chunks!(
-        on_db,
-        db,
+        on_tx,
+        &mut *tx,
         emails,
         "SELECT pe.id, pe.name, pe.function, pe.organisation_id, o.name AS organisation, pe.email, pe.work_phone, pe.private_phone, pe.left_on, pe.version
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id WHERE pe.email IN (",
@@ -130,18 +145,35 @@ fn decide_row(
     {
         check.add(Column::Email, Flaw::Twice(earlier));
     }
-    let input = read(scope, &mut check, known);
-    let changes = match (&input, known) {
-        (Some(input), Some(known)) => changes(scope, input, known),
-        _ => Vec::new(),
+    let input = read(scope, &mut check, known).filter(|_| check.faults.is_empty());
+    let input = input.filter(|input| known.is_none_or(|known| known.differs(input)));
+    let outcome = match (&input, known) {
+        (Some(input), None) => Outcome::New(told(input)),
+        (Some(input), Some(known)) => Outcome::Changed(changes(scope, input, known)),
+        (None, _) => Outcome::Same,
     };
     let address = known.map(|known| format!("/people/{}", known.id));
-    let line = check.line([Column::Name, Column::Organisation], address, changes);
-    let act = input.filter(|_| line.outcome.is_good()).map(|input| Act {
+    let line = check.line([Column::Name, Column::Organisation], address, outcome);
+    let act = input.map(|input| Act {
         known: known.cloned(),
         input,
     });
     (line, act)
+}
+
+/// What is stored of a new person beside name and organisation, as the form made it of the cells.
+fn told(input: &PersonInput) -> Vec<Detail> {
+    let contact = &input.contact;
+    [
+        (Column::Function, &input.function),
+        (Column::Email, &contact.email),
+        (Column::WorkPhone, &contact.work_phone),
+        (Column::PrivatePhone, &contact.private_phone),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .map(|(column, text)| Detail::Value(column, text.clone()))
+    .collect()
 }
 
 /// The facts of the person: those of the record, with what the row says in their place.
@@ -181,7 +213,7 @@ fn read(scope: &Scope, check: &mut Check<'_>, known: Option<&Known>) -> Option<P
     }
 }
 
-fn changes(scope: &Scope, input: &PersonInput, known: &Known) -> Vec<Change> {
+fn changes(scope: &Scope, input: &PersonInput, known: &Known) -> Vec<Detail> {
     let organisation = scope.name(&input.organisation).unwrap_or_default();
     let contact = &input.contact;
     [
@@ -196,11 +228,16 @@ fn changes(scope: &Scope, input: &PersonInput, known: &Known) -> Vec<Change> {
         ),
     ]
     .into_iter()
-    .filter(|(_, before, after)| before != after)
-    .map(|(column, before, after)| Change {
-        column,
-        before: before.to_owned(),
-        after: after.to_owned(),
+    // Two organisations may have one name.
+    .filter(|(column, before, after)| {
+        before != after || (*column == Column::Organisation && known.moves(input))
+    })
+    .map(|(column, before, after)| {
+        Detail::Change(Change {
+            column,
+            before: before.to_owned(),
+            after: after.to_owned(),
+        })
     })
     .collect()
 }

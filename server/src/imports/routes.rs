@@ -1,7 +1,7 @@
 //! The handlers of imports: load, check, render or redirect.
 
 use super::{
-    Decided, Scope, confirm as confirm_import, decide,
+    Decided, confirm as confirm_import,
     file::{self, Cell, Table},
     store::{self, Stored},
     write::{self, Format, Value},
@@ -13,7 +13,6 @@ use crate::{
     upload::{Lost, blocking, received},
 };
 use app::{
-    Locale,
     form::Values,
     id::ImportId,
     imports::{
@@ -127,10 +126,9 @@ pub async fn confirm(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let loaded = load(&page, &id).await?;
-    let Loaded { stored, scope, .. } = &loaded;
     let (db, actor, today) = (&page.app.db, page.actor(), page.frame.today());
     let seen = values.get("confirm");
-    match confirm_import(db, &actor, scope, &id, &stored.table, seen, today).await {
+    match confirm_import(db, &actor, &id, &loaded.stored.table, seen, today).await {
         Ok(Some(_)) => Ok(Redirect::to(&address(&id)).into_response()),
         Ok(None) => {
             // It is this one's turn no longer, so that there can be a next.
@@ -151,11 +149,10 @@ pub async fn confirm(
 pub async fn wrong(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
     let Loaded {
         stored: Stored { table, .. },
-        scope,
         turn: _turn,
     } = load(&page, &id).await?;
     let l = page.frame.locale;
-    let decided = decide(&page.app.db, &scope, &table, l, page.frame.today()).await?;
+    let decided = decided(&page, &table).await?;
     let columns = table.columns.iter().map(|(column, _)| *column);
     let columns: Vec<Column> = columns.filter(|column| !column.written_only()).collect();
     let mut headers: Vec<_> = columns.iter().map(|column| column.label(l)).collect();
@@ -170,16 +167,19 @@ pub async fn wrong(page: Page, Path(id): Path<ImportId>) -> Result<Response> {
             };
             let cells = table.columns.iter().zip(&row.cells);
             let texts = cells.filter(|((column, _), _)| !column.written_only());
+            // What is wrong stays wrong until somebody puts it right.
             let mut values: Vec<Value> = texts
                 .map(|(_, cell)| match cell {
-                    Cell::Text(text) => text.as_str().into(),
-                    _ => "".into(),
+                    Cell::Text(text) | Cell::Error(text) => text.as_str().into(),
+                    Cell::Merged(range) => Value::Text(file::merged(l, range)),
+                    Cell::Empty => "".into(),
                 })
                 .collect();
             let faults = faults
                 .iter()
                 .map(|fault| format!("{}: {}", fault.place(l), fault.flaw.message(l)));
             values.push(Value::Text(faults.collect::<Vec<_>>().join(" ")));
+            values.extend(row.beyond_header.iter().map(|text| text.as_str().into()));
             Some(values)
         });
     let rows: Vec<_> = rows.collect();
@@ -192,10 +192,15 @@ fn address(id: &ImportId) -> String {
     format!("/imports/{id}")
 }
 
-/// A file that this user sent, what the user may name by now, and the turn to decide on it.
+/// What a file would do now, when this user confirms it.
+async fn decided(page: &Page, table: &Table) -> Result<Decided> {
+    let (user, l, today) = (&page.user.id, page.frame.locale, page.frame.today());
+    Ok(super::preview(&page.app.db, Some(user), table, l, today).await?)
+}
+
+/// A file that this user sent, and the turn to decide on it.
 struct Loaded {
     stored: Stored,
-    scope: Scope,
     turn: Option<SemaphorePermit<'static>>,
 }
 
@@ -204,12 +209,7 @@ async fn load(page: &Page, id: &ImportId) -> Result<Loaded> {
     let stored = store::find(&page.app.db, &page.user.id, id).await?;
     let stored = stored.ok_or(Error::NotFound)?;
     permission::create(&page.user)?;
-    let scope = Scope::of(&page.app.db, &page.user.id).await?;
-    Ok(Loaded {
-        stored,
-        scope,
-        turn,
-    })
+    Ok(Loaded { stored, turn })
 }
 
 async fn preview(
@@ -221,12 +221,9 @@ async fn preview(
 ) -> Result<Response> {
     let Loaded {
         stored,
-        scope,
         turn: _turn,
     } = loaded;
-    let l: Locale = page.frame.locale;
-    let today = page.frame.today();
-    let decided = decide(&page.app.db, &scope, &stored.table, l, today).await?;
+    let decided = decided(page, &stored.table).await?;
     let confirm = decided.confirm();
     let counts = decided.counts();
     let Decided { mut lines, .. } = decided;

@@ -1,6 +1,6 @@
 //! What the one who imports may name: the organisations in reach and those that may own a record.
 
-use crate::{db::Db, on_db};
+use crate::{db::Tx, on_tx};
 use app::{
     id::{OrganisationId, UserId},
     organisations::{OrganisationKind, OrganisationName},
@@ -30,25 +30,13 @@ struct Row {
 }
 
 impl Scope {
-    /// The reach of a user.
+    /// The reach of a user, or of the program itself: all that a file may name, however many, since
+    /// a name that is left out would be unknown.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn of(db: &Db, user: &UserId) -> sqlx::Result<Self> {
-        Self::load(db, Some(user.clone())).await
-    }
-
-    /// The reach of the program itself, for its command line: every organisation.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn program(db: &Db) -> sqlx::Result<Self> {
-        Self::load(db, None).await
-    }
-
-    /// All that a file may name, however many: a name that is left out would be unknown.
-    async fn load(db: &Db, user: Option<UserId>) -> sqlx::Result<Self> {
-        let rows: Vec<Row> = on_db!(db, |c| {
+    pub async fn load(tx: &mut Tx, user: Option<&UserId>) -> sqlx::Result<Self> {
+        let rows: Vec<Row> = on_tx!(tx, |c| {
             sqlx::query_as(
                 "SELECT o.id, o.kind, o.name, (CAST($1 AS TEXT) IS NULL OR o.id IN
                         (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')) AS edited
@@ -56,12 +44,12 @@ impl Scope {
                  WHERE CAST($1 AS TEXT) IS NULL OR o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                  ORDER BY o.name, o.id",
             )
-            .bind(user.as_ref().map(UserId::as_str))
+            .bind(user.map(UserId::as_str))
             .fetch_all(c)
             .await
         })?;
         let mut scope = Self {
-            user,
+            user: user.cloned(),
             owners: Vec::new(),
             organisations: Vec::new(),
             by_name: HashMap::new(),

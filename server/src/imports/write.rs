@@ -77,6 +77,7 @@ fn csv(
     let mut writer = csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(csv::Terminator::CRLF)
+        .flexible(true)
         .from_writer("\u{feff}".as_bytes().to_vec());
     writer.write_record(headers)?;
     let day = |day: NaiveDate| match l {

@@ -280,12 +280,7 @@ pub(crate) async fn add_version_in(
     plan: Stepping<'_>,
     input: &VersionInput,
 ) -> Result<Stage, Refused> {
-    // Whoever completes the record with an old version ends no revision by it.
-    let step = if Some(input.adopted_on) < plan.adopted_on {
-        Step::Complete
-    } else {
-        Step::Adopt
-    };
+    let step = Step::of_version(input.adopted_on, plan.adopted_on);
     let stage = take(tx, plan, step).await?;
     life::settle_until(tx, by, plan.id, input.adopted_on).await?;
     rows.version(by, plan.id, plan.owner, input);

@@ -1,6 +1,7 @@
 //! Which steps a plan's life allows.
 
 use crate::plans::Stage;
+use chrono::NaiveDate;
 
 /// A step in a plan's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,19 @@ pub enum Step {
     Withdraw,
     /// The withdrawal was a mistake.
     Restore,
+}
+
+impl Step {
+    /// The step of recording a version that was adopted on a day, by when the newest one was: who
+    /// completes the record with an old version ends no revision by it.
+    #[must_use]
+    pub fn of_version(adopted_on: NaiveDate, newest: Option<NaiveDate>) -> Self {
+        if Some(adopted_on) < newest {
+            Self::Complete
+        } else {
+            Self::Adopt
+        }
+    }
 }
 
 /// What decides on the stage to which a plan comes back when a step is undone.

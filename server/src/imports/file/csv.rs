@@ -1,7 +1,11 @@
 //! CSV in the encodings and with the separators that spreadsheets here write.
 
 use super::table::{Builder, Cell, MAX_COLUMNS, Raw};
-use app::imports::{Column, ImportKind, Refusal};
+use app::{
+    Locale,
+    imports::{Column, ImportKind, Refusal},
+    text::imports as t,
+};
 use csv::{Position, ReaderBuilder, StringRecord};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
@@ -11,14 +15,35 @@ const SEPARATORS: [u8; 3] = [b';', b',', b'\t'];
 /// Records in which the header is looked for to tell the separator.
 const SAMPLE: usize = 20;
 
+/// What a spreadsheet writes for the error of a formula, in Dutch and in English.
+const ERRORS: [&str; 18] = [
+    "#N/A",
+    "#N/B",
+    "#REF!",
+    "#VERW!",
+    "#VALUE!",
+    "#WAARDE!",
+    "#DIV/0!",
+    "#DEEL/0!",
+    "#NAME?",
+    "#NAAM?",
+    "#NUM!",
+    "#GETAL!",
+    "#NULL!",
+    "#LEEG!",
+    "#SPILL!",
+    "#OVERLOOP!",
+    "#CALC!",
+    "#GETTING_DATA",
+];
+
 pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
     let text = decode(bytes)?;
-    // Excel's own way to name the separator.
-    let (text, skipped) = match text.split_once('\n') {
-        Some((first, rest)) if is_separator_line(first) => (rest, 1),
-        _ => (text.as_ref(), 0),
+    // A spreadsheet takes the line that names the separator away, and does not count it.
+    let (separator, text) = match named_separator(&text) {
+        Some((separator, rest)) => (separator, rest),
+        None => (separator(&text, kind), &*text),
     };
-    let separator = separator(text, kind);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -26,7 +51,7 @@ pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
         .from_reader(text.as_bytes());
     let mut builder = Builder::new(kind, false);
     let mut record = StringRecord::new();
-    let mut number = skipped;
+    let mut number = 0;
     loop {
         match reader.read_record(&mut record) {
             Ok(true) => {}
@@ -43,7 +68,7 @@ pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
             .take(MAX_COLUMNS as usize + 1);
         let cells = cells.map(|(at, text)| {
             let at = u32::try_from(at).unwrap_or(u32::MAX);
-            (at, Raw::Is(Cell::Text(text.to_owned())))
+            (at, Raw::Is(cell(text)))
         });
         builder.row(number, cells.collect(), true)?;
     }
@@ -65,9 +90,35 @@ fn empty_lines(text: &str, position: Option<&Position>) -> u32 {
     u32::try_from(blank.len()).unwrap_or(u32::MAX)
 }
 
-fn is_separator_line(line: &str) -> bool {
-    let line = line.trim_start_matches('\u{feff}').trim_end();
-    line.len() == 5 && line.to_ascii_lowercase().starts_with("sep=")
+/// A value, or what a spreadsheet or [`merged`] writes where there is none.
+fn cell(text: &str) -> Cell {
+    let trimmed = text.trim();
+    let part = |l| trimmed.strip_prefix(t::merged_mark(l)).map(str::trim);
+    if let Some(range) = part(Locale::Nl).or_else(|| part(Locale::En)) {
+        Cell::Merged(range.to_owned())
+    // A column that is too narrow for its date or its number.
+    } else if ERRORS.contains(&trimmed) || trimmed.len() > 2 && trimmed.bytes().all(|b| b == b'#') {
+        Cell::Error(trimmed.to_owned())
+    } else {
+        Cell::Text(text.to_owned())
+    }
+}
+
+/// What stands in a CSV file for a part of merged cells, so that it is read as one again.
+pub fn merged(l: Locale, range: &str) -> String {
+    format!("{} {range}", t::merged_mark(l))
+}
+
+/// The separator that the first line names in Excel's own way, and what comes after that line.
+fn named_separator(text: &str) -> Option<(u8, &str)> {
+    let (line, rest) = text.split_at_checked(text.find(['\r', '\n'])?)?;
+    let (name, separator) = line.trim_start_matches('\u{feff}').split_at_checked(4)?;
+    let [separator] = separator.as_bytes() else {
+        return None;
+    };
+    let named = name.eq_ignore_ascii_case("sep=") && separator.is_ascii() && *separator != b'"';
+    let rest = rest.strip_prefix('\r').unwrap_or(rest);
+    named.then(|| (*separator, rest.strip_prefix('\n').unwrap_or(rest)))
 }
 
 fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
@@ -76,10 +127,13 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
         // UTF-16 without its mark: every second byte of a header in Latin letters is zero.
         None if bytes.get(1) == Some(&0) => UTF_16LE,
         None if bytes.first() == Some(&0) => UTF_16BE,
-        None if std::str::from_utf8(bytes).is_ok() => UTF_8,
+        None if std::str::from_utf8(bytes).is_ok() || is_mixed(bytes) => UTF_8,
         None => WINDOWS_1252,
     };
-    let (text, _, _) = encoding.decode(bytes);
+    let (text, _, broken) = encoding.decode(bytes);
+    if broken && encoding == UTF_8 {
+        return Err(Refusal::MixedText(broken_row(bytes)));
+    }
     // No list has control characters; pictures and programs do.
     let odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\r' | '\n');
     let sample = || text.chars().take(10_000);
@@ -87,6 +141,27 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
         return Err(Refusal::NoTable);
     }
     Ok(text)
+}
+
+/// Whether a text that is no UTF-8 as a whole has letters and signs in it that plainly are: as
+/// Windows-1252 each would be a capital with an accent before a sign, which no word has.
+fn is_mixed(bytes: &[u8]) -> bool {
+    let plain = |c| matches!(c, '\u{a0}'..='\u{ff}' | '\u{2010}'..='\u{2027}' | '€');
+    let mut chunks = bytes.utf8_chunks();
+    chunks.any(|chunk| chunk.valid().contains(plain))
+}
+
+/// The row, as a spreadsheet counts it, of the first byte that is no UTF-8.
+fn broken_row(bytes: &[u8]) -> u32 {
+    let valid = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+    let text = named_separator(valid).map_or(valid, |(_, rest)| rest);
+    let text = text.replace("\r\n", "\n");
+    // A line break between quotes ends no row.
+    let parts = text.split('"').step_by(2);
+    let breaks = parts
+        .map(|part| part.matches(['\r', '\n']).count())
+        .sum::<usize>();
+    u32::try_from(breaks + 1).unwrap_or(u32::MAX)
 }
 
 /// The separator by which most columns are recognised in one record.

@@ -7,6 +7,7 @@ mod table;
 mod tests;
 mod xlsx;
 
+pub use csv::merged;
 pub use table::{Cell, Row, Table};
 
 use crate::sniff::{has_stream, is_compound, is_encrypted};

@@ -57,8 +57,9 @@ pub struct Row {
     pub number: u32,
     /// The cells, in the order of [`Table::columns`].
     pub cells: Vec<Cell>,
-    /// Whether it has cells beyond the last header.
-    pub beyond: bool,
+    /// What stands in cells beyond the last header.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beyond_header: Vec<String>,
 }
 
 /// A file that was read.
@@ -136,7 +137,7 @@ impl Builder {
         let mut row = Row {
             number,
             cells: vec![Cell::Empty; header.columns.len()],
-            beyond: false,
+            beyond_header: Vec::new(),
         };
         let places: Vec<(usize, Column, u32)> = header
             .columns
@@ -149,15 +150,19 @@ impl Builder {
                 let cell = cell(raw, *column, self.from_1904);
                 self.text += cell.size();
                 row.cells[*index] = cell;
-            } else if strict && at > last && !matches!(&raw, Raw::Is(Cell::Empty)) {
-                row.beyond = true;
+            } else if strict
+                && at > last
+                && let Raw::Is(Cell::Text(text) | Cell::Error(text)) = raw
+            {
+                self.text += text.len();
+                row.beyond_header.push(text);
             }
         }
         if self.text > ALL_TEXT {
             return Err(Refusal::TooMuchText);
         }
         let holds = |cell: &Cell| matches!(cell, Cell::Text(_) | Cell::Error(_));
-        if row.beyond || row.cells.iter().any(holds) {
+        if !row.beyond_header.is_empty() || row.cells.iter().any(holds) {
             if self.rows.len() == MAX_ROWS {
                 return Err(Refusal::TooManyRows);
             }
@@ -285,11 +290,9 @@ fn cell(raw: Raw, column: Column, from_1904: bool) -> Cell {
 }
 
 fn date(text: &str, from_1904: bool) -> String {
-    let number = || {
-        text.parse()
-            .ok()
-            .and_then(|days| dates::serial(days, from_1904))
-    };
+    // Digits alone: a text such as "46358.0" was typed, and "31.12" is a day without its year.
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = || dates::serial(text.parse().ok().filter(|_| digits)?, from_1904);
     let day = dates::read(text).or_else(number);
     day.map_or_else(|| text.to_owned(), |day| day.to_string())
 }

@@ -24,7 +24,7 @@ const PARTS: usize = 2_000;
 const ANNOUNCED: u64 = 1_000_000;
 /// The most visible sheets that are looked at.
 const SHEETS: usize = 50;
-/// The most merged cells that are looked at.
+/// The most merged cells of a sheet: each row is held against all of them.
 const MERGED: usize = 2_000;
 
 pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
@@ -141,6 +141,9 @@ fn parse(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
     let merged = book
         .merge_cells_by_sheet_name(&name)
         .map_err(|error| refused(&error))?;
+    if merged.len() > MERGED {
+        return Err(Refusal::TooManyMerged);
+    }
     let merged = apart(merged);
     let mut builder = Builder::new(kind, from_1904);
     let mut cells = book
@@ -178,7 +181,7 @@ fn parse(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
 /// spreadsheet wrote: so a row never has more of them than it has columns.
 fn apart(merged: Vec<Dimensions>) -> Vec<Dimensions> {
     let mut apart: Vec<Dimensions> = Vec::new();
-    for range in merged.into_iter().take(MERGED) {
+    for range in merged {
         let meets = |other: &Dimensions| {
             range.start.0 <= other.end.0
                 && other.start.0 <= range.end.0

@@ -2,7 +2,10 @@
 
 use super::World;
 use crate::{
-    imports::{check::Check, known::KnownPlan},
+    imports::{
+        check::Check,
+        known::{KnownPlan, KnownReview, KnownVersion},
+    },
     plans::check,
 };
 use app::{
@@ -140,34 +143,40 @@ impl World<'_> {
         values: Values,
     ) -> Values {
         let name = check.text(Column::Rule).trim().to_lowercase();
-        let rules = &self.choices.rules;
+        let own = |rule: &ReviewRule| known.is_some_and(|known| known.input.rule == rule.id);
+        let rules = || self.choices.rules.iter();
         let of_kind = |rule: &&ReviewRule| Some(rule.plan_kind) == kind;
+        let fitting = rules().filter(|rule| rule.in_use).filter(of_kind);
+        let fitting: Vec<&ReviewRule> = fitting.collect();
+        let names = || fitting.iter().map(|rule| rule.name.clone()).collect();
         if name.is_empty() {
             if known.is_some_and(|known| Some(known.input.kind) == kind) {
                 return values;
             }
-            return match rules.iter().find(of_kind) {
-                Some(rule) => values.replacing("rule", &rule.id),
-                None => {
-                    // A kind that is wrong has its own fault.
-                    if kind.is_some() {
-                        check.add(Column::Rule, Flaw::NoRule);
-                    }
-                    values
-                }
-            };
+            match fitting.as_slice() {
+                [one] => return values.replacing("rule", &one.id),
+                // A kind that is wrong has its own fault.
+                [] if kind.is_none() => {}
+                [] => check.add(Column::Rule, Flaw::NoRule),
+                _ => check.add(Column::Rule, Flaw::RuleMissing(names())),
+            }
+            return values;
         }
         let named = |rule: &&ReviewRule| rule.name.to_lowercase() == name;
-        let current = known.filter(|known| known.rule.to_lowercase() == name);
-        let current = current.and_then(|known| rules.iter().find(|r| r.id == known.input.rule));
-        let found = current
-            .filter(of_kind)
-            .or_else(|| rules.iter().filter(named).find(of_kind))
-            .or_else(|| rules.iter().find(named));
+        // What is no longer in use stays with the plans that have it.
+        let found: Vec<_> = rules()
+            .filter(|rule| rule.in_use || own(rule))
+            .filter(named)
+            .collect();
+        let found = found
+            .iter()
+            .find(|rule| own(rule) && of_kind(rule))
+            .or_else(|| found.iter().find(|rule| of_kind(rule)))
+            .or(found.first());
         match found {
             Some(rule) => values.replacing("rule", &rule.id),
             None => {
-                check.add(Column::Rule, Flaw::Rule);
+                check.add(Column::Rule, Flaw::Rule(names()));
                 values
             }
         }
@@ -207,8 +216,20 @@ impl World<'_> {
             }
             return None;
         }
+        // Its label is free since it was taken back.
+        let revoked = |input: &VersionInput| {
+            let mut versions = known.into_iter().flat_map(|known| &known.revoked.0);
+            let equal = |version: &&KnownVersion| {
+                version.adopted_on == input.adopted_on && version.adopted_by == input.adopted_by
+            };
+            versions.find(equal)?.revoked_on
+        };
         let values = filled(check, &COLUMNS);
         match form::version(&values, self.today) {
+            Ok(input) if let Some(day) = revoked(&input) => {
+                check.add(Column::Label, Flaw::VersionRevoked(day));
+                None
+            }
             Ok(input) => self.allowed(check, known, Step::Adopt, Column::Label, input),
             Err(errors) => {
                 check.errors(&errors);
@@ -244,13 +265,23 @@ impl World<'_> {
             let text = values.get(field).trim();
             text.is_empty() || text == stored
         };
-        let reviews = known.map(|known| known.reviews.as_slice());
-        let there = reviews.unwrap_or_default().iter().any(|review| {
-            review.reviewed_on.to_string() == day
-                && equal("outcome", &review.outcome)
-                && equal("reviewer", &review.reviewer)
-        });
-        if there {
+        let same_day = |review: &&KnownReview| review.reviewed_on.to_string() == day;
+        let equal = |review: &&KnownReview| {
+            equal("outcome", &review.outcome) && equal("reviewer", &review.reviewer)
+        };
+        let there = known.into_iter().flat_map(|known| &known.reviews);
+        let there: Vec<&KnownReview> = there.filter(same_day).collect();
+        if there.iter().any(equal) {
+            return None;
+        }
+        let mut revoked = known.into_iter().flat_map(|known| &known.revoked.1);
+        let revoked = revoked.find(|review| same_day(review) && equal(review));
+        if let Some(day) = revoked.and_then(|review| review.revoked_on) {
+            check.add(Column::ReviewedOn, Flaw::ReviewRevoked(day));
+            return None;
+        }
+        if !there.is_empty() {
+            check.add(Column::ReviewedOn, Flaw::ReviewDiffers);
             return None;
         }
         match form::review(&values, self.today) {

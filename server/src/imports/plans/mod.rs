@@ -1,91 +1,32 @@
 //! What the rows of a file about plans would do, and doing it.
 
+mod act;
 mod cells;
+mod preview;
 mod stewards;
 
-use stewards::Stewards;
+pub use act::{Act, apply};
 
 use super::{
     check::Check,
     each,
     file::{Row, Table},
-    known::{self, KnownPlan},
+    known::{self, KnownPlan, Steward},
     scope::Scope,
 };
-use crate::{
-    audit::Actor,
-    db::{Db, Tx},
-    error::Refused,
-    in_chunks,
-    plans::{
-        commands::{self, Rows, Stepping},
-        dates,
-    },
-};
+use crate::{db::Tx, in_chunks};
 use app::{
     Locale,
-    id::{OrganisationId, PlanId},
-    imports::{Change, Column, Flaw, Line},
-    organisations::OrganisationName,
-    plans::{
-        PlanKind, Stage,
-        form::{PlanInput, ReviewInput, VersionInput},
-        pages::Choices,
-        rules::{Past, Step, after},
-    },
+    id::{OrganisationId, PersonId},
+    imports::{Column, Flaw, Line, Outcome},
+    plans::{Stage, pages::Choices},
 };
 use chrono::NaiveDate;
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     sync::Arc,
 };
-
-/// After how many rows what is new is stored, so that it takes little memory.
-const AT_ONCE: usize = 500;
-
-/// What is to be done for a row.
-#[derive(Debug)]
-pub enum Act {
-    /// A plan is added.
-    New {
-        input: PlanInput,
-        version: Option<VersionInput>,
-        review: Option<ReviewInput>,
-    },
-    /// Something of a plan changes.
-    Change {
-        known: Arc<KnownPlan>,
-        /// The facts, where they differ.
-        input: Option<PlanInput>,
-        version: Option<VersionInput>,
-        review: Option<ReviewInput>,
-    },
-}
-
-impl Act {
-    /// All that it does, to which record as it is.
-    ///
-    /// # Errors
-    /// When it can't be told.
-    pub fn told(&self) -> serde_json::Result<String> {
-        match self {
-            Self::New {
-                input,
-                version,
-                review,
-            } => serde_json::to_string(&(input, version, review)),
-            Self::Change {
-                known,
-                input,
-                version,
-                review,
-            } => {
-                let known = (&known.id, known.input.version);
-                serde_json::to_string(&(known, input, version, review))
-            }
-        }
-    }
-}
+use stewards::Stewards;
 
 /// A plan is the same when owner and title are, whatever the case.
 type Key = (OrganisationId, String);
@@ -104,6 +45,8 @@ struct World<'a> {
     choices: Choices,
     plans: HashMap<Key, Vec<Arc<KnownPlan>>>,
     stewards: Stewards,
+    /// All who are steward of a plan or are named as one.
+    people: HashMap<PersonId, Steward>,
 }
 
 /// Decides what each row would do.
@@ -111,7 +54,7 @@ struct World<'a> {
 /// # Errors
 /// When the database can't be read.
 pub async fn decide(
-    db: &Db,
+    tx: &mut Tx,
     scope: &Scope,
     table: &Table,
     l: Locale,
@@ -119,14 +62,14 @@ pub async fn decide(
 ) -> sqlx::Result<Vec<(Line, Option<Act>)>> {
     let checks = || table.rows.iter().map(|row| Check::new(table, row));
     let keys: HashSet<Key> = checks().filter_map(|check| key(scope, &check)).collect();
-    let plans = matching(db, scope, &keys).await?;
-    let stewards = Stewards::load(db, scope, checks().map(|c| c.text(Column::Steward))).await?;
+    let plans = matching(tx, scope, &keys).await?;
+    let stewards = Stewards::load(tx, scope, checks().map(|c| c.text(Column::Steward))).await?;
     let known = || plans.values().flatten();
     let mut choices = Choices {
         owners: scope.owners.clone(),
         organisations: scope.organisations.clone(),
-        stewards: stewards.choices(),
-        rules: crate::rulebook::store::rules(db).await?,
+        stewards: Vec::new(),
+        rules: known::rules(tx).await?,
     };
     // What a plan has already stays, though the reader could not choose it anew.
     let mut seen: HashSet<OrganisationId> =
@@ -138,13 +81,13 @@ pub async fn decide(
             }
         }
     }
-    let mut people: HashSet<String> = choices.stewards.iter().map(|(id, _)| id.clone()).collect();
-    for steward in known().filter_map(|plan| plan.steward.as_ref()) {
-        if people.insert(steward.id.to_string()) {
-            let choice = (steward.id.to_string(), steward.name.clone());
-            choices.stewards.push(choice);
-        }
-    }
+    let own = known().filter_map(|plan| plan.steward.as_ref());
+    let people = stewards.people().chain(own).cloned();
+    let people: HashMap<PersonId, Steward> = people.map(|one| (one.id.clone(), one)).collect();
+    let names = people
+        .iter()
+        .map(|(id, one)| (id.to_string(), one.name.clone()));
+    choices.stewards = names.collect();
     let world = World {
         scope,
         l,
@@ -152,6 +95,7 @@ pub async fn decide(
         choices,
         plans,
         stewards,
+        people,
     };
     let mut rows: HashMap<Key, u32> = HashMap::new();
     Ok(each(&table.rows, |row| world.row(table, row, &mut rows)).await)
@@ -159,7 +103,7 @@ pub async fn decide(
 
 /// The plans that the file names, among those that may be changed.
 async fn matching(
-    db: &Db,
+    tx: &mut Tx,
     scope: &Scope,
     keys: &HashSet<Key>,
 ) -> sqlx::Result<HashMap<Key, Vec<Arc<KnownPlan>>>> {
@@ -169,8 +113,8 @@ async fn matching(
         .filter(|owner| scope.may_edit(owner))
         .collect();
     let titles: Vec<(String, String, String)> = in_chunks!(
-        on_db,
-        db,
+        on_tx,
+        &mut *tx,
         owners,
         "SELECT p.id, p.owner_id, p.title FROM plans p WHERE p.owner_id IN (",
         ") ORDER BY p.id"
@@ -183,7 +127,7 @@ async fn matching(
         }
     }
     let ids: Vec<String> = wanted.iter().map(|(id, _)| id.clone()).collect();
-    let mut known = known::plans(db, &ids).await?;
+    let mut known = known::plans(tx, &ids).await?;
     let mut plans: HashMap<Key, Vec<Arc<KnownPlan>>> = HashMap::new();
     for (id, key) in wanted {
         plans
@@ -199,13 +143,18 @@ impl World<'_> {
         let mut check = Check::new(table, row);
         let key = key(self.scope, &check);
         let found = key.as_ref().and_then(|key| self.plans.get(key));
-        let kept = match found.map(Vec::as_slice) {
-            Some([one]) => Some(one),
-            Some([_, _, ..]) => {
+        let found = found.map_or(&[][..], Vec::as_slice);
+        let in_use = found.iter().filter(|plan| plan.stage != Stage::Withdrawn);
+        let in_use: Vec<&Arc<KnownPlan>> = in_use.collect();
+        // A plan that was withdrawn leaves its name to another.
+        let kept = match (in_use.as_slice(), found) {
+            ([one], _) => Some(*one),
+            ([], [one]) => Some(one),
+            ([], []) => None,
+            _ => {
                 check.add(Column::Title, Flaw::Ambiguous);
                 None
             }
-            _ => None,
         };
         let known = kept.map(Arc::as_ref);
         if let Some(earlier) = key.and_then(|key| rows.insert(key, row.number)) {
@@ -214,194 +163,44 @@ impl World<'_> {
         let input = self.facts(&mut check, known);
         let version = self.version(&mut check, known);
         let review = self.review(&mut check, known);
-        let changes = match (&input, known) {
-            (Some(input), Some(known)) => self.changes(input, known, &version, &review),
-            _ => Vec::new(),
-        };
-        let address = known.map(|known| format!("/plans/{}", known.id));
-        let line = check.line([Column::Title, Column::Owner], address, changes);
-        let input = input.filter(|_| line.outcome.is_good());
-        let act = input.map(|input| match kept {
-            None => Act::New {
+        let input = input.filter(|_| check.faults.is_empty());
+        let act = input.and_then(|input| match kept {
+            None => Some(Act::New {
                 input,
                 version,
                 review,
-            },
-            Some(known) => Act::Change {
+            }),
+            Some(known) => {
                 // Equal facts are not stored again: a version or a review comes without them.
-                input: Some(input).filter(|input| known.input != *input),
-                known: known.clone(),
-                version,
-                review,
-            },
+                let input = Some(input).filter(|input| known.input != *input);
+                let changes = input.is_some() || version.is_some() || review.is_some();
+                changes.then(|| Act::Change {
+                    known: known.clone(),
+                    input,
+                    version,
+                    review,
+                })
+            }
         });
-        (line, act)
-    }
-
-    /// What differs between the record and the row, in words.
-    fn changes(
-        &self,
-        input: &PlanInput,
-        known: &KnownPlan,
-        version: &Option<VersionInput>,
-        review: &Option<ReviewInput>,
-    ) -> Vec<Change> {
-        let (l, old) = (self.l, &known.input);
-        let mut changes = Vec::new();
-        let mut add = |column, before: String, after: String| {
-            if before != after {
-                changes.push(Change {
-                    column,
-                    before,
-                    after,
-                });
-            }
-        };
-        add(Column::Title, old.title.clone(), input.title.clone());
-        let kind = |kind: PlanKind| kind.label(l).to_owned();
-        add(Column::Kind, kind(old.kind), kind(input.kind));
-        if old.organisations != input.organisations {
-            let names = |organisations: &[OrganisationName], chosen: &BTreeSet<OrganisationId>| {
-                let chosen = organisations.iter().filter(|one| chosen.contains(&one.id));
-                let names: Vec<_> = chosen.map(|one| one.name.as_str()).collect();
-                names.join("; ")
-            };
-            add(
-                Column::Organisations,
-                names(&known.organisations, &old.organisations),
-                names(&self.choices.organisations, &input.organisations),
-            );
-        }
-        if old.rule != input.rule {
-            let rules = &self.choices.rules;
-            let rule = rules.iter().find(|rule| rule.id == input.rule);
-            let name = rule.map_or_else(String::new, |rule| rule.name.clone());
-            add(Column::Rule, known.rule.clone(), name);
-        }
-        if old.steward != input.steward {
-            let before = known.steward.as_ref().map(|s| s.name.clone());
-            let people = &self.choices.stewards;
-            let now = input
-                .steward
-                .as_ref()
-                .and_then(|id| people.iter().find(|(known, _)| known == id.as_str()));
-            add(
-                Column::Steward,
-                before.unwrap_or_default(),
-                now.map_or_else(String::new, |(_, name)| name.clone()),
-            );
-        }
-        add(Column::Summary, old.summary.clone(), input.summary.clone());
-        if let Some(new) = version {
-            let last = known.versions.first();
-            let before = last.map_or_else(String::new, |v| v.label.clone());
-            add(Column::Label, before, new.label.clone());
-            let before = last.map_or_else(String::new, |v| v.adopted_on.to_string());
-            add(Column::AdoptedOn, before, new.adopted_on.to_string());
-        }
-        if let Some(new) = review {
-            let last = known.reviews.first();
-            let before = last.map_or_else(String::new, |r| r.reviewed_on.to_string());
-            let after = new.reviewed_on.to_string();
-            if before == after {
-                add(
-                    Column::Outcome,
-                    String::new(),
-                    new.outcome.label(l).to_owned(),
-                );
-            } else {
-                add(Column::ReviewedOn, before, after);
-            }
-        }
-        changes
-    }
-}
-
-/// Does what was decided.
-///
-/// # Errors
-/// [`Refused::Stale`] or [`Refused::Taken`] when somebody else was quicker; then nothing of the
-/// import must be stored.
-pub async fn apply(
-    tx: &mut Tx,
-    by: &Actor,
-    acts: impl IntoIterator<Item = Act>,
-) -> Result<(), Refused> {
-    let mut rows = Rows::new();
-    let mut touched = Vec::new();
-    for (number, act) in (1..).zip(acts) {
-        touched.push(match act {
-            Act::New {
+        let outcome = match &act {
+            Some(Act::New {
                 input,
                 version,
                 review,
-            } => add(&mut rows, by, &input, version.as_ref(), review.as_ref())?,
-            Act::Change {
+            }) => Outcome::New(self.told(input, version.as_ref(), review.as_ref())),
+            Some(Act::Change {
                 known,
                 input,
                 version,
                 review,
-            } => {
-                if let Some(input) = &input {
-                    commands::update_in(tx, &mut rows, by, &known.id, &known.input, input).await?;
-                }
-                record(tx, &mut rows, by, &known, version.as_ref(), review.as_ref()).await?;
-                known.id.clone()
+            }) => {
+                let (version, review) = (version.as_ref(), review.as_ref());
+                Outcome::Changed(self.changes(known, input.as_ref(), version, review))
             }
-        });
-        if number % AT_ONCE == 0 {
-            rows.flush(tx).await?;
-        }
+            None => Outcome::Same,
+        };
+        let address = known.map(|known| format!("/plans/{}", known.id));
+        let line = check.line([Column::Title, Column::Owner], address, outcome);
+        (line, act)
     }
-    rows.flush(tx).await?;
-    dates::refresh(tx, &touched).await?;
-    Ok(())
-}
-
-/// Adds a plan. Nobody else knows it, so its stage follows at once.
-fn add(
-    rows: &mut Rows,
-    by: &Actor,
-    input: &PlanInput,
-    version: Option<&VersionInput>,
-    review: Option<&ReviewInput>,
-) -> Result<PlanId, Refused> {
-    let mut stage = Stage::Draft;
-    let steps = [version.map(|_| Step::Adopt), review.map(|_| Step::Review)];
-    for step in steps.into_iter().flatten() {
-        stage = after(stage, step, Past::default()).ok_or(Refused::Stale)?;
-    }
-    let id = rows.plan(by, input, stage);
-    if let Some(version) = version {
-        rows.version(by, &id, &input.owner, version);
-    }
-    if let Some(review) = review {
-        rows.review(by, &id, &input.owner, review);
-    }
-    Ok(id)
-}
-
-/// Adds to the history of a plan that was there.
-async fn record(
-    tx: &mut Tx,
-    rows: &mut Rows,
-    by: &Actor,
-    known: &KnownPlan,
-    version: Option<&VersionInput>,
-    review: Option<&ReviewInput>,
-) -> Result<(), Refused> {
-    let mut plan = Stepping {
-        id: &known.id,
-        owner: &known.input.owner,
-        stage: known.stage,
-        adopted_on: known.versions.first().map(|newest| newest.adopted_on),
-        past: Past::default(),
-    };
-    if let Some(version) = version {
-        plan.stage = commands::add_version_in(tx, rows, by, plan, version).await?;
-    }
-    if let Some(review) = review {
-        commands::record_review_in(tx, rows, by, plan, review).await?;
-    }
-    Ok(())
 }

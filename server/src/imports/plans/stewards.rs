@@ -1,25 +1,38 @@
 //! The people whom a file names as stewards.
 
 use crate::{
-    db::Db,
+    db::Tx,
     imports::{
         known::{KnownPlan, Steward},
         scope::Scope,
     },
-    on_db,
+    on_tx,
 };
 use app::{
     id::{PersonId, UserId},
     imports::{Flaw, shortened},
+    organisations::{OrganisationKind, OrganisationName},
 };
+use sqlx::FromRow;
 use std::collections::{HashMap, HashSet};
 
 /// The people whom the file names as stewards, by name and by address in lower case.
 pub(super) struct Stewards(HashMap<String, Vec<Steward>>);
 
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    email: String,
+    organisation_id: String,
+    #[sqlx(try_from = "String")]
+    organisation_kind: OrganisationKind,
+    organisation: String,
+}
+
 impl Stewards {
     pub(super) async fn load<'a>(
-        db: &Db,
+        tx: &mut Tx,
         scope: &Scope,
         words: impl Iterator<Item = &'a str>,
     ) -> sqlx::Result<Self> {
@@ -32,9 +45,10 @@ impl Stewards {
             return Ok(Self(found));
         }
         // At most those of a whole country; what the file does not name is passed over.
-        let rows: Vec<(String, String, String, String)> = on_db!(db, |c| {
+        let rows: Vec<Row> = on_tx!(tx, |c| {
             sqlx::query_as(
-            "SELECT pe.id, pe.name, pe.email, pe.organisation_id FROM people pe
+            "SELECT pe.id, pe.name, pe.email, pe.organisation_id, o.kind AS organisation_kind, o.name AS organisation
+             FROM people pe JOIN organisations o ON o.id = pe.organisation_id
              WHERE pe.left_on IS NULL AND (CAST($1 AS TEXT) IS NULL
                    OR pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1))
              ORDER BY pe.id LIMIT 100000",
@@ -43,27 +57,28 @@ impl Stewards {
         .fetch_all(c)
         .await
         })?;
-        for (id, name, email, organisation) in rows {
-            let steward = Steward {
-                id: id.into(),
-                name,
-                email,
-                organisation: organisation.into(),
-            };
-            for word in [steward.name.to_lowercase(), steward.email.to_lowercase()] {
+        for row in rows {
+            for word in [row.name.to_lowercase(), row.email.to_lowercase()] {
                 if words.contains(&word) {
-                    found.entry(word).or_default().push(steward.clone());
+                    found.entry(word).or_default().push(Steward {
+                        id: row.id.clone().into(),
+                        name: row.name.clone(),
+                        email: row.email.clone(),
+                        organisation: OrganisationName {
+                            id: row.organisation_id.clone().into(),
+                            kind: row.organisation_kind,
+                            name: row.organisation.clone(),
+                        },
+                    });
                 }
             }
         }
         Ok(Self(found))
     }
 
-    pub(super) fn choices(&self) -> Vec<app::ui::form::Choice> {
-        let people = self.0.values().flatten();
-        let choices = people.map(|person| (person.id.to_string(), person.name.clone()));
-        let unique: HashMap<_, _> = choices.collect();
-        unique.into_iter().collect()
+    /// All who were found.
+    pub(super) fn people(&self) -> impl Iterator<Item = &Steward> {
+        self.0.values().flatten()
     }
 
     /// The person with this name or address; the plan's own steward before others.
