@@ -129,7 +129,10 @@ impl Moves {
     ) -> sqlx::Result<()> {
         let rows: Vec<AnnexRow> = on_tx!(&mut *tx, |c| {
             sqlx::query_as(concat!(
-                "SELECT x.id AS annex_id, x.organisation_id, p.stage, p.id, p.title, o.name AS owner, ",
+                "SELECT x.id AS annex_id, x.organisation_id,
+                        CASE WHEN EXISTS (SELECT 1 FROM plan_organisations po
+                                          WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id)
+                             THEN p.stage ELSE 'withdrawn' END AS stage, p.id, p.title, o.name AS owner, ",
                 in_reach!(),
                 " AS visible, (SELECT MAX(k.checked_on) FROM plan_annex_checks k
                                     WHERE k.annex_id = x.id AND k.revoked_on IS NULL) AS last_on,
@@ -245,6 +248,7 @@ impl PlanRow {
 mod tests {
     use super::*;
     use crate::{clock::Clock, db::Db, execute, on_db, rulebook::store, seed};
+    use app::plans::PlanKind;
     use tempfile::TempDir;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -263,7 +267,9 @@ mod tests {
         let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
         seed::demo(&db, &clock).await.expect("the demonstration");
         let rules = store::rules(&db).await.expect("the rules");
-        let was = rules.iter().find(|rule| rule.id == seed::annex_rule());
+        let usual = store::usual_for(&db, PlanKind::Annex).await;
+        let usual = usual.expect("an answer");
+        let was = rules.iter().find(|rule| Some(&rule.id) == usual.as_ref());
         let was = was.expect("the rule of annexes");
         let rule = ReviewRule {
             interval_months: 6,
@@ -279,7 +285,15 @@ mod tests {
         assert!(moves.plans() > 0 && moves.annexes() > 0, "{moves:?}");
         assert_eq!(moves.plans() + moves.annexes(), moves.count());
         assert!(moves.under() >= moves.count());
-        moves.store(&mut tx).await.expect("the dates");
+        // Those of a plan that no longer applies move in silence.
+        let none = "DELETE FROM plan_organisations WHERE organisation_id IN
+                    (SELECT x.organisation_id FROM plan_annexes x ORDER BY x.organisation_id LIMIT 1)";
+        execute!(&mut tx, none).expect("a plan for fewer");
+        let fewer = Moves::find(&mut tx, None, was, &rule, today).await;
+        let fewer = fewer.expect("what moves");
+        assert!(fewer.annexes() < moves.annexes());
+        assert_eq!(fewer.annexes.len(), moves.annexes.len());
+        fewer.store(&mut tx).await.expect("the dates");
         let again = Moves::find(&mut tx, None, &rule, &rule, today).await;
         let again = again.expect("what moves");
         assert_eq!((again.count(), again.under()), (0, moves.under()));
