@@ -6,4 +6,4 @@ mod model;
 pub mod pages;
 pub mod rules;
 
-pub use model::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexStatus};
+pub use model::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexPlan, AnnexStatus};

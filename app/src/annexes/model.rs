@@ -2,12 +2,47 @@ use crate::{
     Locale,
     id::{AnnexCheckId, AnnexId, PlanId},
     organisations::OrganisationName,
-    plans::{Currency, Standing},
+    plans::{Currency, Plan, Stage, Standing},
     rulebook::ReviewRule,
     text::annexes as t,
     ui::Tone,
 };
 use chrono::NaiveDate;
+
+/// The plan of an annex, as far as the annex's page tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnnexPlan {
+    /// Which one.
+    pub id: PlanId,
+    /// Its title.
+    pub title: String,
+    /// Where it is in its life.
+    pub stage: Stage,
+    /// Whether it still applies to the organisation of the annex.
+    pub applies: bool,
+    /// Whether the one who looks may open it.
+    pub visible: bool,
+}
+
+impl AnnexPlan {
+    /// Whether annexes to it can be changed and checked.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.applies && self.stage != Stage::Withdrawn
+    }
+}
+
+impl From<&Plan> for AnnexPlan {
+    fn from(plan: &Plan) -> Self {
+        Self {
+            id: plan.id.clone(),
+            title: plan.title.clone(),
+            stage: plan.standing.stage,
+            applies: true,
+            visible: true,
+        }
+    }
+}
 
 /// A check of an annex: a dated fact that moves its due date by the rule.
 #[derive(Clone, Debug, PartialEq, Eq)]

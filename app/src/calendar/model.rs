@@ -2,7 +2,7 @@ use super::rules::Month;
 use crate::{
     Locale,
     exercises::{ExerciseKind, ExerciseStatus},
-    id::{ExerciseId, FeedId, OrganisationId, PlanId},
+    id::{ExerciseId, FeedId, OrganisationId},
     planning::{DateState, Mark},
     text::calendar as t,
 };
@@ -80,11 +80,11 @@ pub struct Event {
 /// A day by which something must be done for a plan, as the calendar shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanDay {
-    /// Which plan.
-    pub plan: PlanId,
-    /// Its title.
+    /// The page of the plan, or of an annex to it.
+    pub path: String,
+    /// The plan's title.
     pub title: String,
-    /// The organisation that owns it.
+    /// The organisation that owns the plan or keeps the annex.
     pub owner: String,
     /// What must be done.
     pub mark: Mark,

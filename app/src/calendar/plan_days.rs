@@ -13,7 +13,7 @@ use leptos::prelude::*;
 pub(super) fn entry(l: Locale, day: &PlanDay) -> AnyView {
     let word = (day.state != DateState::Ahead).then(|| day.state.label(l).to_lowercase());
     view! {
-        <a class=format!("event plan-day {}", day.state.tone().class()) href=format!("/plans/{}", day.plan)>
+        <a class=format!("event plan-day {}", day.state.tone().class()) href=day.path.clone()>
             {icon(Icon::Plans)}<b>{day.mark.label(l)}</b>" "<span>{day.title.clone()}</span>
             {word.map(|word| view! { " "<small>{word}</small> })}
         </a>
@@ -27,7 +27,7 @@ pub(super) fn row(l: Locale, day: &PlanDay) -> AnyView {
     view! {
         <tr>
             <td>
-                <a href=format!("/plans/{}", day.plan)>{day.title.clone()}</a>
+                <a href=day.path.clone()>{day.title.clone()}</a>
                 <small class="plan-day">{icon(Icon::Plans)}{t::milestone(l, day.mark.label(l))}</small>
             </td>
             <td data-label=t::when(l)><time datetime=day.on.to_string()>{when}</time></td>

@@ -117,7 +117,7 @@ fn row(frame: &Frame, year: Year, plan: &PlanDates) -> AnyView {
     });
     view! {
         <tr>
-            <th scope="row"><a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a></th>
+            <th scope="row"><a href=plan.path()>{plan.title.clone()}</a></th>
             <td>
                 <svg class="year-row" height=(lines * LINE).to_string() role="img" aria-label=words(l, year, plan, today)>
                     <use href="#year-grid"></use>
@@ -197,6 +197,7 @@ fn mark(l: Locale, mark: Mark, state: DateState, at: Option<(Place, usize)>) -> 
         Mark::Inspection => "M0 -12l12 12l-12 12l-12 -12z",
         Mark::Board => "M-6 -10h12l6 10l-6 10h-12l-6 -10z",
         Mark::Due => "M-10 -10h20v13l-10 9l-10 -9z",
+        Mark::Check => "M0 -13l13 21h-26z",
         Mark::Extended => "M-10 -9h13l9 9l-9 9h-13z",
     };
     let badge = match state {

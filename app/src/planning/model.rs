@@ -25,6 +25,8 @@ codes! {
         Due = "due",
         /// The last day of an extension.
         Extended = "extended",
+        /// The last good day to check an annex.
+        Check = "check",
     }
 }
 
@@ -50,6 +52,7 @@ impl Mark {
             Self::Board => Milestone::Board.label(l),
             Self::Due => t::due(l),
             Self::Extended => t::extended(l),
+            Self::Check => t::check(l),
         }
     }
 
@@ -63,6 +66,7 @@ impl Mark {
             Self::Board => t::letter_board(l),
             Self::Due => t::letter_due(l),
             Self::Extended => t::letter_extended(l),
+            Self::Check => t::letter_check(l),
         }
     }
 }
@@ -117,15 +121,18 @@ pub struct PlanDate {
     pub reached_on: Option<NaiveDate>,
 }
 
-/// A plan with the days by which something must be done for it.
+/// A plan, or the annex of an organisation to one, with the days by which something must be done for
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanDates {
     /// Which plan.
     pub id: PlanId,
-    /// Its title.
+    /// Its title, and for an annex the organisation.
     pub title: String,
-    /// The organisation that owns it.
+    /// The organisation that owns the plan or keeps the annex.
     pub owner: OrganisationName,
+    /// Whether it is the annex of that organisation.
+    pub annex: bool,
     /// Where it is in its life, and the days from which the others follow.
     pub standing: Standing,
     /// Its days, in the order of [`Mark`].
@@ -147,8 +154,36 @@ impl PlanDates {
             id,
             title,
             owner,
+            annex: false,
             standing,
             dates: rules::dates(rule, &standing, reached),
+        }
+    }
+
+    /// The day by which an organisation must check its annex to a plan.
+    #[must_use]
+    pub fn of_annex(
+        id: PlanId,
+        title: &str,
+        organisation: OrganisationName,
+        standing: Standing,
+    ) -> Self {
+        Self {
+            id,
+            title: format!("{title} ({})", organisation.name),
+            owner: organisation,
+            annex: true,
+            standing,
+            dates: rules::check(&standing).into_iter().collect(),
+        }
+    }
+
+    /// The address of its page.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self.annex {
+            true => format!("/plans/{}/annexes/{}", self.id, self.owner.id),
+            false => format!("/plans/{}", self.id),
         }
     }
 

@@ -167,7 +167,7 @@ fn row(l: Locale, day: &PlanDate, plan: &PlanDates, state: DateState) -> AnyView
         .map(|on| view! { <small>{t::reached_on(l, date::short(l, on))}</small> });
     view! {
         <tr>
-            <td><a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a></td>
+            <td><a href=plan.path()>{plan.title.clone()}</a></td>
             <td data-label=t::date(l)>{ui::short_day(l, day.on)}</td>
             <td data-label=t::what(l) data-mark=day.mark.code()>{day.mark.label(l)}</td>
             <td data-label=t::owner(l)>{plan.owner.name.clone()}</td>

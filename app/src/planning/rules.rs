@@ -34,6 +34,18 @@ pub fn dates(rule: &ReviewRule, standing: &Standing, reached: &[Reached]) -> Vec
         .collect()
 }
 
+/// The day by which an annex must be checked; none when its plan was withdrawn, or nobody has checked
+/// it yet.
+#[must_use]
+pub fn check(standing: &Standing) -> Option<PlanDate> {
+    let live = standing.stage != Stage::Withdrawn;
+    Some(PlanDate {
+        mark: Mark::Check,
+        on: standing.schedule.filter(|_| live)?.due_on,
+        reached_on: None,
+    })
+}
+
 /// How a day stands for a plan that was extended until then. An extension keeps the due date from
 /// being late, and nothing else: the milestones stand as they did.
 #[must_use]

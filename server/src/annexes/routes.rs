@@ -7,7 +7,7 @@ use crate::{
     db::Db,
     error::{Error, Refused, Result},
     page::{Page, Path, Submitted, see_other},
-    plans, seed,
+    plans, rulebook,
 };
 use app::{
     annexes::{
@@ -19,7 +19,7 @@ use app::{
     id::{AnnexCheckId, OrganisationId, PlanId},
     organisations::OrganisationName,
     page::{Frame, Notice},
-    plans::{Plan, Stage},
+    plans::{Plan, PlanKind, Stage},
     rulebook::ReviewRule,
     text::annexes as t,
 };
@@ -36,19 +36,32 @@ pub async fn index(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
 }
 
 pub async fn show(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
-    let loaded = load(&page, &ids).await?;
+    let sheet = match load(&page, &ids).await {
+        Ok(loaded) => loaded.into(),
+        // What an organisation kept with a plan that no longer applies to it stays readable.
+        Err(Error::NotFound) => {
+            let found = store::former(&page.app.db, &page.user.id, &ids.0, &ids.1).await?;
+            found.ok_or(Error::NotFound)?
+        }
+        Err(error) => return Err(error),
+    };
     let check = Tried::fresh(
         Values::default()
             .with("checked_on", page.frame.today())
             .with("checked_by", &page.user.name),
     );
-    shown(&page, StatusCode::OK, loaded, check).await
+    shown(&page, StatusCode::OK, sheet, check).await
 }
 
 /// An annex's page with the form of a check as it was tried.
-async fn shown(page: &Page, status: StatusCode, loaded: Loaded, check: Tried) -> Result<Response> {
-    let readable = permission::may_read_annex(&page.user, &loaded.organisation.id);
-    let history = match &loaded.annex {
+async fn shown(
+    page: &Page,
+    status: StatusCode,
+    (plan, organisation, annex): store::Found,
+    check: Tried,
+) -> Result<Response> {
+    let readable = permission::may_read_annex(&page.user, &organisation.id);
+    let history = match &annex {
         Some(annex) if readable => {
             let zone = page.app.clock.zone();
             let (db, user, id) = (&page.app.db, &page.user.id, annex.id.as_str());
@@ -57,13 +70,14 @@ async fn shown(page: &Page, status: StatusCode, loaded: Loaded, check: Tried) ->
         _ => Vec::new(),
     };
     let sheet = Sheet {
-        organisation: loaded.organisation,
+        plan,
+        organisation,
         readable,
-        annex: loaded.annex,
+        annex,
         history,
         check,
     };
-    Ok(page.answer(status, |frame| pages::show(frame, &loaded.plan, sheet)))
+    Ok(page.answer(status, |frame| pages::show(frame, sheet)))
 }
 
 pub async fn edit(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
@@ -72,11 +86,12 @@ pub async fn edit(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
     let values = match &loaded.annex {
         Some(annex) => form::values(annex),
         None => {
-            let usual = seed::annex_rule();
-            let rule = rules.iter().find(|rule| rule.id == usual);
-            let rule = rule.or(rules.first()).map(|rule| rule.id.to_string());
+            let usual = rulebook::store::usual_for(&page.app.db, PlanKind::Annex).await?;
             Values::default()
-                .with("rule", rule.unwrap_or_default())
+                .with(
+                    "rule",
+                    usual.map_or_else(String::new, |rule| rule.to_string()),
+                )
                 .with("version", 0)
         }
     };
@@ -190,7 +205,7 @@ async fn unchecked(
     errors: Errors,
 ) -> Result<Response> {
     let tried = Tried { values, errors };
-    shown(page, StatusCode::UNPROCESSABLE_ENTITY, loaded, tried).await
+    shown(page, StatusCode::UNPROCESSABLE_ENTITY, loaded.into(), tried).await
 }
 
 fn address((plan, organisation): &Ids) -> String {
@@ -202,6 +217,13 @@ struct Loaded {
     plan: Plan,
     organisation: OrganisationName,
     annex: Option<Annex>,
+}
+
+impl From<Loaded> for store::Found {
+    fn from(loaded: Loaded) -> Self {
+        let plan = (&loaded.plan).into();
+        (plan, loaded.organisation, loaded.annex)
+    }
 }
 
 async fn load(page: &Page, (id, organisation): &Ids) -> Result<Loaded> {

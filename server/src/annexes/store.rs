@@ -3,10 +3,11 @@
 use crate::{
     db::Db,
     on_db,
+    plans::store::in_reach,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
-    annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexStatus},
+    annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexPlan, AnnexStatus},
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     plans::{Plan, PlanKind, Schedule, Stage, Standing},
@@ -196,6 +197,65 @@ pub async fn find(
         checks: checks.into_iter().map(check).collect(),
         version: row.version,
     }))
+}
+
+/// What an annex's page tells: of the plan, of the organisation, and its annex if it has one.
+pub type Found = (AnnexPlan, OrganisationName, Option<Annex>);
+
+/// The annex of an organisation to a plan that no longer applies to it, for those who have the
+/// organisation in reach, whether they may still see the plan or not.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn former(
+    db: &Db,
+    user: &UserId,
+    plan: &PlanId,
+    organisation: &OrganisationId,
+) -> sqlx::Result<Option<Found>> {
+    #[derive(FromRow)]
+    struct FormerRow {
+        title: String,
+        #[sqlx(try_from = "String")]
+        stage: Stage,
+        visible: bool,
+        #[sqlx(try_from = "String")]
+        kind: OrganisationKind,
+        name: String,
+    }
+    let row: Option<FormerRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT p.title, p.stage, ",
+            in_reach!(),
+            " AS visible, o.kind, o.name
+             FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
+             WHERE x.plan_id = $2 AND x.organisation_id = $3
+               AND NOT EXISTS (SELECT 1 FROM plan_organisations po
+                               WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id)
+               AND ",
+            readable_sql!("x.organisation_id")
+        ))
+        .bind(user.as_str())
+        .bind(plan.as_str())
+        .bind(organisation.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some(row) = row else { return Ok(None) };
+    let annex = find(db, user, (plan, row.stage), organisation).await?;
+    let plan = AnnexPlan {
+        id: plan.clone(),
+        title: row.title,
+        stage: row.stage,
+        applies: false,
+        visible: row.visible,
+    };
+    let organisation = OrganisationName {
+        id: organisation.clone(),
+        kind: row.kind,
+        name: row.name,
+    };
+    Ok(Some((plan, organisation, annex)))
 }
 
 #[derive(FromRow)]

@@ -9,7 +9,10 @@ use crate::{
     error::{Error, Result},
     organisations,
     page::{Page, Path, Submitted, Visit, see_other},
-    planning::store::{self as planning, CalendarPlan, Whose},
+    planning::{
+        calendar::{self as planning, CalendarPlan},
+        store::Whose,
+    },
     state::App,
 };
 use app::{
@@ -137,7 +140,7 @@ fn published(
         .chain(plans.iter().map(|plan| plan.changed_at))
         .max();
     let mut days: Vec<_> = plans.iter().flat_map(ics::PlanDay::of).collect();
-    days.sort_by(|one, other| (one.mark, &one.plan).cmp(&(other.mark, &other.plan)));
+    days.sort_by(|one, other| (one.mark, &one.uid).cmp(&(other.mark, &other.uid)));
     let shown = exercises
         .into_iter()
         .filter(|exercise| gone(exercise).is_none());
@@ -179,7 +182,10 @@ async fn load_feed(app: &App, token: &str) -> sqlx::Result<Option<Loaded>> {
     let plans = planning::in_calendar(&app.db, &feed.user, Whose::Own, None).await?;
     let now = app.clock.now();
     if feed.used_at.is_none_or(|used_at| now - used_at >= LAG) {
-        commands::note_use(&app.db, &feed.id, now).await?;
+        // The calendar itself matters more than when it was fetched.
+        if let Err(error) = commands::note_use(&app.db, &feed.id, now).await {
+            tracing::warn!(%error, "the use of a calendar feed could not be noted");
+        }
     }
     Ok(Some((feed, exercises, plans)))
 }

@@ -137,7 +137,7 @@ pub async fn plan_days(
         .flat_map(|plan| plan.dates.iter().map(move |date| (plan, date)))
         .filter(|(_, date)| (first..=last).contains(&date.on))
         .map(|(plan, date)| PlanDay {
-            plan: plan.id.clone(),
+            path: plan.path(),
             title: plan.title.clone(),
             owner: plan.owner.name.clone(),
             mark: date.mark,

@@ -1,7 +1,7 @@
 //! The days of plans in the database: everything that reads.
 
+use super::sql::{annex_columns, annexes, plan_columns, whose};
 use crate::{
-    audit::store::of_the_record,
     db::{Db, optional},
     on_db,
     plans::{
@@ -17,45 +17,19 @@ use app::{
     plans::Reached,
     rulebook::ReviewRule,
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::NaiveDate;
 use sqlx::FromRow;
 
-/// The columns of a plan `p` and its owner `o`. What was reached comes as text that [`reached`]
-/// reads, so that a list of plans takes one query.
-macro_rules! columns {
-    () => {
-        "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name,
-         (SELECT string_agg(m.milestone || ' ' || CAST(m.done_on AS TEXT), ',') FROM plan_milestones m
-          WHERE m.plan_id = p.id AND m.revoked_on IS NULL) AS reached"
-    };
-}
-
-/// The plans for which [`Whose::Own`] or [`Whose::Coordinated`] stands, whose code this parameter
-/// holds; a union for the same reason as with [`in_reach`].
-macro_rules! whose {
-    ($code:literal) => {
-        concat!(
-            "p.id IN (SELECT id FROM plans WHERE steward_id = (SELECT person_id FROM users WHERE id = $1)
-                      UNION SELECT id FROM plans WHERE ",
-            $code,
-            " = 'coordinated' AND owner_id IN (SELECT organisation_id FROM user_scope
-                                              WHERE user_id = $1 AND level = 'coordinator')
-                      UNION SELECT plan_id FROM plan_organisations WHERE ",
-            $code,
-            " = 'coordinated' AND organisation_id IN (SELECT organisation_id FROM user_scope
-                                                     WHERE user_id = $1 AND level = 'coordinator'))"
-        )
-    };
-}
-
+/// A plan, or an annex, with its rule.
 #[derive(FromRow)]
-struct Row {
+pub(super) struct Row {
     id: String,
     title: String,
     owner_id: String,
     #[sqlx(try_from = "String")]
     owner_kind: OrganisationKind,
     owner_name: String,
+    annex: bool,
     reached: Option<String>,
     #[sqlx(flatten)]
     standing: StandingRow,
@@ -71,6 +45,10 @@ impl TryFrom<Row> for PlanDates {
             kind: row.owner_kind,
             name: row.owner_name,
         };
+        if row.annex {
+            let (id, standing) = (row.id.into(), row.standing.into());
+            return Ok(Self::of_annex(id, &row.title, owner, standing));
+        }
         let rule: ReviewRule = row.rule.into();
         let reached = reached(row.reached.as_deref().unwrap_or_default())?;
         let standing = row.standing.into();
@@ -107,9 +85,9 @@ fn reached(text: &str) -> sqlx::Result<Vec<Reached>> {
 /// Whose plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whose {
-    /// All that the user may see.
+    /// All that the user may see; of annexes, those of the own organisations.
     InReach,
-    /// Those of which the user's person is the steward.
+    /// Those of which the user's person is the steward; of annexes, those that the user keeps.
     Own,
     /// Those, and those of the organisations that the user coordinates.
     Coordinated,
@@ -122,7 +100,7 @@ impl Whose {
         if all { Self::Coordinated } else { Self::Own }
     }
 
-    fn code(self) -> &'static str {
+    pub(super) fn code(self) -> &'static str {
         match self {
             Self::InReach => "in-reach",
             Self::Own => "own",
@@ -148,8 +126,8 @@ pub struct Search<'a> {
     pub size: i64,
 }
 
-/// A page of plans that have a due date and were not withdrawn, and how many there are in all. The
-/// region's come first, then those of the municipalities, then those of partners; those of one
+/// A page of plans, and of annexes to them, that have a due date and were not withdrawn, and how many
+/// there are in all. The region's come first, then those of the municipalities, then those of partners; those of one
 /// organisation stand together, with what is to be done first on top. Where a page ends within an
 /// organisation, the due date decides which plans stand on it.
 ///
@@ -168,8 +146,8 @@ pub async fn plans(
     }
     let rows: Vec<Counted> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT COUNT(*) OVER () AS total, ",
-            columns!(),
+            "SELECT COUNT(*) OVER () AS total, found.* FROM (SELECT ",
+            plan_columns!(),
             ", ",
             standing_columns!(),
             ", ",
@@ -183,8 +161,16 @@ pub async fn plans(
             whose!("$5"),
             ") AND ",
             in_reach!(),
-            " ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name, o.id,
-                       p.due_on, LOWER(p.title), p.id
+            " UNION ALL SELECT ",
+            annex_columns!(),
+            ", ",
+            rule_columns!(),
+            " FROM ",
+            annexes!("$5", "$4"),
+            " AND x.due_on BETWEEN $2 AND $3) AS found
+             WHERE stage <> 'withdrawn'
+             ORDER BY CASE owner_kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, owner_name, owner_id,
+                      due_on, LOWER(title), id, annex
              LIMIT $6 OFFSET $7"
         ))
         .bind(user.as_str())
@@ -242,85 +228,4 @@ pub async fn undated(
         .fetch_one(c)
         .await
     })
-}
-
-/// A plan for calendars that keep its days.
-#[derive(Clone, Debug)]
-pub struct CalendarPlan {
-    /// The plan and its days; none when it was withdrawn.
-    pub plan: PlanDates,
-    /// Raised on every change of the plan or its rule.
-    pub sequence: i64,
-    /// The last change of the plan or its rule.
-    pub changed_at: DateTime<Utc>,
-}
-
-/// The most plans in a calendar.
-const IN_A_FILE: i64 = 500;
-
-/// The plans of a calendar: those that have a due date, the withdrawn ones among them. Nothing in it
-/// depends on what day it is.
-///
-/// A plan's own version counts in thousands and each change of its rule as one, so that a plan that
-/// gets another rule never lowers the sum. The moment of the last change is that of the audit trail,
-/// in which a reading is no change; a plan that came with the first data of an installation changed
-/// when its rule began to count.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn in_calendar(
-    db: &Db,
-    user: &UserId,
-    whose: Whose,
-    organisation: Option<&OrganisationId>,
-) -> sqlx::Result<Vec<CalendarPlan>> {
-    #[derive(FromRow)]
-    struct Dated {
-        version: i64,
-        rule_changes: i64,
-        begun_on: NaiveDate,
-        changed_at: Option<DateTime<Utc>>,
-        rule_changed_at: Option<DateTime<Utc>>,
-        #[sqlx(flatten)]
-        row: Row,
-    }
-    let rows: Vec<Dated> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            "SELECT p.version, (SELECT COUNT(*) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changes, p.counted_on AS begun_on,
-                    (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'plan' AND a.subject_id = p.id AND ",
-            of_the_record!(),
-            ") AS changed_at,
-                    (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changed_at, ",
-            columns!(),
-            ", ",
-            standing_columns!(),
-            ", ",
-            rule_columns!(),
-            " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
-             WHERE p.due_on IS NOT NULL AND p.counted_on IS NOT NULL
-               AND ($2 IS NULL OR p.owner_id = $2
-                    OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
-               AND ",
-            whose!("$3"),
-            " AND ",
-            in_reach!(),
-            " ORDER BY p.due_on DESC, p.id LIMIT $4"
-        ))
-        .bind(user.as_str())
-        .bind(organisation.map(OrganisationId::as_str))
-        .bind(whose.code())
-        .bind(IN_A_FILE)
-        .fetch_all(c)
-        .await
-    })?;
-    let plan = |dated: Dated| {
-        let begun_at = dated.begun_on.and_time(NaiveTime::MIN).and_utc();
-        let changed_at = dated.changed_at.max(dated.rule_changed_at);
-        Ok(CalendarPlan {
-            plan: dated.row.try_into()?,
-            sequence: (dated.version - 1) * 1000 + dated.rule_changes.min(999),
-            changed_at: changed_at.unwrap_or(begun_at),
-        })
-    };
-    rows.into_iter().map(plan).collect()
 }

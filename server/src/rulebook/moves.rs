@@ -149,7 +149,11 @@ impl Moves {
     ) -> sqlx::Result<()> {
         let rows: Vec<AnnexRow> = on_tx!(&mut *tx, |c| {
             sqlx::query_as(concat!(
-                "SELECT x.id AS annex_id, p.stage, p.id, p.title, x.organisation_id AS owner_id, o.name AS owner, ",
+                "SELECT x.id AS annex_id,
+                        CASE WHEN EXISTS (SELECT 1 FROM plan_organisations po
+                                          WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id)
+                             THEN p.stage ELSE 'withdrawn' END AS stage,
+                        p.id, p.title, x.organisation_id AS owner_id, o.name AS owner, ",
                 in_reach!(),
                 " AS visible, (SELECT MAX(k.checked_on) FROM plan_annex_checks k
                                     WHERE k.annex_id = x.id AND k.revoked_on IS NULL) AS last_on,
@@ -318,6 +322,7 @@ impl PlanRow {
 mod tests {
     use super::*;
     use crate::{clock::Clock, db::Db, execute, on_db, rulebook::store, seed};
+    use app::plans::PlanKind;
     use tempfile::TempDir;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -336,7 +341,9 @@ mod tests {
         let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
         seed::demo(&db, &clock).await.expect("the demonstration");
         let rules = store::rules(&db).await.expect("the rules");
-        let was = rules.iter().find(|rule| rule.id == seed::annex_rule());
+        let usual = store::usual_for(&db, PlanKind::Annex).await;
+        let usual = usual.expect("an answer");
+        let was = rules.iter().find(|rule| Some(&rule.id) == usual.as_ref());
         let was = was.expect("the rule of annexes");
         let rule = ReviewRule {
             interval_months: 6,
@@ -352,8 +359,16 @@ mod tests {
         assert!(moves.plans() > 0 && moves.annexes() > 0, "{moves:?}");
         assert_eq!(moves.plans() + moves.annexes(), moves.count());
         assert!(moves.under() >= moves.count());
+        // Those of a plan that no longer applies move in silence.
+        let none = "DELETE FROM plan_organisations WHERE organisation_id IN
+                    (SELECT x.organisation_id FROM plan_annexes x ORDER BY x.organisation_id LIMIT 1)";
+        execute!(&mut tx, none).expect("a plan for fewer");
+        let fewer = Moves::find(&mut tx, None, was, &rule, today).await;
+        let fewer = fewer.expect("what moves");
+        assert!(fewer.annexes() < moves.annexes());
+        assert_eq!(fewer.annexes.len(), moves.annexes.len());
         let by = Actor::program(clock.now());
-        moves.store(&mut tx, &by).await.expect("the dates");
+        fewer.store(&mut tx, &by).await.expect("the dates");
         let again = Moves::find(&mut tx, None, &rule, &rule, today).await;
         let again = again.expect("what moves");
         assert_eq!((again.count(), again.under()), (0, moves.under()));

@@ -35,11 +35,14 @@ macro_rules! duty_columns {
     };
 }
 
-/// The annexes `x` to plans `p` that the user `$1` may see, those of withdrawn plans left out.
+/// The annexes `x` to plans `p` that the user `$1` may see, those of withdrawn plans left out, and of
+/// plans that no longer apply to the organisation.
 macro_rules! annexes {
     () => {
         concat!(
-            "plan_annexes x JOIN plans p ON p.id = x.plan_id WHERE p.stage <> 'withdrawn' AND ",
+            "plan_annexes x JOIN plans p ON p.id = x.plan_id WHERE p.stage <> 'withdrawn'
+             AND EXISTS (SELECT 1 FROM plan_organisations po
+                         WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id) AND ",
             in_reach!()
         )
     };
@@ -111,6 +114,24 @@ pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
     let mut rules: Vec<ReviewRule> = rows.into_iter().map(Into::into).collect();
     rules.sort_by_key(|rule| rule.plan_kind);
     Ok(rules)
+}
+
+/// The rule of those in use that is the usual one for a kind of plan: the one under which most stand.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn usual_for(db: &Db, kind: PlanKind) -> sqlx::Result<Option<RuleId>> {
+    let id: Option<String> = on_db!(db, |c| {
+        sqlx::query_scalar(
+            "SELECT r.id FROM review_rules r WHERE r.plan_kind = $1 AND r.in_use = TRUE
+             ORDER BY (SELECT COUNT(*) FROM plans p WHERE p.rule_id = r.id)
+                      + (SELECT COUNT(*) FROM plan_annexes x WHERE x.rule_id = r.id) DESC, r.name, r.id LIMIT 1",
+        )
+        .bind(kind.code())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(id.map(Into::into))
 }
 
 /// A review rule, if there is one.

@@ -20,7 +20,6 @@ use crate::{
     on_db, rulebook,
 };
 use anyhow::Context;
-use app::id::RuleId;
 
 /// The password of the demonstration accounts.
 pub const PASSWORD: &str = "paraat-demo";
@@ -33,12 +32,6 @@ pub const ACCOUNTS: [(&str, &str); 5] = [
     ("bestuur@demo.paraat", "management of the region"),
     ("admin@demo.paraat", "administrator"),
 ];
-
-/// The rule that comes with the program for annexes with telephone numbers.
-#[must_use]
-pub fn annex_rule() -> RuleId {
-    derive::id("rule", "bijlage-contactgegevens").into()
-}
 
 /// The largest number of municipalities that [`national`] makes.
 pub const NATIONAL: u16 = national::MOST;

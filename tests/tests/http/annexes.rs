@@ -391,3 +391,52 @@ on_both!(
         );
     }
 );
+
+on_both!(
+    an_annex_to_a_plan_that_no_longer_applies_stays_readable_and_counts_nowhere,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let vaals = site.sign_in(VAALS).await;
+        let plan = vaals.plan("Hoogwater Limburg").await;
+        let address = annex(&vaals, &plan, "Vaals").await;
+        let contacts = vaals.get(&address).await.texts(".annex-text").concat();
+        let edit = vaals.get(&format!("{address}/edit")).await;
+        let rule = edit
+            .attributes("select[name=rule] option[selected]", "value")
+            .concat();
+        let counted = async || {
+            let page = vaals.get("/plans/rules").await;
+            page.texts(&format!("tr:has(a[href='/plans/rules/{rule}'])"))
+                .concat()
+        };
+        let before = counted().await;
+        site.run("DELETE FROM plan_organisations WHERE organisation_id = (SELECT id FROM organisations WHERE name = 'Vaals')
+                  AND plan_id = (SELECT id FROM plans WHERE title LIKE '%Hoogwater Limburg%')").await;
+        assert_eq!(vaals.get(&plan).await.status, 404);
+        for visitor in [&vaals, &region] {
+            let page = visitor.get(&address).await;
+            assert_eq!(
+                (page.status, page.texts(".annex-text").concat()),
+                (200, contacts.clone())
+            );
+            assert!(
+                page.texts(".notice")
+                    .concat()
+                    .contains("geldt niet meer voor Vaals")
+            );
+            assert!(status(&page).is_empty());
+            assert!(page.texts("main form").is_empty());
+            assert!(page.attributes("main a[href$='/edit']", "href").is_empty());
+            for part in ["edit", "checks"] {
+                assert_eq!(
+                    visitor.post(&format!("{address}/{part}"), &[]).await.status,
+                    404
+                );
+            }
+        }
+        let links = vaals.get(&address).await.attributes("main a", "href");
+        assert!(!links.contains(&plan), "{links:?}");
+        assert_eq!(site.sign_in(STAFF).await.get(&address).await.status, 404);
+        assert_ne!(counted().await, before);
+    }
+);

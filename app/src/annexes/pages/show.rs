@@ -3,16 +3,13 @@
 use super::status_chip;
 use crate::{
     Locale,
-    annexes::{Annex, AnnexStatus},
+    annexes::{Annex, AnnexPlan, AnnexStatus},
     audit::{self, AuditLine},
     date,
     form::Tried,
     organisations::OrganisationName,
     page::{Content, Frame},
-    plans::{
-        Plan, Stage,
-        pages::{interval_words, rule_label},
-    },
+    plans::pages::{interval_words, rule_label},
     text::{annexes as t, form as tf, plans as tp},
     ui::{self, Icon, Tone, form::Form, icon},
 };
@@ -22,6 +19,8 @@ use leptos::prelude::*;
 /// What an annex's page shows.
 #[derive(Clone, Debug)]
 pub struct Sheet {
+    /// The plan.
+    pub plan: AnnexPlan,
     /// The organisation.
     pub organisation: OrganisationName,
     /// Whether the one who looks may read the annex itself.
@@ -36,8 +35,9 @@ pub struct Sheet {
 
 /// The page of an annex.
 #[must_use]
-pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
+pub fn show(frame: &Frame, sheet: Sheet) -> Content {
     let l = frame.locale;
+    let plan = &sheet.plan;
     let organisation = &sheet.organisation;
     let address = format!("/plans/{}/annexes/{}", plan.id, organisation.id);
     let edits = frame.can_edit(&organisation.id);
@@ -45,9 +45,12 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
         annex.standing.currency(frame.today()).into()
     });
     let title = t::annex_of(l, &organisation.name);
-    let lede = view! { {plan.title.clone()}" "{status_chip(l, status)} };
+    let chip = plan.applies.then(|| status_chip(l, status));
+    let lede = view! { {plan.title.clone()}" "{chip} };
+    let former =
+        (!plan.applies).then(|| ui::notice(Tone::None, t::no_longer(l, &organisation.name)));
     let to_edit = format!("{address}/edit");
-    let open = plan.standing.stage != Stage::Withdrawn;
+    let open = plan.is_open();
     let action = (edits && open).then(|| match sheet.annex {
         Some(_) => ui::quiet_button(to_edit, Icon::Pencil, t::edit(l)),
         None => ui::button(to_edit, Icon::Plus, t::make(l)),
@@ -94,8 +97,13 @@ pub fn show(frame: &Frame, plan: &Plan, sheet: Sheet) -> Content {
         }
     };
     let back = format!("/plans/{}/annexes", plan.id);
+    let back = match plan.visible {
+        true => (back.as_str(), t::title(l)),
+        false => ("/plans", tp::title(l)),
+    };
     let view = view! {
-        {ui::head(Some((&back, t::title(l))), title.clone(), lede, action)}
+        {ui::head(Some(back), title.clone(), lede, action)}
+        {former}
         {Form::new(l, &sheet.check).summary()}
         {body}
     };
@@ -216,8 +224,12 @@ fn number(text: &str) -> Option<(usize, String)> {
     (!cut).then(|| (end, format!("{sign}{digits}")))
 }
 
-fn facts(l: Locale, plan: &Plan, annex: &Annex) -> impl IntoView + use<> {
+fn facts(l: Locale, plan: &AnnexPlan, annex: &Annex) -> impl IntoView + use<> {
     let rule = &annex.rule;
+    let title = match plan.visible {
+        true => view! { <a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a> }.into_any(),
+        false => plan.title.clone().into_any(),
+    };
     let due = match annex.standing.due_on() {
         Some(due) => ui::day(l, due),
         None => t::no_due(l).into_any(),
@@ -225,7 +237,7 @@ fn facts(l: Locale, plan: &Plan, annex: &Annex) -> impl IntoView + use<> {
     view! {
         <dl class="facts">
             <dt>{t::plan(l)}</dt>
-            <dd><a href=format!("/plans/{}", plan.id)>{plan.title.clone()}</a></dd>
+            <dd>{title}</dd>
             <dt>{t::due(l)}</dt>
             <dd>{due}</dd>
             <dt>{tp::warn_from(l)}</dt>

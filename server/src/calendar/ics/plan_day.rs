@@ -7,7 +7,7 @@
 //! and says so: whoever looks back sees the term as it was.
 
 use super::{line, text, utc};
-use crate::planning::store::CalendarPlan;
+use crate::planning::calendar::CalendarPlan;
 use app::{
     Locale, date,
     planning::{Mark, PlanDate},
@@ -18,15 +18,18 @@ use chrono::{DateTime, NaiveDate, Utc};
 /// A day of a plan as calendars get it.
 #[derive(Clone, Debug)]
 pub struct PlanDay {
-    /// The plan's identifier; the UID follows from it, from `mark` and from `counted_on`.
-    pub plan: String,
+    /// What stands for the day of this plan or annex, whatever it counts from; the UID follows from it
+    /// and from `counted_on`.
+    pub uid: String,
+    /// The page.
+    pub path: String,
     /// The plan's title.
     pub title: String,
-    /// The organisation that owns the plan.
+    /// The organisation that owns the plan or keeps the annex.
     pub owner: String,
     /// What the day is.
     pub mark: Mark,
-    /// The adoption or the review from which the days of the plan count.
+    /// The adoption, review or check from which the days of the plan count.
     pub counted_on: NaiveDate,
     /// The last good day for it.
     pub on: NaiveDate,
@@ -44,7 +47,11 @@ impl PlanDay {
         let plan = &found.plan;
         let counted_on = plan.standing.schedule.map(|schedule| schedule.counted_on);
         let day = move |(counted_on, date): (NaiveDate, &PlanDate)| Self {
-            plan: plan.id.to_string(),
+            uid: match date.mark {
+                Mark::Check => format!("annex-{}-{}", plan.id, plan.owner.id),
+                mark => format!("milestone-{}-{mark}", plan.id),
+            },
+            path: plan.path(),
             title: plan.title.clone(),
             owner: plan.owner.name.clone(),
             mark: date.mark,
@@ -64,7 +71,7 @@ impl PlanDay {
 
 /// Writes a day as an event of a whole day, in which one is not busy.
 pub(super) fn event(out: &mut String, l: Locale, day: &PlanDay, link: impl Fn(&str) -> String) {
-    let url = link(&format!("/plans/{}", day.plan));
+    let url = link(&day.path);
     let changed = utc(day.changed_at);
     let what = day.mark.label(l);
     let summary = match day.reached_on {
@@ -74,12 +81,18 @@ pub(super) fn event(out: &mut String, l: Locale, day: &PlanDay, link: impl Fn(&s
     let reached = day
         .reached_on
         .map(|on| t::ics_reached_on(l, date::long(l, on)));
-    let owner = t::ics_plan_owner(l, &day.owner);
+    let owner = match day.mark {
+        Mark::Check => t::ics_annex_of(l, &day.owner),
+        _ => t::ics_plan_owner(l, &day.owner),
+    };
     let parts: Vec<_> = reached.into_iter().chain([owner, url.clone()]).collect();
     let ical = |day: NaiveDate| day.format("%Y%m%d").to_string();
-    let uid = format!("milestone-{}-{}-{}", day.plan, day.mark, day.counted_on);
     line(out, "BEGIN", "VEVENT");
-    line(out, "UID", &format!("{uid}@paraat"));
+    line(
+        out,
+        "UID",
+        &format!("{}-{}@paraat", day.uid, day.counted_on),
+    );
     line(out, "DTSTAMP", &changed);
     line(out, "LAST-MODIFIED", &changed);
     line(out, "SEQUENCE", &day.sequence.to_string());
@@ -101,7 +114,8 @@ mod tests {
 
     fn day() -> PlanDay {
         PlanDay {
-            plan: "0190".into(),
+            uid: "milestone-0190-draft".into(),
+            path: "/plans/0190".into(),
             title: "RBP; MAA, deel 2".into(),
             owner: "VRZL".into(),
             mark: Mark::Draft,

@@ -196,3 +196,24 @@ on_both!(a_feed_needs_a_name_and_a_selection, async |site: Site| {
         assert_eq!(site.anonymous().get(path).await.status, 303, "{path}");
     }
 });
+
+on_both!(
+    a_feed_is_answered_though_its_use_can_not_be_noted,
+    async |site: Site| {
+        let visitor = site.sign_in(COORDINATOR).await;
+        let path = make_feed(&visitor, "Werk", "scope").await;
+        match site.db() {
+            Db::Sqlite(_) => {
+                site.run("CREATE TRIGGER no_use BEFORE UPDATE ON calendar_feeds BEGIN SELECT RAISE(ABORT, 'no'); END")
+                    .await;
+            }
+            Db::Postgres(_) => {
+                site.run("ALTER TABLE calendar_feeds ADD CHECK (used_at IS NULL)")
+                    .await
+            }
+        }
+        assert_is_calendar(&site.anonymous().get(&path).await);
+        let list = visitor.get("/me/calendar").await;
+        assert!(list.body.contains("nog niet opgehaald"));
+    }
+);

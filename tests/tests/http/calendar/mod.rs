@@ -5,8 +5,8 @@ mod files;
 mod pages;
 mod plan_days;
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use server::on_db;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use server::{db::Db, on_db};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},

@@ -182,7 +182,7 @@ on_both!(
                 .get(&path)
                 .await
                 .body
-                .matches("MIJLPAAL")
+                .matches("UID:milestone-")
                 .count(),
             5
         );
@@ -318,5 +318,153 @@ on_both!(
         let after = coordinator.get(&path).await;
         assert_eq!(before.body, after.body);
         assert_eq!(before.header("etag"), after.header("etag"));
+    }
+);
+
+on_both!(
+    an_annex_is_in_the_calendars_of_those_who_keep_it,
+    async |site: Site| {
+        let one = async |sql| texts(&site, sql).await.concat();
+        let plan = one("SELECT id FROM plans WHERE title LIKE '%Hoogwater Limburg%'").await;
+        let organisation = one("SELECT id FROM organisations WHERE name = 'Vaals'").await;
+        let checked = "SELECT CAST(MAX(k.checked_on) AS TEXT) FROM plan_annex_checks k
+                       JOIN plan_annexes x ON x.id = k.annex_id JOIN organisations o ON o.id = x.organisation_id
+                       WHERE o.name = 'Vaals'";
+        let uid = format!("annex-{plan}-{organisation}-");
+        let first = format!("{uid}{}", one(checked).await);
+        let vaals = site.sign_in(VAALS).await;
+        let path = make_feed(&vaals, "Bijlagen", "scope").await;
+        assert_is_kept(&vaals, &path).await;
+        let fetch = async || site.anonymous().get(&path).await;
+        let before = fetch().await;
+        let found = event(&before.body, &first).expect("the annex");
+        assert_eq!(
+            value(&found, "SUMMARY:"),
+            "MIJLPAAL: Bijlage controleren uiterlijk – Rampbestrijdingsplan Hoogwater Limburg 2023-2026 (Vaals)"
+        );
+        let page = format!("/plans/{plan}/annexes/{organisation}");
+        assert_eq!(
+            value(&found, "URL:"),
+            format!("http://127.0.0.1:3000{page}")
+        );
+        let on: NaiveDate =
+            NaiveDate::parse_from_str(value(&found, "DTSTART;VALUE=DATE:"), "%Y%m%d")
+                .expect("a day");
+        // The region sees it where it asks for all: Vaals keeps its own.
+        let region = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        for (who, file, found) in [
+            (&region, "/calendar.ics", false),
+            (&region, "/calendar.ics?plans=all", true),
+            (&staff, "/calendar.ics", false),
+            (&vaals, "/calendar.ics?kind=table-top", false),
+        ] {
+            assert_eq!(
+                who.get(file).await.body.replace("\r\n ", "").contains(&uid),
+                found,
+                "{file}"
+            );
+        }
+        assert!(
+            region
+                .get("/calendar.ics")
+                .await
+                .body
+                .contains("UID:annex-"),
+            "what nobody else keeps"
+        );
+        let month = vaals
+            .get(&format!("/calendar?month={}", on.format("%Y-%m")))
+            .await;
+        assert_eq!(month.texts(&format!("a.plan-day[href='{page}']")).len(), 1);
+        // The year has it under the organisation.
+        let year = on.format("/plans/planning?year=%Y").to_string();
+        for (who, found) in [(&vaals, 1), (&region, 1), (&staff, 0)] {
+            let rows = who
+                .get(&year)
+                .await
+                .texts(&format!("tr:has(td[data-mark=check]) a[href='{page}']"));
+            assert_eq!(rows.len(), found, "{rows:?}");
+        }
+        // A change of the annex raises the sequence; a check begins a new term, and undone the old one is back.
+        site.clock().set(site.clock().now() + TimeDelta::hours(1));
+        let edit = format!("{page}/edit");
+        let mut form = vaals.get(&edit).await.fields();
+        form.push(("contacts".to_owned(), "Piket: 043-5550711".to_owned()));
+        let form: Vec<_> = form
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        assert_eq!(vaals.post(&edit, &form).await.status, 303);
+        let sequence =
+            |event: &[String]| value(event, "SEQUENCE:").parse::<i64>().expect("a number");
+        let changed = event(&fetch().await.body, &first).expect("the same event");
+        assert!(sequence(&changed) > sequence(&found));
+        assert_eq!(value(&changed, "LAST-MODIFIED:"), "20261123T093000Z");
+        let check = [
+            ("checked_on", "2026-11-20"),
+            ("checked_by", "Bas Vliegen"),
+            ("check_note", ""),
+        ];
+        assert_eq!(
+            vaals.post(&format!("{page}/checks"), &check).await.status,
+            303
+        );
+        let anew = fetch().await.body;
+        assert!(event(&anew, &first).is_none());
+        let second = event(&anew, &format!("{uid}2026-11-20")).expect("the new term");
+        assert_eq!(value(&second, "DTSTART;VALUE=DATE:"), "20271120");
+        let undo = vaals
+            .get(&page)
+            .await
+            .attributes("form[action$='/revocation']", "action");
+        site.clock().set(site.clock().now() + TimeDelta::hours(1));
+        assert_eq!(vaals.post(&undo[0], &[]).await.status, 303);
+        let back = event(&fetch().await.body, &first).expect("the old term");
+        assert!(value(&back, "LAST-MODIFIED:") > value(&changed, "LAST-MODIFIED:"));
+        // Of a plan that applies no more, or was withdrawn, there is nothing to check.
+        site.run("UPDATE plans SET stage = 'withdrawn' WHERE title LIKE '%Hoogwater Limburg%'")
+            .await;
+        assert!(!fetch().await.body.contains("UID:annex-"));
+        assert!(
+            vaals
+                .get(&year)
+                .await
+                .texts("td[data-mark=check]")
+                .is_empty()
+        );
+    }
+);
+
+on_both!(
+    what_is_due_first_is_in_the_file_however_many_plans_there_are,
+    async |site: Site| {
+        // Over a thousand plans of the region that are due later.
+        site.run("INSERT INTO plans (id, owner_id, title, kind, rule_id, stage, counted_on, due_on, warn_from)
+             SELECT 'many-' || one.name || two.name || three.name, p.owner_id, 'Proefplan', p.kind, p.rule_id, p.stage,
+                    p.counted_on, '2030-01-01', '2029-01-01'
+             FROM plans p CROSS JOIN organisations one CROSS JOIN organisations two CROSS JOIN organisations three
+             WHERE p.title LIKE '%Airport%'",
+        )
+        .await;
+        site.run(
+            "INSERT INTO plan_organisations (plan_id, organisation_id)
+                  SELECT p.id, o.id FROM plans p CROSS JOIN organisations o
+                  WHERE p.id LIKE 'many-%' AND o.name = 'Meerssen'",
+        )
+        .await;
+        let visitor = site.sign_in(COORDINATOR).await;
+        let due = async || {
+            let file = visitor.get("/calendar.ics?plans=all").await.body;
+            file.replace("\r\n ", "")
+                .contains("Beoordelen uiterlijk – Rampbestrijdingsplan Maastricht")
+        };
+        assert!(due().await);
+        // Those that were withdrawn long ago don't push out what is to be done.
+        site.run(
+            "UPDATE plans SET stage = 'withdrawn', due_on = '2020-01-01' WHERE id LIKE 'many-%'",
+        )
+        .await;
+        assert!(due().await);
     }
 );

@@ -161,7 +161,7 @@ on_both!(
 );
 
 on_both!(
-    what_is_older_than_the_newest_is_added_to_it_and_ends_a_revision_all_the_same,
+    what_is_older_than_the_newest_is_added_to_it_and_ends_no_revision,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
         let row = |rest: &str| format!("Proefplan;deelplan;Vaals;;;;;{rest}");
@@ -173,25 +173,33 @@ on_both!(
         .remove(0);
         let begun = coordinator.post(&format!("{plan}/revision"), &[]).await;
         assert_eq!(begun.status, 303);
-        let row = row("1;1-2-2024;College;;1-3-2025;herzien nodig;Noor");
-        let page = seen(&coordinator, &row).await;
+        let older = row("1;1-2-2024;College;;1-3-2025;herzien nodig;Noor");
+        let page = seen(&coordinator, &older).await;
         assert_eq!(
             page.texts(".import-details li"),
             [
                 "Oudere versie erbij'1', vastgesteld op 1 februari 2024 door College. \
                  '2' van 1 februari 2026 blijft de nieuwste.",
-                "HerzieningDe herziening die loopt, eindigt met deze versie.",
                 "Oudere beoordeling erbij1 maart 2025, door Noor: Herzien nodig. \
                  Die van 1 maart 2026 blijft de laatste.",
-                "DaarnaActueelBeoordelen uiterlijk 1 maart 2028.",
+                "DaarnaIn herzieningBeoordelen uiterlijk 1 maart 2028.",
             ]
         );
-        imported(&coordinator, &row).await;
+        imported(&coordinator, &older).await;
         let page = coordinator.get(&plan).await;
-        let status = page.attributes("main [data-status]", "data-status");
-        assert!(status.contains(&"current".into()), "{status:?}");
+        let status = page.attributes(".page-head [data-status]", "data-status");
+        assert_eq!(status, ["in-revision"]);
         let due = page.attributes("[data-field=next-due]", "datetime");
         assert_eq!(due, ["2028-03-01"]);
+        let newer = row("3;1-11-2026;Raad;;;;");
+        let page = seen(&coordinator, &newer).await;
+        let details = page.texts(".import-details li");
+        let ends = "HerzieningDe herziening die loopt, eindigt met deze versie.";
+        assert!(details.contains(&ends.to_owned()), "{details:?}");
+        imported(&coordinator, &newer).await;
+        let page = coordinator.get(&plan).await;
+        let status = page.attributes(".page-head [data-status]", "data-status");
+        assert_eq!(status, ["current"]);
     }
 );
 
