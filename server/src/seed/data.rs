@@ -3,12 +3,13 @@
 //! Entries name each other by code. Days are written relative to the day of seeding, except the
 //! real dates of real plans.
 
+use super::derive;
 use anyhow::Context;
 use app::{
     exercises::{ExerciseKind, ExerciseStatus},
     organisations::OrganisationKind,
     plans::{Cause, PlanKind, ReviewOutcome, Stage},
-    rulebook::{CountedFrom, Milestone, ReviewRule, RuleLabel},
+    rulebook::{CountedFrom, Duty, DutyFacts, Milestone, ReviewRule, RuleFacts, RuleLabel},
     ui::Checked,
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -74,6 +75,15 @@ pub(super) fn code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
     from: D,
 ) -> Result<T, D::Error> {
     String::deserialize(from)?.parse().map_err(D::Error::custom)
+}
+
+/// Codes of one of the app's enumerations.
+pub(super) fn codes<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
+    let codes = Vec::<String>::deserialize(from)?;
+    let parsed = codes.iter().map(|code| code.parse());
+    parsed.collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
 /// A day of the calendar, for what really happened on that day.
@@ -176,42 +186,62 @@ pub(super) struct Rule {
     #[serde(deserialize_with = "code")]
     pub checked: Checked,
     #[serde(default)]
-    pub duty: Vec<Duty>,
+    pub duty: Vec<RuleDuty>,
 }
 
 impl Rule {
-    /// The rule as plans need it for their dates.
-    pub fn review_rule(&self, id: String) -> ReviewRule {
+    /// The rule as the program stores it.
+    pub fn review_rule(&self) -> ReviewRule {
         ReviewRule {
-            id: id.into(),
-            name: self.name.clone(),
-            plan_kind: self.plan_kind,
-            interval_months: self.interval_months,
-            counted_from: self.counted_from,
-            series_start: self.series_start.map(|day| day.0),
-            lead_months: self.lead_months,
-            draft_months: self.draft_months,
-            inspection_months: self.inspection_months,
-            board_months: self.board_months,
-            source: self.source.clone(),
-            label: self.label,
-            as_of: self.as_of.0,
-            checked: self.checked,
-            in_use: true,
+            id: derive::id("rule", &self.code).into(),
+            facts: RuleFacts {
+                name: self.name.clone(),
+                plan_kind: self.plan_kind,
+                interval_months: self.interval_months,
+                counted_from: self.counted_from,
+                series_start: self.series_start.map(|day| day.0),
+                lead_months: self.lead_months,
+                draft_months: self.draft_months,
+                inspection_months: self.inspection_months,
+                board_months: self.board_months,
+                source: self.source.clone(),
+                label: self.label,
+                as_of: self.as_of.0,
+                checked: self.checked,
+                in_use: true,
+            },
             version: 1,
         }
+    }
+
+    /// Its exercise duties as the program stores them, in their order.
+    pub fn duties(&self) -> impl Iterator<Item = Duty> {
+        (1..).zip(&self.duty).map(|(position, duty)| Duty {
+            id: derive::id("duty", &format!("{} {position}", self.code)).into(),
+            facts: DutyFacts {
+                name: duty.name.clone(),
+                interval_months: duty.interval_months,
+                lead_months: duty.lead_months,
+                kinds: duty.kinds.clone(),
+                source: duty.source.clone(),
+                label: duty.label,
+                as_of: duty.as_of.0,
+                checked: duty.checked,
+            },
+        })
     }
 }
 
 /// An exercise that the plans under a rule ask for.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Duty {
+pub(super) struct RuleDuty {
     pub name: String,
     pub interval_months: u32,
     pub lead_months: u32,
-    /// Codes of the kinds of exercise that fulfil it.
-    pub kinds: Vec<String>,
+    /// The kinds of exercise that fulfil it.
+    #[serde(deserialize_with = "codes")]
+    pub kinds: Vec<ExerciseKind>,
     pub source: String,
     #[serde(deserialize_with = "code")]
     pub label: RuleLabel,

@@ -196,7 +196,7 @@ mod tests {
     use super::*;
     use crate::{
         plans::{PlanKind, ReviewOutcome},
-        rulebook::RuleLabel,
+        rulebook::{RuleFacts, RuleLabel},
         ui::Checked,
     };
     use proptest::prelude::*;
@@ -208,20 +208,22 @@ mod tests {
     pub(super) fn rule(interval_months: u32, lead_months: u32) -> ReviewRule {
         ReviewRule {
             id: "rule".to_owned().into(),
-            name: String::new(),
-            plan_kind: PlanKind::DisasterPlan,
-            interval_months,
-            counted_from: CountedFrom::Review,
-            series_start: None,
-            lead_months,
-            draft_months: None,
-            inspection_months: None,
-            board_months: None,
-            source: String::new(),
-            label: RuleLabel::Law,
-            as_of: day(2017, 5, 1),
-            checked: Checked::Yes,
-            in_use: true,
+            facts: RuleFacts {
+                name: String::new(),
+                plan_kind: PlanKind::DisasterPlan,
+                interval_months,
+                counted_from: CountedFrom::Review,
+                series_start: None,
+                lead_months,
+                draft_months: None,
+                inspection_months: None,
+                board_months: None,
+                source: String::new(),
+                label: RuleLabel::Law,
+                as_of: day(2017, 5, 1),
+                checked: Checked::Yes,
+                in_use: true,
+            },
             version: 1,
         }
     }
@@ -332,11 +334,10 @@ mod tests {
     }
 
     fn series(start: NaiveDate, lead_months: u32) -> ReviewRule {
-        ReviewRule {
-            counted_from: CountedFrom::Series,
-            series_start: Some(start),
-            ..rule(12, lead_months)
-        }
+        let mut rule = rule(12, lead_months);
+        rule.counted_from = CountedFrom::Series;
+        rule.series_start = Some(start);
+        rule
     }
 
     #[test]
@@ -366,10 +367,8 @@ mod tests {
 
     #[test]
     fn a_plan_that_must_be_adopted_anew_is_not_renewed_by_a_review() {
-        let rule = ReviewRule {
-            counted_from: CountedFrom::Adoption,
-            ..rule(48, 9)
-        };
+        let mut rule = rule(48, 9);
+        rule.counted_from = CountedFrom::Adoption;
         let versions = [version(day(2022, 12, 1))];
         let confirmed = [review(day(2025, 6, 1), ReviewOutcome::StillRight)];
         assert_eq!(
@@ -478,33 +477,31 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn one_more_review_never_makes_a_plan_due_earlier(
-            adopted in any_day(),
-            reviews in prop::collection::vec((any_day(), any_outcome()), 0..5),
-            more in (any_day(), any_outcome()),
-            interval in 1..120u32,
-            lead in 0..24u32,
-            counted_from in prop::sample::select(CountedFrom::ALL),
-            start in any_day(),
-        ) {
-            let rule = ReviewRule {
-                counted_from,
-                series_start: Some(start),
-                ..rule(interval, lead)
-            };
-            let versions = [version(adopted)];
-            let mut reviews: Vec<_> = reviews.into_iter().map(|(on, outcome)| review(on, outcome)).collect();
-            let before = schedule(&rule, &versions, &reviews).map(|s| s.due_on);
-            reviews.push(review(more.0, more.1));
-            prop_assert!(schedule(&rule, &versions, &reviews).map(|s| s.due_on) >= before);
-        }
+            #[test]
+            fn one_more_review_never_makes_a_plan_due_earlier(
+                adopted in any_day(),
+                reviews in prop::collection::vec((any_day(), any_outcome()), 0..5),
+                more in (any_day(), any_outcome()),
+                interval in 1..120u32,
+                lead in 0..24u32,
+                counted_from in prop::sample::select(CountedFrom::ALL),
+                start in any_day(),
+            ) {
+                let mut rule = rule(interval, lead);
+    rule.counted_from = counted_from;
+    rule.series_start = Some(start);
+                let versions = [version(adopted)];
+                let mut reviews: Vec<_> = reviews.into_iter().map(|(on, outcome)| review(on, outcome)).collect();
+                let before = schedule(&rule, &versions, &reviews).map(|s| s.due_on);
+                reviews.push(review(more.0, more.1));
+                prop_assert!(schedule(&rule, &versions, &reviews).map(|s| s.due_on) >= before);
+            }
 
-        #[test]
-        fn a_plan_that_is_late_stays_late(adopted in any_day(), today in any_day(), later in 0..5_000i64) {
-            let due = schedule(&rule(48, 9), &[version(adopted)], &[]);
-            let late = |on| currency(Stage::InForce, due, on) == Currency::Overdue;
-            prop_assert!(!late(today) || late(today + chrono::Duration::days(later)));
+            #[test]
+            fn a_plan_that_is_late_stays_late(adopted in any_day(), today in any_day(), later in 0..5_000i64) {
+                let due = schedule(&rule(48, 9), &[version(adopted)], &[]);
+                let late = |on| currency(Stage::InForce, due, on) == Currency::Overdue;
+                prop_assert!(!late(today) || late(today + chrono::Duration::days(later)));
+            }
         }
-    }
 }

@@ -225,7 +225,7 @@ impl National {
     async fn rules(&mut self, data: &Data) -> anyhow::Result<()> {
         for rule in &data.rules {
             store_rule(&mut self.loader.tx, rule).await?;
-            let stored = rule.review_rule(id("rule", &rule.code));
+            let stored = rule.review_rule();
             self.rules.insert(rule.code.clone(), stored);
         }
         Ok(())
