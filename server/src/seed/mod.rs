@@ -2,6 +2,8 @@
 //! does at that size.
 
 mod check;
+#[cfg(test)]
+mod check_test;
 mod data;
 mod demo;
 mod derive;
