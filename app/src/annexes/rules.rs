@@ -67,7 +67,7 @@ mod tests {
     use crate::{
         organisations::{OrganisationKind, OrganisationName},
         plans::{PlanKind, Stage, Standing},
-        rulebook::{CountedFrom, RuleLabel},
+        rulebook::{CountedFrom, RuleFacts, RuleLabel},
         ui::Checked,
     };
     use proptest::prelude::*;
@@ -79,20 +79,22 @@ mod tests {
     fn rule(counted_from: CountedFrom) -> ReviewRule {
         ReviewRule {
             id: "rule".to_owned().into(),
-            name: String::new(),
-            plan_kind: PlanKind::Annex,
-            interval_months: 12,
-            counted_from,
-            series_start: Some(day(2024, 10, 1)),
-            lead_months: 3,
-            draft_months: None,
-            inspection_months: None,
-            board_months: None,
-            source: String::new(),
-            label: RuleLabel::Advice,
-            as_of: day(2026, 1, 1),
-            checked: Checked::No,
-            in_use: true,
+            facts: RuleFacts {
+                name: String::new(),
+                plan_kind: PlanKind::Annex,
+                interval_months: 12,
+                counted_from,
+                series_start: Some(day(2024, 10, 1)),
+                lead_months: 3,
+                draft_months: None,
+                inspection_months: None,
+                board_months: None,
+                source: String::new(),
+                label: RuleLabel::Advice,
+                as_of: day(2026, 1, 1),
+                checked: Checked::No,
+                in_use: true,
+            },
             version: 1,
         }
     }

@@ -214,7 +214,7 @@ mod tests {
     use super::*;
     use crate::{
         plans::{PlanKind, Schedule},
-        rulebook::{CountedFrom, Milestone, RuleLabel},
+        rulebook::{CountedFrom, Milestone, RuleFacts, RuleLabel},
         ui::Checked,
     };
     use proptest::prelude::*;
@@ -231,20 +231,22 @@ mod tests {
     fn rule() -> ReviewRule {
         ReviewRule {
             id: "rule".to_owned().into(),
-            name: String::new(),
-            plan_kind: PlanKind::DisasterPlan,
-            interval_months: 48,
-            counted_from: CountedFrom::Adoption,
-            series_start: None,
-            lead_months: 9,
-            draft_months: Some(6),
-            inspection_months: Some(4),
-            board_months: Some(2),
-            source: String::new(),
-            label: RuleLabel::Law,
-            as_of: day("2017-05-01"),
-            checked: Checked::Yes,
-            in_use: true,
+            facts: RuleFacts {
+                name: String::new(),
+                plan_kind: PlanKind::DisasterPlan,
+                interval_months: 48,
+                counted_from: CountedFrom::Adoption,
+                series_start: None,
+                lead_months: 9,
+                draft_months: Some(6),
+                inspection_months: Some(4),
+                board_months: Some(2),
+                source: String::new(),
+                label: RuleLabel::Law,
+                as_of: day("2017-05-01"),
+                checked: Checked::Yes,
+                in_use: true,
+            },
             version: 1,
         }
     }

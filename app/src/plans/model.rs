@@ -197,6 +197,17 @@ pub struct PlanReview {
     pub note: String,
 }
 
+impl Plan {
+    /// Where it is in its life, in words: one whose place another plan took was replaced.
+    #[must_use]
+    pub fn stage_words(&self, l: Locale) -> &'static str {
+        match self.replaced_by {
+            Some(_) => t::stage_replaced(l),
+            None => self.standing.stage.label(l),
+        }
+    }
+}
+
 /// A plan as the register shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlanLine {

@@ -168,8 +168,8 @@ pub struct PlaybookLine {
     pub scenario: String,
     /// The names of the organisations that work by it.
     pub organisations: String,
-    /// The plan on which it rests, and whether that is current today.
-    pub plan: Option<(String, Currency)>,
+    /// The title of the plan on which it rests, and where that stands.
+    pub plan: Option<(String, Standing)>,
     /// The number of its phases.
     pub phases: i64,
     /// The day of the last change.

@@ -7,10 +7,7 @@ use crate::{
     id::RoleId,
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
-    plans::{
-        Currency,
-        pages::{currency_chip, standing_chips},
-    },
+    plans::{Currency, pages::standing_chips},
     text::{playbooks as t, ui as tu},
     ui::{self, Checked, Icon, Tone, form::Form, icon},
 };
@@ -55,20 +52,22 @@ pub fn index(
             <button class="button quiet">{tu::show(l)}</button>
         </form>
         <p class="result-count">{t::found(l, pages.total)}</p>
-        {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
+        {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(frame, lines) }}
         {ui::pagination(l, pages, address)}
     };
     Content::new(t::title(l), view)
 }
 
-fn register(l: Locale, lines: Vec<PlaybookLine>) -> AnyView {
+fn register(frame: &Frame, lines: Vec<PlaybookLine>) -> AnyView {
+    let l = frame.locale;
     let rows: Vec<_> = lines
         .into_iter()
         .map(|line| {
             let plan = line.plan.map_or_else(
                 || "–".into_any(),
-                |(title, currency)| {
-                    view! { <div>{title}" "{currency_chip(l, currency)}</div> }.into_any()
+                |(title, plan)| {
+                    let currency = plan.currency(frame.today());
+                    view! { <div>{title}" "{standing_chips(l, currency, plan.extended_until, plan.asked_on)}</div> }.into_any()
                 },
             );
             view! {

@@ -1,10 +1,8 @@
 //! Forms about review rules and exercise duties, checked.
 
-use super::{CountedFrom, Duty, ReviewRule, RuleLabel};
+use super::{CountedFrom, Duty, DutyFacts, ReviewRule, RuleFacts, RuleLabel};
 use crate::{
-    exercises::ExerciseKind,
     form::{Errors, Problem, Reader, Values},
-    plans::PlanKind,
     text::rulebook as t,
     ui::Checked,
 };
@@ -16,35 +14,9 @@ const LONGEST: i64 = 240;
 /// A review rule as it came in.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct RuleInput {
-    /// Its name.
-    pub name: String,
-    /// The kind of plan for which it is made.
-    pub plan_kind: PlanKind,
-    /// Months from one review to the next.
-    pub interval_months: u32,
-    /// From what the interval counts.
-    pub counted_from: CountedFrom,
-    /// The first day of a fixed series.
-    pub series_start: Option<NaiveDate>,
-    /// Months before the due date at which work must begin.
-    pub lead_months: u32,
-    /// Months before the due date at which the draft must be ready.
-    pub draft_months: Option<u32>,
-    /// Months before the due date at which the inspection must begin.
-    pub inspection_months: Option<u32>,
-    /// Months before the due date at which the plan must go to the board.
-    pub board_months: Option<u32>,
-    /// Law article or decision.
-    pub source: String,
-    /// How binding it is.
-    #[serde(rename = "binding")]
-    pub label: RuleLabel,
-    /// The day on which the source was read.
-    pub as_of: NaiveDate,
-    /// How sure we are.
-    pub checked: Checked,
-    /// Whether a plan may still be put under it.
-    pub in_use: bool,
+    /// What it says.
+    #[serde(flatten)]
+    pub facts: RuleFacts,
     /// The version of the record that the form was filled from.
     pub version: i64,
 }
@@ -53,46 +25,19 @@ pub struct RuleInput {
 impl From<&ReviewRule> for RuleInput {
     fn from(rule: &ReviewRule) -> Self {
         Self {
-            name: rule.name.clone(),
-            plan_kind: rule.plan_kind,
-            interval_months: rule.interval_months,
-            counted_from: rule.counted_from,
-            series_start: rule.series_start,
-            lead_months: rule.lead_months,
-            draft_months: rule.draft_months,
-            inspection_months: rule.inspection_months,
-            board_months: rule.board_months,
-            source: rule.source.clone(),
-            label: rule.label,
-            as_of: rule.as_of,
-            checked: rule.checked,
-            in_use: rule.in_use,
+            facts: rule.facts.clone(),
             version: rule.version,
         }
     }
 }
 
 impl RuleInput {
-    /// The rule as it is once this is stored.
+    /// What `was` says once this is stored, still with the version that it has before.
     #[must_use]
     pub fn rule(&self, was: &ReviewRule) -> ReviewRule {
         ReviewRule {
-            id: was.id.clone(),
-            name: self.name.clone(),
-            plan_kind: self.plan_kind,
-            interval_months: self.interval_months,
-            counted_from: self.counted_from,
-            series_start: self.series_start,
-            lead_months: self.lead_months,
-            draft_months: self.draft_months,
-            inspection_months: self.inspection_months,
-            board_months: self.board_months,
-            source: self.source.clone(),
-            label: self.label,
-            as_of: self.as_of,
-            checked: self.checked,
-            in_use: self.in_use,
-            version: was.version,
+            facts: self.facts.clone(),
+            ..was.clone()
         }
     }
 }
@@ -164,7 +109,7 @@ pub fn rule(values: &Values, today: NaiveDate) -> Result<RuleInput, Errors> {
     let version = form.version();
     let input = (|| {
         let from = from?;
-        Some(RuleInput {
+        let facts = RuleFacts {
             name,
             plan_kind: plan_kind?,
             interval_months: months(interval?),
@@ -179,8 +124,8 @@ pub fn rule(values: &Values, today: NaiveDate) -> Result<RuleInput, Errors> {
             as_of: from.as_of,
             checked: from.checked,
             in_use,
-            version,
-        })
+        };
+        Some(RuleInput { facts, version })
     })();
     form.finish(input)
 }
@@ -243,43 +188,11 @@ pub fn values(rule: &ReviewRule) -> Values {
 /// An exercise duty as it came in.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct DutyInput {
-    /// What must be exercised.
-    pub name: String,
-    /// At most this many months from one exercise to the next.
-    pub interval_months: u32,
-    /// Months before the last good day at which the next exercise should be planned.
-    pub lead_months: u32,
-    /// The kinds of exercise that fulfil it.
-    #[serde(rename = "exercise_kinds")]
-    pub kinds: Vec<ExerciseKind>,
-    /// Law article or decision.
-    pub source: String,
-    /// How binding it is.
-    #[serde(rename = "binding")]
-    pub label: RuleLabel,
-    /// The day on which the source was read.
-    pub as_of: NaiveDate,
-    /// How sure we are.
-    pub checked: Checked,
+    /// What it asks for.
+    #[serde(flatten)]
+    pub facts: DutyFacts,
     /// The version of the duty's rule that the form was filled from.
     pub version: i64,
-}
-
-/// A duty as it is stored, in the shape of its form.
-impl From<&Duty> for DutyInput {
-    fn from(duty: &Duty) -> Self {
-        Self {
-            name: duty.name.clone(),
-            interval_months: duty.interval_months,
-            lead_months: duty.lead_months,
-            kinds: duty.kinds.clone(),
-            source: duty.source.clone(),
-            label: duty.label,
-            as_of: duty.as_of,
-            checked: duty.checked,
-            version: 0,
-        }
-    }
 }
 
 /// Checks the form of an exercise duty; `today` because no source was read in the future.
@@ -300,7 +213,7 @@ pub fn duty(values: &Values, today: NaiveDate) -> Result<DutyInput, Errors> {
     let version = form.version();
     let input = (|| {
         let from = from?;
-        Some(DutyInput {
+        let facts = DutyFacts {
             name,
             interval_months: months(interval?),
             lead_months: months(lead?),
@@ -309,8 +222,8 @@ pub fn duty(values: &Values, today: NaiveDate) -> Result<DutyInput, Errors> {
             label: from.label,
             as_of: from.as_of,
             checked: from.checked,
-            version,
-        })
+        };
+        Some(DutyInput { facts, version })
     })();
     form.finish(input)
 }
@@ -333,6 +246,7 @@ pub fn duty_values(duty: &Duty, version: i64) -> Values {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{exercises::ExerciseKind, plans::PlanKind};
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
@@ -343,20 +257,22 @@ mod tests {
     fn stored() -> ReviewRule {
         ReviewRule {
             id: "rule".to_owned().into(),
-            name: "Rampbestrijdingsplan".to_owned(),
-            plan_kind: PlanKind::DisasterPlan,
-            interval_months: 48,
-            counted_from: CountedFrom::Adoption,
-            series_start: None,
-            lead_months: 9,
-            draft_months: Some(6),
-            inspection_months: None,
-            board_months: Some(2),
-            source: "Bvr 6.2.3".to_owned(),
-            label: RuleLabel::Law,
-            as_of: day(2017, 5, 1),
-            checked: Checked::Yes,
-            in_use: false,
+            facts: RuleFacts {
+                name: "Rampbestrijdingsplan".to_owned(),
+                plan_kind: PlanKind::DisasterPlan,
+                interval_months: 48,
+                counted_from: CountedFrom::Adoption,
+                series_start: None,
+                lead_months: 9,
+                draft_months: Some(6),
+                inspection_months: None,
+                board_months: Some(2),
+                source: "Bvr 6.2.3".to_owned(),
+                label: RuleLabel::Law,
+                as_of: day(2017, 5, 1),
+                checked: Checked::Yes,
+                in_use: false,
+            },
             version: 4,
         }
     }
@@ -402,7 +318,7 @@ mod tests {
         assert_eq!(wrong(&malformed), ["series_start"]);
         let series = tried(&[("counted_from", "series"), ("series_start", "1-10-2024")]);
         assert_eq!(
-            series.map(|input| input.series_start),
+            series.map(|input| input.facts.series_start),
             Ok(Some(day(2024, 10, 1)))
         );
     }
@@ -434,25 +350,22 @@ mod tests {
     fn a_duty_is_read_back_as_it_stands_and_bounded() {
         let stored = Duty {
             id: "duty".to_owned().into(),
-            name: "Stafoefening".to_owned(),
-            interval_months: 24,
-            lead_months: 6,
-            kinds: vec![ExerciseKind::StaffExercise, ExerciseKind::FieldExercise],
-            source: "Bvr 6.2.3".to_owned(),
-            label: RuleLabel::Law,
-            as_of: day(2017, 5, 1),
-            checked: Checked::Yes,
+            facts: DutyFacts {
+                name: "Stafoefening".to_owned(),
+                interval_months: 24,
+                lead_months: 6,
+                kinds: vec![ExerciseKind::StaffExercise, ExerciseKind::FieldExercise],
+                source: "Bvr 6.2.3".to_owned(),
+                label: RuleLabel::Law,
+                as_of: day(2017, 5, 1),
+                checked: Checked::Yes,
+            },
         };
         let today = day(2026, 11, 23);
         let values = duty_values(&stored, 3);
         let read = duty(&values, today).expect("a form that is right");
-        assert_eq!(
-            read,
-            DutyInput {
-                version: 3,
-                ..DutyInput::from(&stored)
-            }
-        );
+        assert_eq!(read.facts, stored.facts);
+        assert_eq!(read.version, 3);
         for (field, value) in [("lead_months", "24"), ("kinds", ""), ("kinds", "circus")] {
             let errors = duty(&values.clone().replacing(field, value), today).expect_err(value);
             let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();

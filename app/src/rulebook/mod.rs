@@ -6,6 +6,6 @@ mod model;
 pub mod pages;
 
 pub use model::{
-    CountedFrom, Duty, Milestone, Move, Preview, ReviewRule, RuleLabel, RuleLine, RulePlan, Under,
-    annex_moves, moves,
+    CountedFrom, Duty, DutyFacts, Milestone, Move, Preview, ReviewRule, RuleFacts, RuleLabel,
+    RuleLine, RulePlan, Under, annex_moves, moves,
 };

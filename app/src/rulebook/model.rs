@@ -7,6 +7,8 @@ use crate::{
     ui::Checked,
 };
 use chrono::NaiveDate;
+use serde::Serialize;
+use std::ops::{Deref, DerefMut};
 
 codes! {
     /// How binding a rule is.
@@ -84,11 +86,41 @@ impl Milestone {
     }
 }
 
+/// A record whose facts are read as fields of its own.
+macro_rules! with_facts {
+    ($record:ident: $facts:ident) => {
+        impl Deref for $record {
+            type Target = $facts;
+
+            fn deref(&self) -> &$facts {
+                &self.facts
+            }
+        }
+
+        impl DerefMut for $record {
+            fn deref_mut(&mut self) -> &mut $facts {
+                &mut self.facts
+            }
+        }
+    };
+}
+
 /// How often a kind of plan must be reviewed, and who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReviewRule {
     /// Which one.
     pub id: RuleId,
+    /// What it says.
+    pub facts: RuleFacts,
+    /// How often the record was changed, to notice that two people edit it.
+    pub version: i64,
+}
+
+with_facts!(ReviewRule: RuleFacts);
+
+/// What a review rule says: what a person types, and the audit trail keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleFacts {
     /// Its name, as chosen on a plan's form.
     pub name: String,
     /// The kind of plan for which it is made.
@@ -110,6 +142,7 @@ pub struct ReviewRule {
     /// Law article or decision.
     pub source: String,
     /// How binding it is.
+    #[serde(rename = "binding")]
     pub label: RuleLabel,
     /// The day on which the source was read.
     pub as_of: NaiveDate,
@@ -117,11 +150,9 @@ pub struct ReviewRule {
     pub checked: Checked,
     /// Whether a plan may still be put under it.
     pub in_use: bool,
-    /// How often the record was changed, to notice that two people edit it.
-    pub version: i64,
 }
 
-impl ReviewRule {
+impl RuleFacts {
     /// Its milestones in order, each with its months before the due date.
     pub fn milestones(&self) -> impl Iterator<Item = (Milestone, u32)> {
         [
@@ -140,6 +171,15 @@ impl ReviewRule {
 pub struct Duty {
     /// Which one.
     pub id: DutyId,
+    /// What it asks for.
+    pub facts: DutyFacts,
+}
+
+with_facts!(Duty: DutyFacts);
+
+/// What an exercise duty asks for: what a person types, and the audit trail keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DutyFacts {
     /// What must be exercised.
     pub name: String,
     /// At most this many months from one exercise to the next.
@@ -147,10 +187,12 @@ pub struct Duty {
     /// Months before the last good day at which the next exercise should be planned.
     pub lead_months: u32,
     /// The kinds of exercise that fulfil it.
+    #[serde(rename = "exercise_kinds")]
     pub kinds: Vec<ExerciseKind>,
     /// Law article or decision.
     pub source: String,
     /// How binding it is.
+    #[serde(rename = "binding")]
     pub label: RuleLabel,
     /// The day on which the source was read.
     pub as_of: NaiveDate,

@@ -30,7 +30,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         page: query.get("page").parse().unwrap_or(1),
     };
     let db = &page.app.db;
-    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
+    let (lines, pages) = store::list(db, &page.user.id, &filter).await?;
     page.within(pages)?;
     let organisations = organisations::store::visible(db, &page.user.id).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))

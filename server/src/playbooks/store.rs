@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, like},
-    lower, on_db, plan_currency_sql,
+    lower, on_db,
     plans::{dates::StandingRow, store::in_reach as plan_in_reach},
 };
 use app::{
@@ -10,7 +10,6 @@ use app::{
     id::{OrganisationId, PersonId, PlaybookId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
-    plans::Currency,
     playbooks::{
         Filter, LinkedPlan, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger,
         form::{MAX_PHASES, MAX_STEPS},
@@ -38,7 +37,8 @@ struct LineRow {
     scenario: String,
     organisations: Option<String>,
     plan_title: Option<String>,
-    currency: Option<String>,
+    #[sqlx(flatten)]
+    plan: StandingRow,
     phases: i64,
     updated_on: NaiveDate,
     total: i64,
@@ -52,7 +52,6 @@ pub async fn list(
     db: &Db,
     user: &UserId,
     filter: &Filter,
-    today: NaiveDate,
 ) -> sqlx::Result<(Vec<PlaybookLine>, Pages)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
@@ -62,23 +61,21 @@ pub async fn list(
                 (SELECT string_agg(n.name, ', ') FROM (
                     SELECT o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
                     WHERE po.playbook_id = pb.id ORDER BY o.name) n) AS organisations,
-                p.title AS plan_title, CASE WHEN p.id IS NULL THEN NULL ELSE ",
-            plan_currency_sql!(),
-            " END AS currency,
+                p.title AS plan_title, COALESCE(p.stage, 'draft') AS stage,
+                p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on,
                 (SELECT COUNT(*) FROM playbook_phases ph WHERE ph.playbook_id = pb.id) AS phases,
                 pb.updated_on, COUNT(*) OVER () AS total
              FROM playbooks pb LEFT JOIN plans p ON p.id = pb.plan_id
              WHERE ",
             in_reach!(),
-            " AND ($3 IS NULL OR ", lower!("pb.title"), " LIKE $3 ESCAPE '!' OR ", lower!("pb.scenario"), " LIKE $3 ESCAPE '!'
-                   OR ", lower!("pb.summary"), " LIKE $3 ESCAPE '!')
-              AND ($4 IS NULL OR pb.owner_id = $4
-                   OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $4))
+            " AND ($2 IS NULL OR ", lower!("pb.title"), " LIKE $2 ESCAPE '!' OR ", lower!("pb.scenario"), " LIKE $2 ESCAPE '!'
+                   OR ", lower!("pb.summary"), " LIKE $2 ESCAPE '!')
+              AND ($3 IS NULL OR pb.owner_id = $3
+                   OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $3))
              ORDER BY LOWER(pb.title), pb.id
-             LIMIT $5 OFFSET $6"
+             LIMIT $4 OFFSET $5"
         ))
         .bind(user.as_str())
-        .bind(today)
         .bind(&pattern)
         .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
         .bind(Pages::SIZE)
@@ -87,20 +84,17 @@ pub async fn list(
         .await
     })?;
     let total = rows.first().map_or(0, |row| row.total);
-    let line = |row: LineRow| {
-        let currency: Option<Currency> = crate::db::optional(row.currency)?;
-        Ok(PlaybookLine {
-            id: row.id.into(),
-            title: row.title,
-            scenario: row.scenario,
-            organisations: row.organisations.unwrap_or_default(),
-            plan: row.plan_title.zip(currency),
-            phases: row.phases,
-            updated_on: row.updated_on,
-        })
+    let line = |row: LineRow| PlaybookLine {
+        id: row.id.into(),
+        title: row.title,
+        scenario: row.scenario,
+        organisations: row.organisations.unwrap_or_default(),
+        plan: row.plan_title.map(|title| (title, row.plan.into())),
+        phases: row.phases,
+        updated_on: row.updated_on,
     };
     Ok((
-        rows.into_iter().map(line).collect::<sqlx::Result<_>>()?,
+        rows.into_iter().map(line).collect(),
         Pages {
             page: filter.page.max(1),
             total,

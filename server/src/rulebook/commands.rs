@@ -9,9 +9,9 @@ use crate::{
     execute, lower, on_tx,
 };
 use app::{
-    id::{DutyId, OrganisationId, RuleId, UserId},
+    id::{OrganisationId, RuleId, UserId},
     rulebook::{
-        Duty, Preview, ReviewRule,
+        Duty, DutyFacts, Preview, ReviewRule,
         form::{DutyInput, RuleInput},
     },
 };
@@ -57,29 +57,13 @@ pub async fn create(db: &Db, by: Editor<'_>, input: &RuleInput) -> Result<RuleId
     let id: RuleId = new_id();
     let mut tx = db.begin().await?;
     lock(&mut tx).await?;
-    keep_name_unique(&mut tx, &id, &input.name).await?;
-    let months = |months: Option<u32>| months.map(i64::from);
-    execute!(
-        &mut tx,
-        "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
-            draft_months, inspection_months, board_months, source, label, as_of, checked, in_use)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        id.as_str(),
-        &input.name,
-        input.plan_kind.code(),
-        i64::from(input.interval_months),
-        input.counted_from.code(),
-        input.series_start,
-        i64::from(input.lead_months),
-        months(input.draft_months),
-        months(input.inspection_months),
-        months(input.board_months),
-        &input.source,
-        input.label.code(),
-        input.as_of,
-        input.checked.code(),
-        input.in_use,
-    )?;
+    keep_name_unique(&mut tx, &id, &input.facts.name).await?;
+    let rule = ReviewRule {
+        id: id.clone(),
+        facts: input.facts.clone(),
+        version: 1,
+    };
+    insert(&mut tx, &rule).await?;
     let entry = Entry::new("rule", id.as_str(), "create").after(input);
     by.record(&mut tx, entry).await?;
     tx.commit().await?;
@@ -197,33 +181,117 @@ async fn keep_name_unique(tx: &mut Tx, id: &RuleId, name: &str) -> Result<(), Re
     Ok(())
 }
 
+/// Runs a statement of which the first parameters are given, and those after them the facts of a rule.
+macro_rules! with_rule {
+    ($run:ident, $tx:expr, $sql:expr, $rule:expr, $($first:expr),+) => {{
+        let months = |months: Option<u32>| months.map(i64::from);
+        $run!(
+            $tx,
+            $sql,
+            $($first,)+
+            &$rule.name,
+            $rule.plan_kind.code(),
+            i64::from($rule.interval_months),
+            $rule.counted_from.code(),
+            $rule.series_start,
+            i64::from($rule.lead_months),
+            months($rule.draft_months),
+            months($rule.inspection_months),
+            months($rule.board_months),
+            &$rule.source,
+            $rule.label.code(),
+            $rule.as_of,
+            $rule.checked.code(),
+            $rule.in_use,
+        )
+    }};
+}
+
+/// Stores a rule as far as it is not there yet.
+///
+/// # Errors
+/// When the database can't.
+pub(crate) async fn insert(tx: &mut Tx, rule: &ReviewRule) -> sqlx::Result<()> {
+    with_rule!(
+        execute,
+        tx,
+        "INSERT INTO review_rules (id, version, name, plan_kind, interval_months, counted_from, series_start,
+            lead_months, draft_months, inspection_months, board_months, source, label, as_of, checked, in_use)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (id) DO NOTHING",
+        rule,
+        rule.id.as_str(),
+        rule.version
+    )
+    .map(drop)
+}
+
 /// Writes a rule over the one that is stored, if that has the version `from`.
 async fn write(tx: &mut Tx, rule: &ReviewRule, from: i64, to: i64) -> Result<(), Refused> {
-    let months = |months: Option<u32>| months.map(i64::from);
-    change!(
+    with_rule!(
+        change,
         tx,
-        "UPDATE review_rules SET name = $3, plan_kind = $4, interval_months = $5, counted_from = $6,
-            series_start = $7, lead_months = $8, draft_months = $9, inspection_months = $10, board_months = $11,
-            source = $12, label = $13, as_of = $14, checked = $15, in_use = $16, version = $17
+        "UPDATE review_rules SET version = $3, name = $4, plan_kind = $5, interval_months = $6, counted_from = $7,
+            series_start = $8, lead_months = $9, draft_months = $10, inspection_months = $11, board_months = $12,
+            source = $13, label = $14, as_of = $15, checked = $16, in_use = $17
          WHERE id = $1 AND version = $2",
+        rule,
         rule.id.as_str(),
         from,
-        &rule.name,
-        rule.plan_kind.code(),
-        i64::from(rule.interval_months),
-        rule.counted_from.code(),
-        rule.series_start,
-        i64::from(rule.lead_months),
-        months(rule.draft_months),
-        months(rule.inspection_months),
-        months(rule.board_months),
-        &rule.source,
-        rule.label.code(),
-        rule.as_of,
-        rule.checked.code(),
-        rule.in_use,
-        to,
+        to
     )
+}
+
+/// Runs a statement of which the first parameters are given, and those after them the facts of a duty.
+macro_rules! with_duty {
+    ($run:ident, $tx:expr, $sql:expr, $duty:expr, $($first:expr),+) => {{
+        let kinds: Vec<_> = $duty.kinds.iter().map(|kind| kind.code()).collect();
+        $run!(
+            $tx,
+            $sql,
+            $($first,)+
+            &$duty.name,
+            i64::from($duty.interval_months),
+            i64::from($duty.lead_months),
+            kinds.join(","),
+            &$duty.source,
+            $duty.label.code(),
+            $duty.as_of,
+            $duty.checked.code(),
+        )
+    }};
+}
+
+/// Stores a duty of a rule, at the end without a position; one that is there already becomes this
+/// one. Says whether anything was stored: not when it was just this one.
+///
+/// # Errors
+/// When the database can't.
+pub(crate) async fn store_duty(
+    tx: &mut Tx,
+    rule: &RuleId,
+    duty: &Duty,
+    position: Option<i64>,
+) -> sqlx::Result<bool> {
+    let stored = with_duty!(
+        execute,
+        tx,
+        "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
+            source, label, as_of, checked)
+         VALUES ($1, $2, COALESCE($3, (SELECT COALESCE(MAX(position), 0) + 1 FROM rule_duties WHERE rule_id = $2)),
+            $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, interval_months = excluded.interval_months,
+            lead_months = excluded.lead_months, exercise_kinds = excluded.exercise_kinds,
+            source = excluded.source, label = excluded.label, as_of = excluded.as_of, checked = excluded.checked
+         WHERE (rule_duties.name, rule_duties.interval_months, rule_duties.lead_months, rule_duties.exercise_kinds,
+                rule_duties.source, rule_duties.label, rule_duties.as_of, rule_duties.checked)
+            <> (excluded.name, excluded.interval_months, excluded.lead_months, excluded.exercise_kinds,
+                excluded.source, excluded.label, excluded.as_of, excluded.checked)",
+        duty,
+        duty.id.as_str(),
+        rule.as_str(),
+        position
+    )?;
+    Ok(stored > 0)
 }
 
 /// A change of a duty, with its name also where that stays.
@@ -231,7 +299,7 @@ async fn write(tx: &mut Tx, rule: &ReviewRule, from: i64, to: i64) -> Result<(),
 struct DutyChanged<'a> {
     duty: &'a str,
     #[serde(flatten)]
-    input: &'a DutyInput,
+    facts: &'a DutyFacts,
 }
 
 /// Adds an exercise duty to a rule, after the others. Whatever else was changed of the rule since
@@ -247,24 +315,12 @@ pub async fn add_duty(
 ) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
     raise(&mut tx, rule).await?;
-    execute!(
-        &mut tx,
-        "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
-            source, label, as_of, checked)
-         VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM rule_duties WHERE rule_id = $2),
-            $3, $4, $5, $6, $7, $8, $9, $10)",
-        new_id::<DutyId>().as_str(),
-        rule.as_str(),
-        &input.name,
-        i64::from(input.interval_months),
-        i64::from(input.lead_months),
-        codes(input),
-        &input.source,
-        input.label.code(),
-        input.as_of,
-        input.checked.code(),
-    )?;
-    let entry = Entry::new("rule", rule.as_str(), "add-duty").after(input);
+    let duty = Duty {
+        id: new_id(),
+        facts: input.facts.clone(),
+    };
+    store_duty(&mut tx, rule, &duty, None).await?;
+    let entry = Entry::new("rule", rule.as_str(), "add-duty").after(&input.facts);
     by.record(&mut tx, entry).await?;
     tx.commit().await
 }
@@ -287,26 +343,21 @@ pub async fn update_duty(
         rule.as_str(),
         input.version
     )?;
-    change!(
+    let facts = &input.facts;
+    with_duty!(
+        change,
         &mut tx,
         "UPDATE rule_duties SET name = $2, interval_months = $3, lead_months = $4, exercise_kinds = $5,
          source = $6, label = $7, as_of = $8, checked = $9 WHERE id = $1 AND ended_on IS NULL",
-        was.id.as_str(),
-        &input.name,
-        i64::from(input.interval_months),
-        i64::from(input.lead_months),
-        codes(input),
-        &input.source,
-        input.label.code(),
-        input.as_of,
-        input.checked.code(),
+        facts,
+        was.id.as_str()
     )?;
     let after = DutyChanged {
-        duty: &input.name,
-        input,
+        duty: &facts.name,
+        facts,
     };
     let entry = Entry::new("rule", rule.as_str(), "edit-duty")
-        .before(&DutyInput::from(was))
+        .before(&was.facts)
         .after(&after);
     by.record(&mut tx, entry).await?;
     tx.commit().await?;
@@ -344,9 +395,4 @@ async fn raise(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<()> {
         rule.as_str()
     )
     .map(drop)
-}
-
-fn codes(input: &DutyInput) -> String {
-    let codes: Vec<_> = input.kinds.iter().map(|kind| kind.code()).collect();
-    codes.join(",")
 }

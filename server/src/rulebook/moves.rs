@@ -345,11 +345,9 @@ mod tests {
         let usual = usual.expect("an answer");
         let was = rules.iter().find(|rule| Some(&rule.id) == usual.as_ref());
         let was = was.expect("the rule of annexes");
-        let rule = ReviewRule {
-            interval_months: 6,
-            lead_months: 1,
-            ..was.clone()
-        };
+        let mut rule = was.clone();
+        rule.interval_months = 6;
+        rule.lead_months = 1;
 
         let mut tx = db.begin().await.expect("a transaction");
         let checked = "UPDATE plan_annex_checks SET checked_on = $1";

@@ -10,7 +10,9 @@ use app::{
     id::{DutyId, RuleId, UserId},
     page::Pages,
     plans::{Currency, PlanKind},
-    rulebook::{CountedFrom, Duty, ReviewRule, RuleLabel, RuleLine, RulePlan, Under},
+    rulebook::{
+        CountedFrom, Duty, DutyFacts, ReviewRule, RuleFacts, RuleLabel, RuleLine, RulePlan, Under,
+    },
     ui::Checked,
 };
 use chrono::NaiveDate;
@@ -78,20 +80,22 @@ impl From<RuleRow> for ReviewRule {
         let months = |months: i64| u32::try_from(months).unwrap_or_default();
         Self {
             id: row.rule_id.into(),
-            name: row.rule_name,
-            plan_kind: row.plan_kind,
-            interval_months: months(row.interval_months),
-            counted_from: row.counted_from,
-            series_start: row.series_start,
-            lead_months: months(row.lead_months),
-            draft_months: row.draft_months.map(months),
-            inspection_months: row.inspection_months.map(months),
-            board_months: row.board_months.map(months),
-            source: row.source,
-            label: row.label,
-            as_of: row.as_of,
-            checked: row.checked,
-            in_use: row.in_use,
+            facts: RuleFacts {
+                name: row.rule_name,
+                plan_kind: row.plan_kind,
+                interval_months: months(row.interval_months),
+                counted_from: row.counted_from,
+                series_start: row.series_start,
+                lead_months: months(row.lead_months),
+                draft_months: row.draft_months.map(months),
+                inspection_months: row.inspection_months.map(months),
+                board_months: row.board_months.map(months),
+                source: row.source,
+                label: row.label,
+                as_of: row.as_of,
+                checked: row.checked,
+                in_use: row.in_use,
+            },
             version: row.rule_version,
         }
     }
@@ -329,14 +333,16 @@ impl DutyRow {
             .collect::<sqlx::Result<_>>()?;
         let duty = Duty {
             id: self.id.into(),
-            name: self.name,
-            interval_months: u32::try_from(self.interval_months).unwrap_or_default(),
-            lead_months: u32::try_from(self.lead_months).unwrap_or_default(),
-            kinds: kinds.into_iter().flatten().collect(),
-            source: self.source,
-            label: self.label,
-            as_of: self.as_of,
-            checked: self.checked,
+            facts: DutyFacts {
+                name: self.name,
+                interval_months: u32::try_from(self.interval_months).unwrap_or_default(),
+                lead_months: u32::try_from(self.lead_months).unwrap_or_default(),
+                kinds: kinds.into_iter().flatten().collect(),
+                source: self.source,
+                label: self.label,
+                as_of: self.as_of,
+                checked: self.checked,
+            },
         };
         Ok((self.rule_id.into(), duty))
     }

@@ -3,12 +3,14 @@
 //! Entries name each other by code. Days are written relative to the day of seeding, except the
 //! real dates of real plans.
 
+mod plans;
+
+pub(super) use plans::{Extension, Plan, Reached, Review, Rule, Signal, Version};
+
 use anyhow::Context;
 use app::{
     exercises::{ExerciseKind, ExerciseStatus},
     organisations::OrganisationKind,
-    plans::{Cause, PlanKind, ReviewOutcome, Stage},
-    rulebook::{CountedFrom, Milestone, ReviewRule, RuleLabel},
     ui::Checked,
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -74,6 +76,15 @@ pub(super) fn code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
     from: D,
 ) -> Result<T, D::Error> {
     String::deserialize(from)?.parse().map_err(D::Error::custom)
+}
+
+/// Codes of one of the app's enumerations.
+pub(super) fn codes<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<Vec<T>, D::Error> {
+    let codes = Vec::<String>::deserialize(from)?;
+    let parsed = codes.iter().map(|code| code.parse());
+    parsed.collect::<Result<_, _>>().map_err(D::Error::custom)
 }
 
 /// A day of the calendar, for what really happened on that day.
@@ -152,156 +163,6 @@ pub(super) struct Account {
     #[serde(deserialize_with = "code")]
     pub level: crate::auth::user::Level,
     pub organisation: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Rule {
-    pub code: String,
-    pub name: String,
-    #[serde(deserialize_with = "code")]
-    pub plan_kind: PlanKind,
-    pub interval_months: u32,
-    #[serde(deserialize_with = "code")]
-    pub counted_from: CountedFrom,
-    pub series_start: Option<Day>,
-    pub lead_months: u32,
-    pub draft_months: Option<u32>,
-    pub inspection_months: Option<u32>,
-    pub board_months: Option<u32>,
-    pub source: String,
-    #[serde(deserialize_with = "code")]
-    pub label: RuleLabel,
-    pub as_of: Day,
-    #[serde(deserialize_with = "code")]
-    pub checked: Checked,
-    #[serde(default)]
-    pub duty: Vec<Duty>,
-}
-
-impl Rule {
-    /// The rule as plans need it for their dates.
-    pub fn review_rule(&self, id: String) -> ReviewRule {
-        ReviewRule {
-            id: id.into(),
-            name: self.name.clone(),
-            plan_kind: self.plan_kind,
-            interval_months: self.interval_months,
-            counted_from: self.counted_from,
-            series_start: self.series_start.map(|day| day.0),
-            lead_months: self.lead_months,
-            draft_months: self.draft_months,
-            inspection_months: self.inspection_months,
-            board_months: self.board_months,
-            source: self.source.clone(),
-            label: self.label,
-            as_of: self.as_of.0,
-            checked: self.checked,
-            in_use: true,
-            version: 1,
-        }
-    }
-}
-
-/// An exercise that the plans under a rule ask for.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Duty {
-    pub name: String,
-    pub interval_months: u32,
-    pub lead_months: u32,
-    /// Codes of the kinds of exercise that fulfil it.
-    pub kinds: Vec<String>,
-    pub source: String,
-    #[serde(deserialize_with = "code")]
-    pub label: RuleLabel,
-    pub as_of: Day,
-    #[serde(deserialize_with = "code")]
-    pub checked: Checked,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Plan {
-    pub code: String,
-    pub title: String,
-    #[serde(deserialize_with = "code")]
-    pub kind: PlanKind,
-    pub owner: String,
-    pub applies_to: Vec<String>,
-    pub rule: String,
-    pub steward: Option<String>,
-    #[serde(deserialize_with = "code")]
-    pub stage: Stage,
-    pub summary: String,
-    #[serde(default)]
-    pub version: Vec<Version>,
-    #[serde(default)]
-    pub review: Vec<Review>,
-    #[serde(default)]
-    pub extension: Vec<Extension>,
-    #[serde(default)]
-    pub reached: Vec<Reached>,
-    #[serde(default)]
-    pub signal: Vec<Signal>,
-}
-
-/// More time for a plan than its rule gives.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Extension {
-    pub until_in_days: i64,
-    pub reason: String,
-    pub decided_by: String,
-    pub decided_days_ago: i64,
-}
-
-/// A milestone of a plan's revision that was reached.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Reached {
-    #[serde(deserialize_with = "code")]
-    pub milestone: Milestone,
-    pub days_ago: i64,
-    #[serde(default)]
-    pub note: String,
-}
-
-/// A reason to review a plan before its date.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Signal {
-    #[serde(deserialize_with = "code")]
-    pub cause: Cause,
-    pub exercise: Option<String>,
-    pub days_ago: i64,
-    pub raised_by: String,
-    pub reason: String,
-}
-
-/// A version of a plan, adopted on a real day or on an invented one.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Version {
-    pub label: String,
-    pub adopted_by: String,
-    pub adopted_on: Option<Day>,
-    pub adopted_days_ago: Option<i64>,
-    /// Without it, from the day of adoption.
-    pub in_force_on: Option<Day>,
-    pub note: String,
-}
-
-/// A review of a plan, on a real day or on an invented one.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Review {
-    pub reviewed_on: Option<Day>,
-    pub days_ago: Option<i64>,
-    #[serde(deserialize_with = "code")]
-    pub outcome: ReviewOutcome,
-    pub reviewer: String,
-    pub note: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -13,63 +13,20 @@ use crate::{
     db::{Db, Tx},
     execute,
     plans::{commands::Rows, dates},
+    rulebook::commands::{insert, store_duty},
 };
 use anyhow::Context;
 use app::id::OrganisationId;
 
 /// Stores a review rule as far as it is not there yet, and its exercise duties as they are now: a
 /// rule that nobody has edited has no others. Gives the names of those that are new or differ.
-pub(super) async fn store_rule<'a>(tx: &mut Tx, rule: &'a Rule) -> sqlx::Result<Vec<&'a str>> {
-    let rule_id = id("rule", &rule.code);
-    let months = |months: Option<u32>| months.map(i64::from);
-    execute!(
-        &mut *tx,
-        "INSERT INTO review_rules (id, name, plan_kind, interval_months, counted_from, series_start, lead_months,
-            draft_months, inspection_months, board_months, source, label, as_of, checked)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT (id) DO NOTHING",
-        &rule_id,
-        &rule.name,
-        rule.plan_kind.code(),
-        i64::from(rule.interval_months),
-        rule.counted_from.code(),
-        rule.series_start.map(|day| day.0),
-        i64::from(rule.lead_months),
-        months(rule.draft_months),
-        months(rule.inspection_months),
-        months(rule.board_months),
-        &rule.source,
-        rule.label.code(),
-        rule.as_of.0,
-        rule.checked.code(),
-    )?;
+pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<Vec<String>> {
+    let stored = rule.review_rule();
+    insert(tx, &stored).await?;
     let mut changed = Vec::new();
-    for (position, duty) in (1i64..).zip(&rule.duty) {
-        let stored = execute!(
-            &mut *tx,
-            "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
-                source, label, as_of, checked)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, interval_months = excluded.interval_months,
-                lead_months = excluded.lead_months, exercise_kinds = excluded.exercise_kinds,
-                source = excluded.source, label = excluded.label, as_of = excluded.as_of, checked = excluded.checked
-             WHERE (rule_duties.name, rule_duties.interval_months, rule_duties.lead_months, rule_duties.exercise_kinds,
-                    rule_duties.source, rule_duties.label, rule_duties.as_of, rule_duties.checked)
-                <> (excluded.name, excluded.interval_months, excluded.lead_months, excluded.exercise_kinds,
-                    excluded.source, excluded.label, excluded.as_of, excluded.checked)",
-            id("duty", &format!("{} {position}", rule.code)),
-            &rule_id,
-            position,
-            &duty.name,
-            i64::from(duty.interval_months),
-            i64::from(duty.lead_months),
-            duty.kinds.join(","),
-            &duty.source,
-            duty.label.code(),
-            duty.as_of.0,
-            duty.checked.code(),
-        )?;
-        if stored > 0 {
-            changed.push(duty.name.as_str());
+    for (position, duty) in (1..).zip(rule.duties()) {
+        if store_duty(tx, &stored.id, &duty, Some(position)).await? {
+            changed.push(duty.facts.name);
         }
     }
     Ok(changed)

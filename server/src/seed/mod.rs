@@ -2,6 +2,8 @@
 //! does at that size.
 
 mod check;
+#[cfg(test)]
+mod check_test;
 mod data;
 mod demo;
 mod derive;
@@ -122,7 +124,7 @@ pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     rulebook::commands::lock(&mut tx).await?;
     let stored = rulebook::store::rules(db).await?;
     for rule in &data.rules {
-        let shipped = rule.review_rule(derive::id("rule", &rule.code));
+        let shipped = rule.review_rule();
         let was = stored.iter().find(|was| was.id == shipped.id);
         if was.is_some_and(|was| was.version != shipped.version) {
             continue;

@@ -1,7 +1,7 @@
 //! The rules that come with the program, held against the field's own table: for each row a plan,
 //! its dates, and what must follow from them.
 
-use super::{data::Data, derive};
+use super::data::Data;
 use app::{
     plans::{
         Currency,
@@ -21,7 +21,7 @@ fn day(text: &str) -> NaiveDate {
 fn rule(code: &str) -> ReviewRule {
     let data = Data::parse().expect("the data");
     let rule = data.rules.iter().find(|rule| rule.code == code);
-    rule.expect(code).review_rule(derive::id("rule", code))
+    rule.expect(code).review_rule()
 }
 
 fn adopted(on: &str) -> PlanVersion {
@@ -276,22 +276,7 @@ fn duties(code: &str) -> Vec<Duty> {
         .iter()
         .find(|rule| rule.code == code)
         .expect(code);
-    let duty = |duty: &super::data::Duty| Duty {
-        id: String::new().into(),
-        name: duty.name.clone(),
-        interval_months: duty.interval_months,
-        lead_months: duty.lead_months,
-        kinds: duty
-            .kinds
-            .iter()
-            .map(|kind| kind.parse().expect("a kind of exercise"))
-            .collect(),
-        source: duty.source.clone(),
-        label: duty.label,
-        as_of: duty.as_of.0,
-        checked: duty.checked,
-    };
-    rule.duty.iter().map(duty).collect()
+    rule.duties().collect()
 }
 
 #[test]

@@ -559,3 +559,69 @@ on_both!(a_duty_is_added_changed_and_ended, async |site: Site| {
     let page = coordinator.get(&address).await;
     assert!(page.texts("main").concat().contains("Met de brandweer"));
 });
+
+on_both!(
+    an_extension_stands_beside_the_status_on_every_page,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let title = "Deelplan bevolkingszorg Gulpen-Wittem";
+        let plan = coordinator.plan(title).await;
+        let id = plan.rsplit('/').next().expect("an id").to_owned();
+        // A playbook that rests on it.
+        on_db!(site.db(), |c| sqlx::query(
+            "UPDATE playbooks SET plan_id = $1"
+        )
+        .bind(&id)
+        .execute(c)
+        .await
+        .map(drop))
+        .expect("the playbooks");
+        let rule = rule(&coordinator, "Gemeentelijk deelplan").await;
+        let playbooks = coordinator.get("/playbooks").await;
+        let playbook = playbooks.attributes("table.register tbody a", "href")[0].clone();
+        for address in [
+            "/".to_owned(),
+            format!("/plans?q={}", title.replace(' ', "+")),
+            plan.clone(),
+            format!("{plan}/dossier"),
+            rule.clone(),
+            "/playbooks".to_owned(),
+            playbook,
+        ] {
+            let page = coordinator.get(&address).await;
+            assert_eq!(page.status, 200, "{address}");
+            let chips = page.texts(".chips");
+            assert!(
+                chips.iter().any(|chips| chips.contains("Verlengd tot")),
+                "{address}: {chips:?}"
+            );
+        }
+        let form = form(&coordinator, &rule).await;
+        let later = with(&form, &[("lead_months", "9")]);
+        let preview = post(&coordinator, &format!("{rule}/edit"), &later).await;
+        let rows = preview.texts("table.register tbody tr");
+        let row = rows.iter().find(|row| row.contains(title)).expect(title);
+        assert!(row.contains("Verlengd tot"), "{row}");
+    }
+);
+
+on_both!(
+    a_replaced_plan_is_called_so_on_its_page_and_in_its_dossier,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let plan = vaals.plan("Draaiboek opvang ontheemden Vaals").await;
+        let form = vaals.get(&format!("{plan}/withdrawal")).await;
+        let successor = form.attributes("select[name=replaced_by] option", "value")[1].clone();
+        let withdrawal = [("replaced_by", successor.as_str())];
+        let withdrawn = vaals.post(&format!("{plan}/withdrawal"), &withdrawal).await;
+        assert_eq!(withdrawn.status, 303);
+        for address in [plan.clone(), format!("{plan}/dossier")] {
+            let page = vaals.get(&address).await;
+            let facts = page.texts("dl.facts dd");
+            assert!(
+                facts.contains(&"Vervangen".to_owned()),
+                "{address}: {facts:?}"
+            );
+        }
+    }
+);

@@ -127,11 +127,6 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
         .iter()
         .map(|organisation| view! { <li>{organisation.name.clone()}</li> })
         .collect();
-    let stage = if plan.replaced_by.is_some() {
-        t::stage_replaced(l)
-    } else {
-        plan.standing.stage.label(l)
-    };
     let counted = plan
         .standing
         .schedule
@@ -163,7 +158,7 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             <dt>{t::steward(l)}</dt>
             <dd>{steward}</dd>
             <dt>{t::stage(l)}</dt>
-            <dd>{stage}</dd>
+            <dd>{plan.stage_words(l)}</dd>
             <dt>{t::applies_to(l)}</dt>
             <dd><ul class="plain-list">{organisations}</ul></dd>
         </dl>

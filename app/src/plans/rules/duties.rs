@@ -128,20 +128,26 @@ pub fn duty<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{plans::rules::tests::day, rulebook::RuleLabel, ui::Checked};
+    use crate::{
+        plans::rules::tests::day,
+        rulebook::{DutyFacts, RuleLabel},
+        ui::Checked,
+    };
     use proptest::prelude::*;
 
     fn every_two_years() -> Duty {
         Duty {
             id: "duty".to_owned().into(),
-            name: String::new(),
-            interval_months: 24,
-            lead_months: 6,
-            kinds: vec![ExerciseKind::StaffExercise, ExerciseKind::FieldExercise],
-            source: String::new(),
-            label: RuleLabel::Law,
-            as_of: day(2017, 5, 1),
-            checked: Checked::Yes,
+            facts: DutyFacts {
+                name: String::new(),
+                interval_months: 24,
+                lead_months: 6,
+                kinds: vec![ExerciseKind::StaffExercise, ExerciseKind::FieldExercise],
+                source: String::new(),
+                label: RuleLabel::Law,
+                as_of: day(2017, 5, 1),
+                checked: Checked::Yes,
+            },
         }
     }
 

@@ -86,12 +86,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn airport() -> (ReviewRule, Standing) {
-        let rule = ReviewRule {
-            draft_months: Some(6),
-            inspection_months: Some(4),
-            board_months: Some(2),
-            ..rule(48, 9)
-        };
+        let mut rule = rule(48, 9);
+        rule.draft_months = Some(6);
+        rule.inspection_months = Some(4);
+        rule.board_months = Some(2);
         let schedule = Schedule {
             counted_on: day(2022, 12, 1),
             due_on: day(2026, 12, 1),

@@ -201,7 +201,7 @@ mod tests {
     use super::*;
     use crate::{
         plans::{PlanKind, ReviewOutcome},
-        rulebook::RuleLabel,
+        rulebook::{RuleFacts, RuleLabel},
         ui::Checked,
     };
     use proptest::prelude::*;
@@ -213,20 +213,22 @@ mod tests {
     pub(super) fn rule(interval_months: u32, lead_months: u32) -> ReviewRule {
         ReviewRule {
             id: "rule".to_owned().into(),
-            name: String::new(),
-            plan_kind: PlanKind::DisasterPlan,
-            interval_months,
-            counted_from: CountedFrom::Review,
-            series_start: None,
-            lead_months,
-            draft_months: None,
-            inspection_months: None,
-            board_months: None,
-            source: String::new(),
-            label: RuleLabel::Law,
-            as_of: day(2017, 5, 1),
-            checked: Checked::Yes,
-            in_use: true,
+            facts: RuleFacts {
+                name: String::new(),
+                plan_kind: PlanKind::DisasterPlan,
+                interval_months,
+                counted_from: CountedFrom::Review,
+                series_start: None,
+                lead_months,
+                draft_months: None,
+                inspection_months: None,
+                board_months: None,
+                source: String::new(),
+                label: RuleLabel::Law,
+                as_of: day(2017, 5, 1),
+                checked: Checked::Yes,
+                in_use: true,
+            },
             version: 1,
         }
     }
@@ -337,11 +339,10 @@ mod tests {
     }
 
     fn series(start: NaiveDate, lead_months: u32) -> ReviewRule {
-        ReviewRule {
-            counted_from: CountedFrom::Series,
-            series_start: Some(start),
-            ..rule(12, lead_months)
-        }
+        let mut rule = rule(12, lead_months);
+        rule.counted_from = CountedFrom::Series;
+        rule.series_start = Some(start);
+        rule
     }
 
     #[test]
@@ -371,10 +372,8 @@ mod tests {
 
     #[test]
     fn a_plan_that_must_be_adopted_anew_is_not_renewed_by_a_review() {
-        let rule = ReviewRule {
-            counted_from: CountedFrom::Adoption,
-            ..rule(48, 9)
-        };
+        let mut rule = rule(48, 9);
+        rule.counted_from = CountedFrom::Adoption;
         let versions = [version(day(2022, 12, 1))];
         let confirmed = [review(day(2025, 6, 1), ReviewOutcome::StillRight)];
         assert_eq!(
@@ -482,6 +481,12 @@ mod tests {
         prop::sample::select(ReviewOutcome::ALL)
     }
 
+    fn counting(mut rule: ReviewRule, from: CountedFrom, start: NaiveDate) -> ReviewRule {
+        rule.counted_from = from;
+        rule.series_start = Some(start);
+        rule
+    }
+
     proptest! {
         #[test]
         fn one_more_review_never_makes_a_plan_due_earlier(
@@ -493,11 +498,7 @@ mod tests {
             counted_from in prop::sample::select(CountedFrom::ALL),
             start in any_day(),
         ) {
-            let rule = ReviewRule {
-                counted_from,
-                series_start: Some(start),
-                ..rule(interval, lead)
-            };
+            let rule = counting(rule(interval, lead), counted_from, start);
             let versions = [version(adopted)];
             let mut reviews: Vec<_> = reviews.into_iter().map(|(on, outcome)| review(on, outcome)).collect();
             let before = schedule(&rule, &versions, &reviews).map(|s| s.due_on);
@@ -516,11 +517,7 @@ mod tests {
             counted_from in prop::sample::select(CountedFrom::ALL),
             start in any_day(),
         ) {
-            let rule = ReviewRule {
-                counted_from,
-                series_start: Some(start),
-                ..rule(interval, 3)
-            };
+            let rule = counting(rule(interval, 3), counted_from, start);
             let last_day = |confirmed_on| {
                 let history = History {
                     adopted_on: Some(adopted),

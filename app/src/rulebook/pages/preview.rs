@@ -4,7 +4,7 @@ use crate::{
     Locale,
     form::{Tried, Values},
     page::{Content, Frame},
-    plans::pages::currency_chip,
+    plans::{Standing, pages::standing_chips},
     rulebook::{Move, Preview, ReviewRule, form::FIELDS},
     text::{plans as tp, rulebook as t},
     ui::{self, form::Form},
@@ -76,11 +76,15 @@ fn register(frame: &Frame, moves: &[Move]) -> impl IntoView + use<> {
                 None => (format!("/plans/{plan}"), moved.title.clone()),
             };
             let warn = |schedule: Option<crate::plans::Schedule>| schedule.map(|s| s.warn_from);
-            let status = match (before.currency(today), after.currency(today)) {
-                (before, after) if before == after => currency_chip(l, after),
+            let told = |standing: Standing| {
+                let currency = standing.currency(today);
+                (currency, standing.extended_until, standing.asked_on)
+            };
+            let chips = |(currency, extended, asked)| standing_chips(l, currency, extended, asked);
+            let status = match (told(before), told(after)) {
+                (before, after) if before == after => chips(after),
                 (before, after) => {
-                    view! { <div>{currency_chip(l, before)}" → "{currency_chip(l, after)}</div> }
-                        .into_any()
+                    view! { <div>{chips(before)}" → "{chips(after)}</div> }.into_any()
                 }
             };
             view! {

@@ -171,7 +171,7 @@ fn facts(l: Locale, plan: &Plan, today: NaiveDate) -> AnyView {
             <dt>{tp::kind(l)}</dt>
             <dd>{plan.kind.label(l)}</dd>
             <dt>{tp::stage(l)}</dt>
-            <dd>{plan.standing.stage.label(l)}</dd>
+            <dd>{plan.stage_words(l)}</dd>
             {successor}
             <dt>{tp::owner(l)}</dt>
             <dd>{plan.owner.name.clone()}</dd>
