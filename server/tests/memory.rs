@@ -212,7 +212,7 @@ fn many_large_files_at_once_take_no_more_memory_than_a_few() -> Result {
         Ok(())
     };
     thread::scope(|scope| -> Result {
-        let imports = (0..2).map(|_| scope.spawn(&import));
+        let imports = (0..2).map(|_| scope.spawn(import));
         let additions = (0..3).map(|number| scope.spawn(move || add(number)));
         let threads: Vec<_> = imports.chain(additions).collect();
         for thread in threads {
