@@ -73,6 +73,8 @@ pub enum Unfit {
     Empty,
     /// It is larger than [`LIMIT`].
     TooLarge,
+    /// It came in too slowly.
+    TooSlow,
     /// It is of none of the kinds.
     Unknown,
     /// It begins like a PDF and does not end like one.
@@ -97,6 +99,7 @@ impl Unfit {
             Self::Missing => t::error_missing,
             Self::Empty => t::error_empty,
             Self::TooLarge => t::error_too_large,
+            Self::TooSlow => t::error_too_slow,
             Self::Unknown => t::error_unknown,
             Self::BrokenPdf => t::error_broken_pdf,
             Self::Broken => t::error_broken,

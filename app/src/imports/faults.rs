@@ -169,6 +169,8 @@ pub enum Refusal {
     NoFile,
     /// Larger than [`MAX_BYTES`](super::MAX_BYTES).
     TooLarge,
+    /// It came in too slowly.
+    TooSlow,
     /// Nothing in it.
     Empty,
     /// Protected with a password.
@@ -216,6 +218,7 @@ impl Refusal {
         let text = match self {
             Self::NoFile => t::refused_no_file(l),
             Self::TooLarge => t::refused_too_large(l),
+            Self::TooSlow => t::refused_too_slow(l),
             Self::Empty => t::refused_empty(l),
             Self::Encrypted => t::refused_encrypted(l),
             Self::OldExcel => t::refused_old_excel(l),

@@ -8,7 +8,11 @@ use anyhow::{Context, bail, ensure};
 use axum::serve::ListenerExt;
 use chrono::NaiveDate;
 use clap::Args;
-use std::{io::Write, net::SocketAddr, time::Duration};
+use std::{
+    io::Write,
+    net::SocketAddr,
+    time::{Duration, SystemTime},
+};
 use url::{Host, Url};
 
 #[derive(Debug, Args)]
@@ -152,6 +156,11 @@ async fn tidy(app: App) {
         }
         if let Err(error) = imports::store::tidy(&app.db, app.clock.now()).await {
             tracing::warn!(%error, "old imports could not be removed");
+        }
+        if let Some(folder) = &app.config.documents
+            && let Err(error) = documents::tidy(&app.db, folder, SystemTime::now()).await
+        {
+            tracing::warn!(%error, "the documents folder could not be tidied");
         }
     }
 }

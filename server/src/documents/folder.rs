@@ -7,6 +7,7 @@ use std::{
     io::{ErrorKind, Write},
     os::unix::fs::OpenOptionsExt,
     path::Path,
+    time::SystemTime,
 };
 
 /// The SHA-256 of these bytes in hexadecimal.
@@ -64,6 +65,48 @@ pub fn verify(bytes: Vec<u8>, expected: &str) -> anyhow::Result<Vec<u8>> {
         "the document {expected} is damaged: its content has another SHA-256"
     );
     Ok(bytes)
+}
+
+/// The documents of the folder that have been there since before this moment. Parts of documents
+/// that old belong to nobody any more, and are removed.
+///
+/// # Errors
+/// When the folder can't be read, or a part can't be removed.
+pub fn older(folder: &Path, than: SystemTime) -> anyhow::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        if !is_older(&entry.path(), than) {
+            continue;
+        }
+        if name.ends_with(".part") {
+            fs::remove_file(entry.path())?;
+        } else if name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit()) {
+            found.push(name);
+        }
+    }
+    Ok(found)
+}
+
+/// Removes a document, unless it was stored anew meanwhile.
+///
+/// # Errors
+/// When it can't be removed.
+pub fn remove(folder: &Path, sha256: &str, older: SystemTime) -> anyhow::Result<()> {
+    let file = folder.join(sha256);
+    if is_older(&file, older) {
+        fs::remove_file(file)?;
+    }
+    Ok(())
+}
+
+/// Whether a file was last written before a moment; one that is gone was not.
+fn is_older(file: &Path, than: SystemTime) -> bool {
+    let written = fs::metadata(file).and_then(|about| about.modified());
+    written.is_ok_and(|written| written < than)
 }
 
 /// Makes the folder, if need be, and makes sure that it can be written.

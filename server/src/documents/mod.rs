@@ -5,8 +5,10 @@ pub mod content;
 mod folder;
 mod routes;
 pub mod store;
+mod tidy;
 
 pub(crate) use folder::prepare;
+pub use tidy::tidy;
 
 use crate::routes::Routes;
 

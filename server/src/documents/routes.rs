@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     page::{Page, Path, see_other},
     plans,
-    upload::{Lost, blocking, received},
+    upload::{Lost, Received, blocking, received, turn},
 };
 use anyhow::Context;
 use app::{
@@ -73,26 +73,35 @@ pub async fn add(
     let (plan, version) = load(&page, &plan, &version).await?;
     permission::edit(&page.user, &plan.owner.id)?;
     let unfit = match received(request, "document", LIMIT).await {
-        Ok((name, bytes)) => match blocking(move || Ok(checked(&name, bytes))).await? {
-            Ok(document) => {
-                let (app, actor) = (&page.app, page.actor());
-                let folder = app.config.documents.as_deref();
-                let added =
-                    commands::add(&app.db, &actor, &plan, &version, document, folder).await?;
-                if added.is_some() {
-                    let address = format!("/plans/{}/versions/{}", plan.id, version.id);
-                    return Ok(see_other(&address, Notice::Created));
+        Ok(Received {
+            name,
+            bytes,
+            room: _room,
+        }) => {
+            let _turn = turn().await;
+            match blocking(move || Ok(checked(&name, bytes))).await? {
+                Ok(document) => {
+                    let (app, actor) = (&page.app, page.actor());
+                    let folder = app.config.documents.as_deref();
+                    let added =
+                        commands::add(&app.db, &actor, &plan, &version, document, folder).await?;
+                    if added.is_some() {
+                        let address = format!("/plans/{}/versions/{}", plan.id, version.id);
+                        return Ok(see_other(&address, Notice::Created));
+                    }
+                    Unfit::Twice
                 }
-                Unfit::Twice
+                Err(unfit) => unfit,
             }
-            Err(unfit) => unfit,
-        },
+        }
         Err(Lost::NotChosen) => Unfit::Missing,
         Err(Lost::TooLarge) => Unfit::TooLarge,
+        Err(Lost::TooSlow) => Unfit::TooSlow,
         Err(Lost::Malformed) => return Err(Error::BadRequest),
     };
     let status = match unfit {
         Unfit::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Unfit::TooSlow => StatusCode::REQUEST_TIMEOUT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let tried = Tried {

@@ -10,7 +10,7 @@ use crate::{
     auth::permission,
     error::{Error, Refused, Result},
     page::{Page, Path, Submitted},
-    upload::{Lost, blocking, received},
+    upload::{Lost, blocking, received, turn},
 };
 use app::{
     form::Values,
@@ -27,11 +27,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
-use tokio::sync::{Semaphore, SemaphorePermit};
-
-/// Files are read and decided on one after the other, so that many at once take no more memory than
-/// one.
-static TURN: Semaphore = Semaphore::const_new(1);
+use tokio::sync::SemaphorePermit;
 
 pub async fn choose_plans(page: Page) -> Result<Response> {
     choose(&page, ImportKind::Plans)
@@ -56,15 +52,12 @@ pub async fn upload_people(page: Page, request: Request) -> Result<Response> {
 
 async fn upload(page: &Page, request: Request, kind: ImportKind) -> Result<Response> {
     permission::create(&page.user)?;
-    match read(request, kind).await? {
-        Ok((name, table)) => {
-            let now = page.app.clock.now();
-            let id = store::keep(&page.app.db, &page.user.id, &name, table, now).await?;
-            Ok(Redirect::to(&address(&id)).into_response())
-        }
+    match keep(page, request, kind).await? {
+        Ok(id) => Ok(Redirect::to(&address(&id)).into_response()),
         Err(refusal) => {
             let status = match refusal {
                 Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+                Refusal::TooSlow => StatusCode::REQUEST_TIMEOUT,
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
             };
             Ok(page.answer(status, |frame| pages::choose(frame, kind, Some(&refusal))))
@@ -72,18 +65,33 @@ async fn upload(page: &Page, request: Request, kind: ImportKind) -> Result<Respo
     }
 }
 
-/// The name of a file that is sent, without a path, and its rows.
-async fn read(request: Request, kind: ImportKind) -> Result<Result<(String, Table), Refusal>> {
-    let (name, bytes) = match received(request, "file", MAX_BYTES).await {
+/// Reads a file that is sent, and keeps its rows and its name without a path.
+async fn keep(
+    page: &Page,
+    request: Request,
+    kind: ImportKind,
+) -> Result<Result<ImportId, Refusal>> {
+    let file = match received(request, "file", MAX_BYTES).await {
         Ok(file) => file,
-        Err(Lost::TooLarge) => return Ok(Err(Refusal::TooLarge)),
-        Err(Lost::NotChosen | Lost::Malformed) => return Ok(Err(Refusal::NoFile)),
+        Err(lost) => {
+            return Ok(Err(match lost {
+                Lost::TooLarge => Refusal::TooLarge,
+                Lost::TooSlow => Refusal::TooSlow,
+                Lost::NotChosen | Lost::Malformed => Refusal::NoFile,
+            }));
+        }
     };
-    let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name = name.chars().filter(|c| !c.is_control()).take(120).collect();
-    let _turn = TURN.acquire().await;
-    let table = blocking(move || Ok(file::read(&bytes, kind))).await?;
-    Ok(table.map(|table| (name, table)))
+    let _turn = turn().await;
+    let name = file.name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+    let table = blocking(move || Ok(file::read(&file.bytes, kind))).await?;
+    let table = match table {
+        Ok(table) => table,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let (app, user) = (&page.app, &page.user.id);
+    let id = store::keep(&app.db, user, &name, table, app.clock.now()).await?;
+    Ok(Ok(id))
 }
 
 pub async fn plans_template_xlsx(page: Page) -> Result<Response> {
@@ -205,7 +213,7 @@ struct Loaded {
 }
 
 async fn load(page: &Page, id: &ImportId) -> Result<Loaded> {
-    let turn = TURN.acquire().await.ok();
+    let turn = turn().await;
     let stored = store::find(&page.app.db, &page.user.id, id).await?;
     let stored = stored.ok_or(Error::NotFound)?;
     permission::create(&page.user)?;

@@ -51,7 +51,7 @@ pub async fn keep(
         .bind(user.as_str())
         .bind(file)
         .bind(now)
-        .bind(&rows)
+        .bind(rows)
         .execute(c)
         .await
         .map(drop)

@@ -40,10 +40,11 @@ const ERRORS: [&str; 18] = [
 pub fn read(bytes: &[u8], kind: ImportKind) -> Result<super::Table, Refusal> {
     let text = decode(bytes)?;
     // A spreadsheet takes the line that names the separator away, and does not count it.
-    let (separator, text) = match named_separator(&text) {
-        Some((separator, rest)) => (separator, rest),
-        None => (separator(&text, kind), &*text),
+    let (named, text) = match named_separator(&text) {
+        Some((named, rest)) => (Some(named), rest),
+        None => (None, &*text),
     };
+    let separator = separator(text, kind, named);
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -164,8 +165,8 @@ fn broken_row(bytes: &[u8]) -> u32 {
     u32::try_from(breaks + 1).unwrap_or(u32::MAX)
 }
 
-/// The separator by which most columns are recognised in one record.
-fn separator(text: &str, kind: ImportKind) -> u8 {
+/// The separator by which most columns are recognised in one record, the named one before others.
+fn separator(text: &str, kind: ImportKind, named: Option<u8>) -> u8 {
     let known = |separator: &u8| {
         let reader = ReaderBuilder::new()
             .has_headers(false)
@@ -182,7 +183,7 @@ fn separator(text: &str, kind: ImportKind) -> u8 {
         known.max().unwrap_or(0)
     };
     let mut best = (SEPARATORS[0], 0);
-    for separator in SEPARATORS {
+    for separator in named.into_iter().chain(SEPARATORS) {
         let count = known(&separator);
         if count > best.1 {
             best = (separator, count);

@@ -8,7 +8,7 @@ const HEADER_WITHIN: usize = 20;
 /// The most columns that a file may have.
 pub const MAX_COLUMNS: u32 = 200;
 /// All texts together, in bytes.
-pub const ALL_TEXT: usize = 32 * 1024 * 1024;
+pub const ALL_TEXT: usize = 12 * 1024 * 1024;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
