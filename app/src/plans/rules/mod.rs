@@ -339,10 +339,7 @@ mod tests {
     }
 
     fn series(start: NaiveDate, lead_months: u32) -> ReviewRule {
-        let mut rule = rule(12, lead_months);
-        rule.counted_from = CountedFrom::Series;
-        rule.series_start = Some(start);
-        rule
+        counting(rule(12, lead_months), CountedFrom::Series, start)
     }
 
     #[test]
