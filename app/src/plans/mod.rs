@@ -12,6 +12,6 @@ pub mod rules;
 pub use life::{Cause, Extension, Reached, Settled, Signal};
 pub use model::{
     Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort,
-    Stage, Successor,
+    Stage, StatusFilter, Successor,
 };
 pub use rules::{Schedule, Standing};

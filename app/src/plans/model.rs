@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     Locale,
+    form::UnknownCode,
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
     organisations::OrganisationName,
     rulebook::{Milestone, ReviewRule, RuleLabel},
@@ -11,6 +12,7 @@ use crate::{
     ui::Tone,
 };
 use chrono::NaiveDate;
+use std::str::FromStr;
 
 codes! {
     /// What a plan is.
@@ -345,6 +347,38 @@ codes! {
     }
 }
 
+/// How the plans stand that somebody looks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusFilter {
+    /// Those with this status.
+    Is(Currency),
+    /// Those that have more time than their rule gives, whatever their status.
+    Extended,
+}
+
+impl StatusFilter {
+    const EXTENDED: &str = "extended";
+
+    /// Its code in addresses and forms.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Is(currency) => currency.code(),
+            Self::Extended => Self::EXTENDED,
+        }
+    }
+}
+
+impl FromStr for StatusFilter {
+    type Err = UnknownCode;
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        match code {
+            Self::EXTENDED => Ok(Self::Extended),
+            code => code.parse().map(Self::Is),
+        }
+    }
+}
+
 /// What somebody looks for in the register.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
@@ -354,8 +388,8 @@ pub struct Filter {
     pub organisation: Option<OrganisationId>,
     /// What it is.
     pub kind: Option<PlanKind>,
-    /// Whether it is current; without one, all but the withdrawn.
-    pub status: Option<Currency>,
+    /// How it stands; without one, all but the withdrawn.
+    pub status: Option<StatusFilter>,
     /// The order.
     pub sort: Option<Sort>,
     /// The page, from 1.

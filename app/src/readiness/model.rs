@@ -11,6 +11,8 @@ use chrono::NaiveDate;
 pub struct Figures {
     /// How many plans have each status.
     pub plans: Vec<(Currency, i64)>,
+    /// How many of them have more time than their rule gives.
+    pub extended: i64,
     /// How many crisis roles are filled how well.
     pub roles: Vec<(Coverage, i64)>,
     /// Exercises that took place this year.

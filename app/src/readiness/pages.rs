@@ -5,7 +5,7 @@ use crate::{
     Locale, date,
     id::OrganisationId,
     page::{Content, Frame},
-    plans::Currency,
+    plans::{Currency, StatusFilter},
     roles::Coverage,
     text::{plans as tp, readiness as t, roles as tr},
     ui::{self, Icon, Tone},
@@ -54,10 +54,14 @@ pub fn figures(l: Locale, year: i32, figures: &Figures) -> AnyView {
         figures.all_roles(),
     );
     let exercises = figures.held + figures.ahead;
+    let late = figures.plans_that_are(Currency::Overdue);
+    let mut late = t::plans_evidence(l, late, figures.plans_that_are(Currency::DueSoon));
+    if figures.extended > 0 {
+        late = format!("{late}, {}", t::plans_extended(l, figures.extended));
+    }
     view! {
         <div class="figures">
-            {figure(current, plans, share_tone(current, plans), t::plans_current(l), "/plans".to_owned(),
-                t::plans_evidence(l, figures.plans_that_are(Currency::Overdue), figures.plans_that_are(Currency::DueSoon)))}
+            {figure(current, plans, share_tone(current, plans), t::plans_current(l), "/plans".to_owned(), late)}
             {figure(filled, roles, share_tone(filled, roles), t::roles_filled(l), "/roles/coverage".to_owned(),
                 t::roles_evidence(l, figures.roles_that_are(Coverage::Thin), figures.roles_that_are(Coverage::Vacant)))}
             {figure(figures.held, exercises, Tone::Ok, t::exercises_held(l), format!("/exercises?year={year}"),
@@ -116,18 +120,24 @@ fn plans_table(l: Locale, readiness: &Readiness) -> AnyView {
         Currency::Overdue,
         Currency::NeverReviewed,
     ];
+    let columns = columns.map(|currency| (StatusFilter::Is(currency), currency.label(l)));
+    let extended = (StatusFilter::Extended, t::of_which_extended(l));
+    let columns: Vec<_> = columns.into_iter().chain([extended]).collect();
     let heads: Vec<_> = columns
         .iter()
-        .map(|c| view! { <th scope="col" class="num">{c.label(l)}</th> })
+        .map(|(_, head)| view! { <th scope="col" class="num">{*head}</th> })
         .collect();
     let row = |name: String, id: Option<&OrganisationId>, figures: &Figures| {
         let cells: Vec<_> = columns
             .iter()
-            .map(|currency| {
-                let count = figures.plans_that_are(*currency);
-                let query = ui::query(&[("organisation", id.map_or("", |id| id.as_str())), ("status", currency.code())]);
-                let label = t::plans_of(l, &name, count, currency.label(l));
-                view! { <td class="num" data-label=currency.label(l)>{evidence(count, format!("/plans{query}"), label)}</td> }
+            .map(|(status, head)| {
+                let count = match status {
+                    StatusFilter::Is(currency) => figures.plans_that_are(*currency),
+                    StatusFilter::Extended => figures.extended,
+                };
+                let query = ui::query(&[("organisation", id.map_or("", |id| id.as_str())), ("status", status.code())]);
+                let label = t::plans_of(l, &name, count, head);
+                view! { <td class="num" data-label=*head>{evidence(count, format!("/plans{query}"), label)}</td> }
             })
             .collect();
         let (current, all) = (

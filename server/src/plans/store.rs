@@ -16,7 +16,7 @@ use app::{
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, Sort, Successor,
+        Currency, Filter, Plan, PlanKind, PlanLine, Sort, StatusFilter, Successor,
         pages::{Choices, SignalChoices},
         rules::DutyExercise,
     },
@@ -130,7 +130,8 @@ pub(crate) async fn lines(
           AND ($4 IS NULL OR p.owner_id = $4
                OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
           AND ($5 IS NULL OR p.kind = $5)
-          AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn' ELSE ",
+          AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn'
+                    WHEN $6 = 'extended' THEN p.stage <> 'withdrawn' AND p.extended_until IS NOT NULL ELSE ",
         plan_currency_sql!(),
         " = $6 END)) AS found
               ORDER BY position LIMIT $8 OFFSET $9) AS lines
@@ -141,7 +142,7 @@ pub(crate) async fn lines(
     .bind(&pattern)
     .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
     .bind(filter.kind.map(PlanKind::code))
-    .bind(filter.status.map(Currency::code))
+    .bind(filter.status.map(StatusFilter::code))
     .bind(filter.sort.unwrap_or(Sort::Urgency).code())
     .bind(limit)
     .bind(offset)
@@ -403,6 +404,8 @@ pub struct Count {
     pub currency: Currency,
     /// How many.
     pub count: i64,
+    /// How many of them were extended.
+    pub extended: i64,
 }
 
 /// The counts of plans by organisation and status on a day, for the organisations in a user's
@@ -411,10 +414,10 @@ pub struct Count {
 /// # Errors
 /// When the database can't be read.
 pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Vec<Count>> {
-    let rows: Vec<(Option<String>, String, i64)> = on_db!(db, |c| {
+    let rows: Vec<(Option<String>, String, i64, i64)> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-        "SELECT organisation_id, currency, COUNT(*) FROM (
-             SELECT part.organisation_id, ",
+        "SELECT organisation_id, currency, COUNT(*), COUNT(extended_until) FROM (
+             SELECT part.organisation_id, p.extended_until, ",
         plan_currency_sql!(),
         " AS currency
              FROM (SELECT plan_id, organisation_id FROM plan_organisations
@@ -423,7 +426,7 @@ pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Ve
                    WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) part
                   JOIN plans p ON p.id = part.plan_id
              UNION ALL
-             SELECT NULL, ",
+             SELECT NULL, p.extended_until, ",
         plan_currency_sql!(),
         " FROM plans p WHERE ",
         in_reach!(),
@@ -434,7 +437,7 @@ pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Ve
     .fetch_all(c)
     .await
     })?;
-    let count = |(organisation, currency, count): (Option<String>, String, i64)| {
+    let count = |(organisation, currency, count, extended): (Option<String>, String, i64, i64)| {
         let currency = currency
             .parse()
             .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
@@ -442,6 +445,7 @@ pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Ve
             organisation: organisation.map(Into::into),
             currency,
             count,
+            extended,
         })
     };
     rows.into_iter().map(count).collect()

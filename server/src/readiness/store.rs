@@ -49,14 +49,18 @@ pub async fn figures(
         let of = counts
             .iter()
             .filter(|count| count.organisation.as_ref().map(|id| id.as_str()) == id);
-        of.map(|count| (count.currency, count.count)).collect()
+        Figures {
+            plans: of
+                .clone()
+                .map(|count| (count.currency, count.count))
+                .collect(),
+            extended: of.map(|count| count.extended).sum(),
+            ..Figures::default()
+        }
     };
     let municipality = |organisation: app::organisations::OrganisationName| {
         let id = organisation.id.as_str();
-        let mut figures = Figures {
-            plans: plans_of(Some(id)),
-            ..Figures::default()
-        };
+        let mut figures = plans_of(Some(id));
         for cell in cells_of.get(&organisation.id).into_iter().flatten() {
             figures.add_role(cell);
         }
@@ -75,10 +79,9 @@ pub async fn figures(
     };
     let (held, ahead) = exercises::store::count(db, user, year).await?;
     let mut together = Figures {
-        plans: plans_of(None),
         held,
         ahead,
-        ..Figures::default()
+        ..plans_of(None)
     };
     cells.iter().for_each(|cell| together.add_role(cell));
     together.overdue = overdue.iter().map(|(_, count)| count).sum();

@@ -602,6 +602,16 @@ on_both!(
         let rows = preview.texts("table.register tbody tr");
         let row = rows.iter().find(|row| row.contains(title)).expect(title);
         assert!(row.contains("Verlengd tot"), "{row}");
+        // Management is told how many were extended, and which.
+        let page = coordinator.get("/readiness").await;
+        let figures = page.texts(".figures").concat();
+        assert!(figures.contains("1 verlengd"), "{figures}");
+        let links = page.attributes("table a[href*='status=extended']", "href");
+        assert_eq!(links.len(), 2, "{links:?}");
+        for link in links {
+            let register = coordinator.get(&link).await;
+            assert_eq!(register.texts("table.register tbody a"), [title], "{link}");
+        }
     }
 );
 

@@ -7,7 +7,7 @@ use crate::{
     islands::LiveFilter,
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
-    plans::{Currency, Filter, PlanKind, PlanLine, Sort},
+    plans::{Currency, Filter, PlanKind, PlanLine, Sort, StatusFilter},
     text::{imports as ti, plans as t, rulebook as tr, ui as tu},
     ui::{self, Icon, form::Form},
 };
@@ -62,6 +62,18 @@ fn exports(l: Locale, filter: &Filter) -> AnyView {
     .into_any()
 }
 
+/// The filter as it stands in addresses and in its form.
+fn typed(filter: &Filter) -> Vec<(&'static str, &str)> {
+    let organisation = filter.organisation.as_ref();
+    vec![
+        ("q", filter.q.as_str()),
+        ("organisation", organisation.map_or("", |id| id.as_str())),
+        ("kind", filter.kind.map_or("", PlanKind::code)),
+        ("status", filter.status.map_or("", StatusFilter::code)),
+        ("sort", filter.sort.map_or("", Sort::code)),
+    ]
+}
+
 /// The address of a page of the list, or of all of it when `page` is 0.
 fn address(path: &str, filter: &Filter, page: i64) -> String {
     let page = if page == 0 {
@@ -69,19 +81,9 @@ fn address(path: &str, filter: &Filter, page: i64) -> String {
     } else {
         page.to_string()
     };
-    let code = |code: Option<&'static str>| code.unwrap_or_default();
-    let query = ui::query(&[
-        ("q", &filter.q),
-        (
-            "organisation",
-            filter.organisation.as_ref().map_or("", |id| id.as_str()),
-        ),
-        ("kind", code(filter.kind.map(PlanKind::code))),
-        ("status", code(filter.status.map(Currency::code))),
-        ("sort", code(filter.sort.map(Sort::code))),
-        ("page", &page),
-    ]);
-    format!("{path}{query}")
+    let mut query = typed(filter);
+    query.push(("page", &page));
+    format!("{path}{}", ui::query(&query))
 }
 
 fn filters(
@@ -89,21 +91,19 @@ fn filters(
     filter: &Filter,
     organisations: &[OrganisationName],
 ) -> impl IntoView + use<> {
-    let values = Values::default()
-        .with("q", &filter.q)
-        .with(
-            "organisation",
-            filter.organisation.as_ref().map_or("", |id| id.as_str()),
-        )
-        .with("kind", filter.kind.map_or("", PlanKind::code))
-        .with("status", filter.status.map_or("", Currency::code))
-        .with("sort", filter.sort.map_or("", Sort::code));
+    let typed = typed(filter).into_iter();
+    let values = typed.fold(Values::default(), |values, (name, value)| {
+        values.with(name, value)
+    });
     let form = Form {
         locale: l,
         values: &values,
         errors: &Errors::default(),
     };
     let organisations = OrganisationName::choices(organisations);
+    let mut statuses = ui::form::choices(Currency::ALL, |c| (c.code(), c.label(l)));
+    let extended = StatusFilter::Extended.code().to_owned();
+    statuses.push((extended, t::extended(l).to_owned()));
     let sort = |sort: Sort| match sort {
         Sort::Urgency => t::sort_urgency(l),
         Sort::Title => t::sort_title(l),
@@ -115,7 +115,7 @@ fn filters(
             {form.typed("search", "q", tu::search(l), "")}
             {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
             {form.select("kind", t::kind(l), "", Some(tu::all(l)), &ui::form::choices(PlanKind::ALL, |k| (k.code(), k.label(l))))}
-            {form.select("status", t::status(l), "", Some(tu::all(l)), &ui::form::choices(Currency::ALL, |c| (c.code(), c.label(l))))}
+            {form.select("status", t::status(l), "", Some(tu::all(l)), &statuses)}
             {form.select("sort", tu::sort(l), "", None, &ui::form::choices(Sort::ALL, |s| (s.code(), sort(s))))}
             <button class="button quiet">{tu::show(l)}</button>
         </form>
