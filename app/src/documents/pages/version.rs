@@ -86,9 +86,9 @@ fn take_back(l: Locale, plan: &Plan, version: &PlanVersion) -> AnyView {
     view! {
         <details class="disclosure">
             <summary>{tp::revoke_version(l)}</summary>
-            <p class="hint">{tp::revoke_version_hint(l)}</p>
-            <form class="inline" method="post" action=action>
-                <button class="button danger quiet">{tp::revoke_version(l)}</button>
+            <form class="form" method="post" action=action>
+                <p class="hint">{tp::revoke_version_hint(l)}</p>
+                <div class="form-actions"><button class="button danger">{tp::revoke_version(l)}</button></div>
             </form>
         </details>
     }
