@@ -5,12 +5,6 @@ ALTER TABLE plan_reviews ADD COLUMN revoked_on TEXT;
 ALTER TABLE plan_milestones ADD COLUMN revoked_on TEXT;
 ALTER TABLE plan_annex_checks ADD COLUMN revoked_on TEXT;
 
--- What settled a signal, unless it was a note, so that it asks again when that is taken back.
-ALTER TABLE plan_signals ADD COLUMN settled_version_id TEXT REFERENCES plan_versions (id);
-ALTER TABLE plan_signals ADD COLUMN settled_review_id TEXT REFERENCES plan_reviews (id);
-CREATE INDEX plan_signals_settled_version ON plan_signals (settled_version_id);
-CREATE INDEX plan_signals_settled_review ON plan_signals (settled_review_id);
-
 -- A request to read that an organisation makes of its own people alone; without one it is made of all.
 ALTER TABLE plan_readers ADD COLUMN organisation_id TEXT REFERENCES organisations (id);
 CREATE INDEX plan_readers_organisation ON plan_readers (organisation_id);

@@ -311,14 +311,16 @@ impl Plan {
     /// of them is taken back, without that one.
     #[must_use]
     pub fn past(&self, without: Option<&PlanVersionId>) -> Past {
-        let mut versions = self.versions.clone();
-        versions.retain(|version| Some(&version.id) != without);
-        let schedule = History::of(&versions, &self.reviews).schedule(&self.rule);
-        let counted_on = schedule.map(|schedule| schedule.counted_on);
+        let versions = self.versions.iter();
+        let adopted_on = versions
+            .filter(|version| Some(&version.id) != without)
+            .map(|version| version.adopted_on)
+            .max();
+        // An adoption ends a revision; a review meanwhile does not.
         let begun =
-            |one: &Reached| one.milestone == Milestone::Start && Some(one.done_on) > counted_on;
+            |one: &Reached| one.milestone == Milestone::Start && Some(one.done_on) > adopted_on;
         Past {
-            adopted: !versions.is_empty(),
+            adopted: adopted_on.is_some(),
             revising: self.reached.iter().any(begun),
         }
     }

@@ -79,7 +79,9 @@ macro_rules! annexes {
                                                         AND g.organisation_id = x.organisation_id)
                     OR NOT EXISTS (SELECT 1 FROM grants g JOIN users u ON u.id = g.user_id
                                    WHERE g.organisation_id = x.organisation_id AND g.level = 'coordinator'
-                                     AND u.active = TRUE))"
+                                     AND u.active = TRUE
+                                     AND NOT EXISTS (SELECT 1 FROM people pe
+                                                     WHERE pe.id = u.person_id AND pe.left_on IS NOT NULL)))"
         )
     };
 }

@@ -231,7 +231,7 @@ async fn unsettle(tx: &mut Tx, plan: &PlanId, day: NaiveDate) -> sqlx::Result<()
         tx,
         // A note settles by itself.
         "UPDATE plan_signals SET settled_on = NULL, settled_by = ''
-         WHERE plan_id = $1 AND settled_on = $2 AND settled_note = ''
+         WHERE plan_id = $1 AND settled_note = '' AND (settled_on = $2 OR settled_on > raised_on)
              AND NOT EXISTS (SELECT 1 FROM plan_versions v
                              WHERE v.plan_id = $1 AND v.adopted_on > plan_signals.raised_on AND v.revoked_on IS NULL)
              AND NOT EXISTS (SELECT 1 FROM plan_reviews r

@@ -240,9 +240,16 @@ on_both!(
         let plan = coordinator.plan("Hoogwater Limburg").await;
         review(&coordinator, &plan, "2026-11-23").await;
         coordinator.post(&format!("{plan}/revision"), &[]).await;
+        // What is done on that day is of this revision, too.
+        let draft = [("milestone", "draft"), ("done_on", "2026-11-23")];
+        let milestones = format!("{plan}/milestones");
+        assert_eq!(coordinator.post(&milestones, &draft).await.status, 303);
+        let withdrawal = format!("{plan}/withdrawal");
+        coordinator.post(&withdrawal, &[("replaced_by", "")]).await;
+        coordinator.post(&format!("{withdrawal}/delete"), &[]).await;
         let page = coordinator.get(&plan).await;
         assert_eq!(status(&page), ["in-revision"]);
-        assert_eq!(states(&page)[0], "tone-ok");
+        assert_eq!(states(&page)[..2], ["tone-ok"; 2]);
         coordinator
             .post(&format!("{plan}/revision/delete"), &[])
             .await;
@@ -273,6 +280,33 @@ on_both!(
         let revoke = page.attributes(buttons, "action").swap_remove(0);
         coordinator.post(&revoke, &[]).await;
         assert_eq!(open().await, before + 1);
+    }
+);
+
+on_both!(
+    what_two_mistaken_reviews_settled_asks_again_in_whatever_order_they_go,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = coordinator.plan("hoog water Vaals").await;
+        let signal = [("cause", "other"), ("reason", "Nieuwe brug")];
+        coordinator
+            .post(&format!("{plan}/signals/new"), &signal)
+            .await;
+        site.run("UPDATE plan_signals SET raised_on = '2026-10-01' WHERE reason = 'Nieuwe brug'")
+            .await;
+        review(&coordinator, &plan, "2026-11-05").await;
+        review(&coordinator, &plan, "2026-11-03").await;
+        let open = "section[aria-labelledby=signals] li:has(.tone-soon)";
+        for left in [1, 0] {
+            let page = coordinator.get(&plan).await;
+            assert!(!page.texts(open).concat().contains("Nieuwe brug"), "{left}");
+            // The newest comes first.
+            let buttons = "form[action*='/reviews/'][action$='/revocation']";
+            let revoke = page.attributes(buttons, "action").swap_remove(0);
+            coordinator.post(&revoke, &[]).await;
+        }
+        let page = coordinator.get(&plan).await;
+        assert!(page.texts(open).concat().contains("Nieuwe brug"));
     }
 );
 

@@ -4,7 +4,10 @@ use crate::{
     date::add_months,
     form::{Errors, Problem, Reader, Values},
     id::{ExerciseId, LessonId, PlanId},
-    plans::{Cause, Plan, rules::is_for_version},
+    plans::{
+        Cause, Plan,
+        rules::{in_this_revision, is_for_version},
+    },
     rulebook::Milestone,
     text::plans as t,
 };
@@ -78,8 +81,8 @@ pub struct ReachedInput {
     pub note: String,
 }
 
-/// Checks the form of a milestone: one of the plan's rule, reached after the day from which the rule
-/// counts, which ended the revision before.
+/// Checks the form of a milestone: one of the plan's rule, reached in the revision that is under way
+/// or comes next.
 ///
 /// # Errors
 /// What is wrong, by field.
@@ -94,9 +97,8 @@ pub fn reached(values: &Values, plan: &Plan, today: NaiveDate) -> Result<Reached
     if done_on.is_some_and(|day| day > today) {
         form.errors.add("done_on", Problem::Other(t::error_future));
     }
-    if let Some((schedule, day)) = plan.standing.schedule.zip(done_on)
-        && day <= schedule.counted_on
-    {
+    let is_in_revision = in_this_revision(&plan.standing, &plan.reached);
+    if done_on.is_some_and(|day| !is_in_revision(day)) {
         form.errors
             .add("done_on", Problem::Other(t::error_before_counted));
     }

@@ -19,12 +19,23 @@ pub struct MilestoneDay {
     pub reached_on: Option<NaiveDate>,
 }
 
-/// What was reached of the revision that is under way or comes next: what came after the day from
-/// which the rule counts. A revision that was begun by then, and is not done, goes on after it.
+/// What was reached of the revision that is under way or comes next.
 pub fn of_this_revision<'a>(
     standing: &Standing,
     reached: &'a [Reached],
 ) -> impl Iterator<Item = &'a Reached> + use<'a> {
+    let is_in_revision = in_this_revision(standing, reached);
+    reached
+        .iter()
+        .filter(move |one| is_in_revision(one.done_on))
+}
+
+/// Whether what is done on a day is of the revision that is under way or comes next: after the day
+/// from which the rule counts. A revision that was begun by then, and is not done, goes on after it.
+pub fn in_this_revision(
+    standing: &Standing,
+    reached: &[Reached],
+) -> impl Fn(NaiveDate) -> bool + use<> {
     let counted_on = standing.schedule.map(|schedule| schedule.counted_on);
     let started = reached
         .iter()
@@ -33,9 +44,7 @@ pub fn of_this_revision<'a>(
         .map(|one| one.done_on)
         .max()
         .filter(|_| standing.stage == Stage::InRevision);
-    reached.iter().filter(move |one| {
-        Some(one.done_on) > counted_on || begun_on.is_some_and(|begun_on| one.done_on >= begun_on)
-    })
+    move |day| Some(day) > counted_on || begun_on.is_some_and(|begun_on| day >= begun_on)
 }
 
 /// The milestones before a plan's due date, in order; none when it has no due date.

@@ -7,7 +7,9 @@ mod milestones;
 mod steps;
 
 pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
-pub use milestones::{MilestoneDay, milestones, next_milestone, of_this_revision};
+pub use milestones::{
+    MilestoneDay, in_this_revision, milestones, next_milestone, of_this_revision,
+};
 pub use steps::{Past, Step, after};
 
 use super::{Currency, Extension, PlanReview, PlanVersion, Stage};
