@@ -425,7 +425,7 @@ fn an_import_needs_a_database_with_organisations_and_no_more() -> Result {
     let folder = TempDir::new()?;
     std::fs::write(
         folder.path().join("list.csv"),
-        "Title;Kind;Owner\nFlood;annex;Heuvelland\n",
+        "Title;Kind;Owner\nFlood;continuity-plan;Heuvelland\n",
     )?;
     let import = ["import", "plans", "list.csv"];
     let (code, _, error) = run(&folder, &import)?;
@@ -459,7 +459,7 @@ fn plans_and_people_are_imported_whole_or_not_at_all() -> Result {
         texts(&folder, "paraat.db", counts)
     };
     let plans = format!(
-        "{PLANS}Power cut;annex;Vaals;1;2 December 2024;College\nFlood;annex;Meerssen;;;\n"
+        "{PLANS}Power cut;continuity-plan;Vaals;1;2 December 2024;College\nFlood;continuity-plan;Meerssen;;;\n"
     );
     let people = format!("{PEOPLE}Zoë Proef;Adviser;Vaals;zoe.proef@example.nl\n");
     for (kind, file, rows) in [("plans", &plans, 2), ("people", &people, 1)] {
@@ -482,7 +482,9 @@ fn plans_and_people_are_imported_whole_or_not_at_all() -> Result {
     }
 
     let before = count()?;
-    let wrong = format!("{PLANS}Storm;annex;Vaals;;;\nHeat;annex;Vaals;1;30-2-2024;College\n");
+    let wrong = format!(
+        "{PLANS}Storm;continuity-plan;Vaals;;;\nHeat;continuity-plan;Vaals;1;30-2-2024;College\n"
+    );
     let (code, said, error) = import("plans", "wrong.csv", wrong.as_bytes())?;
     assert_eq!(code, Some(1), "{error}");
     assert!(said.starts_with("E3, Adopted on: "), "{said}");
