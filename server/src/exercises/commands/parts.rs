@@ -1,10 +1,10 @@
 //! Changes to what belongs to an exercise: who takes part, and what must succeed.
 
 use crate::{
-    audit::{self, Actor, Entry},
     db::{Db, new_id},
     error::Refused,
     execute,
+    trail::{self, Actor, Entry},
 };
 use app::{
     exercises::{Answer, Exercise, Objective, Part, form::RatingInput},
@@ -47,7 +47,7 @@ pub async fn add_participant(
             part: Some(part),
             answer: None,
         });
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -77,7 +77,7 @@ pub async fn remove_participant(
                 part: None,
                 answer: None,
             });
-        audit::record(&mut tx, by, entry).await?;
+        trail::record(&mut tx, by, entry).await?;
     }
     tx.commit().await
 }
@@ -108,7 +108,7 @@ pub async fn answer(
             part: None,
             answer: Some(answer),
         });
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await
 }
 
@@ -135,7 +135,7 @@ pub async fn add_objective(
     let entry = Entry::new("exercise", exercise.id.as_str(), "objective-add")
         .of(&exercise.owner.id)
         .after(&text);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await
 }
 
@@ -165,7 +165,7 @@ pub async fn rate(
         .of(&exercise.owner.id)
         .before(&objective.text)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
