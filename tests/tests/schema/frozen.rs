@@ -34,6 +34,13 @@ const LANDED: &[(&str, [&str; 2])] = &[
             "4597b168c6d360ae3b6c9985f434267de651df58ef5e9316d90d4a5130703e26",
         ],
     ),
+    (
+        "0005_regions.sql",
+        [
+            "4c3f2f7ea63e2d892da37fd4e3c2eefad9a60ca6e621094e3cd7153b14d33603",
+            "2e5dd143fe86ca7fff838a9f740759793051cc205ccd8dfe0d991cf8becf3a77",
+        ],
+    ),
 ];
 
 /// What is in a folder of migrations: each file with its SHA-256.
