@@ -17,8 +17,8 @@ use app::{
     },
     rulebook::Milestone,
 };
-use chrono::NaiveDate;
-use std::collections::BTreeSet;
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Plans and their history on their way to the database, one or thousands.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct Rows {
     versions: Batch,
     reviews: Batch,
     trail: Batch,
+    /// When the plans were changed last, of which more was added than their own rows.
+    changed: BTreeMap<PlanId, DateTime<Utc>>,
 }
 
 impl Rows {
@@ -35,7 +37,7 @@ impl Rows {
     pub fn new() -> Self {
         Self {
             plans: Batch::new(
-                "plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage)",
+                "plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, updated_at)",
             ),
             organisations: Batch::new("plan_organisations (plan_id, organisation_id)"),
             versions: Batch::new(
@@ -43,7 +45,14 @@ impl Rows {
             ),
             reviews: Batch::new("plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note)"),
             trail: trail::batch(),
+            changed: BTreeMap::new(),
         }
+    }
+
+    /// Remembers that a plan was changed by then, for calendars.
+    pub fn changed(&mut self, plan: &PlanId, by: &Actor) {
+        let at = self.changed.entry(plan.clone()).or_insert(by.at);
+        *at = by.at.max(*at);
     }
 
     /// Adds a new plan, in the stage to which what is added with it brings it.
@@ -64,6 +73,7 @@ impl Rows {
             input.steward.as_ref().map(PersonId::to_string).into(),
             input.rule.to_string().into(),
             stage.code().into(),
+            by.at.into(),
         ]);
         self.organisations(id, &input.organisations);
         let entry = Entry::new("plan", id.as_str(), "create");
@@ -107,6 +117,7 @@ impl Rows {
             input.in_force_on.into(),
             (&input.note).into(),
         ]);
+        self.changed(plan, by);
         let entry = Entry::new("plan", plan.as_str(), "adopt");
         self.trail.add(trail::row(by, entry.of(owner).after(input)));
     }
@@ -139,6 +150,7 @@ impl Rows {
             (&input.reviewer).into(),
             (&input.note).into(),
         ]);
+        self.changed(plan, by);
         let entry = Entry::new("plan", plan.as_str(), "review");
         self.trail.add(trail::row(by, entry.of(owner).after(input)));
     }
@@ -157,7 +169,14 @@ impl Rows {
         ] {
             rows.flush(tx).await?;
         }
-        Ok(())
+        let mut changed = Batch::update(
+            "UPDATE plans SET updated_at = v.column2",
+            "plans.id = v.column1 AND (plans.updated_at IS NULL OR plans.updated_at < v.column2)",
+        );
+        for (plan, at) in std::mem::take(&mut self.changed) {
+            changed.add([plan.to_string().into(), at.into()]);
+        }
+        changed.flush(tx).await.map(drop)
     }
 }
 
@@ -200,7 +219,8 @@ pub(crate) async fn update_in(
 ) -> Result<(), Refused> {
     change!(
         &mut *tx,
-        "UPDATE plans SET owner_id = $3, title = $4, kind = $5, summary = $6, steward_id = $7, rule_id = $8, version = version + 1
+        "UPDATE plans SET owner_id = $3, title = $4, kind = $5, summary = $6, steward_id = $7, rule_id = $8,
+            version = version + 1, sequence = sequence + 1, updated_at = $9
          WHERE id = $1 AND version = $2",
         id.as_str(),
         input.version,
@@ -210,6 +230,7 @@ pub(crate) async fn update_in(
         &input.summary,
         input.steward.as_ref().map(PersonId::as_str),
         input.rule.as_str(),
+        by.at,
     )?;
     if before.organisations != input.organisations {
         execute!(
@@ -281,7 +302,7 @@ pub(crate) async fn add_version_in(
     input: &VersionInput,
 ) -> Result<Stage, Refused> {
     let step = Step::of_version(input.adopted_on, plan.adopted_on);
-    let stage = take(tx, plan, step).await?;
+    let stage = take(tx, by, plan, step).await?;
     life::settle_until(tx, by, plan.id, input.adopted_on).await?;
     rows.version(by, plan.id, plan.owner, input);
     Ok(stage)
@@ -314,7 +335,7 @@ pub(crate) async fn record_review_in(
     plan: Stepping<'_>,
     input: &ReviewInput,
 ) -> Result<(), Refused> {
-    take(tx, plan, Step::Review).await?;
+    take(tx, by, plan, Step::Review).await?;
     life::settle_until(tx, by, plan.id, input.reviewed_on).await?;
     rows.review(by, plan.id, plan.owner, input);
     Ok(())
@@ -341,7 +362,7 @@ pub async fn change_stage(
     today: NaiveDate,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let stage = take(&mut tx, plan.into(), step).await?;
+    let stage = take(&mut tx, by, plan.into(), step).await?;
     match step {
         Step::StartRevision => {
             life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
@@ -372,16 +393,23 @@ pub(crate) async fn hold(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
 /// Brings the plan to its stage after a step, if it still has the stage in which the step is
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.
-pub(super) async fn take(tx: &mut Tx, plan: Stepping<'_>, step: Step) -> Result<Stage, Refused> {
+pub(super) async fn take(
+    tx: &mut Tx,
+    by: &Actor,
+    plan: Stepping<'_>,
+    step: Step,
+) -> Result<Stage, Refused> {
     let Some(stage) = after(plan.stage, step, plan.past) else {
         return Err(Refused::Stale);
     };
     change!(
         tx,
-        "UPDATE plans SET stage = $3, version = version + 1 WHERE id = $1 AND stage = $2",
+        "UPDATE plans SET stage = $3, version = version + 1, sequence = sequence + 1, updated_at = $4
+         WHERE id = $1 AND stage = $2",
         plan.id.as_str(),
         plan.stage.code(),
-        stage.code()
+        stage.code(),
+        by.at
     )?;
     Ok(stage)
 }

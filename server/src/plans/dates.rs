@@ -349,6 +349,7 @@ mod tests {
             include_str!("../../../migrations/sqlite/0002_plan_life.sql"),
             include_str!("../../../migrations/sqlite/0003_imports.sql"),
             include_str!("../../../migrations/sqlite/0004_mistakes.sql"),
+            include_str!("../../../migrations/sqlite/0005_regions.sql"),
         ] {
             sqlx::raw_sql(sql).execute(&pool).await.expect(sql);
         }

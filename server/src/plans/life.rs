@@ -198,22 +198,18 @@ pub async fn revoke_version(
     // What the plan comes back to was decided on what it was.
     change!(
         &mut tx,
-        "UPDATE plans SET version = version + 1 WHERE id = $1 AND version = $2",
+        "UPDATE plans SET version = version + 1, sequence = sequence + 1, updated_at = $3
+         WHERE id = $1 AND version = $2",
         plan.id.as_str(),
-        plan.version
+        plan.version,
+        by.at
     )?;
     let plan_now = Stepping {
         past,
         ..plan.into()
     };
-    take(&mut tx, plan_now, step).await?;
+    take(&mut tx, by, plan_now, step).await?;
     revoke!(&mut tx, "plan_versions", version.id, plan, today)?;
-    // The right version may have the very same number or year.
-    execute!(
-        &mut tx,
-        "UPDATE plan_versions SET label = label || ' ' || id WHERE id = $1",
-        version.id.as_str()
-    )?;
     unsettle(&mut tx, &plan.id, version.adopted_on).await?;
     finish(
         tx,
@@ -332,7 +328,7 @@ pub async fn withdraw(
     successor: Option<&PlanId>,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let stage = take(&mut tx, plan.into(), Step::Withdraw).await?;
+    let stage = take(&mut tx, by, plan.into(), Step::Withdraw).await?;
     set_successor(&mut tx, &plan.id, successor).await?;
     record_stage(&mut tx, by, plan, (stage, successor)).await?;
     tx.commit().await?;
@@ -381,8 +377,10 @@ async fn changing(
     let mut tx = db.begin().await?;
     change!(
         &mut tx,
-        "UPDATE plans SET version = version + 1 WHERE id = $1 AND stage <> 'withdrawn'",
-        plan.id.as_str()
+        "UPDATE plans SET version = version + 1, sequence = sequence + 1, updated_at = $2
+         WHERE id = $1 AND stage <> 'withdrawn'",
+        plan.id.as_str(),
+        by.at
     )?;
     change(&mut tx).await?;
     finish(tx, by, plan, entry).await

@@ -2,7 +2,7 @@
 //! here, so that they can't disagree.
 
 use crate::{
-    db::Tx,
+    db::{Batch, Tx},
     on_tx,
     plans::{
         annexes,
@@ -249,19 +249,35 @@ impl Moves {
         }
     }
 
-    /// Stores the new dates, and tells the trail of each plan and annex what the rule did to it.
+    /// Stores the new dates, and tells the trail of each plan and annex what the rule did to it, and
+    /// calendars that it did.
     ///
     /// # Errors
     /// When the database can't.
     pub async fn store(&self, tx: &mut Tx, by: &Actor) -> sqlx::Result<()> {
         dates::store(tx, &self.plans).await?;
         annexes::commands::store(tx, &self.annexes).await?;
+        let mut plans = Batch::update(
+            "UPDATE plans SET sequence = sequence + 1, updated_at = v.column2",
+            "plans.id = v.column1",
+        );
+        let mut annexes = Batch::update(
+            "UPDATE plan_annexes SET sequence = sequence + 1, updated_at = v.column2",
+            "plan_annexes.id = v.column1",
+        );
         let mut trail = trail::batch();
         for told in &self.told {
+            let raised = match told.subject {
+                "plan" => &mut plans,
+                _ => &mut annexes,
+            };
+            raised.add([(&told.id).into(), by.at.into()]);
             let entry = Entry::new(told.subject, &told.id, "rule-move").of(&told.organisation);
             let entry = entry.before(&told.before).after(&told.after);
             trail.add(trail::row(by, entry));
         }
+        plans.flush(tx).await?;
+        annexes.flush(tx).await?;
         trail.flush(tx).await.map(drop)
     }
 }

@@ -84,9 +84,10 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
     }
     for plan in &data.plans {
-        let stored = loader.plan_life(&authors, plan).await;
+        let stored = loader.plan_life(&mut rows, &authors, plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
+    rows.flush(&mut loader.tx).await?;
     let plans = data.plans.iter().map(|plan| id("plan", &plan.code).into());
     dates::refresh(&mut loader.tx, &plans.collect::<Vec<_>>()).await?;
     for playbook in &data.playbooks {

@@ -114,6 +114,7 @@ impl Loader {
     /// before.
     pub(super) async fn plan_life(
         &mut self,
+        rows: &mut Rows,
         authors: &Authors<'_>,
         plan: &Plan,
     ) -> sqlx::Result<()> {
@@ -133,6 +134,7 @@ impl Loader {
                 input.decided_on,
             )?;
             let by = authors.steward(plan, input.decided_on);
+            rows.changed(&plan_id, &by);
             self.tell(&by, entry("extend").after(&input)).await?;
         }
         for (number, reached) in (1..).zip(&plan.reached) {
@@ -147,6 +149,7 @@ impl Loader {
                 &input.note,
             )?;
             let by = authors.steward(plan, input.done_on);
+            rows.changed(&plan_id, &by);
             self.tell(&by, entry("milestone").after(&input)).await?;
         }
         for (number, signal) in (1..).zip(&plan.signal) {
@@ -164,6 +167,7 @@ impl Loader {
                 &input.reason,
             )?;
             let by = authors.named(&signal.raised_by, raised_on);
+            rows.changed(&plan_id, &by);
             self.tell(&by, entry("signal").after(&input)).await?;
         }
         // A plan left the stage of its last version after the review that asked for it.
@@ -174,6 +178,7 @@ impl Loader {
             let by = authors.steward(plan, reviewed + Duration::days(1));
             let stage = |stage: Stage| json!({ "stage": stage, "replaced_by": null });
             let entry = entry("stage").before(&stage(Stage::InForce));
+            rows.changed(&plan_id, &by);
             self.tell(&by, entry.after(&stage(plan.stage))).await?;
         }
         Ok(())

@@ -79,6 +79,7 @@ impl Loader {
             Some(check) => authors.named(&check.by, made),
             None => authors.steward(plan, made),
         };
+        let mut changed_at = by.at;
         self.tell(&by, entry("create").after(&input)).await?;
         for (number, check) in (1..).zip(&annex.check) {
             let input = CheckInput {
@@ -96,8 +97,15 @@ impl Loader {
                 &input.note,
             )?;
             let by = authors.named(&input.checked_by, input.checked_on);
+            changed_at = changed_at.max(by.at);
             self.tell(&by, entry("check").after(&input)).await?;
         }
+        execute!(
+            &mut self.tx,
+            "UPDATE plan_annexes SET updated_at = $2 WHERE id = $1",
+            &annex_id,
+            changed_at
+        )?;
         refresh(&mut self.tx, &annex_id).await
     }
 }

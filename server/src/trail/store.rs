@@ -55,7 +55,6 @@ macro_rules! of_the_record {
         "a.action NOT IN ('reader-add', 'reader-end', 'read')"
     };
 }
-pub(crate) use of_the_record;
 
 #[derive(FromRow)]
 struct Row {

@@ -1,6 +1,7 @@
 //! What was recorded of a plan by mistake, and taken back.
 
 use super::plan_life::{states, status};
+use server::on_db;
 use tests::{
     on_both,
     site::{Site, Visitor},
@@ -88,6 +89,40 @@ on_both!(
         let page = coordinator.get(&address).await;
         let history = page.texts("section[aria-labelledby=history]").concat();
         assert!(history.contains("beoordeling teruggedraaid"), "{history}");
+    }
+);
+
+on_both!(
+    a_label_is_free_again_and_stays_in_the_record_as_it_was,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let address = coordinator.plan("Maastricht Aachen Airport").await;
+        let labels = async || {
+            let page = coordinator.get(&address).await;
+            page.texts("section[aria-labelledby=versions] tbody a")
+        };
+        for day in ["2026-11-10", "2026-11-12"] {
+            adopt(&coordinator, &address, "2026", day).await;
+            let page = coordinator.get(&address).await;
+            let newest = page.attributes("section[aria-labelledby=versions] tbody a", "href");
+            let twice = [
+                ("label", "2026"),
+                ("adopted_on", "2026-11-14"),
+                ("adopted_by", "Algemeen bestuur"),
+            ];
+            let versions = format!("{address}/versions");
+            assert_eq!(coordinator.post(&versions, &twice).await.status, 422);
+            let revoke = format!("{}/revocation", newest[0]);
+            assert_eq!(coordinator.post(&revoke, &[]).await.status, 303);
+            assert!(!labels().await.contains(&"2026".to_owned()));
+        }
+        let kept: Vec<(String,)> = on_db!(site.db(), |c| sqlx::query_as(
+            "SELECT label FROM plan_versions WHERE revoked_on IS NOT NULL"
+        )
+        .fetch_all(c)
+        .await)
+        .expect("the versions");
+        assert_eq!(kept, [("2026".to_owned(),), ("2026".to_owned(),)]);
     }
 );
 

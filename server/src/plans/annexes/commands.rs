@@ -38,14 +38,15 @@ pub async fn create(
     hold(&mut tx, plan).await?;
     change!(
         &mut tx,
-        "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan_id, organisation_id) DO NOTHING",
+        "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (plan_id, organisation_id) DO NOTHING",
         id.as_str(),
         plan.as_str(),
         organisation.as_str(),
         input.rule.as_str(),
         &input.contacts,
-        &input.places
+        &input.places,
+        by.at
     )?;
     let entry = Entry::new("annex", id.as_str(), "create")
         .of(organisation)
@@ -71,13 +72,15 @@ pub async fn update(
     hold(&mut tx, plan).await?;
     change!(
         &mut tx,
-        "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
+        "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1,
+            sequence = sequence + 1, updated_at = $6
          WHERE id = $1 AND version = $2",
         annex.id.as_str(),
         input.version,
         input.rule.as_str(),
         &input.contacts,
-        &input.places
+        &input.places,
+        by.at
     )?;
     refresh(&mut tx, annex.id.as_str()).await?;
     let entry = Entry::new("annex", annex.id.as_str(), "edit")
@@ -112,6 +115,7 @@ pub async fn record_check(
         &input.checked_by,
         &input.note,
     )?;
+    raise(&mut tx, by, &annex.id).await?;
     refresh(&mut tx, annex.id.as_str()).await?;
     let entry = Entry::new("annex", annex.id.as_str(), "check")
         .of(organisation)
@@ -143,6 +147,7 @@ pub async fn revoke_check(
         check.id.as_str(),
         annex.id.as_str()
     )?;
+    raise(&mut tx, by, &annex.id).await?;
     refresh(&mut tx, annex.id.as_str()).await?;
     let before = serde_json::json!({
         "checked_on": check.checked_on,
@@ -155,6 +160,17 @@ pub async fn revoke_check(
     trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Lets calendars know that the days of an annex may have changed.
+async fn raise(tx: &mut Tx, by: &Actor, annex: &AnnexId) -> sqlx::Result<()> {
+    execute!(
+        tx,
+        "UPDATE plan_annexes SET sequence = sequence + 1, updated_at = $2 WHERE id = $1",
+        annex.as_str(),
+        by.at
+    )
+    .map(drop)
 }
 
 /// Brings what is stored of an annex's dates up to date with its rule and its checks.

@@ -49,6 +49,10 @@ impl National {
         let standing = History::of(&versions, &reviews).standing(rule, stage);
         let schedule = standing.schedule;
         let next = next_milestone(rule, &standing, &[]);
+        // It was put into the program when its first version was adopted.
+        let first = versions.iter().map(|version| version.adopted_on).min();
+        let changed_on = reviews.iter().map(|review| review.reviewed_on).max();
+        let updated_at = changed_on.max(first).map(|on| self.today().moment(on));
         self.tables.plans.add([
             (&id).into(),
             place.id().into(),
@@ -64,6 +68,7 @@ impl National {
             next.map(|(milestone, _)| milestone.code().to_owned())
                 .into(),
             next.map(|(_, on)| on).into(),
+            updated_at.into(),
         ]);
         for organisation in applies_to {
             self.tables

@@ -37,7 +37,7 @@ tables! {
     users: "id, person_id, email, name, password_hash, created_at",
     grants: "user_id, organisation_id, level",
     plans: "id, owner_id, title, kind, summary, steward_id, rule_id, stage, counted_on, due_on, warn_from,
-        next_milestone, next_milestone_on",
+        next_milestone, next_milestone_on, updated_at",
     plan_organisations: "plan_id, organisation_id",
     plan_versions: "id, plan_id, label, adopted_on, adopted_by, in_force_on, note",
     plan_reviews: "id, plan_id, reviewed_on, outcome, reviewer, note",

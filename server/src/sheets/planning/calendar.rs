@@ -2,14 +2,13 @@
 
 use super::{
     sql::{annex_columns, annexes, last_check, plan_columns, whose},
-    store::{Row, Whose},
+    store::{ReachedByPlan, Row, Whose, reached},
 };
 use crate::{
     db::Db,
     on_db,
     plans::{dates::standing_columns, store::in_reach},
     rulebook::store::rule_columns,
-    trail::store::of_the_record,
 };
 use app::{
     id::{OrganisationId, UserId},
@@ -23,54 +22,45 @@ use sqlx::FromRow;
 pub struct CalendarPlan {
     /// The plan and its days; none when it was withdrawn.
     pub plan: PlanDates,
-    /// Raised on every change of the plan or its rule.
+    /// Raised on every change of the plan, and when its rule moves it.
     pub sequence: i64,
-    /// The last change of the plan or its rule.
+    /// When that was last.
     pub changed_at: DateTime<Utc>,
 }
 
 #[derive(FromRow)]
 struct Dated {
-    version: i64,
-    rule_changes: i64,
+    sequence: i64,
     begun_on: NaiveDate,
-    changed_at: Option<DateTime<Utc>>,
-    rule_changed_at: Option<DateTime<Utc>>,
+    updated_at: Option<DateTime<Utc>>,
+    plan_updated_at: Option<DateTime<Utc>>,
     #[sqlx(flatten)]
     row: Row,
 }
 
-impl TryFrom<Dated> for CalendarPlan {
-    type Error = sqlx::Error;
-    fn try_from(dated: Dated) -> sqlx::Result<Self> {
-        let begun_at = dated.begun_on.and_time(NaiveTime::MIN).and_utc();
-        let changed_at = dated.changed_at.max(dated.rule_changed_at);
-        Ok(Self {
-            plan: dated.row.try_into()?,
-            sequence: (dated.version - 1) * 1000 + dated.rule_changes.min(999),
-            changed_at: changed_at.unwrap_or(begun_at),
-        })
+impl Dated {
+    fn plan(self, reached: &ReachedByPlan) -> CalendarPlan {
+        // A plan that came with the first data of an installation changed when its rule began to count.
+        let begun_at = self.begun_on.and_time(NaiveTime::MIN).and_utc();
+        CalendarPlan {
+            plan: self.row.dates(reached),
+            sequence: self.sequence,
+            changed_at: self
+                .updated_at
+                .max(self.plan_updated_at)
+                .unwrap_or(begun_at),
+        }
     }
 }
 
 /// The most plans in a calendar, and the most annexes.
 const IN_A_FILE: i64 = 500;
 
-/// How often a rule `r` was changed, and when last.
-macro_rules! rule_changes {
-    () => {
-        "(SELECT COUNT(*) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changes,
-         (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'rule' AND a.subject_id = r.id) AS rule_changed_at"
-    };
-}
-
 /// The plans and annexes of a calendar: those that have a due date, the withdrawn ones among them.
 /// Nothing in it depends on what day it is. Where there are too many, those that are due first stay.
 ///
-/// A plan's own version counts in thousands and each change of its rule as one, so that a plan that
-/// gets another rule never lowers the sum. The moment of the last change is that of the audit trail,
-/// in which a reading is no change; a plan that came with the first data of an installation changed
-/// when its rule began to count. The same holds for annexes, which change with their plan.
+/// What calendars must know of a change is stored with the plan or the annex, by the command that
+/// makes it; who must read a plan and who has is none. An annex also changes with its plan.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -82,11 +72,7 @@ pub async fn in_calendar(
 ) -> sqlx::Result<Vec<CalendarPlan>> {
     let plans: Vec<Dated> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT p.version, p.counted_on AS begun_on, ",
-            rule_changes!(),
-            ", (SELECT MAX(a.at) FROM audit a WHERE a.subject = 'plan' AND a.subject_id = p.id AND ",
-            of_the_record!(),
-            ") AS changed_at, ",
+            "SELECT p.sequence, p.counted_on AS begun_on, p.updated_at, p.updated_at AS plan_updated_at, ",
             plan_columns!(),
             ", ",
             standing_columns!(),
@@ -111,14 +97,9 @@ pub async fn in_calendar(
     })?;
     let annexes: Vec<Dated> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT x.version, ",
+            "SELECT x.sequence, ",
             last_check!(),
-            " AS begun_on, ",
-            rule_changes!(),
-            ", (SELECT MAX(a.at) FROM audit a WHERE (a.subject = 'annex' AND a.subject_id = x.id)
-                      OR (a.subject = 'plan' AND a.subject_id = p.id AND ",
-            of_the_record!(),
-            ")) AS changed_at, ",
+            " AS begun_on, x.updated_at, p.updated_at AS plan_updated_at, ",
             annex_columns!(),
             ", ",
             rule_columns!(),
@@ -134,6 +115,7 @@ pub async fn in_calendar(
         .fetch_all(c)
         .await
     })?;
+    let reached = reached(db, plans.iter().map(|plan| &plan.row)).await?;
     let all = plans.into_iter().chain(annexes);
-    all.map(TryInto::try_into).collect()
+    Ok(all.map(|plan| plan.plan(&reached)).collect())
 }

@@ -1,12 +1,9 @@
 //! Parts of the queries about the days of plans and of annexes.
 
-/// The columns of a plan `p` and its owner `o`, before those of its standing and its rule. What was
-/// reached comes as text that [`reached`](super::store) reads, so that a list takes one query.
+/// The columns of a plan `p` and its owner `o`, before those of its standing and its rule.
 macro_rules! plan_columns {
     () => {
-        "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name, FALSE AS annex,
-         (SELECT string_agg(m.milestone || ' ' || CAST(m.done_on AS TEXT), ',') FROM plan_milestones m
-          WHERE m.plan_id = p.id AND m.revoked_on IS NULL) AS reached"
+        "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name, FALSE AS annex"
     };
 }
 pub(super) use plan_columns;
@@ -46,7 +43,6 @@ macro_rules! annex_columns {
     () => {
         concat!(
             "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name, TRUE AS annex,
-             CAST(NULL AS TEXT) AS reached,
              CASE WHEN EXISTS (SELECT 1 FROM plan_organisations po
                                WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id)
                   THEN p.stage ELSE 'withdrawn' END AS stage, ",

@@ -3,7 +3,7 @@
 use super::sql::{annex_columns, annexes, plan_columns, whose};
 use crate::{
     db::{Db, optional},
-    on_db,
+    in_chunks, on_db,
     plans::{
         dates::{StandingRow, standing_columns},
         store::in_reach,
@@ -19,6 +19,7 @@ use app::{
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// A plan, or an annex, with its rule.
 #[derive(FromRow)]
@@ -30,56 +31,66 @@ pub(super) struct Row {
     owner_kind: OrganisationKind,
     owner_name: String,
     annex: bool,
-    reached: Option<String>,
     #[sqlx(flatten)]
     standing: StandingRow,
     #[sqlx(flatten)]
     rule: RuleRow,
 }
 
-impl TryFrom<Row> for PlanDates {
-    type Error = sqlx::Error;
-    fn try_from(row: Row) -> sqlx::Result<Self> {
+impl Row {
+    /// The days of the plan or the annex, with what was reached of each plan.
+    pub(super) fn dates(self, reached: &ReachedByPlan) -> PlanDates {
         let owner = OrganisationName {
-            id: row.owner_id.into(),
-            kind: row.owner_kind,
-            name: row.owner_name,
+            id: self.owner_id.into(),
+            kind: self.owner_kind,
+            name: self.owner_name,
         };
-        if row.annex {
-            let (id, standing) = (row.id.into(), row.standing.into());
-            return Ok(Self::of_annex(id, &row.title, owner, standing));
+        if self.annex {
+            let (id, standing) = (self.id.into(), self.standing.into());
+            return PlanDates::of_annex(id, &self.title, owner, standing);
         }
-        let rule: ReviewRule = row.rule.into();
-        let reached = reached(row.reached.as_deref().unwrap_or_default())?;
-        let standing = row.standing.into();
-        Ok(Self::new(
-            row.id.into(),
-            row.title,
-            owner,
-            standing,
-            &rule,
-            &reached,
-        ))
+        let rule: ReviewRule = self.rule.into();
+        let reached = reached.get(&self.id).map_or(&[][..], Vec::as_slice);
+        let standing = self.standing.into();
+        PlanDates::new(self.id.into(), self.title, owner, standing, &rule, reached)
     }
 }
 
-/// Reads the milestones that were reached, without their ids and notes: "draft 2026-06-01,board 2026-10-02".
-fn reached(text: &str) -> sqlx::Result<Vec<Reached>> {
-    let one = |text: &str| {
-        let (code, day) = text.split_once(' ')?;
-        Some((code.to_owned(), day.parse().ok()?))
-    };
-    let found = text.split(',').filter_map(one);
-    let reached = found.map(|(code, done_on)| {
-        Ok(optional(Some(code))?.map(|milestone| Reached {
-            id: String::new().into(),
+/// The milestones that were reached, by plan.
+pub(super) type ReachedByPlan = HashMap<String, Vec<Reached>>;
+
+/// What was reached of these plans, without notes; annexes among them have no milestones.
+///
+/// # Errors
+/// When the database can't be read.
+pub(super) async fn reached<'a>(
+    db: &Db,
+    rows: impl Iterator<Item = &'a Row>,
+) -> sqlx::Result<ReachedByPlan> {
+    let plans: Vec<String> = rows
+        .filter(|row| !row.annex)
+        .map(|row| row.id.clone())
+        .collect();
+    let found: Vec<(String, String, String, NaiveDate)> = in_chunks!(
+        on_db,
+        db,
+        plans,
+        "SELECT m.plan_id, m.id, m.milestone, m.done_on FROM plan_milestones m
+         WHERE m.revoked_on IS NULL AND m.plan_id IN (",
+        ")"
+    );
+    let mut by_plan = ReachedByPlan::new();
+    for (plan, id, milestone, done_on) in found {
+        let milestone = optional(Some(milestone))?;
+        let reached = milestone.map(|milestone| Reached {
+            id: id.into(),
             milestone,
             done_on,
             note: String::new(),
-        }))
-    });
-    let reached: sqlx::Result<Vec<Option<Reached>>> = reached.collect();
-    Ok(reached?.into_iter().flatten().collect())
+        });
+        by_plan.entry(plan).or_default().extend(reached);
+    }
+    Ok(by_plan)
 }
 
 /// Whose plans.
@@ -184,10 +195,11 @@ pub async fn plans(
         .await
     })?;
     let total = rows.first().map_or(0, |row| row.total);
+    let reached = reached(db, rows.iter().map(|counted| &counted.row)).await?;
     let mut plans: Vec<PlanDates> = rows
         .into_iter()
-        .map(|counted| counted.row.try_into())
-        .collect::<sqlx::Result<_>>()?;
+        .map(|counted| counted.row.dates(&reached))
+        .collect();
     for organisation in plans.chunk_by_mut(|one, other| one.owner.id == other.owner.id) {
         organisation.sort_by_key(PlanDates::first_open);
     }

@@ -322,6 +322,39 @@ on_both!(
 );
 
 on_both!(
+    calendars_do_not_depend_on_the_trail_nor_on_what_moves_no_day,
+    async |site: Site| {
+        let plan = one_plan(&site).await;
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let path = make_feed(&coordinator, "Van mij", "mine").await;
+        let before = coordinator.get(&path).await;
+        // Another source of the rule is no other day.
+        site.clock().set(site.clock().now() + TimeDelta::hours(1));
+        let page = coordinator.get(&format!("/plans/{plan}")).await;
+        let rule = page.attributes("dl.facts a[href^='/plans/rules/']", "href");
+        let edit = format!("{}/edit", rule[0]);
+        let mut form = coordinator.get(&edit).await.fields();
+        for (_, value) in form.iter_mut().filter(|(name, _)| name == "source") {
+            "Bvr, nagelezen".clone_into(value);
+        }
+        let form: Vec<_> = form
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        assert_eq!(coordinator.post(&edit, &form).await.status, 303);
+        assert_eq!(coordinator.get(&path).await.body, before.body);
+        site.run("DELETE FROM audit").await;
+        let after = coordinator.get(&path).await;
+        assert_eq!(after.body, before.body);
+        assert_eq!(after.header("etag"), before.header("etag"));
+        assert_eq!(
+            after.header("last-modified"),
+            before.header("last-modified")
+        );
+    }
+);
+
+on_both!(
     an_annex_is_in_the_calendars_of_those_who_keep_it,
     async |site: Site| {
         let one = async |sql| texts(&site, sql).await.concat();

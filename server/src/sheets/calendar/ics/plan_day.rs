@@ -35,9 +35,9 @@ pub struct PlanDay {
     pub on: NaiveDate,
     /// When it was reached, if it was.
     pub reached_on: Option<NaiveDate>,
-    /// Raised on every change of the plan or its rule.
+    /// Raised on every change of the plan, and when its rule moves it.
     pub sequence: i64,
-    /// The last change of the plan or its rule.
+    /// When that was last.
     pub changed_at: DateTime<Utc>,
 }
 
