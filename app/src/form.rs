@@ -205,22 +205,45 @@ impl Errors {
     }
 }
 
-/// A form that was tried: what was typed and what is wrong with it. Empty when nobody tried yet.
+/// The state of a form on a page: what was typed and what is wrong with it. Empty when nobody tried
+/// yet.
 #[derive(Clone, Debug, Default)]
-pub struct Tried {
+pub struct FormState {
     /// What was typed.
     pub values: Values,
     /// What is wrong with it.
     pub errors: Errors,
+    /// What somebody else stored meanwhile, to stand beside what was typed.
+    pub stored: Option<Values>,
 }
 
-impl Tried {
+impl FormState {
     /// A form filled from a record, that nobody has tried yet.
     #[must_use]
     pub fn fresh(values: Values) -> Self {
         Self {
             values,
-            errors: Errors::default(),
+            ..Self::default()
+        }
+    }
+
+    /// What was typed, with what is wrong with it.
+    #[must_use]
+    pub fn invalid(values: Values, errors: Errors) -> Self {
+        Self {
+            values,
+            errors,
+            stored: None,
+        }
+    }
+
+    /// What was typed, to be stored over what somebody else stored meanwhile, and that beside it.
+    #[must_use]
+    pub fn beside(self, stored: Values) -> Self {
+        Self {
+            values: self.values.replacing("version", stored.get("version")),
+            stored: Some(stored),
+            ..self
         }
     }
 

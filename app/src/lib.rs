@@ -15,26 +15,21 @@ pub mod page;
 pub mod shell;
 pub mod ui;
 
-pub mod accessibility;
-pub mod account;
+pub mod identity;
+pub mod trail;
+
+// the features, in the order of `server`
 pub mod actions;
-pub mod annexes;
-pub mod audit;
-pub mod calendar;
-pub mod documents;
 pub mod exercises;
-pub mod home;
-pub mod imports;
 pub mod lessons;
 pub mod organisations;
 pub mod people;
-pub mod planning;
 pub mod plans;
 pub mod playbooks;
-pub mod readiness;
-pub mod readings;
 pub mod roles;
 pub mod rulebook;
+
+pub mod sheets;
 
 pub use locale::Locale;
 

@@ -16,8 +16,8 @@ use axum::{
 use chrono::{Days, NaiveDate};
 use client::Result;
 use server::{
-    imports::write::{self, Format, Value},
     seed,
+    sheets::imports::write::{self, Format, Value},
 };
 use std::{path::Path, process::Command, time::Instant};
 use tower::ServiceExt;
@@ -115,7 +115,7 @@ async fn imports(files: &Path) -> Result<()> {
     let folder = tempfile::TempDir::new()?;
     let db = client::database(folder.path()).await?;
     seed::demo(&db, &client::clock()?.0).await?;
-    let router = server::routes::router(client::site(db)?);
+    let router = server::router::router(client::site(db)?);
     let address = client::serve(router.clone()).await?;
     let cookie = client::sign_in(&address, "coordinator@demo.paraat").await?;
     for outcome in ["new", "changed"] {

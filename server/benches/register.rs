@@ -55,7 +55,7 @@ async fn main() -> Result<()> {
             .await
     })?;
     let app = client::site(db)?;
-    let page = client::serve(server::routes::router(app.clone())).await?;
+    let page = client::serve(server::router::router(app.clone())).await?;
     let request = client::register(&client::sign_in(&page, email).await?);
     let size = Connection::open(&page).await?.ask(&request).await?;
     let bare = Bare {

@@ -24,7 +24,7 @@ async fn main() -> Result<()> {
 
     let db = client::database(small.path()).await?;
     seed::demo(&db, &clock).await?;
-    let demo = client::serve(server::routes::router(client::site(db)?)).await?;
+    let demo = client::serve(server::router::router(client::site(db)?)).await?;
     let cookie = client::sign_in(&demo, "coordinator.vaals@demo.paraat").await?;
     let of_demo = client::register(&cookie);
 
@@ -33,7 +33,7 @@ async fn main() -> Result<()> {
     seed::national(&db, &clock, scale, |_| ()).await?;
     let seconds = start.elapsed().as_secs_f64();
     println!("seed national --scale {scale}: {seconds:.1} s (at most 180)");
-    let national = client::serve(server::routes::router(client::site(db)?)).await?;
+    let national = client::serve(server::router::router(client::site(db)?)).await?;
     let cookie = client::sign_in(&national, "coordinator.0001@demo.paraat").await?;
     let of_national = client::register(&cookie);
 

@@ -1,5 +1,9 @@
 //! What can go wrong with a request, and what the reader is told.
 
+use app::{
+    Locale,
+    form::{Errors, Problem},
+};
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
@@ -10,7 +14,7 @@ use std::sync::Arc;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why a request can't be answered with a page of its own. The text that a reader sees is made in
-/// [`page::around`](crate::page::around); what is inside goes to the log alone.
+/// [`page::around`](crate::web::page::around); what is inside goes to the log alone.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nobody is signed in; the address is where to go after that.
@@ -79,18 +83,21 @@ impl From<axum::extract::rejection::PathRejection> for Error {
     }
 }
 
-/// Why a change was not made. Commands give it where the reader can do something about it.
+/// Why a change was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     /// Somebody else changed the record since the form was filled.
     #[error("the record was changed meanwhile")]
     Stale,
-    /// A value that must be unique exists already.
+    /// A value that must be unique exists already; [`OnTaken::on_taken`] says which.
     #[error("the value exists already")]
     Taken,
-    /// The database failed.
+    /// Something is wrong with what was typed.
+    #[error("a field is not valid")]
+    Invalid(Errors),
+    /// The user may not do this, or the program can't.
     #[error(transparent)]
-    Database(sqlx::Error),
+    Failed(Error),
 }
 
 impl From<sqlx::Error> for Refused {
@@ -98,16 +105,44 @@ impl From<sqlx::Error> for Refused {
         if crate::db::is_taken(&error) {
             Self::Taken
         } else {
-            Self::Database(error)
+            Self::Failed(error.into())
         }
+    }
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<Errors> for Refused {
+    fn from(errors: Errors) -> Self {
+        Self::Invalid(errors)
     }
 }
 
 impl From<Refused> for Error {
     fn from(refused: Refused) -> Self {
         match refused {
-            Refused::Database(error) => Self::Database(error),
+            Refused::Failed(error) => error,
             other => Self::Internal(other.into()),
         }
+    }
+}
+
+/// Says which field holds the value that exists already.
+pub trait OnTaken {
+    /// Puts this message beside this field when a value that must be unique exists already.
+    #[must_use]
+    fn on_taken(self, field: &str, message: fn(Locale) -> &'static str) -> Self;
+}
+
+impl<T> OnTaken for Result<T, Refused> {
+    fn on_taken(self, field: &str, message: fn(Locale) -> &'static str) -> Self {
+        self.map_err(|refused| match refused {
+            Refused::Taken => Errors::one(field, Problem::Other(message)).into(),
+            other => other,
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! What every request can reach.
 
-use crate::{auth::limit::Limits, clock::Clock, config::Config, db::Db};
+use crate::{clock::Clock, config::Config, db::Db, identity::limit::Limits};
 use std::sync::Arc;
 
 /// The running program: database, clock, settings. Cheap to clone.

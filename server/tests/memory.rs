@@ -175,7 +175,7 @@ fn workbook(rows: usize, text: usize) -> Result<Vec<u8>> {
 /// A PDF of the largest size; each is another.
 fn pdf(number: u8) -> Vec<u8> {
     let mut bytes = b"%PDF-1.4\n".to_vec();
-    bytes.resize(app::documents::LIMIT - 64, b'0' + number);
+    bytes.resize(app::plans::documents::LIMIT - 64, b'0' + number);
     bytes.extend_from_slice(b"\nstartxref\n9\n%%EOF\n");
     bytes
 }

@@ -33,7 +33,7 @@ pub async fn routes(coordinator: &Visitor) -> Vec<Route> {
             address,
         }
     };
-    server::routes::table().into_iter().map(route).collect()
+    server::router::table().into_iter().map(route).collect()
 }
 
 /// The first link of a page that begins and ends like this, as what stands between.

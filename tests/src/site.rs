@@ -135,7 +135,7 @@ impl Site {
             documents: None,
         };
         let app = App::new(db, Clock::fixed(Amsterdam, today()), config);
-        let router = server::routes::router(app.clone());
+        let router = server::router::router(app.clone());
         Self {
             app,
             router,
@@ -151,7 +151,7 @@ impl Site {
             ..(*self.app.config).clone()
         };
         let app = App::new(self.app.db.clone(), self.app.clock.clone(), config);
-        let router = server::routes::router(app.clone());
+        let router = server::router::router(app.clone());
         Self {
             app,
             router,

@@ -4,7 +4,7 @@ use super::{Action, ActionLine, ActionState, Event, Filter, Rights, timeline::ti
 use crate::{
     Locale, date,
     exercises::pages::linked,
-    form::{Errors, Tried, Values},
+    form::{Errors, FormState, Values},
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     text::{actions as t, form as tf, ui as tu},
@@ -85,6 +85,7 @@ fn filters(
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     let organisations = OrganisationName::choices(organisations);
     let states = ui::form::choices(ActionState::ALL, |state| (state.code(), state.label(l)));
@@ -142,7 +143,7 @@ pub fn show(
     action: &Action,
     rights: Rights,
     history: &[Event],
-    tried: &Tried,
+    tried: &FormState,
 ) -> Content {
     let l = frame.locale;
     let state = action.state(frame.today());
@@ -229,7 +230,7 @@ fn progress(
     action: &Action,
     state: ActionState,
     rights: Rights,
-    tried: &Tried,
+    tried: &FormState,
 ) -> AnyView {
     let path = format!("/actions/{}", action.id);
     match state {
@@ -284,30 +285,23 @@ pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
     .into_any()
 }
 
-/// The form of an action: a new one when `action` is none. With `stored`, somebody else changed
-/// the record meanwhile, and both texts are shown.
+/// The form of an action: a new one when `action` is none.
 #[must_use]
 pub fn edit(
     frame: &Frame,
     action: Option<&Action>,
-    tried: &Tried,
+    tried: &FormState,
     choices: &Choices,
-    stored: Option<&Values>,
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let conflict = stored.map(|stored| {
-        let organisations = OrganisationName::choices(&choices.organisations);
-        form.conflict(
-            stored,
-            &[
-                ("title", t::name(l), &[]),
-                ("organisation", t::organisation(l), &organisations),
-                ("owner", t::owner(l), &choices.people),
-                ("due_on", t::due(l), &[]),
-            ],
-        )
-    });
+    let organisations = OrganisationName::choices(&choices.organisations);
+    let conflict = form.conflict(&[
+        ("title", t::name(l), &[]),
+        ("organisation", t::organisation(l), &organisations),
+        ("owner", t::owner(l), &choices.people),
+        ("due_on", t::due(l), &[]),
+    ]);
     let (title, back, back_label) = match action {
         Some(action) => (
             t::edit(l),

@@ -4,7 +4,7 @@ use super::{Counts, Filter, Lesson, LessonKind, LessonLine};
 use crate::{
     Locale, actions,
     exercises::pages::rating_box,
-    form::{Errors, Tried, Values},
+    form::{Errors, FormState, Values},
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     text::{actions as ta, lessons as t, ui as tu},
@@ -67,6 +67,7 @@ fn filters(
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     let organisations = OrganisationName::choices(organisations);
     let kinds = ui::form::choices(LessonKind::ALL, |kind| (kind.code(), kind.label(l)));
@@ -131,7 +132,7 @@ pub fn show(
     frame: &Frame,
     lesson: &Lesson,
     choices: Option<&actions::pages::Choices>,
-    tried: &Tried,
+    tried: &FormState,
 ) -> Content {
     let l = frame.locale;
     let lede = view! { {kind_chip(l, lesson.kind)} };

@@ -3,11 +3,11 @@
 use super::{Organisation, OrganisationKind, OrganisationLine, OrganisationName, form::KINDS};
 use crate::{
     Locale,
-    audit::{self, AuditLine},
-    form::{Tried, Values},
+    form::FormState,
     page::{Content, Frame, Pages},
     people::pages::{email_link, phone_link},
     text::{form as tf, organisations as t, ui as tu},
+    trail::{self, AuditLine},
     ui::{self, Icon, form::Form},
 };
 use leptos::prelude::*;
@@ -100,7 +100,7 @@ pub fn show(frame: &Frame, organisation: &Organisation, rights: Rights) -> Conte
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
                 <div class="panel-body">{facts(l, organisation)}</div>
             </section>
-            {rights.history.map(|lines| audit::history(frame, &lines, None))}
+            {rights.history.map(|lines| trail::history(frame, &lines, None))}
         </div>
     };
     Content::new(organisation.name.clone(), view)
@@ -129,7 +129,7 @@ fn facts(l: Locale, organisation: &Organisation) -> impl IntoView + use<> {
 
 /// The form of a new organisation; `regions` are those to which the reader may add.
 #[must_use]
-pub fn new(frame: &Frame, tried: &Tried, regions: &[OrganisationName]) -> Content {
+pub fn new(frame: &Frame, tried: &FormState, regions: &[OrganisationName]) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let regions = OrganisationName::choices(regions);
@@ -147,28 +147,17 @@ pub fn new(frame: &Frame, tried: &Tried, regions: &[OrganisationName]) -> Conten
     Content::new(t::add(l), view)
 }
 
-/// The form of an organisation. With `stored`, somebody else changed the record meanwhile, and both
-/// texts are shown.
+/// The form of an organisation.
 #[must_use]
-pub fn edit(
-    frame: &Frame,
-    organisation: &Organisation,
-    tried: &Tried,
-    stored: Option<&Values>,
-) -> Content {
+pub fn edit(frame: &Frame, organisation: &Organisation, tried: &FormState) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("name", t::name(l), &[]),
-                ("email", t::email(l), &[]),
-                ("phone", t::phone(l), &[]),
-                ("note", t::note(l), &[]),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("name", t::name(l), &[]),
+        ("email", t::email(l), &[]),
+        ("phone", t::phone(l), &[]),
+        ("note", t::note(l), &[]),
+    ]);
     let back = format!("/organisations/{}", organisation.id);
     let view = view! {
         {ui::head(Some((&back, &organisation.name)), t::edit(l), "", "")}

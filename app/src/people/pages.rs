@@ -2,14 +2,13 @@
 
 use super::{Filter, PartIn, Person, PersonLine, PersonRole, Presence, rules};
 use crate::{
-    Locale,
-    audit::{self, AuditLine},
-    date,
-    form::{Errors, Tried, Values},
+    Locale, date,
+    form::{Errors, FormState, Values},
     islands::LiveFilter,
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     text::{form as tf, imports as ti, people as t, ui as tu},
+    trail::{self, AuditLine},
     ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
@@ -87,6 +86,7 @@ fn filters(
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     let organisations = OrganisationName::choices(organisations);
     let presences = ui::form::choices(Presence::ALL, |p| (p.code(), p.label(l)));
@@ -151,7 +151,7 @@ fn departure_chip(frame: &Frame, left_on: Option<chrono::NaiveDate>) -> Option<A
 pub fn show(
     frame: &Frame,
     person: &Person,
-    departure: &Tried,
+    departure: &FormState,
     history: Option<Vec<AuditLine>>,
 ) -> Content {
     let l = frame.locale;
@@ -193,7 +193,7 @@ pub fn show(
                 {exercises(l, &past, t::no_past(l))}
             </section>
             {edits.then(|| view! { <section class="span-12" aria-label=t::departure(l)>{departure_form(l, person, departure)}</section> })}
-            {history.map(|lines| audit::history(frame, &lines, None))}
+            {history.map(|lines| trail::history(frame, &lines, None))}
         </div>
     };
     Content::new(person.name.clone(), view)
@@ -286,7 +286,7 @@ fn exercises(l: Locale, exercises: &[&PartIn], none: &'static str) -> AnyView {
     view! { <ul class="panel-list">{items}</ul> }.into_any()
 }
 
-fn departure_form(l: Locale, person: &Person, tried: &Tried) -> impl IntoView + use<> {
+fn departure_form(l: Locale, person: &Person, tried: &FormState) -> impl IntoView + use<> {
     let form = Form::new(l, tried);
     let label = if person.left_on.is_some() {
         t::change_departure(l)
@@ -305,32 +305,25 @@ fn departure_form(l: Locale, person: &Person, tried: &Tried) -> impl IntoView + 
     }
 }
 
-/// The form of a person: a new one when `person` is none. With `stored`, somebody else changed the
-/// record meanwhile, and both texts are shown.
+/// The form of a person: a new one when `person` is none.
 #[must_use]
 pub fn edit(
     frame: &Frame,
     person: Option<&Person>,
-    tried: &Tried,
+    tried: &FormState,
     organisations: &[OrganisationName],
-    stored: Option<&Values>,
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let organisations = OrganisationName::choices(organisations);
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("name", t::name(l), &[]),
-                ("function", t::function(l), &[]),
-                ("organisation", t::organisation(l), &organisations),
-                ("email", t::email(l), &[]),
-                ("work_phone", t::work_phone(l), &[]),
-                ("private_phone", t::private_phone(l), &[]),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("name", t::name(l), &[]),
+        ("function", t::function(l), &[]),
+        ("organisation", t::organisation(l), &organisations),
+        ("email", t::email(l), &[]),
+        ("work_phone", t::work_phone(l), &[]),
+        ("private_phone", t::private_phone(l), &[]),
+    ]);
     let (title, back, back_label) = match person {
         Some(person) => (
             t::edit(l),
@@ -356,19 +349,14 @@ pub fn edit(
 
 /// The form of one's own contact data, for those who may not change more.
 #[must_use]
-pub fn edit_own(frame: &Frame, person: &Person, tried: &Tried, stored: Option<&Values>) -> Content {
+pub fn edit_own(frame: &Frame, person: &Person, tried: &FormState) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("email", t::email(l), &[]),
-                ("work_phone", t::work_phone(l), &[]),
-                ("private_phone", t::private_phone(l), &[]),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("email", t::email(l), &[]),
+        ("work_phone", t::work_phone(l), &[]),
+        ("private_phone", t::private_phone(l), &[]),
+    ]);
     let back = format!("/people/{}", person.id);
     let fields = view! {
         {form.own("email", "email", t::email(l), t::email_hint(l), "work email")}

@@ -3,10 +3,13 @@
 //! This feature is the shape that the others copy: `model` has the types, `rules` what follows
 //! from them, `form` the check of what came in, `pages` the views.
 
+pub mod annexes;
+pub mod documents;
 pub mod form;
 mod life;
 mod model;
 pub mod pages;
+pub mod readings;
 pub mod rules;
 
 pub use life::{Cause, Extension, Reached, Settled, Signal};

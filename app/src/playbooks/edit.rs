@@ -4,7 +4,7 @@
 use super::{Direction, Phase, Playbook, form, pages::threshold};
 use crate::{
     Locale,
-    form::{Tried, Values},
+    form::{FormState, Values},
     organisations::OrganisationName,
     page::{Content, Frame},
     text::{form as tf, playbooks as t},
@@ -27,33 +27,26 @@ pub struct Choices {
     pub plans: Vec<Choice>,
 }
 
-/// The form of a playbook: a new one when `playbook` is none. With `stored`, somebody else changed
-/// the record meanwhile, and both texts are shown.
+/// The form of a playbook: a new one when `playbook` is none.
 #[must_use]
 pub fn playbook(
     frame: &Frame,
     playbook: Option<&Playbook>,
-    tried: &Tried,
+    tried: &FormState,
     choices: &Choices,
-    stored: Option<&Values>,
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let owners = OrganisationName::choices(&choices.owners);
     let organisations = OrganisationName::choices(&choices.organisations);
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("title", t::name(l), &[]),
-                ("scenario", t::scenario(l), &[]),
-                ("owner", t::owner(l), &owners),
-                ("organisations", t::used_by(l), &organisations),
-                ("plan", t::plan(l), &choices.plans),
-                ("summary", t::summary(l), &[]),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("title", t::name(l), &[]),
+        ("scenario", t::scenario(l), &[]),
+        ("owner", t::owner(l), &owners),
+        ("organisations", t::used_by(l), &organisations),
+        ("plan", t::plan(l), &choices.plans),
+        ("summary", t::summary(l), &[]),
+    ]);
     let (title, back, back_label) = match playbook {
         Some(playbook) => (
             t::edit(l),
@@ -131,8 +124,6 @@ pub enum Said {
     Nothing,
     /// The rows were arranged anew, but nothing is stored.
     Arranged,
-    /// Somebody else stored this meanwhile.
-    Conflict(Values),
     /// Somebody else changed the playbook, so the phase was not removed.
     NotRemoved,
 }
@@ -143,7 +134,7 @@ pub fn phase(
     frame: &Frame,
     playbook: &Playbook,
     phase: Option<&Phase>,
-    tried: &Tried,
+    tried: &FormState,
     roles: &[Choice],
     said: &Said,
 ) -> Content {
@@ -209,32 +200,42 @@ fn certainty(l: Locale, checked: Checked) -> &'static str {
 
 fn top(
     l: Locale,
-    tried: &Tried,
+    tried: &FormState,
     roles: &[Choice],
     certainty: &[Choice],
     said: &Said,
 ) -> Option<AnyView> {
     match said {
-        Said::Nothing => None,
+        Said::Nothing => conflict(l, tried, roles, certainty),
         Said::Arranged => Some(ui::notice(Tone::Soon, t::not_saved(l))),
         Said::NotRemoved => Some(ui::notice(Tone::Late, t::changed_meanwhile(l))),
-        Said::Conflict(stored) => {
-            let (here, there) = differing_steps(&tried.values, stored, roles);
-            let typed = Tried::fresh(tried.values.clone().with("steps", here));
-            let stored = stored.clone().with("steps", there);
-            let fields: [(&str, &'static str, &[Choice]); 8] = [
-                ("name", t::phase_name(l), &[]),
-                ("measure", t::measure(l), &[]),
-                ("threshold", t::threshold(l), &[]),
-                ("unit", t::unit(l), &[]),
-                ("source", t::source(l), &[]),
-                ("checked", t::checked(l), certainty),
-                ("note", t::note(l), &[]),
-                ("steps", t::steps(l), &[]),
-            ];
-            Some(Form::new(l, &typed).conflict(&stored, &fields))
-        }
     }
+}
+
+/// What somebody else stored of a phase meanwhile, its steps as texts.
+fn conflict(
+    l: Locale,
+    tried: &FormState,
+    roles: &[Choice],
+    certainty: &[Choice],
+) -> Option<AnyView> {
+    let stored = tried.stored.as_ref()?;
+    let (here, there) = differing_steps(&tried.values, stored, roles);
+    let both = FormState {
+        values: tried.values.clone().with("steps", here),
+        stored: Some(stored.clone().with("steps", there)),
+        ..FormState::default()
+    };
+    Form::new(l, &both).conflict(&[
+        ("name", t::phase_name(l), &[]),
+        ("measure", t::measure(l), &[]),
+        ("threshold", t::threshold(l), &[]),
+        ("unit", t::unit(l), &[]),
+        ("source", t::source(l), &[]),
+        ("checked", t::checked(l), certainty),
+        ("note", t::note(l), &[]),
+        ("steps", t::steps(l), &[]),
+    ])
 }
 
 /// The steps that are not the same in both forms, as a text each, a line a step.
@@ -260,7 +261,7 @@ fn differing_steps(typed: &Values, stored: &Values, roles: &[Choice]) -> (String
     (only(&typed, &stored), only(&stored, &typed))
 }
 
-fn rows(l: Locale, tried: &Tried, roles: &[Choice], address: &str) -> impl IntoView + use<> {
+fn rows(l: Locale, tried: &FormState, roles: &[Choice], address: &str) -> impl IntoView + use<> {
     let rows = form::rows(&tried.values);
     let last = rows.len();
     rows.into_iter()
@@ -273,7 +274,7 @@ fn rows(l: Locale, tried: &Tried, roles: &[Choice], address: &str) -> impl IntoV
 /// back to the step they moved.
 fn step(
     l: Locale,
-    tried: &Tried,
+    tried: &FormState,
     roles: &[Choice],
     address: &str,
     number: usize,
@@ -352,7 +353,7 @@ fn step(
     }
 }
 
-fn error(l: Locale, tried: &Tried, field: &str) -> Option<AnyView> {
+fn error(l: Locale, tried: &FormState, field: &str) -> Option<AnyView> {
     tried.errors.get(field).map(|problem| {
         let message = problem.message(l).into_owned();
         view! { <p class="error" id=format!("{field}-error")>{icon(Icon::Warning)}{message}</p> }

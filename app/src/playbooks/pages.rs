@@ -42,6 +42,7 @@ pub fn index(
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     let organisations = OrganisationName::choices(organisations);
     let view = view! {
@@ -234,6 +235,7 @@ fn choice_of_role(
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     let view = view! {
         <div class="reading">

@@ -3,7 +3,7 @@
 use super::{Icon, icon};
 use crate::{
     Locale,
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     text::{form as t, ui as tu},
 };
 use leptos::prelude::*;
@@ -17,6 +17,8 @@ pub struct Form<'a> {
     pub values: &'a Values,
     /// What is wrong, by field.
     pub errors: &'a Errors,
+    /// What somebody else stored meanwhile.
+    pub stored: Option<&'a Values>,
 }
 
 /// One choice of a list: its value and its words.
@@ -64,11 +66,12 @@ pub fn actions(locale: Locale, label: &'static str, back: &str) -> AnyView {
 impl<'a> Form<'a> {
     /// The form as it was tried.
     #[must_use]
-    pub fn new(locale: Locale, tried: &'a Tried) -> Self {
+    pub fn new(locale: Locale, tried: &'a FormState) -> Self {
         Self {
             locale,
             values: &tried.values,
             errors: &tried.errors,
+            stored: tried.stored.as_ref(),
         }
     }
 
@@ -96,8 +99,8 @@ impl<'a> Form<'a> {
     /// What to show when somebody else stored the record meanwhile: each field that differs, as it
     /// is stored now and as it was typed here. `fields` are name, label and choices.
     #[must_use]
-    pub fn conflict(&self, stored: &Values, fields: &[(&str, &'static str, &[Choice])]) -> AnyView {
-        let l = self.locale;
+    pub fn conflict(&self, fields: &[(&str, &'static str, &[Choice])]) -> Option<AnyView> {
+        let (l, stored) = (self.locale, self.stored?);
         let words = |values: &Values, name: &str, choices: &[Choice]| {
             let chosen = values.all(name).map(|value| {
                 choices
@@ -127,14 +130,14 @@ impl<'a> Form<'a> {
                 }
             })
             .collect();
-        view! {
+        let view = view! {
             <div class="error-summary" role="alert">
                 <h2>{t::conflict(l)}</h2>
                 <p>{t::conflict_help(l)}</p>
                 {super::table(&[t::field(l), t::stored(l), t::typed(l)], rows)}
             </div>
-        }
-        .into_any()
+        };
+        Some(view.into_any())
     }
 
     /// The errors on top of the page, each a link to its field that says its name.

@@ -1,11 +1,11 @@
 //! Changes to actions: the rule, the SQL and the audit entry in one transaction.
 
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, new_id},
     error::Refused,
     execute,
+    trail::{self, Actor, Entry},
 };
 use app::{
     actions::{
@@ -43,7 +43,7 @@ pub async fn create(
         &input.title,
         input.due_on
     )?;
-    audit::record(
+    trail::record(
         &mut tx,
         by,
         Entry::new("action", id.as_str(), Change::Created.code())
@@ -79,7 +79,7 @@ pub async fn update(
     )?;
     let before = form::action(&form::values(action)).ok();
     let entry = entry(action, Change::Edited).before(&before).after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -104,7 +104,7 @@ pub async fn complete(
         by.user.as_ref().map(UserId::as_str),
         &input.done_note
     )?;
-    audit::record(&mut tx, by, entry(action, Change::Completed).after(input)).await?;
+    trail::record(&mut tx, by, entry(action, Change::Completed).after(input)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -125,7 +125,7 @@ pub async fn reopen(db: &Db, by: &Actor, action: &Action) -> Result<(), Refused>
         done_on: done.on,
         done_note: done.note.clone(),
     });
-    audit::record(&mut tx, by, entry(action, Change::Reopened).before(&before)).await?;
+    trail::record(&mut tx, by, entry(action, Change::Reopened).before(&before)).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -147,7 +147,7 @@ pub async fn verify(db: &Db, by: &Actor, action: &Action, today: NaiveDate) -> R
         today,
         user
     )?;
-    audit::record(&mut tx, by, entry(action, Change::Verified).after(&today)).await?;
+    trail::record(&mut tx, by, entry(action, Change::Verified).after(&today)).await?;
     tx.commit().await?;
     Ok(())
 }

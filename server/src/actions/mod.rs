@@ -3,8 +3,10 @@
 pub mod commands;
 mod routes;
 pub mod store;
+mod table;
 
-use crate::routes::Routes;
+pub use table::table;
+
 use app::{
     actions::{
         form::{self, ActionInput},
@@ -13,21 +15,6 @@ use app::{
     form::{Errors, Problem, Values},
     text::actions as t,
 };
-
-/// The pages of actions and the changes to them.
-#[must_use]
-pub fn routes() -> Routes {
-    Routes::new()
-        .get("/actions", routes::index)
-        .get("/actions/new", routes::new)
-        .post("/actions/new", routes::create)
-        .get("/actions/{id}", routes::show)
-        .get("/actions/{id}/edit", routes::edit)
-        .post("/actions/{id}/edit", routes::update)
-        .post("/actions/{id}/completion", routes::complete)
-        .post("/actions/{id}/completion/delete", routes::reopen)
-        .post("/actions/{id}/verification", routes::verify)
-}
 
 /// The form of an action checked by itself and against what the user may choose; the pages of
 /// lessons use it too.

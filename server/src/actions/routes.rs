@@ -5,14 +5,14 @@ use super::{
     store::{self, Found},
 };
 use crate::{
-    auth::permission,
     error::{Error, Refused, Result},
+    identity::permission,
     organisations,
-    page::{Page, Path, Submitted, see_other},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     actions::{Action, Filter, Rights, form, pages},
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::ActionId,
     page::{Frame, Notice},
     text::actions as t,
@@ -38,14 +38,14 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 pub async fn show(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let found = load(&page, &id).await?;
     let values = Values::default().with("done_on", page.frame.today());
-    answer_with(&page, StatusCode::OK, &found, &Tried::fresh(values)).await
+    answer_with(&page, StatusCode::OK, &found, &FormState::fresh(values)).await
 }
 
 async fn answer_with(
     page: &Page,
     status: StatusCode,
     found: &Found,
-    tried: &Tried,
+    tried: &FormState,
 ) -> Result<Response> {
     let action = &found.action;
     let zone = page.app.clock.zone();
@@ -68,10 +68,8 @@ async fn refuse(
     found: &Found,
     why: fn(app::Locale) -> &'static str,
 ) -> Result<Response> {
-    let tried = Tried {
-        values: Values::default().with("done_on", page.frame.today()),
-        errors: Errors::one("main", Problem::Other(why)),
-    };
+    let values = Values::default().with("done_on", page.frame.today());
+    let tried = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
 }
 
@@ -88,8 +86,8 @@ pub async fn new(page: Page) -> Result<Response> {
         [only] => Values::default().with("organisation", &only.id),
         _ => Values::default(),
     };
-    let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices, None)))
+    let tried = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -103,7 +101,7 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             Ok(see_other(&format!("/actions/{id}"), Notice::Created))
         }
         Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            pages::edit(frame, None, tried, &choices, None)
+            pages::edit(frame, None, tried, &choices)
         })),
     }
 }
@@ -111,8 +109,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = load_to_edit(&page, &id).await?;
     let choices = choices_for(&page, &action).await?;
-    let tried = Tried::fresh(form::values(&action));
-    Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices, None)))
+    let tried = FormState::fresh(form::values(&action));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)))
 }
 
 pub async fn update(
@@ -127,7 +125,7 @@ pub async fn update(
         Ok(input) => input,
         Err(errors) => {
             return Ok(page.invalid_form(values, errors, |frame, tried| {
-                pages::edit(frame, Some(&action), tried, &choices, None)
+                pages::edit(frame, Some(&action), tried, &choices)
             }));
         }
     };
@@ -137,8 +135,8 @@ pub async fn update(
         Err(Refused::Stale) => {
             let action = load(&page, &id).await?.action;
             let stored = form::values(&action);
-            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-                pages::edit(frame, Some(&action), tried, &choices, Some(stored))
+            let content = |frame: &Frame, tried: &FormState| {
+                pages::edit(frame, Some(&action), tried, &choices)
             };
             Ok(page.conflict(values, stored, content))
         }
@@ -163,7 +161,7 @@ pub async fn complete(
             finish(&page, &id, result, t::error_done_already).await
         }
         Err(errors) => {
-            let tried = Tried { values, errors };
+            let tried = FormState::invalid(values, errors);
             answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &tried).await
         }
     }

@@ -1,10 +1,10 @@
 //! `paraat import`.
 
-use crate::{audit::Actor, clock::Clock, db::Db, imports, seed};
+use crate::{clock::Clock, db::Db, seed, sheets::imports, trail::Actor};
 use anyhow::{Context, anyhow, ensure};
 use app::{
     Locale,
-    imports::{Counts, ImportKind, MAX_BYTES, Outcome, Refusal},
+    sheets::imports::{Counts, ImportKind, MAX_BYTES, Outcome, Refusal},
 };
 use chrono_tz::Europe::Amsterdam;
 use clap::Subcommand;

@@ -2,7 +2,8 @@
 
 use super::{clock, seed::accounts};
 use crate::{
-    assets, auth::session, config::Config, db::Db, documents, imports, routes, seed, state::App,
+    config::Config, db::Db, identity::session, plans::documents, router, seed, sheets::imports,
+    state::App, web::assets,
 };
 use anyhow::{Context, bail, ensure};
 use axum::serve::ListenerExt;
@@ -108,7 +109,7 @@ pub(super) async fn run(url: &str, options: Options) -> anyhow::Result<()> {
     let listener = listener.tap_io(|stream| {
         let _ = stream.set_nodelay(true);
     });
-    let service = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service)
         .with_graceful_shutdown(stopped())
         .await?;

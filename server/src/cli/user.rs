@@ -1,10 +1,10 @@
 //! `paraat user`.
 
 use crate::{
-    audit::Actor,
-    auth::{password, store, user::Level},
     clock::Clock,
     db::Db,
+    identity::{password, store, user::Level},
+    trail::Actor,
 };
 use anyhow::{Context, ensure};
 use chrono_tz::Europe::Amsterdam;

@@ -1,9 +1,9 @@
 //! Changes to lessons: the SQL and the audit entry in one transaction.
 
 use crate::{
-    audit::{self, Actor, Entry},
     db::{Db, new_id},
     execute,
+    trail::{self, Actor, Entry},
 };
 use app::{
     exercises::Exercise,
@@ -39,7 +39,7 @@ pub async fn create(
     let entry = Entry::new("lesson", id.as_str(), "create")
         .of(&exercise.owner.id)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
 }

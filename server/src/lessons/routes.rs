@@ -3,13 +3,13 @@
 use super::store;
 use crate::{
     actions,
-    auth::permission,
     error::{Error, Result},
+    identity::permission,
     organisations,
-    page::{Page, Path, Submitted, see_other},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Tried, Values},
+    form::{FormState, Values},
     id::LessonId,
     lessons::{Filter, Lesson, pages},
     page::Notice,
@@ -38,7 +38,7 @@ pub async fn show(page: Page, Path(id): Path<LessonId>) -> Result<Response> {
     } else {
         None
     };
-    let tried = Tried::default();
+    let tried = FormState::default();
     Ok(page.ok(|frame| pages::show(frame, &lesson, choices.as_ref(), &tried)))
 }
 

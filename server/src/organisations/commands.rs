@@ -1,11 +1,11 @@
 //! Changes to organisations: the rule, the SQL and the audit entry in one transaction.
 
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, new_id},
     error::Refused,
     execute,
+    trail::{self, Actor, Entry},
 };
 use app::{
     id::OrganisationId,
@@ -36,7 +36,7 @@ pub async fn create(db: &Db, by: &Actor, new: &NewOrganisation) -> Result<Organi
     let entry = Entry::new("organisation", id.as_str(), "create")
         .of(&id)
         .after(new);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -70,7 +70,7 @@ pub async fn update(
         .of(id)
         .before(&before)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }

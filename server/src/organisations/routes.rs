@@ -2,13 +2,13 @@
 
 use super::{commands, store};
 use crate::{
-    audit,
-    auth::permission,
     error::{Error, Refused, Result},
-    page::{Page, Path, Submitted, see_other},
+    identity::permission,
+    trail,
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::OrganisationId,
     organisations::{
         Organisation, OrganisationName,
@@ -35,7 +35,7 @@ pub async fn show(page: Page, Path(id): Path<OrganisationId>) -> Result<Response
     let history = if edit {
         let zone = page.app.clock.zone();
         let (db, user) = (&page.app.db, &page.user.id);
-        Some(audit::store::history(db, zone, user, "organisation", id.as_str()).await?)
+        Some(trail::store::history(db, zone, user, "organisation", id.as_str()).await?)
     } else {
         None
     };
@@ -49,7 +49,7 @@ pub async fn new(page: Page) -> Result<Response> {
         [only] => Values::default().with("region", &only.id),
         _ => Values::default(),
     };
-    let tried = Tried::fresh(values);
+    let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::new(frame, &tried, &regions)))
 }
 
@@ -70,8 +70,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {
     let organisation = load_to_edit(&page, &id).await?;
-    let tried = Tried::fresh(form::values(&organisation));
-    Ok(page.ok(|frame| pages::edit(frame, &organisation, &tried, None)))
+    let tried = FormState::fresh(form::values(&organisation));
+    Ok(page.ok(|frame| pages::edit(frame, &organisation, &tried)))
 }
 
 pub async fn update(
@@ -87,9 +87,8 @@ pub async fn update(
                 Err(Refused::Stale) => {
                     let organisation = load(&page, &id).await?;
                     let stored = form::values(&organisation);
-                    let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-                        pages::edit(frame, &organisation, tried, Some(stored))
-                    };
+                    let content =
+                        |frame: &Frame, tried: &FormState| pages::edit(frame, &organisation, tried);
                     return Ok(page.conflict(values, stored, content));
                 }
                 Err(Refused::Taken) => name_taken(),
@@ -99,7 +98,7 @@ pub async fn update(
         Err(errors) => errors,
     };
     Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, &organisation, tried, None)
+        pages::edit(frame, &organisation, tried)
     }))
 }
 

@@ -2,11 +2,11 @@
 //! stay out of the audit trail: it says that one was changed, not to what.
 
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Batch, Db, Tx, new_id},
     error::Refused,
     execute, in_chunks, on_tx,
+    trail::{self, Actor, Entry},
 };
 use app::{
     form::Values,
@@ -46,7 +46,7 @@ impl Rows {
             people: Batch::new(
                 "people (id, organisation_id, name, function, email, work_phone, private_phone)",
             ),
-            trail: audit::batch(),
+            trail: trail::batch(),
             homes: HashMap::new(),
         }
     }
@@ -72,7 +72,7 @@ impl Rows {
                 input,
                 private_phone_changed: !contact.private_phone.is_empty(),
             });
-        self.trail.add(audit::row(by, entry));
+        self.trail.add(trail::row(by, entry));
         id
     }
 
@@ -110,7 +110,7 @@ impl Rows {
                 input,
                 private_phone_changed: person.values.get("private_phone") != contact.private_phone,
             });
-        self.trail.add(audit::row(by, entry));
+        self.trail.add(trail::row(by, entry));
         Ok(())
     }
 
@@ -137,7 +137,7 @@ impl Rows {
             let after = serde_json::json!({ "person": person });
             let mut entry = Entry::new("user", &user, "link").after(&after);
             entry.organisation = self.homes.get(&email);
-            self.trail.add(audit::row(by, entry));
+            self.trail.add(trail::row(by, entry));
         }
         self.trail.flush(tx).await?;
         Ok(())
@@ -220,7 +220,7 @@ pub async fn update_contact(
             input,
             private_phone_changed: private_phone_changed(person, input),
         });
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -289,7 +289,7 @@ pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) ->
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))
         .after(&serde_json::json!({ "left_on": left_on }));
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     for assignment in ended {
         let organisation = OrganisationId::from(assignment.organisation_id);
         let text = |ends_on: Option<NaiveDate>| serde_json::json!({ "role": assignment.role_id, "person": person.id, "ends_on": ends_on });
@@ -297,7 +297,7 @@ pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) ->
             .of(&organisation)
             .before(&text(assignment.ends_on))
             .after(&text(Some(assignment.last_day)));
-        audit::record(&mut tx, by, entry).await?;
+        trail::record(&mut tx, by, entry).await?;
     }
     tx.commit().await
 }

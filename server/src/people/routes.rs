@@ -2,14 +2,13 @@
 
 use super::{commands, store};
 use crate::{
-    audit,
-    auth::permission,
     error::{Error, Refused, Result},
-    organisations,
-    page::{Page, Path, Submitted, see_other},
+    identity::permission,
+    organisations, trail,
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::PersonId,
     organisations::OrganisationName,
     page::{Content, Frame, Notice},
@@ -40,7 +39,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 
 pub async fn show(page: Page, Path(id): Path<PersonId>) -> Result<Response> {
     let person = load(&page, &id).await?;
-    show_with(&page, StatusCode::OK, &person, &Tried::default()).await
+    show_with(&page, StatusCode::OK, &person, &FormState::default()).await
 }
 
 /// The page with the history, for coordinators of the home organisation.
@@ -48,12 +47,12 @@ async fn show_with(
     page: &Page,
     status: StatusCode,
     person: &Person,
-    departure: &Tried,
+    departure: &FormState,
 ) -> Result<Response> {
     let history = if permission::may_edit(&page.user, &person.organisation.id) {
         let zone = page.app.clock.zone();
         let (db, user, id) = (&page.app.db, &page.user.id, person.id.as_str());
-        Some(audit::store::history(db, zone, user, "person", id).await?)
+        Some(trail::store::history(db, zone, user, "person", id).await?)
     } else {
         None
     };
@@ -69,8 +68,8 @@ pub async fn new(page: Page) -> Result<Response> {
         [only] => Values::default().with("organisation", &only.id),
         _ => Values::default(),
     };
-    let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &organisations, None)))
+    let tried = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &organisations)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -89,7 +88,7 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         Err(errors) => errors,
     };
     Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, None, tried, &organisations, None)
+        pages::edit(frame, None, tried, &organisations)
     }))
 }
 
@@ -117,20 +116,18 @@ impl EditForm {
         })
     }
 
-    fn content(&self, frame: &Frame, tried: &Tried, stored: Option<&Values>) -> Content {
+    fn content(&self, frame: &Frame, tried: &FormState) -> Content {
         match &self.organisations {
-            Some(organisations) => {
-                pages::edit(frame, Some(&self.person), tried, organisations, stored)
-            }
-            None => pages::edit_own(frame, &self.person, tried, stored),
+            Some(organisations) => pages::edit(frame, Some(&self.person), tried, organisations),
+            None => pages::edit_own(frame, &self.person, tried),
         }
     }
 }
 
 pub async fn edit(page: Page, Path(id): Path<PersonId>) -> Result<Response> {
     let form = EditForm::load(&page, &id).await?;
-    let tried = Tried::fresh(form::values(&form.person));
-    Ok(page.ok(|frame| form.content(frame, &tried, None)))
+    let tried = FormState::fresh(form::values(&form.person));
+    Ok(page.ok(|frame| form.content(frame, &tried)))
 }
 
 pub async fn update(
@@ -158,18 +155,14 @@ pub async fn update(
         Ok(Err(Refused::Stale)) => {
             let form = EditForm::load(&page, &id).await?;
             let stored = form::values(&form.person);
-            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-                form.content(frame, tried, Some(stored))
-            };
+            let content = |frame: &Frame, tried: &FormState| form.content(frame, tried);
             return Ok(page.conflict(values, stored, content));
         }
         Ok(Err(Refused::Taken)) => email_taken(),
         Ok(Err(refused)) => return Err(refused.into()),
         Err(errors) => errors,
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        form.content(frame, tried, None)
-    }))
+    Ok(page.invalid_form(values, errors, |frame, tried| form.content(frame, tried)))
 }
 
 pub async fn depart(
@@ -185,7 +178,7 @@ pub async fn depart(
             Ok(see_other(&format!("/people/{id}"), Notice::Saved))
         }
         Err(errors) => {
-            let tried = Tried { values, errors };
+            let tried = FormState::invalid(values, errors);
             show_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &tried).await
         }
     }

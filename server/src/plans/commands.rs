@@ -2,11 +2,11 @@
 
 use super::{dates, life};
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Batch, Db, Tx, new_id},
     error::Refused,
     execute,
+    trail::{self, Actor, Entry},
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
@@ -42,7 +42,7 @@ impl Rows {
                 "plan_versions (id, plan_id, label, adopted_on, adopted_by, in_force_on, note)",
             ),
             reviews: Batch::new("plan_reviews (id, plan_id, reviewed_on, outcome, reviewer, note)"),
-            trail: audit::batch(),
+            trail: trail::batch(),
         }
     }
 
@@ -68,7 +68,7 @@ impl Rows {
         self.organisations(id, &input.organisations);
         let entry = Entry::new("plan", id.as_str(), "create");
         let entry = entry.of(&input.owner).after(input);
-        self.trail.add(audit::row(by, entry));
+        self.trail.add(trail::row(by, entry));
     }
 
     fn organisations(&mut self, plan: &PlanId, organisations: &BTreeSet<OrganisationId>) {
@@ -108,7 +108,7 @@ impl Rows {
             (&input.note).into(),
         ]);
         let entry = Entry::new("plan", plan.as_str(), "adopt");
-        self.trail.add(audit::row(by, entry.of(owner).after(input)));
+        self.trail.add(trail::row(by, entry.of(owner).after(input)));
     }
 
     /// Adds a review.
@@ -140,7 +140,7 @@ impl Rows {
             (&input.note).into(),
         ]);
         let entry = Entry::new("plan", plan.as_str(), "review");
-        self.trail.add(audit::row(by, entry.of(owner).after(input)));
+        self.trail.add(trail::row(by, entry.of(owner).after(input)));
     }
 
     /// Stores what was added.
@@ -221,7 +221,7 @@ pub(crate) async fn update_in(
     }
     let entry = Entry::new("plan", id.as_str(), "edit").of(&before.owner);
     rows.trail
-        .add(audit::row(by, entry.before(before).after(input)));
+        .add(trail::row(by, entry.before(before).after(input)));
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::{
     error::{Error, Result},
     exercises::store::in_reach as exercise_in_reach,
     on_db,
-    page::{Page, Path},
+    web::page::{Page, Path},
 };
 use app::{
     id::{PlanId, UserId},

@@ -6,11 +6,11 @@ use super::{
     dates,
 };
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
+    trail::{self, Actor, Entry},
 };
 use app::{
     id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
@@ -389,7 +389,7 @@ pub(super) async fn record_stage(
         .of(&plan.owner.id)
         .before(&serde_json::json!({ "stage": plan.standing.stage, "replaced_by": was }))
         .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));
-    audit::record(tx, by, entry).await
+    trail::record(tx, by, entry).await
 }
 
 /// Stores which plan took the place of this one.
@@ -429,7 +429,7 @@ async fn changing(
 /// Ends a change: the plan's dates follow it, the trail tells it, and it lasts.
 async fn finish(mut tx: Tx, by: &Actor, plan: &Plan, entry: Entry<'_>) -> Result<(), Refused> {
     dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
-    audit::record(&mut tx, by, entry.of(&plan.owner.id)).await?;
+    trail::record(&mut tx, by, entry.of(&plan.owner.id)).await?;
     tx.commit().await?;
     Ok(())
 }

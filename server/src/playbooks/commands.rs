@@ -4,11 +4,11 @@
 //! and takes its row first, so that two changes follow one another.
 
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
+    trail::{self, Actor, Entry},
 };
 use app::{
     id::{OrganisationId, PhaseId, PlanId, PlaybookId, RoleId, StepId},
@@ -49,7 +49,7 @@ pub async fn create(
     let entry = Entry::new("playbook", id.as_str(), "create")
         .of(&input.owner)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -82,7 +82,7 @@ pub async fn update(
         .of(&playbook.owner.id)
         .before(&PlaybookInput::from(playbook))
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -125,7 +125,7 @@ pub async fn add_phase(
     let entry = Entry::new("playbook", playbook.id.as_str(), "add-phase")
         .of(&playbook.owner.id)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -163,7 +163,7 @@ pub async fn update_phase(
         .of(&playbook.owner.id)
         .before(phase)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -198,7 +198,7 @@ pub async fn move_phase(
         .of(&playbook.owner.id)
         .before(&place(Some(from)))
         .after(&place(to));
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -228,7 +228,7 @@ pub async fn remove_phase(
     let entry = Entry::new("playbook", playbook.id.as_str(), "remove-phase")
         .of(&playbook.owner.id)
         .before(phase);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -8,10 +8,10 @@ use super::{
 };
 use crate::{
     error::{Error, Refused, Result},
-    page::{Page, Path, Submitted, see_other},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{PhaseId, PlaybookId},
     page::{Frame, Notice},
     playbooks::{
@@ -27,7 +27,7 @@ use axum::{http::StatusCode, response::Response};
 pub async fn new(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
     let roles = store::roles(&page.app.db).await?;
-    let tried = Tried::fresh(form::new_phase_values(playbook.phases.len()));
+    let tried = FormState::fresh(form::new_phase_values(playbook.phases.len()));
     Ok(page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Nothing)))
 }
 
@@ -39,7 +39,7 @@ pub async fn create(
     let playbook = load_to_edit(&page, &id).await?;
     let roles = store::roles(&page.app.db).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
-        let tried = Tried::fresh(values);
+        let tried = FormState::fresh(values);
         return Ok(
             page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Arranged))
         );
@@ -75,7 +75,7 @@ pub async fn edit(page: Page, Path((id, phase)): Path<(PlaybookId, PhaseId)>) ->
     let playbook = load_to_edit(&page, &id).await?;
     let (_, phase) = find(&playbook, &phase)?;
     let roles = store::roles(&page.app.db).await?;
-    let tried = Tried::fresh(form::phase_values(phase, playbook.version));
+    let tried = FormState::fresh(form::phase_values(phase, playbook.version));
     Ok(page.ok(|frame| {
         edit::phase(
             frame,
@@ -97,7 +97,7 @@ pub async fn update(
     let (number, phase) = find(&playbook, &phase_id)?;
     let roles = store::roles(&page.app.db).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
-        let tried = Tried::fresh(values);
+        let tried = FormState::fresh(values);
         return Ok(page.ok(|frame| {
             edit::phase(
                 frame,
@@ -127,9 +127,8 @@ pub async fn update(
             let playbook = load(&page, &id).await?;
             let (_, phase) = find(&playbook, &phase_id)?;
             let stored = form::phase_values(phase, playbook.version);
-            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-                let said = Said::Conflict(stored.clone());
-                edit::phase(frame, &playbook, Some(phase), tried, &roles, &said)
+            let content = |frame: &Frame, tried: &FormState| {
+                edit::phase(frame, &playbook, Some(phase), tried, &roles, &Said::Nothing)
             };
             Ok(page.conflict(values, stored, content))
         }
@@ -178,7 +177,7 @@ pub async fn remove(
             let playbook = load(&page, &id).await?;
             let (_, phase) = find(&playbook, &phase_id)?;
             let roles = store::roles(db).await?;
-            let tried = Tried::fresh(form::phase_values(phase, playbook.version));
+            let tried = FormState::fresh(form::phase_values(phase, playbook.version));
             let content = |frame: &Frame| {
                 edit::phase(
                     frame,

@@ -3,13 +3,13 @@
 
 use super::{commands, store};
 use crate::{
-    auth::permission,
     error::{Error, Refused, Result},
+    identity::permission,
     organisations,
-    page::{Page, Path, Submitted, see_other},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlaybookId},
     page::{Frame, Notice},
     playbooks::{
@@ -62,8 +62,8 @@ pub async fn new(page: Page) -> Result<Response> {
             .with("organisations", &only.id),
         _ => Values::default(),
     };
-    let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| edit::playbook(frame, None, &tried, &choices, None)))
+    let tried = FormState::fresh(values);
+    Ok(page.ok(|frame| edit::playbook(frame, None, &tried, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -77,7 +77,7 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             Ok(see_other(&format!("/playbooks/{id}"), Notice::Created))
         }
         Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            edit::playbook(frame, None, tried, &choices, None)
+            edit::playbook(frame, None, tried, &choices)
         })),
     }
 }
@@ -85,8 +85,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 pub async fn edit(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
     let choices = choices(&page, Some(&playbook)).await?;
-    let tried = Tried::fresh(form::values(&playbook));
-    Ok(page.ok(|frame| edit::playbook(frame, Some(&playbook), &tried, &choices, None)))
+    let tried = FormState::fresh(form::values(&playbook));
+    Ok(page.ok(|frame| edit::playbook(frame, Some(&playbook), &tried, &choices)))
 }
 
 pub async fn update(
@@ -100,7 +100,7 @@ pub async fn update(
         Ok(input) => input,
         Err(errors) => {
             return Ok(page.invalid_form(values, errors, |frame, tried| {
-                edit::playbook(frame, Some(&playbook), tried, &choices, None)
+                edit::playbook(frame, Some(&playbook), tried, &choices)
             }));
         }
     };
@@ -111,8 +111,8 @@ pub async fn update(
         Err(Refused::Stale) => {
             let playbook = load(&page, &id).await?;
             let stored = form::values(&playbook);
-            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-                edit::playbook(frame, Some(&playbook), tried, &choices, Some(stored))
+            let content = |frame: &Frame, tried: &FormState| {
+                edit::playbook(frame, Some(&playbook), tried, &choices)
             };
             Ok(page.conflict(values, stored, content))
         }

@@ -2,12 +2,12 @@
 
 use super::{commands, routes, store};
 use crate::{
-    auth::permission,
     error::{Error, Refused, Result},
-    page::{Page, Path, Submitted, see_other},
+    identity::permission,
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{AssignmentId, OrganisationId, RoleId},
     organisations::OrganisationName,
     page::{Frame, Notice},
@@ -38,7 +38,7 @@ pub async fn new(
             .with("organisation", organisation)
             .with("position", standing.count() + 1);
     }
-    let tried = Tried::fresh(values);
+    let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::assign(frame, &role, &staff, &tried)))
 }
 
@@ -129,7 +129,7 @@ fn check(
 pub async fn show(page: Page, Path(id): Path<AssignmentId>) -> Result<Response> {
     let assignment = load_to_edit(&page, &id).await?;
     let forms = AssignmentForms::of(&assignment);
-    Ok(page.ok(|frame| pages::assignment(frame, &assignment, &forms, None)))
+    Ok(page.ok(|frame| pages::assignment(frame, &assignment, &forms)))
 }
 
 pub async fn update(
@@ -152,10 +152,10 @@ pub async fn update(
         Err(errors) => errors,
     };
     let forms = AssignmentForms {
-        term: Tried { values, errors },
+        term: FormState::invalid(values, errors),
         ..AssignmentForms::of(&assignment)
     };
-    Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms, None)))
+    Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms)))
 }
 
 pub async fn end(
@@ -179,10 +179,10 @@ pub async fn end(
         Err(errors) => errors,
     };
     let forms = AssignmentForms {
-        end: Tried { values, errors },
+        end: FormState::invalid(values, errors),
         ..AssignmentForms::of(&assignment)
     };
-    Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms, None)))
+    Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms)))
 }
 
 pub async fn move_to(
@@ -199,10 +199,10 @@ pub async fn move_to(
         }
         Err(errors) => {
             let forms = AssignmentForms {
-                position: Tried { values, errors },
+                position: FormState::invalid(values, errors),
                 ..AssignmentForms::of(&assignment)
             };
-            Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms, None)))
+            Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms)))
         }
     }
 }
@@ -212,15 +212,14 @@ pub async fn move_to(
 async fn conflict(page: &Page, id: &AssignmentId, values: Values, term: bool) -> Result<Response> {
     let assignment = load_to_edit(page, id).await?;
     let mut forms = AssignmentForms::of(&assignment);
-    let typed = Tried::fresh(values.replacing("version", assignment.version));
     let form = if term {
         &mut forms.term
     } else {
         &mut forms.end
     };
-    let stored = std::mem::replace(form, typed).values;
-    let content =
-        |frame: &Frame| pages::assignment(frame, &assignment, &forms, Some((&stored, term)));
+    let stored = std::mem::take(form).values;
+    *form = FormState::fresh(values).beside(stored);
+    let content = |frame: &Frame| pages::assignment(frame, &assignment, &forms);
     Ok(page.answer(StatusCode::CONFLICT, content))
 }
 

@@ -2,11 +2,11 @@
 //! transaction.
 
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
+    trail::{self, Actor, Entry},
 };
 use app::{
     id::{AssignmentId, OrganisationId, PersonId, RoleId},
@@ -52,7 +52,7 @@ pub async fn create(
     )?;
     let mut entry = Entry::new("role", id.as_str(), "create").after(input);
     entry.organisation = region;
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -95,7 +95,7 @@ pub async fn update(
         .before(&before)
         .after(input);
     entry.organisation = region;
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -124,7 +124,7 @@ pub async fn replace_task_card(
         .before(&role.task_card)
         .after(&task_card);
     entry.organisation = region;
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -193,7 +193,7 @@ pub async fn assign(
     let entry = Entry::new("assignment", id.as_str(), "create")
         .of(&input.organisation)
         .after(&serde_json::json!({ "role": role, "assignment": stored }));
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -234,7 +234,7 @@ pub async fn correct(
         .of(&assignment.organisation.id)
         .before(&before.ok())
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -269,7 +269,7 @@ pub async fn end(
         .of(&assignment.organisation.id)
         .before(&assignment.ends_on)
         .after(&ends_on);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -293,7 +293,7 @@ pub async fn move_to(
         .of(organisation)
         .before(&assignment.position)
         .after(&position);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await
 }
 

@@ -1,9 +1,9 @@
 //! Two pages that look across: how well all roles are filled, and what a member of staff must know.
 
 use super::store::{self, Narrow};
-use crate::{error::Result, organisations, page::Page, readings};
+use crate::{error::Result, organisations, plans::readings, web::page::Page};
 use app::{
-    form::{Reader, Tried, Values},
+    form::{FormState, Reader, Values},
     id::OrganisationId,
     organisations::OrganisationKind,
     roles::{
@@ -44,7 +44,7 @@ pub async fn coverage(page: Page, Query(query): Query<Vec<(String, String)>>) ->
         organisations,
         only: values.get("coverage").parse().ok(),
         page: values.get("page").parse().unwrap_or(1),
-        tried: Tried { values, errors },
+        tried: FormState::invalid(values, errors),
     };
     if view.tried.failed() {
         return Ok(page.invalid(|frame| pages::coverage(frame, &view)));

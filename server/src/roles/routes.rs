@@ -5,13 +5,16 @@ use super::{
     store::{self, Narrow},
 };
 use crate::{
-    auth::permission,
     error::{Error, Refused, Result},
-    markdown, organisations,
-    page::{Page, Path, Submitted, see_other},
+    identity::permission,
+    organisations,
+    web::{
+        markdown,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, RoleId},
     organisations::OrganisationKind,
     page::{Frame, Notice, Pages},
@@ -54,7 +57,7 @@ pub async fn show(
     let number = query.get("page").parse().unwrap_or(1);
     let sheet = sheet(&page, role, organisation, number).await?;
     page.within(sheet.pages)?;
-    Ok(page.ok(|frame| pages::show(frame, &sheet, &Tried::default())))
+    Ok(page.ok(|frame| pages::show(frame, &sheet, &FormState::default())))
 }
 
 /// All that a role's page shows.
@@ -121,8 +124,8 @@ async fn sheet(
 
 pub async fn new(page: Page) -> Result<Response> {
     to_edit(&page).await?;
-    let tried = Tried::fresh(Values::default().with("checked", "no"));
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, None)))
+    let tried = FormState::fresh(Values::default().with("checked", "no"));
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -139,15 +142,15 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         Err(errors) => errors,
     };
     Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, None, tried, None)
+        pages::edit(frame, None, tried)
     }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {
     let role = load(&page, &id).await?;
     to_edit(&page).await?;
-    let tried = Tried::fresh(form::values(&role));
-    Ok(page.ok(|frame| pages::edit(frame, Some(&role), &tried, None)))
+    let tried = FormState::fresh(form::values(&role));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&role), &tried)))
 }
 
 pub async fn update(
@@ -170,7 +173,7 @@ pub async fn update(
         Err(errors) => errors,
     };
     Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, Some(&role), tried, None)
+        pages::edit(frame, Some(&role), tried)
     }))
 }
 
@@ -192,9 +195,7 @@ async fn check(page: &Page, role: &Role, values: &Values) -> Result<Result<RoleI
 async fn conflict(page: &Page, id: &RoleId, values: Values) -> Result<Response> {
     let role = load(page, id).await?;
     let stored = form::values(&role);
-    let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-        pages::edit(frame, Some(&role), tried, Some(stored))
-    };
+    let content = |frame: &Frame, tried: &FormState| pages::edit(frame, Some(&role), tried);
     Ok(page.conflict(values, stored, content))
 }
 
@@ -209,10 +210,8 @@ pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Res
     let text = match form::task_card_file(&name, &bytes) {
         Ok(text) => text,
         Err(problem) => {
-            let tried = Tried {
-                values: Values::default(),
-                errors: Errors::one("file", problem),
-            };
+            let errors = Errors::one("file", problem);
+            let tried = FormState::invalid(Values::default(), errors);
             let sheet = sheet(&page, role, None, 1).await?;
             return Ok(page.invalid(|frame| pages::show(frame, &sheet, &tried)));
         }

@@ -2,11 +2,11 @@
 
 use super::moves::Moves;
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, Tx, new_id},
     error::Refused,
     execute, lower, on_tx,
+    trail::{self, Actor, Entry},
 };
 use app::{
     id::{OrganisationId, RuleId, UserId},
@@ -35,7 +35,7 @@ impl Editor<'_> {
     async fn record(self, tx: &mut Tx, mut entry: Entry<'_>) -> sqlx::Result<()> {
         let region = self.region.cloned();
         entry.organisation = region.as_ref();
-        audit::record(tx, self.actor, entry).await
+        trail::record(tx, self.actor, entry).await
     }
 }
 
@@ -156,7 +156,7 @@ pub(crate) async fn follow(
     let entry = Entry::new("rule", rule.id.as_str(), "follow")
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(rule), &moves));
-    audit::record(tx, by, entry).await?;
+    trail::record(tx, by, entry).await?;
     Ok(())
 }
 

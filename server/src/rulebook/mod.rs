@@ -4,22 +4,6 @@ pub mod commands;
 mod moves;
 mod routes;
 pub mod store;
+mod table;
 
-use crate::routes::Routes;
-
-/// The pages of the rule book and the changes to it.
-#[must_use]
-pub fn routes() -> Routes {
-    Routes::new()
-        .get("/plans/rules", routes::index)
-        .get("/plans/rules/new", routes::new)
-        .post("/plans/rules/new", routes::create)
-        .get("/plans/rules/{rule}", routes::show)
-        .get("/plans/rules/{rule}/edit", routes::edit)
-        .post("/plans/rules/{rule}/edit", routes::update)
-        .get("/plans/rules/{rule}/duties/new", routes::new_duty)
-        .post("/plans/rules/{rule}/duties/new", routes::add_duty)
-        .get("/plans/rules/duties/{duty}/edit", routes::edit_duty)
-        .post("/plans/rules/duties/{duty}/edit", routes::update_duty)
-        .post("/plans/rules/duties/{duty}/end", routes::end_duty)
-}
+pub use table::table;

@@ -2,19 +2,18 @@
 //! here, so that they can't disagree.
 
 use crate::{
-    annexes,
-    audit::{self, Actor, Entry},
     db::Tx,
     on_tx,
     plans::{
+        annexes,
         dates::{self, Dates},
         store::in_reach,
     },
+    trail::{self, Actor, Entry},
 };
 use app::{
-    annexes::rules::schedule,
     id::{AnnexId, OrganisationId, PlanId, UserId},
-    plans::{Schedule, Stage, Standing},
+    plans::{Schedule, Stage, Standing, annexes::rules::schedule},
     rulebook::{Move, Preview, ReviewRule, annex_moves, moves},
 };
 use chrono::NaiveDate;
@@ -257,11 +256,11 @@ impl Moves {
     pub async fn store(&self, tx: &mut Tx, by: &Actor) -> sqlx::Result<()> {
         dates::store(tx, &self.plans).await?;
         annexes::commands::store(tx, &self.annexes).await?;
-        let mut trail = audit::batch();
+        let mut trail = trail::batch();
         for told in &self.told {
             let entry = Entry::new(told.subject, &told.id, "rule-move").of(&told.organisation);
             let entry = entry.before(&told.before).after(&told.after);
-            trail.add(audit::row(by, entry));
+            trail.add(trail::row(by, entry));
         }
         trail.flush(tx).await.map(drop)
     }

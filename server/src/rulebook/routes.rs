@@ -5,14 +5,14 @@ use super::{
     store,
 };
 use crate::{
-    audit::{self, Actor},
-    auth::permission,
     error::{Error, Refused, Result},
+    identity::permission,
     organisations,
-    page::{Page, Path, Submitted, see_other},
+    trail::{self, Actor},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{DutyId, OrganisationId, RuleId},
     organisations::OrganisationKind,
     page::{Frame, Notice},
@@ -45,7 +45,7 @@ pub async fn show(
         plans,
         annexes: store::annexes(db, &page.user.id, &id).await?,
         pages,
-        history: audit::store::history(db, zone, user, "rule", id.as_str()).await?,
+        history: trail::store::history(db, zone, user, "rule", id.as_str()).await?,
         edits: edits(&page).await?,
     };
     Ok(page.ok(|frame| pages::show(frame, sheet)))
@@ -58,8 +58,8 @@ pub async fn new(page: Page) -> Result<Response> {
         .with("checked", "no")
         .with("in_use", "yes")
         .with("as_of", page.frame.today());
-    let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, None, &tried, None)))
+    let tried = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, None, &tried)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -72,15 +72,15 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         },
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    Ok(page.invalid(|frame| pages::edit(frame, None, None, &tried, None)))
+    let tried = FormState::invalid(values, errors);
+    Ok(page.invalid(|frame| pages::edit(frame, None, None, &tried)))
 }
 
 pub async fn edit(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
     let rule = load(&page, &id).await?;
     Rights::of(&page).await?;
-    let tried = Tried::fresh(form::values(&rule));
-    edited(&page, StatusCode::OK, &rule, &tried, None).await
+    let tried = FormState::fresh(form::values(&rule));
+    edited(&page, StatusCode::OK, &rule, &tried).await
 }
 
 /// The form of a rule as it was tried.
@@ -88,12 +88,11 @@ async fn edited(
     page: &Page,
     status: StatusCode,
     rule: &ReviewRule,
-    tried: &Tried,
-    stored: Option<&Values>,
+    tried: &FormState,
 ) -> Result<Response> {
     let used = store::is_used(&page.app.db, &rule.id).await?;
     let kind = used.then_some(rule.plan_kind);
-    let content = |frame: &Frame| pages::edit(frame, Some(rule), kind, tried, stored);
+    let content = |frame: &Frame| pages::edit(frame, Some(rule), kind, tried);
     Ok(page.answer(status, content))
 }
 
@@ -105,7 +104,7 @@ pub async fn update(
     let rule = load(&page, &id).await?;
     let rights = Rights::of(&page).await?;
     if !values.get("back").is_empty() {
-        return edited(&page, StatusCode::OK, &rule, &Tried::fresh(values), None).await;
+        return edited(&page, StatusCode::OK, &rule, &FormState::fresh(values)).await;
     }
     let confirm = values.get("confirm");
     let errors = match form::rule(&values, page.frame.today()) {
@@ -127,8 +126,8 @@ pub async fn update(
                 Err(Refused::Stale) => {
                     let rule = load(&page, &id).await?;
                     let stored = form::values(&rule);
-                    let tried = Tried::fresh(values.replacing("version", rule.version));
-                    return edited(&page, StatusCode::CONFLICT, &rule, &tried, Some(&stored)).await;
+                    let tried = FormState::fresh(values).beside(stored);
+                    return edited(&page, StatusCode::CONFLICT, &rule, &tried).await;
                 }
                 Err(Refused::Taken) => name_taken(),
                 Err(refused) => return Err(refused.into()),
@@ -136,8 +135,8 @@ pub async fn update(
         }
         Err(errors) => errors,
     };
-    let tried = Tried { values, errors };
-    edited(&page, StatusCode::UNPROCESSABLE_ENTITY, &rule, &tried, None).await
+    let tried = FormState::invalid(values, errors);
+    edited(&page, StatusCode::UNPROCESSABLE_ENTITY, &rule, &tried).await
 }
 
 fn name_taken() -> Errors {
@@ -150,8 +149,8 @@ pub async fn new_duty(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
     let values = Values::default()
         .with("checked", "no")
         .with("as_of", page.frame.today());
-    let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, None, &tried, None, None)))
+    let tried = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, None, &tried, None)))
 }
 
 pub async fn add_duty(
@@ -164,8 +163,8 @@ pub async fn add_duty(
     let input = match form::duty(&values, page.frame.today()) {
         Ok(input) => input,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, None, None);
+            let tried = FormState::invalid(values, errors);
+            let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, None);
             return Ok(page.invalid(content));
         }
     };
@@ -176,8 +175,8 @@ pub async fn add_duty(
 pub async fn edit_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
     let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
     Rights::of(&page).await?;
-    let tried = Tried::fresh(form::duty_values(&duty, rule.version));
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None, None)))
+    let tried = FormState::fresh(form::duty_values(&duty, rule.version));
+    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None)))
 }
 
 pub async fn update_duty(
@@ -192,9 +191,8 @@ pub async fn update_duty(
     let input = match form::duty(&values, page.frame.today()) {
         Ok(input) => input,
         Err(errors) => {
-            let tried = Tried { values, errors };
-            let content =
-                |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None, None);
+            let tried = FormState::invalid(values, errors);
+            let content = |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None);
             return Ok(page.invalid(content));
         }
     };
@@ -215,9 +213,8 @@ async fn conflict(page: &Page, id: &DutyId, values: Values) -> Result<Response> 
         return ended(page, id, values).await;
     };
     let stored = form::duty_values(&duty, rule.version);
-    let tried = Tried::fresh(values.replacing("version", rule.version));
-    let content =
-        |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, Some(&stored), None);
+    let tried = FormState::fresh(values).beside(stored);
+    let content = |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None);
     Ok(page.answer(StatusCode::CONFLICT, content))
 }
 
@@ -227,8 +224,8 @@ async fn ended(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
     let (rule, on) = found.ok_or(Error::NotFound)?;
     let rule = load(page, &rule).await?;
     Rights::of(page).await?;
-    let tried = Tried::fresh(values);
-    let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, None, Some(on));
+    let tried = FormState::fresh(values);
+    let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, Some(on));
     Ok(page.answer(StatusCode::CONFLICT, content))
 }
 

@@ -161,7 +161,7 @@ pub(super) struct Account {
     pub name: Option<String>,
     pub person: Option<String>,
     #[serde(deserialize_with = "code")]
-    pub level: crate::auth::user::Level,
+    pub level: crate::identity::user::Level,
     pub organisation: String,
 }
 

@@ -7,13 +7,13 @@ use super::{
     plans::Authors,
 };
 use crate::{
-    audit::{self, Actor, Entry},
-    auth::password,
     clock::Clock,
     db::{Db, Tx},
     execute,
+    identity::password,
     plans::{commands::Rows, dates},
     rulebook::commands::{insert, store_duty},
+    trail::{self, Actor, Entry},
 };
 use anyhow::Context;
 use app::id::OrganisationId;
@@ -119,7 +119,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
     let entry = Entry::new("organisation", region.as_str(), "seed")
         .of(&region)
         .after(&after);
-    audit::record(&mut loader.tx, &Actor::program(clock.now()), entry).await?;
+    trail::record(&mut loader.tx, &Actor::program(clock.now()), entry).await?;
     loader.tx.commit().await?;
     Ok(())
 }

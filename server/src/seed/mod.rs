@@ -16,10 +16,10 @@ mod readings;
 mod rules_test;
 
 use crate::{
-    audit::{self, Actor, Entry},
     clock::Clock,
     db::Db,
     on_db, rulebook,
+    trail::{self, Actor, Entry},
 };
 use anyhow::Context;
 
@@ -137,7 +137,7 @@ pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
         if !duties.is_empty() {
             let entry = Entry::new("rule", shipped.id.as_str(), "follow");
             let after = serde_json::json!({ "duty": duties });
-            audit::record(&mut tx, &by, entry.after(&after)).await?;
+            trail::record(&mut tx, &by, entry.after(&after)).await?;
         }
     }
     tx.commit().await?;

@@ -7,9 +7,9 @@ use super::{
     derive::{Today, id},
 };
 use crate::{
-    audit::{self, Actor, Entry},
     execute,
     plans::commands::Rows,
+    trail::{self, Actor, Entry},
 };
 use app::{
     id::{OrganisationId, PlanId, UserId},
@@ -181,7 +181,7 @@ impl Loader {
 
     /// Writes an entry of the trail.
     pub(super) async fn tell(&mut self, by: &Actor, entry: Entry<'_>) -> sqlx::Result<()> {
-        audit::record(&mut self.tx, by, entry).await
+        trail::record(&mut self.tx, by, entry).await
     }
 
     fn version(&self, version: &Version) -> VersionInput {

@@ -6,10 +6,10 @@ use super::{
     derive::id,
     plans::Authors,
 };
-use crate::{annexes::commands::refresh, audit::Entry, execute};
+use crate::{execute, plans::annexes::commands::refresh, trail::Entry};
 use app::{
-    annexes::form::{AnnexInput, CheckInput},
     id::OrganisationId,
+    plans::annexes::form::{AnnexInput, CheckInput},
 };
 use chrono::Duration;
 

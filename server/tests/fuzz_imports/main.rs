@@ -9,12 +9,12 @@ mod bend;
 mod corpus;
 mod reader;
 
-use app::imports::{ImportKind, Refusal};
+use app::sheets::imports::{ImportKind, Refusal};
 use bend::pick;
 use corpus::{Corpus, packed, plans_book, unpacked};
 use rand::{SeedableRng, rngs::StdRng};
 use reader::{End, Panics, Reader, look};
-use server::imports::file::read;
+use server::sheets::imports::file::read;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},

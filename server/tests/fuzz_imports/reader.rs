@@ -3,20 +3,20 @@
 use super::{READER, Result};
 use app::{
     Locale,
-    imports::{ImportKind, MAX_ROWS, Outcome},
+    sheets::imports::{ImportKind, MAX_ROWS, Outcome},
 };
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use server::{
-    audit::Actor,
     clock::Clock,
     db::Db,
-    imports::{
+    seed,
+    sheets::imports::{
         Decided,
         file::{Table, read},
         preview, run,
     },
-    seed,
+    trail::Actor,
 };
 use std::{
     backtrace::Backtrace,
@@ -191,7 +191,7 @@ pub fn is_ours(info: &PanicHookInfo<'_>) -> bool {
         "encoding_rs::",
     ];
     let blamed = frames.lines().find_map(|frame| {
-        let ours = frame.contains("server::imports") || frame.contains("app::");
+        let ours = frame.contains("server::sheets::imports") || frame.contains("app::");
         (ours || libraries.iter().any(|library| frame.contains(library))).then_some(ours)
     });
     blamed.unwrap_or(true)

@@ -1,9 +1,9 @@
 //! The audit trail over HTTP.
 
 use server::{
-    audit::{Actor, store},
-    auth::store::{NewUser, add},
+    identity::store::{NewUser, add},
     on_db,
+    trail::{Actor, store},
 };
 use tests::{
     on_both,
@@ -115,7 +115,7 @@ on_both!(
             name: "Nieuw".to_owned(),
             password_hash: "none".to_owned(),
             person: None,
-            grants: vec![(organisation.into(), server::auth::user::Level::Staff)],
+            grants: vec![(organisation.into(), server::identity::user::Level::Staff)],
         };
         let by = Actor::program(site.clock().now());
         let user = add(site.db(), &by, &new).await.expect("an account");

@@ -5,10 +5,10 @@ use app::{
     plans::{Plan, ReviewOutcome, Stage, form::ReviewInput, rules::Step},
 };
 use server::{
-    audit::Actor,
     error::Refused,
     on_db,
     plans::{commands, life, store},
+    trail::Actor,
 };
 use tests::{
     on_both,

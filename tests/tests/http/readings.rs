@@ -2,9 +2,9 @@
 
 use app::{
     id::PersonId,
-    readings::form::{ReaderInput, Whom},
+    plans::readings::form::{ReaderInput, Whom},
 };
-use server::{audit::Actor, error::Refused, on_db, readings::commands};
+use server::{error::Refused, on_db, plans::readings::commands, trail::Actor};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},

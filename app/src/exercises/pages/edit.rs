@@ -1,6 +1,6 @@
 use crate::{
     exercises::{Exercise, ExerciseKind},
-    form::{Tried, Values},
+    form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
     text::{exercises as t, form as tf},
@@ -24,15 +24,13 @@ pub struct Choices {
     pub roles: Vec<Choice>,
 }
 
-/// The form of an exercise: a new one when `exercise` is none. With `stored`, somebody else
-/// changed the record meanwhile, and both texts are shown.
+/// The form of an exercise: a new one when `exercise` is none.
 #[must_use]
 pub fn edit(
     frame: &Frame,
     exercise: Option<&Exercise>,
-    tried: &Tried,
+    tried: &FormState,
     choices: &Choices,
-    stored: Option<&Values>,
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
@@ -40,27 +38,22 @@ pub fn edit(
     let organisations = OrganisationName::choices(&choices.organisations);
     let kinds = ui::form::choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));
     let all_day = [("yes".to_owned(), t::all_day(l).to_owned())];
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("title", t::name(l), &[]),
-                ("kind", t::kind(l), &kinds),
-                ("owner", t::owner(l), &owners),
-                ("date", t::date(l), &[]),
-                ("start", t::start(l), &[]),
-                ("end", t::end(l), &[]),
-                ("end_date", t::end_date(l), &[]),
-                ("all_day", t::duration(l), &all_day),
-                ("place", t::place(l), &[]),
-                ("organisations", t::organisations(l), &organisations),
-                ("scenario", t::scenario(l), &[]),
-                ("description", t::description(l), &[]),
-                ("plans", t::plans(l), &choices.plans),
-                ("roles", t::roles(l), &choices.roles),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("title", t::name(l), &[]),
+        ("kind", t::kind(l), &kinds),
+        ("owner", t::owner(l), &owners),
+        ("date", t::date(l), &[]),
+        ("start", t::start(l), &[]),
+        ("end", t::end(l), &[]),
+        ("end_date", t::end_date(l), &[]),
+        ("all_day", t::duration(l), &all_day),
+        ("place", t::place(l), &[]),
+        ("organisations", t::organisations(l), &organisations),
+        ("scenario", t::scenario(l), &[]),
+        ("description", t::description(l), &[]),
+        ("plans", t::plans(l), &choices.plans),
+        ("roles", t::roles(l), &choices.roles),
+    ]);
     let (title, back, back_label) = match exercise {
         Some(exercise) => (
             t::edit(l),

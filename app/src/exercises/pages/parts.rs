@@ -4,7 +4,7 @@ use super::{linked, rating_box, rating_words};
 use crate::{
     Locale, actions,
     exercises::{Answer, Exercise, ExerciseStatus, Linked, Part, rules},
-    form::Tried,
+    form::FormState,
     id::PlanId,
     lessons::{self, Lesson, LessonKind},
     page::Frame,
@@ -24,7 +24,7 @@ pub(super) fn participants(
     exercise: &Exercise,
     edits: bool,
     people: &[Choice],
-    tried: &Tried,
+    tried: &FormState,
     class: &'static str,
 ) -> AnyView {
     let changes = edits && rules::is_ahead(exercise.status);
@@ -112,7 +112,12 @@ fn participant_table(l: Locale, exercise: &Exercise, changes: bool) -> AnyView {
 }
 
 /// What must succeed, and what became of it.
-pub(super) fn objectives(l: Locale, exercise: &Exercise, edits: bool, tried: &Tried) -> AnyView {
+pub(super) fn objectives(
+    l: Locale,
+    exercise: &Exercise,
+    edits: bool,
+    tried: &FormState,
+) -> AnyView {
     let adds = edits && rules::may_change(exercise.status);
     let rates = edits && exercise.status.took_place();
     let items: Vec<_> = exercise
@@ -174,7 +179,7 @@ pub(super) fn lessons(
     exercise: &Exercise,
     all: &[Lesson],
     edits: bool,
-    tried: &Tried,
+    tried: &FormState,
 ) -> Option<AnyView> {
     let l = frame.locale;
     if all.is_empty() && exercise.status == ExerciseStatus::Cancelled {

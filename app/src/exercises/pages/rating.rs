@@ -1,7 +1,7 @@
 use crate::{
     Locale,
     exercises::{Exercise, Objective, Rating},
-    form::Tried,
+    form::FormState,
     page::{Content, Frame},
     text::exercises as t,
     ui::{self, form::Form},
@@ -28,7 +28,12 @@ pub fn rating_words(l: Locale, objective: &Objective) -> String {
 
 /// The page on which an objective is rated.
 #[must_use]
-pub fn rate(frame: &Frame, exercise: &Exercise, objective: &Objective, tried: &Tried) -> Content {
+pub fn rate(
+    frame: &Frame,
+    exercise: &Exercise,
+    objective: &Objective,
+    tried: &FormState,
+) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let back = format!("/exercises/{}", exercise.id);

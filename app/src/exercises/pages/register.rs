@@ -82,6 +82,7 @@ fn filters(
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     let organisations = OrganisationName::choices(organisations);
     let years: Vec<Choice> = years

@@ -5,7 +5,7 @@ use crate::{
         Answer, Exercise, ExerciseStatus, Linked,
         rules::{self, Step},
     },
-    form::Tried,
+    form::FormState,
     lessons::Lesson,
     page::{Content, Frame},
     plans::Cause,
@@ -23,17 +23,17 @@ use std::fmt::Display;
 #[derive(Clone, Debug, Default)]
 pub struct ExerciseForms {
     /// The next step, or an answer that was refused.
-    pub step: Tried,
+    pub step: FormState,
     /// The evaluation.
-    pub evaluation: Tried,
+    pub evaluation: FormState,
     /// The reason why it is called off.
-    pub cancellation: Tried,
+    pub cancellation: FormState,
     /// Somebody new in it.
-    pub participant: Tried,
+    pub participant: FormState,
     /// A new objective.
-    pub objective: Tried,
+    pub objective: FormState,
     /// A new lesson.
-    pub lesson: Tried,
+    pub lesson: FormState,
 }
 
 /// An exercise's page. `people` can be asked to take part; only filled for who may ask them.
@@ -263,7 +263,7 @@ fn steps(frame: &Frame, exercise: &Exercise, forms: &ExerciseForms) -> Option<An
     )
 }
 
-fn evaluation(l: Locale, exercise: &Exercise, edits: bool, tried: &Tried) -> Option<AnyView> {
+fn evaluation(l: Locale, exercise: &Exercise, edits: bool, tried: &FormState) -> Option<AnyView> {
     let body = if !exercise.evaluation.is_empty() {
         view! { <div class="prose">{paragraphs(&exercise.evaluation)}</div> }.into_any()
     } else if exercise.status == ExerciseStatus::Held && edits {

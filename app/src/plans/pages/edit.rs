@@ -1,7 +1,7 @@
 //! The form of a plan.
 
 use crate::{
-    form::{Tried, Values},
+    form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
     plans::{Plan, PlanKind},
@@ -50,16 +50,9 @@ impl Choices {
     }
 }
 
-/// The form of a plan: a new one when `plan` is none. With `stored`, somebody else changed the
-/// record meanwhile, and both texts are shown.
+/// The form of a plan: a new one when `plan` is none.
 #[must_use]
-pub fn edit(
-    frame: &Frame,
-    plan: Option<&Plan>,
-    tried: &Tried,
-    choices: &Choices,
-    stored: Option<&Values>,
-) -> Content {
+pub fn edit(frame: &Frame, plan: Option<&Plan>, tried: &FormState, choices: &Choices) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let owners = OrganisationName::choices(&choices.owners);
@@ -74,20 +67,15 @@ pub fn edit(
         })
         .collect();
     let kinds = ui::form::choices(PlanKind::ALL, |kind| (kind.code(), kind.label(l)));
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("title", t::name(l), &[]),
-                ("kind", t::kind(l), &kinds),
-                ("owner", t::owner(l), &owners),
-                ("organisations", t::applies_to(l), &organisations),
-                ("steward", t::steward(l), &choices.stewards),
-                ("rule", t::rule(l), &rules),
-                ("summary", t::summary(l), &[]),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("title", t::name(l), &[]),
+        ("kind", t::kind(l), &kinds),
+        ("owner", t::owner(l), &owners),
+        ("organisations", t::applies_to(l), &organisations),
+        ("steward", t::steward(l), &choices.stewards),
+        ("rule", t::rule(l), &rules),
+        ("summary", t::summary(l), &[]),
+    ]);
     let (title, back, back_label) = match plan {
         Some(plan) => (
             t::edit(l),

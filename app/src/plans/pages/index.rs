@@ -30,7 +30,7 @@ pub fn index(
         .is_coordinator()
         .then(|| ui::quiet_button("/plans/import", Icon::Upload, ti::import(l)));
     let actions = view! {
-        {crate::planning::pages::link(l)}
+        {crate::sheets::planning::pages::link(l)}
         {ui::quiet_button("/plans/rules", Icon::Playbooks, tr::title(l))}
         {import}
         {add}
@@ -99,6 +99,7 @@ fn filters(
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     let organisations = OrganisationName::choices(organisations);
     let mut statuses = ui::form::choices(Currency::ALL, |c| (c.code(), c.label(l)));

@@ -3,7 +3,7 @@
 use super::{show::PlanForms, timeline};
 use crate::{
     Locale, date,
-    form::{Tried, Values},
+    form::{FormState, Values},
     page::{Content, Frame},
     plans::{
         Cause, Plan, PlanReview, Signal, Successor,
@@ -262,7 +262,12 @@ fn signal_item(l: Locale, plan: &Plan, signal: &Signal, edits: bool) -> AnyView 
 
 /// The page on which somebody asks for a review before its date.
 #[must_use]
-pub fn new_signal(frame: &Frame, plan: &Plan, tried: &Tried, choices: &SignalChoices) -> Content {
+pub fn new_signal(
+    frame: &Frame,
+    plan: &Plan,
+    tried: &FormState,
+    choices: &SignalChoices,
+) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let causes = ui::form::choices(Cause::ALL, |cause| (cause.code(), cause.label(l)));
@@ -303,7 +308,7 @@ fn shortened(text: &str) -> String {
 
 /// The page on which a signal is settled without a review.
 #[must_use]
-pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &Tried) -> Content {
+pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &FormState) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let back = format!("/plans/{}", plan.id);
@@ -321,7 +326,7 @@ pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &Tried)
 
 /// The page on which a plan is withdrawn, with the plan that takes its place.
 #[must_use]
-pub fn withdraw(frame: &Frame, plan: &Plan, tried: &Tried, successors: &[Choice]) -> Content {
+pub fn withdraw(frame: &Frame, plan: &Plan, tried: &FormState, successors: &[Choice]) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let back = format!("/plans/{}", plan.id);

@@ -2,20 +2,19 @@
 
 use super::{duties, life, rule_label, standing_chips};
 use crate::{
-    Locale,
-    annexes::{self, AnnexLine},
-    audit::{self, AuditLine},
-    date,
-    documents::Document,
-    form::{Tried, Values},
+    Locale, date,
+    form::{FormState, Values},
     page::{Content, Frame},
     plans::{
         Currency, Plan, ReviewOutcome, Stage,
+        annexes::{self, AnnexLine},
+        documents::Document,
+        readings::{self, ReadersSheet},
         rules::{DutyExercise, Step, after},
     },
-    readings::{self, ReadersSheet},
     rulebook::{CountedFrom, Duty},
     text::{documents as td, dossier as ts, form as tf, plans as t, ui as tu},
+    trail::{self, AuditLine},
     ui::{self, Icon, form::Form, icon},
 };
 use leptos::prelude::*;
@@ -24,13 +23,13 @@ use leptos::prelude::*;
 #[derive(Clone, Debug, Default)]
 pub struct PlanForms {
     /// A new version.
-    pub version: Tried,
+    pub version: FormState,
     /// A review.
-    pub review: Tried,
+    pub review: FormState,
     /// More time than the rule gives.
-    pub extension: Tried,
+    pub extension: FormState,
     /// A milestone that was reached.
-    pub milestone: Tried,
+    pub milestone: FormState,
     /// What somebody tried though the plan's stage does not allow it, as its button says it.
     pub refused: Option<fn(Locale) -> &'static str>,
 }
@@ -72,7 +71,7 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
     let dossier = ui::quiet_button(dossier_address.clone(), Icon::Print, ts::title(l));
     let actions = view! { {edit}{dossier} };
     // A form with something in it stays, though the plan's stage would not offer it now.
-    let offers = |step, tried: &Tried| edits && (allows(plan, step) || tried.is_open());
+    let offers = |step, tried: &FormState| edits && (allows(plan, step) || tried.is_open());
     let refused = forms.refused.map(|what| {
         let message = t::error_step(l, plan.standing.stage.label(l), what(l));
         ui::notice(ui::Tone::Late, message)
@@ -110,7 +109,7 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
             {readings::pages::section(frame, plan, &parts.readers)}
             {annexes::pages::section(frame, plan, parts.annexes)}
             {edits.then(|| view! { <section class="span-12" aria-label=t::stage(l)>{stage_forms(l, plan)}</section> })}
-            {audit::history(frame, &parts.history, Some((&dossier_address, ts::all_history(l))))}
+            {trail::history(frame, &parts.history, Some((&dossier_address, ts::all_history(l))))}
         </div>
     };
     Content::new(plan.title.clone(), view)

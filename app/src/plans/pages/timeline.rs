@@ -4,7 +4,7 @@ use super::super::{Plan, Schedule};
 use crate::{
     Locale, date,
     page::Frame,
-    planning::{
+    sheets::planning::{
         self, DateState, PlanDate,
         rules::{dates, state},
     },

@@ -2,7 +2,7 @@
 
 use crate::{
     Locale, date,
-    form::{Tried, Values},
+    form::{FormState, Values},
     id::OrganisationId,
     organisations::OrganisationName,
     page::{Content, Frame},
@@ -28,7 +28,7 @@ pub struct Staff {
 
 /// The form of a new assignment.
 #[must_use]
-pub fn assign(frame: &Frame, role: &Role, staff: &Staff, tried: &Tried) -> Content {
+pub fn assign(frame: &Frame, role: &Role, staff: &Staff, tried: &FormState) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let organisations = OrganisationName::choices(&staff.organisations);
@@ -60,11 +60,11 @@ fn term_fields(l: Locale, form: &Form<'_>) -> impl IntoView + use<> {
 #[derive(Clone, Debug, Default)]
 pub struct AssignmentForms {
     /// What is on record.
-    pub term: Tried,
+    pub term: FormState,
     /// The last day.
-    pub end: Tried,
+    pub end: FormState,
     /// The place in the order.
-    pub position: Tried,
+    pub position: FormState,
 }
 
 impl AssignmentForms {
@@ -76,40 +76,29 @@ impl AssignmentForms {
             .with("ends_on", ends_on.unwrap_or_default())
             .with("version", assignment.version);
         Self {
-            term: Tried::fresh(term_values(assignment)),
-            end: Tried::fresh(end),
-            position: Tried::fresh(Values::default().with("position", assignment.position)),
+            term: FormState::fresh(term_values(assignment)),
+            end: FormState::fresh(end),
+            position: FormState::fresh(Values::default().with("position", assignment.position)),
         }
     }
 }
 
-/// An assignment's page, for those who may change it. With `stored`, somebody else changed the
-/// record meanwhile: its values now, and whether it is about the record rather than its end.
+/// An assignment's page, for those who may change it.
 #[must_use]
-pub fn assignment(
-    frame: &Frame,
-    assignment: &Assignment,
-    forms: &AssignmentForms,
-    stored: Option<(&Values, bool)>,
-) -> Content {
+pub fn assignment(frame: &Frame, assignment: &Assignment, forms: &AssignmentForms) -> Content {
     let l = frame.locale;
     let (term, end, position) = (
         Form::new(l, &forms.term),
         Form::new(l, &forms.end),
         Form::new(l, &forms.position),
     );
-    let conflict = stored.map(|(stored, about_term)| {
-        if about_term {
-            let fields: [(&str, &str, &[Choice]); 3] = [
-                ("decision", t::decision(l), &[]),
-                ("decided_on", t::decided_on(l), &[]),
-                ("starts_on", t::starts_on(l), &[]),
-            ];
-            term.conflict(stored, &fields)
-        } else {
-            end.conflict(stored, &[("ends_on", t::ends_on(l), &[])])
-        }
-    });
+    let conflict = term
+        .conflict(&[
+            ("decision", t::decision(l), &[]),
+            ("decided_on", t::decided_on(l), &[]),
+            ("starts_on", t::starts_on(l), &[]),
+        ])
+        .or_else(|| end.conflict(&[("ends_on", t::ends_on(l), &[])]));
     let (role, role_name) = &assignment.role;
     let back = format!("/roles/{role}");
     let address = format!("/roles/assignments/{}", assignment.id);

@@ -3,7 +3,7 @@
 use super::grip_words;
 use crate::{
     Locale,
-    form::{Errors, Tried, Values},
+    form::{Errors, FormState, Values},
     islands::LiveFilter,
     page::{Content, Frame, Pages},
     roles::{Catalogue, FilledBy, Filter, GripLevel, Role, RoleGroup, RoleLine},
@@ -65,6 +65,7 @@ fn filters(l: Locale, filter: &Filter) -> impl IntoView + use<> {
         locale: l,
         values: &values,
         errors: &Errors::default(),
+        stored: None,
     };
     view! {
         <form class="filters" id="filters" method="get" action="/roles" role="search">
@@ -120,10 +121,9 @@ fn group(l: Locale, lines: &[RoleLine]) -> AnyView {
     .into_any()
 }
 
-/// The form of a role: a new one when `role` is none. With `stored`, somebody else changed the
-/// record meanwhile, and both texts are shown.
+/// The form of a role: a new one when `role` is none.
 #[must_use]
-pub fn edit(frame: &Frame, role: Option<&Role>, tried: &Tried, stored: Option<&Values>) -> Content {
+pub fn edit(frame: &Frame, role: Option<&Role>, tried: &FormState) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let groups = choices(RoleGroup::ALL, |group| (group.code(), group.label(l)));
@@ -137,24 +137,19 @@ pub fn edit(frame: &Frame, role: Option<&Role>, tried: &Tried, stored: Option<&V
         };
         (checked.code(), words)
     });
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("name", t::name(l), &[]),
-                ("group", t::group(l), &groups),
-                ("filled_by", t::filled_by(l), &fillers),
-                ("grip_levels", t::grip_levels(l), &grips),
-                ("minimum", t::minimum_label(l), &[]),
-                ("present_within_minutes", t::present_within_label(l), &[]),
-                ("reports_to", t::reports_to_label(l), &[]),
-                ("source", t::source(l), &[]),
-                ("checked", t::checked(l), &checked),
-                ("first_steps", t::first_steps(l), &[]),
-                ("task_card", t::task_card(l), &[]),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("name", t::name(l), &[]),
+        ("group", t::group(l), &groups),
+        ("filled_by", t::filled_by(l), &fillers),
+        ("grip_levels", t::grip_levels(l), &grips),
+        ("minimum", t::minimum_label(l), &[]),
+        ("present_within_minutes", t::present_within_label(l), &[]),
+        ("reports_to", t::reports_to_label(l), &[]),
+        ("source", t::source(l), &[]),
+        ("checked", t::checked(l), &checked),
+        ("first_steps", t::first_steps(l), &[]),
+        ("task_card", t::task_card(l), &[]),
+    ]);
     let (title, back, back_label) = match role {
         Some(role) => (t::edit(l), format!("/roles/{}", role.id), role.name.clone()),
         None => (t::add(l), "/roles".to_owned(), t::title(l).to_owned()),

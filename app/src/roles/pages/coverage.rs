@@ -3,7 +3,7 @@
 use super::{catalogue::grips, cell_words, grip_words};
 use crate::{
     Locale, date,
-    form::Tried,
+    form::FormState,
     id::OrganisationId,
     organisations::{OrganisationKind, OrganisationName},
     page::{Content, Frame, Pages},
@@ -41,7 +41,7 @@ pub struct CoverageView {
     /// Which organisations, when there are more than fit, from 1.
     pub page: i64,
     /// The filter as it was typed.
-    pub tried: Tried,
+    pub tried: FormState,
 }
 
 impl CoverageView {

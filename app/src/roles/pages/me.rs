@@ -4,7 +4,7 @@ use super::{grip_words, phone};
 use crate::{
     Locale, date,
     page::{Content, Frame},
-    readings::{self, MyReading, ReadingRequest},
+    plans::readings::{self, MyReading, ReadingRequest},
     roles::{Me, MyExercise, MyRole, StandIn},
     text::roles as t,
     ui::{self, Icon, Tone, icon},

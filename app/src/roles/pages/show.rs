@@ -3,7 +3,7 @@
 use super::{coverage_chip, grip_words, phone};
 use crate::{
     Locale, date,
-    form::Tried,
+    form::FormState,
     id::OrganisationId,
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
@@ -49,7 +49,7 @@ pub struct Team {
 
 /// A role's page; `upload` is the form that replaces the task card.
 #[must_use]
-pub fn show(frame: &Frame, sheet: &Sheet, upload: &Tried) -> Content {
+pub fn show(frame: &Frame, sheet: &Sheet, upload: &FormState) -> Content {
     let l = frame.locale;
     let role = &sheet.role;
     let edits = sheet.rights.edits;
@@ -127,7 +127,7 @@ fn facts(l: Locale, role: &Role) -> impl IntoView + use<> {
     }
 }
 
-fn upload_form(l: Locale, role: &Role, tried: &Tried) -> impl IntoView + use<> {
+fn upload_form(l: Locale, role: &Role, tried: &FormState) -> impl IntoView + use<> {
     let form = Form::new(l, tried);
     view! {
         <details class="disclosure" open=tried.failed()>

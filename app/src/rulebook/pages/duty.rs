@@ -4,7 +4,7 @@ use super::{checked_choices, label_choices, provenance};
 use crate::{
     date,
     exercises::ExerciseKind,
-    form::{Tried, Values},
+    form::FormState,
     page::{Content, Frame},
     rulebook::{Duty, ReviewRule},
     text::{rulebook as t, ui as tu},
@@ -16,36 +16,29 @@ use crate::{
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-/// The form of a duty of a rule: a new one when `duty` is none. With `stored`, somebody else
-/// changed it or its rule meanwhile, and both texts are shown. With `ended`, somebody else ended the
+/// The form of a duty of a rule: a new one when `duty` is none. With `ended`, somebody else ended the
 /// duty on that day, and what was typed is there to become a new one.
 #[must_use]
 pub fn edit(
     frame: &Frame,
     rule: &ReviewRule,
     duty: Option<&Duty>,
-    tried: &Tried,
-    stored: Option<&Values>,
+    tried: &FormState,
     ended: Option<NaiveDate>,
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let kinds = choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("name", t::duty_name(l), &[]),
-                ("interval_months", t::interval_months(l), &[]),
-                ("lead_months", t::duty_lead(l), &[]),
-                ("kinds", t::duty_kinds(l), &kinds),
-                ("source", t::source(l), &[]),
-                ("label", t::label(l), &label_choices(l)),
-                ("as_of", t::as_of(l), &[]),
-                ("checked", t::checked(l), &checked_choices(l)),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("name", t::duty_name(l), &[]),
+        ("interval_months", t::interval_months(l), &[]),
+        ("lead_months", t::duty_lead(l), &[]),
+        ("kinds", t::duty_kinds(l), &kinds),
+        ("source", t::source(l), &[]),
+        ("label", t::label(l), &label_choices(l)),
+        ("as_of", t::as_of(l), &[]),
+        ("checked", t::checked(l), &checked_choices(l)),
+    ]);
     let title = match duty {
         Some(_) => t::edit_duty(l),
         None => t::add_duty(l),

@@ -2,7 +2,7 @@
 
 use super::{checked_choices, label_choices, provenance};
 use crate::{
-    form::{Tried, Values},
+    form::FormState,
     page::{Content, Frame},
     plans::PlanKind,
     rulebook::{CountedFrom, Milestone, ReviewRule},
@@ -15,15 +15,13 @@ use crate::{
 use leptos::prelude::*;
 
 /// The form of a rule: a new one when `rule` is none. `kind` is the kind of plan that is fixed
-/// because there are plans under the rule. With `stored`, somebody else changed the record
-/// meanwhile, and both texts are shown.
+/// because there are plans under the rule.
 #[must_use]
 pub fn edit(
     frame: &Frame,
     rule: Option<&ReviewRule>,
     kind: Option<PlanKind>,
-    tried: &Tried,
-    stored: Option<&Values>,
+    tried: &FormState,
 ) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
@@ -31,27 +29,22 @@ pub fn edit(
     let kinds = choices(&kinds, |kind| (kind.code(), kind.label(l)));
     let counted = choices(CountedFrom::ALL, |from| (from.code(), from.label(l)));
     let in_use: [Choice; 1] = [("yes".to_owned(), t::in_use_yes(l).to_owned())];
-    let conflict = stored.map(|stored| {
-        form.conflict(
-            stored,
-            &[
-                ("name", t::name(l), &[]),
-                ("plan_kind", t::plan_kind(l), &kinds),
-                ("interval_months", t::interval_months(l), &[]),
-                ("counted_from", t::counted_from(l), &counted),
-                ("series_start", t::series_start(l), &[]),
-                ("lead_months", Milestone::Start.label(l), &[]),
-                ("draft_months", Milestone::Draft.label(l), &[]),
-                ("inspection_months", Milestone::Inspection.label(l), &[]),
-                ("board_months", Milestone::Board.label(l), &[]),
-                ("source", t::source(l), &[]),
-                ("label", t::label(l), &label_choices(l)),
-                ("as_of", t::as_of(l), &[]),
-                ("checked", t::checked(l), &checked_choices(l)),
-                ("in_use", t::in_use(l), &in_use),
-            ],
-        )
-    });
+    let conflict = form.conflict(&[
+        ("name", t::name(l), &[]),
+        ("plan_kind", t::plan_kind(l), &kinds),
+        ("interval_months", t::interval_months(l), &[]),
+        ("counted_from", t::counted_from(l), &counted),
+        ("series_start", t::series_start(l), &[]),
+        ("lead_months", Milestone::Start.label(l), &[]),
+        ("draft_months", Milestone::Draft.label(l), &[]),
+        ("inspection_months", Milestone::Inspection.label(l), &[]),
+        ("board_months", Milestone::Board.label(l), &[]),
+        ("source", t::source(l), &[]),
+        ("label", t::label(l), &label_choices(l)),
+        ("as_of", t::as_of(l), &[]),
+        ("checked", t::checked(l), &checked_choices(l)),
+        ("in_use", t::in_use(l), &in_use),
+    ]);
     let (title, back, back_label) = match rule {
         Some(rule) => (
             t::edit(l),

@@ -2,7 +2,7 @@
 
 use crate::{
     Locale,
-    form::{Tried, Values},
+    form::{FormState, Values},
     page::{Content, Frame},
     plans::{Standing, pages::standing_chips},
     rulebook::{Move, Preview, ReviewRule, form::FIELDS},
@@ -22,7 +22,7 @@ pub fn preview(
     again: bool,
 ) -> Content {
     let l = frame.locale;
-    let tried = Tried::fresh(typed.clone());
+    let tried = FormState::fresh(typed.clone());
     let form = Form::new(l, &tried);
     let hidden: Vec<_> = FIELDS.iter().map(|field| form.hidden(field)).collect();
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);

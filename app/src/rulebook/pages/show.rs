@@ -2,13 +2,12 @@
 
 use super::{counted_words, standing_of_source};
 use crate::{
-    Locale,
-    audit::{self, AuditLine},
-    date,
+    Locale, date,
     page::{Content, Frame, Pages},
     plans::pages::{interval_words, rule_label, standing_chips},
     rulebook::{Duty, ReviewRule, RulePlan},
     text::{plans as tp, rulebook as t, ui as tu},
+    trail::{self, AuditLine},
     ui::{self, Icon},
 };
 use chrono::NaiveDate;
@@ -73,7 +72,7 @@ pub fn show(frame: &Frame, sheet: Sheet) -> Content {
                 {(sheet.annexes > 0).then(|| view! { <footer>{t::annexes_under(l, sheet.annexes)}</footer> })}
             </section>
             {ui::pagination(l, sheet.pages, address).map(|links| view! { <div class="span-12">{links}</div> })}
-            {audit::history(frame, &sheet.history, None)}
+            {trail::history(frame, &sheet.history, None)}
         </div>
     };
     Content::new(title, view)

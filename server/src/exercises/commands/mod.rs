@@ -5,11 +5,11 @@ mod parts;
 pub use parts::{add_objective, add_participant, answer, rate, remove_participant};
 
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, Tx, new_id},
     error::Refused,
     execute,
+    trail::{self, Actor, Entry},
 };
 use app::{
     exercises::{
@@ -46,7 +46,7 @@ pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<
         by.at,
     )?;
     set_links(&mut tx, &id, input).await?;
-    audit::record(
+    trail::record(
         &mut tx,
         by,
         Entry::new("exercise", id.as_str(), "create")
@@ -100,7 +100,7 @@ pub async fn update(
         .of(&exercise.owner.id)
         .before(&before)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -149,7 +149,7 @@ pub async fn change_status(
         .of(&exercise.owner.id)
         .before(&before)
         .after(&Status { status, text });
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }

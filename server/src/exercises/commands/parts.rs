@@ -1,11 +1,11 @@
 //! Changes to what belongs to an exercise: who takes part, and what must succeed.
 
 use crate::{
-    audit::{self, Actor, Entry},
     change,
     db::{Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
+    trail::{self, Actor, Entry},
 };
 use app::{
     exercises::{Answer, Exercise, ExerciseStatus, Objective, Part, form::RatingInput, rules},
@@ -73,7 +73,7 @@ pub async fn add_participant(
             part: Some(part),
             answer: None,
         });
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -104,7 +104,7 @@ pub async fn remove_participant(
                 part: None,
                 answer: None,
             });
-        audit::record(&mut tx, by, entry).await?;
+        trail::record(&mut tx, by, entry).await?;
     }
     tx.commit().await?;
     Ok(())
@@ -137,7 +137,7 @@ pub async fn answer(
             part: None,
             answer: Some(answer),
         });
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -166,7 +166,7 @@ pub async fn add_objective(
     let entry = Entry::new("exercise", exercise.id.as_str(), "objective-add")
         .of(&exercise.owner.id)
         .after(&text);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -197,7 +197,7 @@ pub async fn rate(
         .of(&exercise.owner.id)
         .before(&objective.text)
         .after(input);
-    audit::record(&mut tx, by, entry).await?;
+    trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())
 }

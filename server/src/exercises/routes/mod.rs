@@ -6,12 +6,11 @@ pub mod steps;
 
 use super::{commands, store};
 use crate::{
-    auth::permission,
-    calendar,
     error::{Error, Refused, Result},
-    lessons, organisations,
-    page::{Page, Path, Submitted, see_other},
-    people,
+    identity::permission,
+    lessons, organisations, people,
+    sheets::calendar,
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     exercises::{
@@ -20,7 +19,7 @@ use app::{
         pages::{self, Choices, ExerciseForms},
         rules,
     },
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{ExerciseId, OrganisationId},
     page::{Frame, Notice},
     text::exercises as t,
@@ -99,10 +98,8 @@ async fn refuse_with(
     exercise: &Exercise,
     why: fn(app::Locale) -> &'static str,
 ) -> Result<Response> {
-    let step = Tried {
-        values: Values::default(),
-        errors: Errors::one("main", Problem::Other(why)),
-    };
+    let errors = Errors::one("main", Problem::Other(why));
+    let step = FormState::invalid(Values::default(), errors);
     let forms = ExerciseForms {
         step,
         ..ExerciseForms::default()
@@ -119,8 +116,8 @@ pub async fn new(page: Page) -> Result<Response> {
             .with("organisations", &only.id),
         _ => Values::default(),
     };
-    let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices, None)))
+    let tried = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -134,7 +131,7 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             Ok(see_other(&format!("/exercises/{id}"), Notice::Created))
         }
         Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            pages::edit(frame, None, tried, &choices, None)
+            pages::edit(frame, None, tried, &choices)
         })),
     }
 }
@@ -142,8 +139,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 pub async fn edit(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
     let exercise = load_to_change(&page, &id).await?;
     let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
-    let tried = Tried::fresh(form::values(&exercise));
-    Ok(page.ok(|frame| pages::edit(frame, Some(&exercise), &tried, &choices, None)))
+    let tried = FormState::fresh(form::values(&exercise));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&exercise), &tried, &choices)))
 }
 
 pub async fn update(
@@ -158,7 +155,7 @@ pub async fn update(
         Ok(input) => input,
         Err(errors) => {
             return Ok(page.invalid_form(values, errors, |frame, tried| {
-                pages::edit(frame, Some(&exercise), tried, &choices, None)
+                pages::edit(frame, Some(&exercise), tried, &choices)
             }));
         }
     };
@@ -168,8 +165,8 @@ pub async fn update(
         Err(Refused::Stale) => {
             let exercise = load(&page, &id).await?;
             let stored = form::values(&exercise);
-            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-                pages::edit(frame, Some(&exercise), tried, &choices, Some(stored))
+            let content = |frame: &Frame, tried: &FormState| {
+                pages::edit(frame, Some(&exercise), tried, &choices)
             };
             Ok(page.conflict(values, stored, content))
         }

@@ -4,7 +4,7 @@ use super::{commands, load_to_edit, refuse, refuse_with};
 use crate::{
     error::{Error, Refused, Result},
     lessons,
-    page::{Page, Path, Submitted, see_other},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     exercises::{
@@ -12,7 +12,7 @@ use app::{
         pages::{self, ExerciseForms},
         rules,
     },
-    form::{Errors, Problem, Tried},
+    form::{Errors, FormState, Problem},
     id::{ExerciseId, ObjectiveId},
     lessons::form::lesson,
     page::Notice,
@@ -42,7 +42,7 @@ pub async fn add(
         }
         Err(errors) => {
             let forms = ExerciseForms {
-                objective: Tried { values, errors },
+                objective: FormState::invalid(values, errors),
                 ..ExerciseForms::default()
             };
             refuse(&page, &exercise, forms).await
@@ -58,7 +58,7 @@ pub async fn rating(
     if !exercise.status.took_place() {
         return refuse_with(&page, &exercise, t::error_rate_early).await;
     }
-    let tried = Tried::default();
+    let tried = FormState::default();
     Ok(page.ok(|frame| pages::rate(frame, &exercise, &objective, &tried)))
 }
 
@@ -115,7 +115,7 @@ pub async fn add_lesson(
         Err(errors) => errors,
     };
     let forms = ExerciseForms {
-        lesson: Tried { values, errors },
+        lesson: FormState::invalid(values, errors),
         ..ExerciseForms::default()
     };
     refuse(&page, &exercise, forms).await

@@ -3,12 +3,12 @@
 use super::{commands, load, load_to_edit, refuse, refuse_with};
 use crate::{
     error::{Error, Refused, Result},
-    page::{Page, Path, Submitted, see_other},
     people,
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     exercises::{form, pages::ExerciseForms, rules},
-    form::{Errors, Problem, Tried},
+    form::{Errors, FormState, Problem},
     id::{ExerciseId, PersonId},
     page::Notice,
     text::exercises as t,
@@ -48,7 +48,7 @@ pub async fn add(
         }
     };
     let forms = ExerciseForms {
-        participant: Tried { values, errors },
+        participant: FormState::invalid(values, errors),
         ..ExerciseForms::default()
     };
     refuse(&page, &exercise, forms).await
@@ -108,7 +108,7 @@ pub async fn answer(
         }
         Err(errors) => {
             let forms = ExerciseForms {
-                step: Tried { values, errors },
+                step: FormState::invalid(values, errors),
                 ..ExerciseForms::default()
             };
             refuse(&page, &exercise, forms).await

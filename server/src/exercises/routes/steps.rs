@@ -3,7 +3,7 @@
 use super::{commands, load, load_to_edit, refuse, refuse_with};
 use crate::{
     error::{Refused, Result},
-    page::{Page, Path, Submitted, see_other},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     exercises::{
@@ -11,7 +11,7 @@ use app::{
         pages::ExerciseForms,
         rules::{self, Refusal, Step},
     },
-    form::Tried,
+    form::FormState,
     id::ExerciseId,
     page::Notice,
     text::exercises as t,
@@ -44,7 +44,7 @@ pub async fn evaluate(
         Ok(text) => finish(&page, &exercise, status, &text).await,
         Err(errors) => {
             let forms = ExerciseForms {
-                evaluation: Tried { values, errors },
+                evaluation: FormState::invalid(values, errors),
                 ..ExerciseForms::default()
             };
             refuse(&page, &exercise, forms).await
@@ -66,7 +66,7 @@ pub async fn cancel(
         Ok(reason) => finish(&page, &exercise, status, &reason).await,
         Err(errors) => {
             let forms = ExerciseForms {
-                cancellation: Tried { values, errors },
+                cancellation: FormState::invalid(values, errors),
                 ..ExerciseForms::default()
             };
             refuse(&page, &exercise, forms).await

@@ -2,15 +2,15 @@
 
 use super::{Label, load, load_to_edit, small_form, stepped};
 use crate::{
-    audit::Actor,
-    auth::permission,
     db::Db,
     error::{Error, Refused, Result},
-    page::{Page, Path, Submitted, see_other},
+    identity::permission,
     plans::{life, store},
+    trail::Actor,
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{ExtensionId, PlanId, PlanReviewId, PlanVersionId, ReachedId, SignalId},
     page::Notice,
     plans::{
@@ -131,7 +131,7 @@ pub async fn new_signal(
     let plan = load_to_signal(&page, &id).await?;
     let choices = store::signal_choices(&page.app.db, &page.user.id, &plan).await?;
     // An exercise or a lesson leads here with itself in the address.
-    let tried = Tried::fresh(Values::new(query));
+    let tried = FormState::fresh(Values::new(query));
     Ok(page.ok(|frame| pages::new_signal(frame, &plan, &tried, &choices)))
 }
 
@@ -182,7 +182,7 @@ fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors
 pub async fn signal(page: Page, Path((id, signal)): Path<(PlanId, SignalId)>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let signal = open_signal(&plan, &signal)?;
-    Ok(page.ok(|frame| pages::settle_signal(frame, &plan, signal, &Tried::default())))
+    Ok(page.ok(|frame| pages::settle_signal(frame, &plan, signal, &FormState::default())))
 }
 
 pub async fn settle(
@@ -220,7 +220,7 @@ fn open_signal<'a>(plan: &'a Plan, id: &SignalId) -> Result<&'a Signal> {
 pub async fn withdrawal(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let successors = store::successors(&page.app.db, &page.user.id, &plan).await?;
-    Ok(page.ok(|frame| pages::withdraw(frame, &plan, &Tried::default(), &successors)))
+    Ok(page.ok(|frame| pages::withdraw(frame, &plan, &FormState::default(), &successors)))
 }
 
 pub async fn withdraw(

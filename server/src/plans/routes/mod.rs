@@ -4,17 +4,16 @@ pub mod life;
 
 use super::{commands, store};
 use crate::{
-    annexes, audit,
-    auth::permission,
-    documents,
     error::{Error, Refused, Result},
+    identity::permission,
     organisations,
-    page::{Page, Path, Submitted, see_other},
-    readings, rulebook,
+    plans::{annexes, documents, readings},
+    rulebook, trail,
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     Locale,
-    form::{Errors, Problem, Tried, Values},
+    form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlanId},
     page::{Frame, Notice},
     plans::{
@@ -57,7 +56,7 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
 
 /// The plan's page with its small forms as they were tried.
 async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) -> Result<Response> {
-    let parts = parts(page, &plan, audit::store::HISTORY).await?;
+    let parts = parts(page, &plan, trail::store::HISTORY).await?;
     Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
 }
 
@@ -73,7 +72,7 @@ pub(super) async fn parts(page: &Page, plan: &Plan, history: i64) -> Result<Part
         duties: rulebook::store::duties(db, &plan.rule.id).await?,
         exercises: store::exercises(db, user, &plan.id).await?,
         documents: documents::store::of_plan(db, zone, &plan.id).await?,
-        history: audit::store::newest(db, zone, user, "plan", id, history).await?,
+        history: trail::store::newest(db, zone, user, "plan", id, history).await?,
     })
 }
 
@@ -86,8 +85,8 @@ pub async fn new(page: Page) -> Result<Response> {
             .with("organisations", &only.id),
         _ => Values::default(),
     };
-    let tried = Tried::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices, None)))
+    let tried = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -101,7 +100,7 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             Ok(see_other(&format!("/plans/{id}"), Notice::Created))
         }
         Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            pages::edit(frame, None, tried, &choices, None)
+            pages::edit(frame, None, tried, &choices)
         })),
     }
 }
@@ -111,8 +110,8 @@ pub async fn edit(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let choices = store::choices(&page.app.db, &page.user.id)
         .await?
         .including(&plan);
-    let tried = Tried::fresh(form::values(&PlanInput::from(&plan)));
-    Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices, None)))
+    let tried = FormState::fresh(form::values(&PlanInput::from(&plan)));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices)))
 }
 
 pub async fn update(
@@ -127,7 +126,7 @@ pub async fn update(
         Ok(checked) => checked,
         Err(errors) => {
             return Ok(page.invalid_form(values, errors, |frame, tried| {
-                pages::edit(frame, Some(&plan), tried, &choices, None)
+                pages::edit(frame, Some(&plan), tried, &choices)
             }));
         }
     };
@@ -139,9 +138,8 @@ pub async fn update(
             // What somebody else chose meanwhile has a name here, too.
             let choices = choices.including(&plan);
             let stored = form::values(&PlanInput::from(&plan));
-            let content = |frame: &Frame, tried: &Tried, stored: &Values| {
-                pages::edit(frame, Some(&plan), tried, &choices, Some(stored))
-            };
+            let content =
+                |frame: &Frame, tried: &FormState| pages::edit(frame, Some(&plan), tried, &choices);
             Ok(page.conflict(values, stored, content))
         }
         Err(refused) => Err(refused.into()),
@@ -210,20 +208,20 @@ async fn small_form<T>(
     what: Label,
     (values, checked): (Values, Result<T, Errors>),
     run: impl AsyncFnOnce(&Plan, T) -> Result<(), Refused>,
-    forms: fn(Tried) -> PlanForms,
+    forms: fn(FormState) -> PlanForms,
 ) -> Result<Response> {
     let errors = match checked {
         Ok(input) => match run(&plan, input).await {
             // Of all that these forms hold, the label of a version alone is unique.
             Err(Refused::Taken) => Errors::one("label", Problem::Other(t::error_label_taken)),
             result => {
-                let forms = forms(Tried::fresh(values));
+                let forms = forms(FormState::fresh(values));
                 return stepped(page, &plan.id, what, result, forms).await;
             }
         },
         Err(errors) => errors,
     };
-    let forms = forms(Tried { values, errors });
+    let forms = forms(FormState::invalid(values, errors));
     shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
 }
 

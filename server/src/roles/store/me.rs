@@ -1,6 +1,6 @@
 //! What a member of staff must know: one's roles, who comes after, exercises.
 
-use crate::{db::Db, markdown, on_db};
+use crate::{db::Db, on_db, web::markdown};
 use app::{
     date::sub_months,
     exercises::{ExerciseKind, ExerciseStatus},

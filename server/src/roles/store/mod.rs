@@ -10,8 +10,8 @@ pub use coverage::{Narrow, cells, coverage, hats};
 pub use me::me;
 
 use crate::{
-    auth::permission,
     db::{Db, like},
+    identity::permission,
     lower, on_db,
 };
 use app::{

@@ -17,10 +17,10 @@ use super::{
     derive::{Today, id},
 };
 use crate::{
-    audit::{self, Actor, Entry},
-    auth::{password, user::Level},
     clock::Clock,
     db::Db,
+    identity::{password, user::Level},
+    trail::{self, Actor, Entry},
 };
 use anyhow::{Context, ensure};
 use app::{id::OrganisationId, organisations::OrganisationKind, rulebook::ReviewRule, ui::Checked};
@@ -207,7 +207,7 @@ pub(super) async fn load(
         .of(&first)
         .after(&after);
     let Loader { mut tx, .. } = national.loader;
-    audit::record(&mut tx, &Actor::program(clock.now()), entry).await?;
+    trail::record(&mut tx, &Actor::program(clock.now()), entry).await?;
     tx.commit().await?;
     tracing::info!(rows, "the national set is stored");
     db.learn().await?;

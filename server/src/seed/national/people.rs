@@ -1,7 +1,7 @@
 //! The people of the places, their accounts, and the crisis roles that they fill.
 
 use super::{Kind, National, PEOPLE, Place, counted};
-use crate::{auth::user::Level, seed::derive};
+use crate::{identity::user::Level, seed::derive};
 use anyhow::Context;
 
 impl National {

@@ -84,7 +84,7 @@ on_both!(
         };
         let tidy = async |hours: u64| {
             let now = SystemTime::now() + Duration::from_secs(hours * 3_600);
-            let tidied = server::documents::tidy(site.db(), folder.path(), now).await;
+            let tidied = server::plans::documents::tidy(site.db(), folder.path(), now).await;
             tidied.expect("a tidy folder");
         };
         tidy(23).await;

@@ -197,7 +197,7 @@ on_both!(
         let plan = coordinator.plan("Maastricht Aachen Airport").await;
         let version = versions(&coordinator, &plan).await.remove(0);
         let mut large = b"%PDF-1.4\n".to_vec();
-        large.resize(app::documents::LIMIT - PDF.len(), b' ');
+        large.resize(app::plans::documents::LIMIT - PDF.len(), b' ');
         large.extend_from_slice(PDF);
         let mut larger = large.clone();
         larger.push(b'\n');

@@ -50,7 +50,7 @@ on_both!(
         let now = site.clock().now();
         let tidy = async |hours| {
             let at = now + chrono::TimeDelta::hours(hours);
-            server::imports::store::tidy(site.db(), at)
+            server::sheets::imports::store::tidy(site.db(), at)
                 .await
                 .expect("a tidy table");
         };

@@ -3,8 +3,8 @@
 use super::{table, text};
 use crate::{
     Locale,
-    planning::rules::{dates, state},
     plans::{Plan, Signal},
+    sheets::planning::rules::{dates, state},
     text::{dossier as t, plans as tp},
     ui::{self, Tone},
 };

@@ -8,17 +8,19 @@ use super::{Parts, interval_words, rule_label, standing_chips};
 use crate::{
     Locale,
     actions::ActionLine,
-    annexes::rules::has_annexes,
-    audit, date,
-    documents::{Document, pages as files},
+    date,
     id::LessonId,
     lessons::LessonKind,
     page::{Content, Frame},
-    plans::Plan,
+    plans::{
+        Plan,
+        annexes::rules::has_annexes,
+        documents::{Document, pages as files},
+    },
     text::{
         annexes as ta, audit as tau, documents as td, dossier as t, plans as tp, readings as tr,
     },
-    ui,
+    trail, ui,
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -61,7 +63,7 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
     let title = t::of(l, &plan.title);
     let hint = view! { <p class="hint">{t::print_hint(l)}</p> };
     let history = view! {
-        {audit::pages::in_full(l, &record.parts.history)}
+        {trail::pages::in_full(l, &record.parts.history)}
         {(record.parts.history.len() >= HISTORY).then(|| view! { <p class="hint">{tau::newest_only(l, HISTORY)}</p> })}
     };
     let view = view! {

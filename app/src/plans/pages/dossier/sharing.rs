@@ -2,11 +2,12 @@
 
 use super::table;
 use crate::{
-    Locale,
-    annexes::{AnnexLine, pages::status_chip},
-    date,
-    plans::Schedule,
-    readings::{ReadersSheet, pages::name},
+    Locale, date,
+    plans::{
+        Schedule,
+        annexes::{AnnexLine, pages::status_chip},
+        readings::{ReadersSheet, pages::name},
+    },
     text::{annexes as ta, dossier as t, readings as tr},
     ui,
 };

@@ -1,0 +1,207 @@
+//! Changes to annexes: the rule, the SQL and the audit entry in one transaction.
+
+use crate::{
+    change,
+    db::{Batch, Db, Tx, new_id},
+    error::Refused,
+    execute, on_tx,
+    plans::commands::hold,
+    rulebook::store::{RuleRow, rule_columns},
+    trail::{self, Actor, Entry},
+};
+use app::{
+    id::{AnnexCheckId, AnnexId, OrganisationId, PlanId},
+    plans::{
+        Schedule,
+        annexes::{
+            Annex, AnnexCheck,
+            form::{AnnexInput, CheckInput},
+            rules::schedule,
+        },
+    },
+};
+use chrono::NaiveDate;
+
+/// Makes the annex of an organisation to a plan.
+///
+/// # Errors
+/// [`Refused::Stale`] when somebody else made it since the form was filled, or the plan was withdrawn.
+pub async fn create(
+    db: &Db,
+    by: &Actor,
+    plan: &PlanId,
+    organisation: &OrganisationId,
+    input: &AnnexInput,
+) -> Result<AnnexId, Refused> {
+    let id: AnnexId = new_id();
+    let mut tx = db.begin().await?;
+    hold(&mut tx, plan).await?;
+    change!(
+        &mut tx,
+        "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan_id, organisation_id) DO NOTHING",
+        id.as_str(),
+        plan.as_str(),
+        organisation.as_str(),
+        input.rule.as_str(),
+        &input.contacts,
+        &input.places
+    )?;
+    let entry = Entry::new("annex", id.as_str(), "create")
+        .of(organisation)
+        .after(input);
+    trail::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Changes an annex; its dates follow anew from the chosen rule.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled, or the plan was withdrawn.
+pub async fn update(
+    db: &Db,
+    by: &Actor,
+    plan: &PlanId,
+    organisation: &OrganisationId,
+    annex: &Annex,
+    input: &AnnexInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    hold(&mut tx, plan).await?;
+    change!(
+        &mut tx,
+        "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1
+         WHERE id = $1 AND version = $2",
+        annex.id.as_str(),
+        input.version,
+        input.rule.as_str(),
+        &input.contacts,
+        &input.places
+    )?;
+    refresh(&mut tx, annex.id.as_str()).await?;
+    let entry = Entry::new("annex", annex.id.as_str(), "edit")
+        .of(organisation)
+        .before(&AnnexInput::from(annex))
+        .after(input);
+    trail::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Records a check; the annex's dates follow from it.
+///
+/// # Errors
+/// [`Refused::Stale`] when the plan was withdrawn.
+pub async fn record_check(
+    db: &Db,
+    by: &Actor,
+    plan: &PlanId,
+    organisation: &OrganisationId,
+    annex: &Annex,
+    input: &CheckInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    hold(&mut tx, plan).await?;
+    execute!(
+        &mut tx,
+        "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
+        new_id::<AnnexCheckId>().as_str(),
+        annex.id.as_str(),
+        input.checked_on,
+        &input.checked_by,
+        &input.note,
+    )?;
+    refresh(&mut tx, annex.id.as_str()).await?;
+    let entry = Entry::new("annex", annex.id.as_str(), "check")
+        .of(organisation)
+        .after(input);
+    trail::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes a check back that was recorded by mistake; it stays in the record. The annex's dates follow
+/// from what is left.
+///
+/// # Errors
+/// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
+pub async fn revoke_check(
+    db: &Db,
+    by: &Actor,
+    (plan, organisation): (&PlanId, &OrganisationId),
+    annex: &Annex,
+    check: &AnnexCheck,
+    today: NaiveDate,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    hold(&mut tx, plan).await?;
+    change!(
+        &mut tx,
+        "UPDATE plan_annex_checks SET revoked_on = $1 WHERE id = $2 AND annex_id = $3 AND revoked_on IS NULL",
+        today,
+        check.id.as_str(),
+        annex.id.as_str()
+    )?;
+    refresh(&mut tx, annex.id.as_str()).await?;
+    let before = serde_json::json!({
+        "checked_on": check.checked_on,
+        "checked_by": check.checked_by,
+        "note": check.note,
+    });
+    let entry = Entry::new("annex", annex.id.as_str(), "check-revoke")
+        .of(organisation)
+        .before(&before);
+    trail::record(&mut tx, by, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Brings what is stored of an annex's dates up to date with its rule and its checks.
+///
+/// # Errors
+/// When the database can't read or store them.
+pub async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
+    let rule: RuleRow = on_tx!(&mut *tx, |c| {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM plan_annexes x JOIN review_rules r ON r.id = x.rule_id WHERE x.id = $1"
+        ))
+        .bind(id)
+        .fetch_one(c)
+        .await
+    })?;
+    let (checked_on,): (Option<NaiveDate>,) = on_tx!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT MAX(checked_on) FROM plan_annex_checks WHERE annex_id = $1 AND revoked_on IS NULL"
+    )
+    .bind(id)
+    .fetch_one(c)
+    .await
+    })?;
+    let dates = schedule(&rule.into(), checked_on);
+    store(tx, &[(id.to_owned().into(), dates)]).await
+}
+
+/// Stores the dates of annexes.
+///
+/// # Errors
+/// When the database can't.
+pub(crate) async fn store(
+    tx: &mut Tx,
+    annexes: &[(AnnexId, Option<Schedule>)],
+) -> sqlx::Result<()> {
+    let mut rows = Batch::update(
+        "UPDATE plan_annexes SET due_on = v.column2, warn_from = v.column3",
+        "plan_annexes.id = v.column1",
+    );
+    for (id, schedule) in annexes {
+        rows.add([
+            id.to_string().into(),
+            schedule.map(|s| s.due_on).into(),
+            schedule.map(|s| s.warn_from).into(),
+        ]);
+    }
+    rows.flush(tx).await.map(drop)
+}

@@ -1,0 +1,8 @@
+//! Local annexes to plans that organisations share.
+
+pub mod commands;
+mod routes;
+pub mod store;
+mod table;
+
+pub use table::table;

@@ -1,0 +1,269 @@
+//! The handlers of annexes: load, check, render or redirect.
+
+use super::{commands, store};
+use crate::{
+    db::Db,
+    error::{Error, Refused, Result},
+    identity::permission,
+    plans, rulebook, trail,
+    web::page::{Page, Path, Submitted, see_other},
+};
+use app::{
+    form::{Errors, FormState, Problem, Values},
+    id::{AnnexCheckId, OrganisationId, PlanId},
+    organisations::OrganisationName,
+    page::{Frame, Notice},
+    plans::{
+        Plan, PlanKind, Stage,
+        annexes::{
+            Annex,
+            form::{self, AnnexInput},
+            pages::{self, Sheet},
+        },
+    },
+    rulebook::ReviewRule,
+    text::annexes as t,
+};
+use axum::{http::StatusCode, response::Response};
+
+type Ids = (PlanId, OrganisationId);
+
+pub async fn index(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let plan = plans::store::find(db, user, &id).await?;
+    let plan = plan.ok_or(Error::NotFound)?;
+    let lines = store::list(db, user, &plan).await?;
+    Ok(page.ok(|frame| pages::index(frame, &plan, &lines)))
+}
+
+pub async fn show(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
+    let sheet = match load(&page, &ids).await {
+        Ok(loaded) => loaded.into(),
+        // What an organisation kept with a plan that no longer applies to it stays readable.
+        Err(Error::NotFound) => {
+            let found = store::former(&page.app.db, &page.user.id, &ids.0, &ids.1).await?;
+            found.ok_or(Error::NotFound)?
+        }
+        Err(error) => return Err(error),
+    };
+    let check = FormState::fresh(
+        Values::default()
+            .with("checked_on", page.frame.today())
+            .with("checked_by", &page.user.name),
+    );
+    shown(&page, StatusCode::OK, sheet, check).await
+}
+
+/// An annex's page with the form of a check as it was tried.
+async fn shown(
+    page: &Page,
+    status: StatusCode,
+    (plan, organisation, annex): store::Found,
+    check: FormState,
+) -> Result<Response> {
+    let readable = permission::may_read_annex(&page.user, &organisation.id);
+    let history = match &annex {
+        Some(annex) if readable => {
+            let zone = page.app.clock.zone();
+            let (db, user, id) = (&page.app.db, &page.user.id, annex.id.as_str());
+            trail::store::history(db, zone, user, "annex", id).await?
+        }
+        _ => Vec::new(),
+    };
+    let sheet = Sheet {
+        plan,
+        organisation,
+        readable,
+        annex,
+        history,
+        check,
+    };
+    Ok(page.answer(status, |frame| pages::show(frame, sheet)))
+}
+
+pub async fn edit(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
+    let loaded = load_to_edit(&page, &ids).await?;
+    let rules = rules(&page.app.db, loaded.annex.as_ref()).await?;
+    let values = match &loaded.annex {
+        Some(annex) => form::values(annex),
+        None => {
+            let usual = rulebook::store::usual_for(&page.app.db, PlanKind::Annex).await?;
+            Values::default()
+                .with(
+                    "rule",
+                    usual.map_or_else(String::new, |rule| rule.to_string()),
+                )
+                .with("version", 0)
+        }
+    };
+    let tried = FormState::fresh(values);
+    let (plan, organisation) = (&loaded.plan, &loaded.organisation);
+    Ok(page.ok(|frame| pages::edit(frame, plan, organisation, &rules, &tried)))
+}
+
+pub async fn update(
+    page: Page,
+    Path(ids): Path<Ids>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let loaded = load_to_edit(&page, &ids).await?;
+    let rules = rules(&page.app.db, loaded.annex.as_ref()).await?;
+    let (plan, organisation) = (&loaded.plan, &loaded.organisation);
+    let input = match check_annex(&values, &rules) {
+        Ok(input) => input,
+        Err(errors) => {
+            let tried = FormState::invalid(values, errors);
+            let content = |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried);
+            return Ok(page.invalid(content));
+        }
+    };
+    let (db, by) = (&page.app.db, page.actor());
+    let result = match &loaded.annex {
+        Some(annex) => commands::update(db, &by, &plan.id, &organisation.id, annex, &input).await,
+        None => commands::create(db, &by, &plan.id, &organisation.id, &input)
+            .await
+            .map(drop),
+    };
+    match result {
+        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let loaded = load(&page, &ids).await?;
+            if loaded.plan.standing.stage == Stage::Withdrawn {
+                let errors = Errors::one("contacts", Problem::Other(t::error_withdrawn));
+                let tried = FormState::invalid(values, errors);
+                let content =
+                    |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried);
+                return Ok(page.invalid(content));
+            }
+            let annex = loaded.annex.ok_or(Error::NotFound)?;
+            let stored = form::values(&annex);
+            let tried = FormState::fresh(values).beside(stored);
+            let content = |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried);
+            Ok(page.answer(StatusCode::CONFLICT, content))
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub async fn check(
+    page: Page,
+    Path(ids): Path<Ids>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let loaded = load_to_edit(&page, &ids).await?;
+    let annex = loaded.annex.as_ref().ok_or(Error::NotFound)?;
+    let input = match form::check(&values, page.frame.today()) {
+        Ok(input) => input,
+        Err(errors) => return unchecked(&page, loaded, values, errors).await,
+    };
+    let (plan, organisation) = (&loaded.plan.id, &loaded.organisation.id);
+    let (db, by) = (&page.app.db, page.actor());
+    match commands::record_check(db, &by, plan, organisation, annex, &input).await {
+        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let errors = Errors::one("checked_on", Problem::Other(t::error_withdrawn));
+            unchecked(&page, load(&page, &ids).await?, values, errors).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+pub async fn revoke_check(
+    page: Page,
+    Path((plan, organisation, check)): Path<(PlanId, OrganisationId, AnnexCheckId)>,
+) -> Result<Response> {
+    let ids = (plan, organisation);
+    let loaded = load_to_edit(&page, &ids).await?;
+    let annex = loaded.annex.as_ref().ok_or(Error::NotFound)?;
+    // One that was taken back by somebody else meanwhile is gone from the annex as well.
+    let check = annex.checks.iter().find(|one| one.id == check);
+    let check = check.ok_or(Error::NotFound)?;
+    let of = (&ids.0, &ids.1);
+    let (db, by, today) = (&page.app.db, page.actor(), page.frame.today());
+    match commands::revoke_check(db, &by, of, annex, check, today).await {
+        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let loaded = load(&page, &ids).await?;
+            let problem = match loaded.plan.standing.stage {
+                Stage::Withdrawn => t::error_withdrawn,
+                _ => t::error_revoked,
+            };
+            let errors = Errors::one("main", Problem::Other(problem));
+            unchecked(&page, loaded, Values::default(), errors).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
+}
+
+/// An annex's page with a check that was not recorded, and why.
+async fn unchecked(
+    page: &Page,
+    loaded: Loaded,
+    values: Values,
+    errors: Errors,
+) -> Result<Response> {
+    let tried = FormState::invalid(values, errors);
+    shown(page, StatusCode::UNPROCESSABLE_ENTITY, loaded.into(), tried).await
+}
+
+fn address((plan, organisation): &Ids) -> String {
+    format!("/plans/{plan}/annexes/{organisation}")
+}
+
+/// A plan, an organisation to which it applies, and its annex if it has one.
+struct Loaded {
+    plan: Plan,
+    organisation: OrganisationName,
+    annex: Option<Annex>,
+}
+
+impl From<Loaded> for store::Found {
+    fn from(loaded: Loaded) -> Self {
+        let plan = (&loaded.plan).into();
+        (plan, loaded.organisation, loaded.annex)
+    }
+}
+
+async fn load(page: &Page, (id, organisation): &Ids) -> Result<Loaded> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let plan = plans::store::find(db, user, id).await?;
+    let plan = plan.ok_or(Error::NotFound)?;
+    let applies = plan
+        .organisations
+        .iter()
+        .find(|one| one.id == *organisation);
+    let organisation = applies.ok_or(Error::NotFound)?.clone();
+    let annex = store::find(db, user, (id, plan.standing.stage), &organisation.id).await?;
+    Ok(Loaded {
+        plan,
+        organisation,
+        annex,
+    })
+}
+
+async fn load_to_edit(page: &Page, ids: &Ids) -> Result<Loaded> {
+    let loaded = load(page, ids).await?;
+    permission::edit_annex(&page.user, &loaded.organisation.id)?;
+    Ok(loaded)
+}
+
+/// The rules that the form offers; the one that the annex has stays on offer.
+async fn rules(db: &Db, annex: Option<&Annex>) -> Result<Vec<ReviewRule>> {
+    let mut rules = store::rules(db).await?;
+    if let Some(annex) = annex
+        && !rules.iter().any(|rule| rule.id == annex.rule.id)
+    {
+        rules.push(annex.rule.clone());
+    }
+    Ok(rules)
+}
+
+/// The form checked by itself and against the rules on offer.
+fn check_annex(values: &Values, rules: &[ReviewRule]) -> Result<AnnexInput, Errors> {
+    let input = form::annex(values)?;
+    if rules.iter().any(|rule| rule.id == input.rule) {
+        Ok(input)
+    } else {
+        Err(Errors::one("rule", Problem::Other(t::error_rule)))
+    }
+}

@@ -1,0 +1,229 @@
+//! The handlers of versions and their documents.
+
+use super::{
+    commands::{self, NewDocument},
+    content, folder, store,
+};
+use crate::{
+    error::{Error, Result},
+    identity::permission,
+    plans,
+    web::{
+        page::{Page, Path, see_other},
+        upload::{Lost, Received, blocking, received, turn},
+    },
+};
+use anyhow::Context;
+use app::{
+    form::{Errors, FormState, Values},
+    id::{DocumentId, PlanId, PlanVersionId},
+    page::Notice,
+    plans::{
+        Plan, PlanVersion,
+        documents::{
+            Document, LIMIT, Unfit,
+            pages::{self, Pair},
+            rules::clean_name,
+        },
+    },
+};
+use axum::{
+    body::Body,
+    extract::{Query, Request},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+pub async fn version(
+    page: Page,
+    Path((plan, version)): Path<(PlanId, PlanVersionId)>,
+) -> Result<Response> {
+    let (plan, version) = load(&page, &plan, &version).await?;
+    shown(&page, StatusCode::OK, &plan, &version, FormState::default()).await
+}
+
+/// The page of a version with the form to add a document as it was tried.
+async fn shown(
+    page: &Page,
+    status: StatusCode,
+    plan: &Plan,
+    version: &PlanVersion,
+    tried: FormState,
+) -> Result<Response> {
+    let (db, zone) = (&page.app.db, page.app.clock.zone());
+    let documents = store::of_version(db, zone, &version.id).await?;
+    Ok(page.answer(status, |frame| {
+        pages::version(frame, plan, version, &documents, &tried)
+    }))
+}
+
+pub async fn compare(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response> {
+    let plan = plans::load(&page, &id).await?;
+    let query = Values::new(query);
+    let documents = store::of_plan(&page.app.db, page.app.clock.zone(), &plan.id).await?;
+    let pair = Pair::of(&plan, query.get("a"), query.get("b"));
+    Ok(page.ok(|frame| pages::compare(frame, &plan, pair, &documents)))
+}
+
+pub async fn add(
+    page: Page,
+    Path((plan, version)): Path<(PlanId, PlanVersionId)>,
+    request: Request,
+) -> Result<Response> {
+    let (plan, version) = load(&page, &plan, &version).await?;
+    permission::edit(&page.user, &plan.owner.id)?;
+    let unfit = match received(request, "document", LIMIT).await {
+        Ok(Received {
+            name,
+            bytes,
+            room: _room,
+        }) => {
+            let _turn = turn().await;
+            match blocking(move || Ok(checked(&name, bytes))).await? {
+                Ok(document) => {
+                    let (app, actor) = (&page.app, page.actor());
+                    let folder = app.config.documents.as_deref();
+                    let added =
+                        commands::add(&app.db, &actor, &plan, &version, document, folder).await?;
+                    if added.is_some() {
+                        let address = format!("/plans/{}/versions/{}", plan.id, version.id);
+                        return Ok(see_other(&address, Notice::Created));
+                    }
+                    Unfit::Twice
+                }
+                Err(unfit) => unfit,
+            }
+        }
+        Err(Lost::NotChosen) => Unfit::Missing,
+        Err(Lost::TooLarge) => Unfit::TooLarge,
+        Err(Lost::TooSlow) => Unfit::TooSlow,
+        Err(Lost::Malformed) => return Err(Error::BadRequest),
+    };
+    let status = match unfit {
+        Unfit::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Unfit::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let errors = Errors::one("document", unfit.problem());
+    let tried = FormState::invalid(Values::default(), errors);
+    shown(&page, status, &plan, &version, tried).await
+}
+
+fn checked(name: &str, bytes: Vec<u8>) -> Result<NewDocument, Unfit> {
+    let kind = content::check(&bytes)?;
+    Ok(NewDocument {
+        name: clean_name(name, kind),
+        kind,
+        sha256: folder::sha256(&bytes),
+        bytes,
+    })
+}
+
+/// A document as a file. It never opens in the browser, where a script in it would be one of ours.
+pub async fn file(page: Page, Path(id): Path<DocumentId>, headers: HeaderMap) -> Result<Response> {
+    let (db, zone) = (&page.app.db, page.app.clock.zone());
+    let document = store::find(db, zone, &page.user.id, &id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let etag = format!("\"{}\"", document.sha256);
+    let mut response = if has_it(&headers, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        let mut response = Response::new(Body::from(bytes(&page, &document).await?));
+        let kind = document.kind.media_type();
+        insert(&mut response, header::CONTENT_TYPE, kind);
+        let disposition = disposition(&document.name);
+        insert(&mut response, header::CONTENT_DISPOSITION, &disposition);
+        response
+    };
+    insert(&mut response, header::ETAG, &etag);
+    // Whoever keeps it must ask each time: access may have ended.
+    insert(&mut response, header::CACHE_CONTROL, "private, no-cache");
+    insert(&mut response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    let policy = "default-src 'none'; sandbox";
+    insert(&mut response, header::CONTENT_SECURITY_POLICY, policy);
+    Ok(response)
+}
+
+/// The bytes of a document, from the database or from the folder, as they were stored.
+async fn bytes(page: &Page, document: &Document) -> Result<Vec<u8>> {
+    let stored = store::content(&page.app.db, &document.id).await?;
+    let folder = page.app.config.documents.clone();
+    let sha256 = document.sha256.clone();
+    blocking(move || {
+        let bytes = match (stored, folder) {
+            (Some(bytes), _) => Some(bytes),
+            (None, Some(folder)) => folder::get(&folder, &sha256)?,
+            (None, None) => None,
+        };
+        let bytes = bytes.with_context(|| {
+            format!("the document {sha256} is neither in the database nor in the documents folder")
+        })?;
+        folder::verify(bytes, &sha256)
+    })
+    .await
+}
+
+fn insert(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+/// Whether the asker has the document with this ETag already (RFC 9110, 13.1.2).
+fn has_it(headers: &HeaderMap, etag: &str) -> bool {
+    let sent = headers.get_all(header::IF_NONE_MATCH).into_iter();
+    sent.filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
+}
+
+/// The name under which a browser stores a file (RFC 6266): in ASCII for old ones, and in full
+/// (RFC 8187).
+fn disposition(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' | '%' => '_',
+            ' '..='~' => c,
+            _ => '_',
+        })
+        .collect();
+    let full: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                char::from(byte).to_string()
+            }
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{full}")
+}
+
+/// A version of a plan that the user may see, and the plan.
+async fn load(page: &Page, plan: &PlanId, version: &PlanVersionId) -> Result<(Plan, PlanVersion)> {
+    let plan = plans::load(page, plan).await?;
+    let found = plan.versions.iter().find(|one| one.id == *version).cloned();
+    let version = found.ok_or(Error::NotFound)?;
+    Ok((plan, version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::disposition;
+
+    #[test]
+    fn a_file_keeps_its_name_in_every_script() {
+        assert_eq!(
+            disposition("Café \"nood\" 100%.pdf"),
+            "attachment; filename=\"Caf_ _nood_ 100_.pdf\"; \
+             filename*=UTF-8''Caf%C3%A9%20%22nood%22%20100%25.pdf"
+        );
+    }
+}

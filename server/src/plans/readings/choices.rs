@@ -1,0 +1,116 @@
+//! Who can be asked to read a plan, and who was by one request.
+
+use crate::{db::Db, on_db};
+use app::{
+    id::{OrganisationId, PersonId, PlanId, ReaderId, RoleId, UserId},
+    plans::readings::form::{ReaderInput, Whom},
+    ui::form::Choice,
+};
+use chrono::NaiveDate;
+
+/// The most roles and people that a form offers.
+const ROLES: i64 = 500;
+const PEOPLE: i64 = 2_000;
+
+/// The people `pe` whom the user `$1` can ask on a day, `$2`: those of the organisations that the
+/// user coordinates or manages, whose names the user sees afterwards too.
+macro_rules! can_be_asked {
+    () => {
+        "(pe.left_on IS NULL OR pe.left_on >= $2)
+         AND pe.organisation_id IN (SELECT organisation_id FROM user_scope
+                                    WHERE user_id = $1 AND level IN ('coordinator', 'manager'))"
+    };
+}
+
+/// The roles that can be asked to read a plan, and the people; not always all of them.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn choices(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+) -> sqlx::Result<(Vec<Choice>, Vec<Choice>)> {
+    let roles = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT r.id, r.name FROM crisis_roles r ORDER BY r.position, r.name LIMIT $1",
+        )
+        .bind(ROLES)
+        .fetch_all(c)
+        .await
+    })?;
+    let people = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT pe.id, pe.name || ' (' || o.name || ')'
+             FROM people pe JOIN organisations o ON o.id = pe.organisation_id WHERE ",
+            can_be_asked!(),
+            " ORDER BY o.name, pe.name, pe.id LIMIT $3"
+        ))
+        .bind(user.as_str())
+        .bind(today)
+        .bind(PEOPLE)
+        .fetch_all(c)
+        .await
+    })?;
+    Ok((roles, people))
+}
+
+/// Whether the user can ask them: a role of the catalogue, or a person, of the organisation that
+/// asks if one does.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn can_ask(
+    db: &Db,
+    user: &UserId,
+    input: &ReaderInput,
+    today: NaiveDate,
+) -> sqlx::Result<bool> {
+    match &input.who {
+        Whom::Role(role) => on_db!(db, |c| {
+            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM crisis_roles WHERE id = $1)")
+                .bind(role.as_str())
+                .fetch_one(c)
+                .await
+        }),
+        Whom::Person(person) => on_db!(db, |c| {
+            sqlx::query_scalar(concat!(
+                "SELECT EXISTS (SELECT 1 FROM people pe WHERE pe.id = $3
+                                AND ($4 IS NULL OR pe.organisation_id = $4) AND ",
+                can_be_asked!(),
+                ")"
+            ))
+            .bind(user.as_str())
+            .bind(today)
+            .bind(person.as_str())
+            .bind(input.organisation.as_ref().map(OrganisationId::as_str))
+            .fetch_one(c)
+            .await
+        }),
+    }
+}
+
+/// A request to read a plan that has not come to its end, as it was made.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn find(db: &Db, plan: &PlanId, reader: &ReaderId) -> sqlx::Result<Option<ReaderInput>> {
+    let row: Option<(Option<String>, Option<String>, Option<String>)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT role_id, person_id, organisation_id FROM plan_readers
+             WHERE id = $1 AND plan_id = $2 AND ended_on IS NULL",
+        )
+        .bind(reader.as_str())
+        .bind(plan.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(row.and_then(|(role, person, organisation)| {
+        let role = role.map(|id| Whom::Role(RoleId::from(id)));
+        let person = person.map(|id| Whom::Person(PersonId::from(id)));
+        Some(ReaderInput {
+            who: role.or(person)?,
+            organisation: organisation.map(Into::into),
+        })
+    }))
+}

@@ -1,0 +1,12 @@
+//! The exercise calendar: month, list, files and feeds in iCalendar.
+
+mod answer;
+pub mod commands;
+pub mod ics;
+mod routes;
+pub mod store;
+mod table;
+
+pub use table::table;
+
+pub use routes::exercise_file;

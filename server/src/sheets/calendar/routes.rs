@@ -1,0 +1,266 @@
+//! The handlers of the calendar: load, check, render or redirect.
+
+use super::{
+    answer, commands, ics,
+    store::{self, Feed, Which},
+};
+use crate::{
+    error::{Error, Refused, Result},
+    identity::session::{hash_token, new_token},
+    organisations,
+    sheets::planning::{
+        calendar::{self as planning, CalendarPlan},
+        store::Whose,
+    },
+    state::App,
+    web::page::{Page, Path, Submitted, Visit, see_other},
+};
+use app::{
+    Locale,
+    exercises::ExerciseKind,
+    form::{Errors, FormState, Problem, Values},
+    id::{FeedId, OrganisationId},
+    page::Notice,
+    sheets::calendar::{
+        Filter, View,
+        feeds::{self, NewFeed},
+        form, pages,
+        rules::Month,
+    },
+    text::calendar as t,
+};
+use axum::{
+    extract::Query,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// How much the moment of last use may lag behind, to spare the database a write a request.
+const LAG: TimeDelta = TimeDelta::hours(1);
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    let query = Values::new(query);
+    let (organisation, kind) = selection(&query);
+    // An unknown code in the address is no filter at all, and no month is this one.
+    let filter = Filter {
+        month: query
+            .get("month")
+            .parse()
+            .unwrap_or_else(|_| Month::of(page.frame.today())),
+        view: query.get("view").parse().unwrap_or(View::Month),
+        organisation,
+        kind,
+        all_plans: all_plans(&page, &query),
+    };
+    let db = &page.app.db;
+    let (events, many_events) = store::events(db, &page.user.id, &filter).await?;
+    let today = page.frame.today();
+    let (plan_days, many_plans) = store::plan_days(db, &page.user.id, &filter, today).await?;
+    let organisations = organisations::store::visible(db, &page.user.id).await?;
+    let cut = many_events || many_plans;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, &events, &plan_days, cut)))
+}
+
+fn selection(query: &Values) -> (Option<OrganisationId>, Option<ExerciseKind>) {
+    (
+        query.get("organisation").parse().ok(),
+        query.get("kind").parse().ok(),
+    )
+}
+
+/// Whether a coordinator asks for the days of all plans.
+fn all_plans(page: &Page, query: &Values) -> bool {
+    query.get("plans") == "all" && page.frame.is_coordinator()
+}
+
+pub async fn file(
+    page: Page,
+    headers: HeaderMap,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Response> {
+    let query = Values::new(query);
+    let (organisation, kind) = selection(&query);
+    let which = Which::Filtered(organisation.as_ref(), kind);
+    let db = &page.app.db;
+    let exercises = store::exercises(db, &page.user.id, which).await?;
+    // Whoever asks for one kind of exercise asks for no plans.
+    let plans = match kind {
+        Some(_) => Vec::new(),
+        None => {
+            let whose = Whose::in_calendar(all_plans(&page, &query));
+            planning::in_calendar(db, &page.user.id, whose, organisation.as_ref()).await?
+        }
+    };
+    let l = page.frame.locale;
+    let (body, modified) = published(&page.app, l, t::ics_name(l), exercises, &plans);
+    Ok(answer::calendar(
+        &headers,
+        body,
+        modified,
+        Some(t::ics_file(l)),
+    ))
+}
+
+/// `/exercises/{id}.ics`: one exercise as an iCalendar file. The router can't tell a suffix beside
+/// `/exercises/{id}`, so that page's handler sends what ends in `.ics` here; `id` may bear it still.
+/// A cancelled exercise has its file for as long as it has its page.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such exercise, or none that this user may know of.
+pub async fn exercise_file(page: &Page, headers: &HeaderMap, id: &str) -> Result<Response> {
+    let id = id.strip_suffix(".ics").unwrap_or(id);
+    let found = store::exercises(&page.app.db, &page.user.id, Which::One(id)).await?;
+    let exercise = found.into_iter().next().ok_or(Error::NotFound)?;
+    let l = page.frame.locale;
+    let file = answer::file_name(&format!("{} {}", t::ics_file_one(l), exercise.title));
+    let modified = exercise.updated_at;
+    let entry = ics::Entry::Exercise(exercise);
+    let body = ics::calendar(l, t::ics_name(l), &[entry], |path| {
+        page.app.config.link(path)
+    });
+    Ok(answer::calendar(headers, body, Some(modified), Some(&file)))
+}
+
+/// The calendar of these exercises without those that were cancelled too long ago, and of the days
+/// of these plans; and the moment at which it last became different: by a change, or because a
+/// cancelled exercise went.
+fn published(
+    app: &App,
+    l: Locale,
+    name: &str,
+    exercises: Vec<ics::Exercise>,
+    plans: &[CalendarPlan],
+) -> (String, Option<DateTime<Utc>>) {
+    let now = app.clock.now();
+    let gone = |exercise: &ics::Exercise| exercise.stays_until().filter(|until| *until < now);
+    let modified = exercises
+        .iter()
+        .map(|exercise| gone(exercise).unwrap_or(exercise.updated_at))
+        .chain(plans.iter().map(|plan| plan.changed_at))
+        .max();
+    let mut days: Vec<_> = plans.iter().flat_map(ics::PlanDay::of).collect();
+    days.sort_by(|one, other| (one.mark, &one.uid).cmp(&(other.mark, &other.uid)));
+    let shown = exercises
+        .into_iter()
+        .filter(|exercise| gone(exercise).is_none());
+    let days = days.into_iter().map(ics::Entry::PlanDay);
+    let mut entries: Vec<_> = days.chain(shown.map(ics::Entry::Exercise)).collect();
+    entries.sort_by_key(ics::Entry::starts_at);
+    let body = ics::calendar(l, name, &entries, |path| app.config.link(path));
+    (body, modified)
+}
+
+/// A feed: no session, the secret in the address is enough. What it carries is what its user may
+/// see at this moment.
+pub async fn feed(visit: Visit, headers: HeaderMap, Path(file): Path<String>) -> Result<Response> {
+    let token = file.strip_suffix(".ics").ok_or(Error::NotFound)?;
+    match load_feed(&visit.app, token).await {
+        Ok(Some((feed, exercises, plans))) => {
+            let l = feed.locale;
+            let name = t::ics_feed_name(l, &feed.name);
+            let (body, modified) = published(&visit.app, l, &name, exercises, &plans);
+            let modified = modified.max(Some(feed.created_at));
+            Ok(answer::calendar(&headers, body, modified, None))
+        }
+        Ok(None) => Err(Error::NotFound),
+        // Not as an `Error`, which would write the address, and so the secret, to the log.
+        Err(error) => {
+            tracing::error!(%error, "a calendar feed could not be loaded");
+            Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
+        }
+    }
+}
+
+type Loaded = (Feed, Vec<ics::Exercise>, Vec<CalendarPlan>);
+
+async fn load_feed(app: &App, token: &str) -> sqlx::Result<Option<Loaded>> {
+    let Some(feed) = store::feed(&app.db, &hash_token(token), app.clock.today()).await? else {
+        return Ok(None);
+    };
+    let exercises = store::exercises(&app.db, &feed.user, Which::Feed(feed.selection)).await?;
+    let plans = planning::in_calendar(&app.db, &feed.user, Whose::Own, None).await?;
+    let now = app.clock.now();
+    if feed.used_at.is_none_or(|used_at| now - used_at >= LAG) {
+        // The calendar itself matters more than when it was fetched.
+        if let Err(error) = commands::note_use(&app.db, &feed.id, now).await {
+            tracing::warn!(%error, "the use of a calendar feed could not be noted");
+        }
+    }
+    Ok(Some((feed, exercises, plans)))
+}
+
+pub async fn feeds(page: Page) -> Result<Response> {
+    let values = Values::default().with("selection", suggested(&page));
+    show_feeds(&page, StatusCode::OK, &FormState::fresh(values), None).await
+}
+
+/// One's own exercises where there is a person who can have some.
+fn suggested(page: &Page) -> &'static str {
+    form::selections(page.user.person.is_some())
+        .first()
+        .map_or("", |selection| selection.code())
+}
+
+async fn show_feeds(
+    page: &Page,
+    status: StatusCode,
+    tried: &FormState,
+    made: Option<NewFeed>,
+) -> Result<Response> {
+    let zone = page.app.clock.zone();
+    let list = store::feeds(&page.app.db, &page.user.id, zone).await?;
+    let person = page.user.person.is_some();
+    Ok(page.answer(status, |frame| {
+        feeds::page(frame, list, tried, person, made)
+    }))
+}
+
+/// Makes a feed. The answer is the page itself, not a redirect: the address is shown this once and
+/// kept nowhere.
+pub async fn make_feed(page: Page, Submitted(values): Submitted) -> Result<Response> {
+    let refuse = async |values, errors| {
+        let tried = FormState::invalid(values, errors);
+        show_feeds(&page, StatusCode::UNPROCESSABLE_ENTITY, &tried, None).await
+    };
+    let input = match form::feed(&values, page.user.person.is_some()) {
+        Ok(input) => input,
+        Err(errors) => return refuse(values, errors).await,
+    };
+    let token = new_token();
+    let (db, by, user, hash) = (
+        &page.app.db,
+        page.actor(),
+        &page.user.id,
+        hash_token(&token),
+    );
+    match commands::make_feed(db, &by, user, &input, &hash).await {
+        Ok(_) => {}
+        Err(Refused::Stale) => {
+            let errors = Errors::one("name", Problem::Other(t::error_too_many));
+            return refuse(values, errors).await;
+        }
+        Err(refused) => return Err(refused.into()),
+    }
+    let address = page
+        .app
+        .config
+        .link(&format!("/calendar/feeds/{token}.ics"));
+    let webcal = address
+        .split_once("://")
+        .map_or_else(String::new, |(_, rest)| format!("webcal://{rest}"));
+    let made = NewFeed {
+        name: input.name,
+        address,
+        webcal,
+    };
+    let tried = FormState::fresh(Values::default().with("selection", suggested(&page)));
+    show_feeds(&page, StatusCode::CREATED, &tried, Some(made)).await
+}
+
+pub async fn revoke_feed(page: Page, Path(id): Path<FeedId>) -> Result<Response> {
+    if !commands::revoke_feed(&page.app.db, &page.actor(), &page.user.id, &id).await? {
+        return Err(Error::NotFound);
+    }
+    Ok(see_other("/me/calendar", Notice::Ended))
+}

@@ -1,0 +1,7 @@
+//! The overview: what needs attention now, by access level.
+
+mod routes;
+mod store;
+mod table;
+
+pub use table::table;

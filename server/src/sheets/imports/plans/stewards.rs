@@ -1,0 +1,101 @@
+//! The people whom a file names as stewards.
+
+use crate::{
+    db::Tx,
+    on_tx,
+    sheets::imports::{
+        known::{KnownPlan, Steward},
+        scope::Scope,
+    },
+};
+use app::{
+    id::{PersonId, UserId},
+    organisations::{OrganisationKind, OrganisationName},
+    sheets::imports::{Flaw, shortened},
+};
+use sqlx::FromRow;
+use std::collections::{HashMap, HashSet};
+
+/// The people whom the file names as stewards, by name and by address in lower case.
+pub(super) struct Stewards(HashMap<String, Vec<Steward>>);
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    email: String,
+    organisation_id: String,
+    #[sqlx(try_from = "String")]
+    organisation_kind: OrganisationKind,
+    organisation: String,
+}
+
+impl Stewards {
+    pub(super) async fn load<'a>(
+        tx: &mut Tx,
+        scope: &Scope,
+        words: impl Iterator<Item = &'a str>,
+    ) -> sqlx::Result<Self> {
+        let words: HashSet<String> = words
+            .filter(|word| !word.is_empty())
+            .map(|word| word.trim().to_lowercase())
+            .collect();
+        let mut found: HashMap<String, Vec<Steward>> = HashMap::new();
+        if words.is_empty() {
+            return Ok(Self(found));
+        }
+        // At most those of a whole country; what the file does not name is passed over.
+        let rows: Vec<Row> = on_tx!(tx, |c| {
+            sqlx::query_as(
+            "SELECT pe.id, pe.name, pe.email, pe.organisation_id, o.kind AS organisation_kind, o.name AS organisation
+             FROM people pe JOIN organisations o ON o.id = pe.organisation_id
+             WHERE pe.left_on IS NULL AND (CAST($1 AS TEXT) IS NULL
+                   OR pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1))
+             ORDER BY pe.id LIMIT 100000",
+        )
+        .bind(scope.user.as_ref().map(UserId::as_str))
+        .fetch_all(c)
+        .await
+        })?;
+        for row in rows {
+            for word in [row.name.to_lowercase(), row.email.to_lowercase()] {
+                if words.contains(&word) {
+                    found.entry(word).or_default().push(Steward {
+                        id: row.id.clone().into(),
+                        name: row.name.clone(),
+                        email: row.email.clone(),
+                        organisation: OrganisationName {
+                            id: row.organisation_id.clone().into(),
+                            kind: row.organisation_kind,
+                            name: row.organisation.clone(),
+                        },
+                    });
+                }
+            }
+        }
+        Ok(Self(found))
+    }
+
+    /// All who were found.
+    pub(super) fn people(&self) -> impl Iterator<Item = &Steward> {
+        self.0.values().flatten()
+    }
+
+    /// The person with this name or address; the plan's own steward before others.
+    pub(super) fn find(&self, word: &str, known: Option<&KnownPlan>) -> Result<PersonId, Flaw> {
+        let word = word.trim();
+        let lower = word.to_lowercase();
+        let own = known.and_then(|known| known.steward.as_ref());
+        if let Some(own) = own
+            && (own.name.to_lowercase() == lower || own.email.to_lowercase() == lower)
+        {
+            return Ok(own.id.clone());
+        }
+        let shown = || shortened(word, 60);
+        match self.0.get(&lower).map(Vec::as_slice) {
+            Some([one]) => Ok(one.id.clone()),
+            Some([_, _, ..]) => Err(Flaw::StewardTwice(shown())),
+            _ => Err(Flaw::Steward(shown())),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What draws on several features; none of them names a sheet.
+
+pub mod accessibility;
+pub mod calendar;
+pub mod home;
+pub mod imports;
+pub mod planning;
+pub mod readiness;

@@ -1,0 +1,23 @@
+//! The handler of the trail.
+
+use super::store;
+use crate::{error::Result, identity::permission, web::page::Page};
+use app::{
+    form::Values,
+    trail::{Filter, pages},
+};
+use axum::{extract::Query, response::Response};
+
+pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+    permission::read_audit(&page.user)?;
+    let query = Values::new(query);
+    let filter = Filter {
+        subject: query.get("subject").chars().take(40).collect(),
+        actor: query.get("actor").chars().take(100).collect(),
+        page: query.get("page").parse().unwrap_or(1),
+    };
+    let zone = page.app.clock.zone();
+    let (lines, pages) = store::list(&page.app.db, zone, &page.user.id, &filter).await?;
+    page.within(pages)?;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &lines, pages)))
+}

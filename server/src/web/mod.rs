@@ -1,0 +1,11 @@
+//! What every page goes through: the table of routes, the page around a page, uploads, Markdown and
+//! the files of the browser.
+
+pub mod assets;
+pub mod markdown;
+pub mod page;
+pub mod sniff;
+mod table;
+pub mod upload;
+
+pub use table::Routes;

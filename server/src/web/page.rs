@@ -1,0 +1,287 @@
+//! How a handler answers with a page.
+//!
+//! [`around`] goes around every page: it finds out who asks, makes the frame, and turns an
+//! [`Error`] into a page that says what to do. Handlers take [`Page`] (somebody is signed in) or
+//! [`Visit`] (perhaps nobody).
+
+use crate::{
+    error::{Error, Result},
+    identity::{session, user::User},
+    state::App,
+    trail::Actor,
+    web::assets,
+};
+use app::{
+    Locale,
+    form::{Errors, FormState, Values},
+    page::{Content, Frame, Notice, Pages},
+};
+use axum::{
+    extract::{FromRequest, FromRequestParts, Request, State},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use hydration_context::{SharedContext, SsrSharedContext};
+use leptos::prelude::Owner;
+use std::{ops::Deref, sync::Arc};
+use url::form_urlencoded;
+
+const NOTICE: &str = "paraat-notice";
+const LANGUAGE: &str = "paraat-language";
+
+/// One request: who asks, perhaps nobody, and the frame of the answer.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The program.
+    pub app: App,
+    /// The one who is signed in.
+    pub user: Option<User>,
+    /// The frame of the answer.
+    pub frame: Frame,
+}
+
+/// One request of somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Page {
+    visit: Visit,
+    /// The one who asks.
+    pub user: User,
+}
+
+impl Deref for Page {
+    type Target = Visit;
+    fn deref(&self) -> &Visit {
+        &self.visit
+    }
+}
+
+impl Visit {
+    /// An answer with status 200.
+    pub fn ok(&self, content: impl FnOnce(&Frame) -> Content) -> Response {
+        self.answer(StatusCode::OK, content)
+    }
+
+    /// An answer with the same page and what is wrong with the form on it (422).
+    pub fn invalid(&self, content: impl FnOnce(&Frame) -> Content) -> Response {
+        self.answer(StatusCode::UNPROCESSABLE_ENTITY, content)
+    }
+
+    /// The form again with what was typed and what is wrong with it (422).
+    pub fn invalid_form(
+        &self,
+        values: Values,
+        errors: Errors,
+        content: impl FnOnce(&Frame, &FormState) -> Content,
+    ) -> Response {
+        let form = FormState::invalid(values, errors);
+        self.invalid(|frame| content(frame, &form))
+    }
+
+    /// The form again with what was typed, to be stored over what somebody else stored meanwhile,
+    /// and that beside it (409).
+    pub fn conflict(
+        &self,
+        typed: Values,
+        stored: Values,
+        content: impl FnOnce(&Frame, &FormState) -> Content,
+    ) -> Response {
+        let form = FormState::fresh(typed).beside(stored);
+        self.answer(StatusCode::CONFLICT, |frame| content(frame, &form))
+    }
+
+    /// An answer with another status.
+    pub fn answer(&self, status: StatusCode, content: impl FnOnce(&Frame) -> Content) -> Response {
+        (status, Html(render(&self.frame, content))).into_response()
+    }
+}
+
+impl Page {
+    /// Who does something now, for the audit trail.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor {
+            user: Some(self.user.id.clone()),
+            name: self.user.name.clone(),
+            at: self.app.clock.now(),
+        }
+    }
+
+    /// Makes sure that a list has the page that was asked for. Beyond the last one there are no
+    /// rows to tell how many there are in all, so the reader goes to the first page instead.
+    ///
+    /// # Errors
+    /// [`Error::Beyond`], which redirects to this address without its page.
+    pub fn within(&self, pages: Pages) -> Result<()> {
+        if pages.page <= pages.count() {
+            return Ok(());
+        }
+        let address = &self.frame.address;
+        let (path, query) = address.split_once('?').unwrap_or((address, ""));
+        let others = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "page");
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(others)
+            .finish();
+        let mark = if query.is_empty() { "" } else { "?" };
+        Err(Error::Beyond(format!("{path}{mark}{query}")))
+    }
+}
+
+/// The page in its frame. The owner is what leptos needs to make islands; it ends here.
+fn render(frame: &Frame, content: impl FnOnce(&Frame) -> Content) -> String {
+    let context: Arc<dyn SharedContext + Send + Sync> = Arc::new(SsrSharedContext::new_islands());
+    let owner = Owner::new_root(Some(context));
+    let html = owner.with(|| app::shell::document(frame, content(frame)));
+    owner.cleanup();
+    html
+}
+
+/// Sends the browser on to a page that says this on top.
+#[must_use]
+pub fn see_other(address: &str, notice: Notice) -> Response {
+    let cookie = Cookie::build((NOTICE, notice.code()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax);
+    let headers = [(header::SET_COOKIE, cookie.build().to_string())];
+    (headers, Redirect::to(address)).into_response()
+}
+
+/// The cookie that keeps the language of this browser for a year, for the pages before signing in.
+#[must_use]
+pub fn remember_language(app: &App, locale: Locale) -> String {
+    const YEAR: u32 = 365 * 24 * 60 * 60;
+    let cookie = Cookie::build((LANGUAGE, locale.code()))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.secure());
+    format!("{}; Max-Age={YEAR}", cookie.build())
+}
+
+/// Finds out who asks, runs the handler, and turns errors into pages.
+pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let jar = CookieJar::from_headers(request.headers());
+    let (user, failed) = match session::current(&app, &jar).await {
+        Ok(user) => (user, None),
+        Err(error) => (None, Some(Error::from(error))),
+    };
+    let address = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
+    let locale = match (&user, jar.get(LANGUAGE)) {
+        (Some(user), _) => user.locale,
+        (None, Some(cookie)) => Locale::from_code(cookie.value()),
+        (None, None) => Locale::default(),
+    };
+    let notice: Option<Notice> = jar
+        .get(NOTICE)
+        .and_then(|cookie| cookie.value().parse().ok());
+    let frame = Frame {
+        locale,
+        viewer: user.as_ref().map(User::viewer),
+        address,
+        now: app.clock.local(),
+        demo: app.config.demo,
+        assets: assets::base(),
+        notice: notice.filter(|_| request.method().is_safe()),
+    };
+    let shown = frame.notice.is_some();
+    let visit = Visit { app, user, frame };
+    request.extensions_mut().insert(visit.clone());
+    // No record has a NUL in its name, and PostgreSQL takes none as text.
+    let mut response = if let Some(error) = failed {
+        error.into_response()
+    } else if request.uri().path().contains("%00") {
+        Error::NotFound.into_response()
+    } else {
+        next.run(request).await
+    };
+    if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
+        response = explain(&visit, &error);
+    }
+    let headers = response.headers_mut();
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    if shown
+        && let Ok(value) = Cookie::build((NOTICE, ""))
+            .path("/")
+            .removal()
+            .build()
+            .to_string()
+            .parse()
+    {
+        headers.append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+fn explain(visit: &Visit, error: &Error) -> Response {
+    let status = error.status();
+    let reference = status.is_server_error().then(|| {
+        let reference = uuid::Uuid::now_v7().simple().to_string();
+        // The address of a feed is a secret.
+        let address = match visit.frame.address.as_str() {
+            feed if feed.starts_with("/calendar/feeds/") => "/calendar/feeds/…",
+            address => address,
+        };
+        tracing::error!(%reference, address, error = ?error, "a request failed");
+        reference
+    });
+    visit.answer(status, |frame| {
+        app::ui::error::page(frame, status.as_u16(), reference.as_deref())
+    })
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self> {
+        let visit = parts.extensions.get::<Self>().cloned();
+        visit.ok_or_else(|| {
+            Error::Internal(anyhow::anyhow!("a page route stands outside page::around"))
+        })
+    }
+}
+
+impl FromRequestParts<App> for Page {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let visit = Visit::from_request_parts(parts, app).await?;
+        // After signing in people go back to the page they asked for, but not into the middle of
+        // a change.
+        let next = if parts.method.is_safe() {
+            visit.frame.address.clone()
+        } else {
+            String::new()
+        };
+        let user = visit.user.clone().ok_or(Error::SignIn(next))?;
+        Ok(Self { visit, user })
+    }
+}
+
+/// A part of the path, such as an identifier; what can't be one is not found.
+#[derive(Debug, axum::extract::FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Error))]
+pub struct Path<T>(pub T);
+
+/// The fields of a form as they were typed.
+#[derive(Debug)]
+pub struct Submitted(pub Values);
+
+impl<S: Send + Sync> FromRequest<S> for Submitted {
+    type Rejection = Error;
+    async fn from_request(request: Request, state: &S) -> Result<Self> {
+        use axum::extract::rejection::{BytesRejection, FailedToBufferBody, FormRejection};
+        match axum::extract::Form::<Vec<(String, String)>>::from_request(request, state).await {
+            Ok(form) => Ok(Self(Values::new(form.0))),
+            Err(FormRejection::BytesRejection(BytesRejection::FailedToBufferBody(
+                FailedToBufferBody::LengthLimitError(_),
+            ))) => Err(Error::TooLarge),
+            Err(_) => Err(Error::BadRequest),
+        }
+    }
+}
