@@ -1,5 +1,6 @@
 //! The whole program on the demonstration's data, reached through its real router.
 
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use axum::{
     Router,
     body::Body,
@@ -12,11 +13,13 @@ use scraper::{Html, Selector};
 use server::{clock::Clock, config::Config, db::Db, on_db, seed, state::App};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use std::{
+    cell::OnceCell as LocalCell,
     path::Path,
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::Duration,
 };
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -117,6 +120,7 @@ impl Site {
             seed::national(&db, &Clock::fixed(Amsterdam, today()), scale, |_| ())
                 .await
                 .expect("a country");
+            weaken_passwords(&db).await;
             sites.push(Self::new(db, folder));
         }
         sites
@@ -180,6 +184,30 @@ impl Site {
         on_db!(self.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
     }
 
+    /// Waits until somebody waits for what a transaction holds; on SQLite, where nothing tells that,
+    /// until a second connection is at work. Not for ever: a test must fail, not hang.
+    ///
+    /// # Panics
+    /// When the database can't be asked.
+    pub async fn until_somebody_waits(&self) {
+        let waiting = async || match self.db() {
+            Db::Sqlite(pool) => pool.size() as usize > pool.num_idle() + 1,
+            Db::Postgres(pool) => sqlx::query_scalar(
+                "SELECT COUNT(*) > 0 FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            )
+            .fetch_one(pool)
+            .await
+            .expect("an answer"),
+        };
+        let waits = async {
+            while !waiting().await {
+                tokio::task::yield_now().await;
+            }
+        };
+        let _ = tokio::time::timeout(Duration::from_secs(20), waits).await;
+    }
+
     /// Its clock, to move it.
     #[must_use]
     pub fn clock(&self) -> &Clock {
@@ -229,10 +257,27 @@ async fn seed_into(url: &str) {
     seed::demo(&db, &Clock::fixed(Amsterdam, today()))
         .await
         .expect("the demonstration");
+    weaken_passwords(&db).await;
     match db {
         Db::Sqlite(pool) => pool.close().await,
         Db::Postgres(pool) => pool.close().await,
     }
+}
+
+/// Signing in is what nearly every test does first, and checking a password is made to be slow. How
+/// slow stands in the stored hash: here one that no program would store, of the same password.
+async fn weaken_passwords(db: &Db) {
+    let params = Params::new(Params::MIN_M_COST, 1, 1, None).expect("parameters");
+    let hash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password(seed::PASSWORD.as_bytes())
+        .expect("a hash")
+        .to_string();
+    on_db!(db, |c| sqlx::query("UPDATE users SET password_hash = $1")
+        .bind(&hash)
+        .execute(c)
+        .await
+        .map(drop))
+    .expect("passwords");
 }
 
 /// PostgreSQL copies a whole database far quicker than it can be filled.
@@ -382,6 +427,8 @@ pub struct Answer {
     pub body: String,
     /// The body as it came.
     pub bytes: Vec<u8>,
+    /// The body as a page, once somebody looks for something in it.
+    page: LocalCell<Html>,
 }
 
 impl Answer {
@@ -394,6 +441,7 @@ impl Answer {
             headers: parts.headers,
             body: String::from_utf8_lossy(&bytes).into_owned(),
             bytes: bytes.to_vec(),
+            page: LocalCell::new(),
         }
     }
 
@@ -445,7 +493,8 @@ impl Answer {
         read: impl Fn(scraper::ElementRef) -> Option<String>,
     ) -> Vec<String> {
         let selector = Selector::parse(selector).expect("a selector");
-        Html::parse_document(&self.body)
+        self.page
+            .get_or_init(|| Html::parse_document(&self.body))
             .select(&selector)
             .filter_map(read)
             .collect()

@@ -2,14 +2,14 @@
 //! transaction, as in [`commands`](super::commands).
 
 use super::{
-    commands::{Stepping, take},
+    commands::{Stepping, hold, take},
     dates,
 };
 use crate::{
     change,
     db::{Db, Tx, new_id},
     error::Refused,
-    execute,
+    execute, on_tx,
     trail::{self, Actor, Entry},
 };
 use app::{
@@ -89,14 +89,46 @@ pub async fn revoke_extension(
 /// Records that a milestone of a revision was reached.
 ///
 /// # Errors
-/// [`Refused::Stale`] when the plan was withdrawn meanwhile.
+/// [`Refused::Stale`] when it was reached in this revision already, or the plan was withdrawn
+/// meanwhile.
 pub async fn reach(db: &Db, by: &Actor, plan: &Plan, input: &ReachedInput) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
     changing(db, by, plan, entry, async |tx| {
+        keep_milestone_single(tx, &plan.id, input.milestone).await?;
         insert_reached(tx, &plan.id, input.milestone, input.done_on, &input.note).await?;
         Ok(())
     })
     .await
+}
+
+/// A milestone is reached once in a revision: [`in_this_revision`] on the rows of the database.
+///
+/// [`in_this_revision`]: app::plans::rules::in_this_revision
+async fn keep_milestone_single(
+    tx: &mut Tx,
+    plan: &PlanId,
+    milestone: Milestone,
+) -> Result<(), Refused> {
+    let (reached,): (bool,) = on_tx!(tx, |c| {
+        sqlx::query_as(
+            "SELECT EXISTS (
+                 SELECT 1 FROM plan_milestones m JOIN plans p ON p.id = m.plan_id
+                 WHERE m.plan_id = $1 AND m.milestone = $2 AND m.revoked_on IS NULL
+                   AND (p.counted_on IS NULL OR m.done_on > p.counted_on
+                        OR (p.stage = $3 AND m.done_on >= (
+                            SELECT MAX(s.done_on) FROM plan_milestones s
+                            WHERE s.plan_id = $1 AND s.milestone = 'start' AND s.revoked_on IS NULL))))",
+        )
+        .bind(plan.as_str())
+        .bind(milestone.code())
+        .bind(Stage::InRevision.code())
+        .fetch_one(c)
+        .await
+    })?;
+    if reached {
+        return Err(Refused::Stale);
+    }
+    Ok(())
 }
 
 /// Takes back that a milestone was reached; it stays in the record.
@@ -320,7 +352,7 @@ pub(super) async fn settle_until(
 /// Withdraws a plan, with the plan that takes its place if one does.
 ///
 /// # Errors
-/// [`Refused::Stale`] when its stage does not allow it.
+/// [`Refused::Stale`] when its stage does not allow it, or its successor was withdrawn itself.
 pub async fn withdraw(
     db: &Db,
     by: &Actor,
@@ -328,6 +360,12 @@ pub async fn withdraw(
     successor: Option<&PlanId>,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
+    // In one order, so that two plans that take each other's place never wait for each other.
+    let mut both: Vec<_> = successor.into_iter().chain([&plan.id]).collect();
+    both.sort_by_key(|id| id.as_str());
+    for id in both {
+        hold(&mut tx, id).await?;
+    }
     let stage = take(&mut tx, by, plan.into(), Step::Withdraw).await?;
     set_successor(&mut tx, &plan.id, successor).await?;
     record_stage(&mut tx, by, plan, (stage, successor)).await?;

@@ -84,6 +84,8 @@ pub async fn create(
                 Err(Refused::Taken) => {
                     Errors::one("person", Problem::Other(t::error_assigned_already))
                 }
+                // Somebody who leaves is no choice any more.
+                Err(Refused::Stale) => Errors::one("person", Problem::Choice),
                 Err(refused) => return Err(refused.into()),
             }
         }

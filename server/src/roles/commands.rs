@@ -29,6 +29,8 @@ pub async fn create(
 ) -> Result<RoleId, Refused> {
     let id: RoleId = new_id();
     let mut tx = db.begin().await?;
+    // Two that come at once would get one place.
+    tx.lock(&["crisis_roles"]).await?;
     execute!(
         &mut tx,
         "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
@@ -130,7 +132,8 @@ pub async fn replace_task_card(
 /// Assigns a person to a role; those at and after the place move up by one.
 ///
 /// # Errors
-/// [`Refused::Taken`] when the person has this role there in a part of that period already.
+/// [`Refused::Taken`] when the person has this role there in a part of that period already,
+/// [`Refused::Stale`] when the person leaves before it begins.
 pub async fn assign(
     db: &Db,
     by: &Actor,
@@ -141,7 +144,13 @@ pub async fn assign(
     let id: AssignmentId = new_id();
     let mut tx = db.begin().await?;
     lock(&mut tx, role).await?;
-    let period = (input.term.starts_on, input.ends_on);
+    let starts_on = input.term.starts_on;
+    let left_on = lock_person(&mut tx, &input.person).await?;
+    if left_on.is_some_and(|left_on| left_on < starts_on) {
+        return Err(Refused::Stale);
+    }
+    let ends_on = until_departure(left_on, starts_on, input.ends_on);
+    let period = (starts_on, ends_on);
     if clashes(
         &mut tx,
         role,
@@ -165,8 +174,8 @@ pub async fn assign(
         input.position,
         &input.term.decision,
         input.term.decided_on,
-        input.term.starts_on,
-        input.ends_on,
+        starts_on,
+        ends_on,
     )?;
     put(
         &mut tx,
@@ -177,9 +186,13 @@ pub async fn assign(
         today,
     )
     .await?;
+    let stored = AssignmentInput {
+        ends_on,
+        ..input.clone()
+    };
     let entry = Entry::new("assignment", id.as_str(), "create")
         .of(&input.organisation)
-        .after(&serde_json::json!({ "role": role, "assignment": input }));
+        .after(&serde_json::json!({ "role": role, "assignment": stored }));
     trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
@@ -240,7 +253,9 @@ pub async fn end(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     lock(&mut tx, &assignment.role.0).await?;
-    if clashes_with_others(&mut tx, assignment, (assignment.starts_on, Some(ends_on))).await? {
+    let left_on = lock_person(&mut tx, &assignment.person.0).await?;
+    let ends_on = until_departure(left_on, assignment.starts_on, Some(ends_on));
+    if clashes_with_others(&mut tx, assignment, (assignment.starts_on, ends_on)).await? {
         return Err(Refused::Taken);
     }
     change!(
@@ -291,6 +306,34 @@ async fn lock(tx: &mut Tx, role: &RoleId) -> sqlx::Result<()> {
         role.as_str()
     )
     .map(drop)
+}
+
+/// Keeps a departure of the person waiting until this transaction ends, and gives the last day of
+/// one that was recorded.
+async fn lock_person(tx: &mut Tx, person: &PersonId) -> sqlx::Result<Option<NaiveDate>> {
+    let (left_on,) = on_tx!(tx, |c| sqlx::query_as(
+        "UPDATE people SET version = version WHERE id = $1 RETURNING left_on"
+    )
+    .bind(person.as_str())
+    .fetch_one(c)
+    .await)?;
+    Ok(left_on)
+}
+
+/// The last day of an assignment of somebody who leaves: as a departure sets it.
+fn until_departure(
+    left_on: Option<NaiveDate>,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+) -> Option<NaiveDate> {
+    let Some(left_on) = left_on else {
+        return ends_on;
+    };
+    Some(
+        ends_on
+            .map_or(left_on, |day| day.min(left_on))
+            .max(starts_on),
+    )
 }
 
 async fn clashes_with_others(

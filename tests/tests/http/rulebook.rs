@@ -391,7 +391,7 @@ on_both!(
         .expect("a plan under another rule");
         let change = async { post(&coordinator, &format!("{address}/edit"), &half).await };
         let commit = async {
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            site.until_somebody_waits().await;
             tx.commit().await.expect("the plan's change");
         };
         let (preview, ()) = tokio::join!(change, commit);

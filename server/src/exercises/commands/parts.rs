@@ -1,13 +1,14 @@
 //! Changes to what belongs to an exercise: who takes part, and what must succeed.
 
 use crate::{
-    db::{Db, new_id},
+    change,
+    db::{Db, Tx, new_id},
     error::Refused,
-    execute,
+    execute, on_tx,
     trail::{self, Actor, Entry},
 };
 use app::{
-    exercises::{Answer, Exercise, Objective, Part, form::RatingInput},
+    exercises::{Answer, Exercise, ExerciseStatus, Objective, Part, form::RatingInput, rules},
     id::{ObjectiveId, PersonId},
 };
 use serde::Serialize;
@@ -21,10 +22,34 @@ struct Participation<'a> {
     answer: Option<Answer>,
 }
 
+/// From here on nobody else changes the exercise, or what belongs to it, until the end of the
+/// transaction.
+///
+/// # Errors
+/// [`Refused::Stale`] when its status does not allow the change, or not any more.
+async fn hold(
+    tx: &mut Tx,
+    exercise: &Exercise,
+    allows: fn(ExerciseStatus) -> bool,
+) -> Result<(), Refused> {
+    let status: Option<(String,)> = on_tx!(tx, |c| sqlx::query_as(
+        "UPDATE exercises SET version = version WHERE id = $1 RETURNING status"
+    )
+    .bind(exercise.id.as_str())
+    .fetch_optional(c)
+    .await)?;
+    let status = status.and_then(|(status,)| status.parse().ok());
+    status
+        .filter(|status| allows(*status))
+        .map(drop)
+        .ok_or(Refused::Stale)
+}
+
 /// Asks somebody to take part.
 ///
 /// # Errors
-/// [`Refused::Taken`] when this person takes part already.
+/// [`Refused::Taken`] when this person takes part already, [`Refused::Stale`] when the exercise is
+/// not ahead any more.
 pub async fn add_participant(
     db: &Db,
     by: &Actor,
@@ -33,6 +58,7 @@ pub async fn add_participant(
     part: Part,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
+    hold(&mut tx, exercise, rules::is_ahead).await?;
     execute!(
         &mut tx,
         "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)",
@@ -55,14 +81,15 @@ pub async fn add_participant(
 /// Takes somebody out of an exercise that is still to come; nothing when not in it.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Stale`] when the exercise is not ahead any more.
 pub async fn remove_participant(
     db: &Db,
     by: &Actor,
     exercise: &Exercise,
     person: &PersonId,
-) -> sqlx::Result<()> {
+) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
+    hold(&mut tx, exercise, rules::is_ahead).await?;
     let removed = execute!(
         &mut tx,
         "DELETE FROM exercise_participants WHERE exercise_id = $1 AND person_id = $2",
@@ -79,22 +106,24 @@ pub async fn remove_participant(
             });
         trail::record(&mut tx, by, entry).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Records whether somebody comes.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Stale`] when the exercise is not ahead any more, or this person not in it.
 pub async fn answer(
     db: &Db,
     by: &Actor,
     exercise: &Exercise,
     person: &PersonId,
     answer: Answer,
-) -> sqlx::Result<()> {
+) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    execute!(
+    hold(&mut tx, exercise, rules::is_ahead).await?;
+    change!(
         &mut tx,
         "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2",
         exercise.id.as_str(),
@@ -109,21 +138,23 @@ pub async fn answer(
             answer: Some(answer),
         });
     trail::record(&mut tx, by, entry).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Adds an objective below the others.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Stale`] when the exercise may not change any more.
 pub async fn add_objective(
     db: &Db,
     by: &Actor,
     exercise: &Exercise,
     text: &str,
-) -> sqlx::Result<()> {
+) -> Result<(), Refused> {
     let id: ObjectiveId = new_id();
     let mut tx = db.begin().await?;
+    hold(&mut tx, exercise, rules::may_change).await?;
     execute!(
         &mut tx,
         "INSERT INTO exercise_objectives (id, exercise_id, position, objective)
@@ -136,7 +167,8 @@ pub async fn add_objective(
         .of(&exercise.owner.id)
         .after(&text);
     trail::record(&mut tx, by, entry).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Rates an objective, once and for all.

@@ -31,8 +31,14 @@ pub async fn add(
     }
     match form::one_text(&values, "objective", 1_000) {
         Ok(text) => {
-            commands::add_objective(&page.app.db, &page.actor(), &exercise, &text).await?;
-            Ok(see_other(&format!("/exercises/{id}"), Notice::Saved))
+            match commands::add_objective(&page.app.db, &page.actor(), &exercise, &text).await {
+                Ok(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+                Err(Refused::Stale) => {
+                    let exercise = load_to_edit(&page, &id).await?;
+                    refuse_with(&page, &exercise, t::error_objectives_fixed).await
+                }
+                Err(refused) => Err(refused.into()),
+            }
         }
         Err(errors) => {
             let forms = ExerciseForms {

@@ -36,6 +36,10 @@ pub async fn add(
                     Err(Refused::Taken) => {
                         Errors::one("person", Problem::Other(t::error_participant_taken))
                     }
+                    Err(Refused::Stale) => {
+                        let exercise = load(&page, &id).await?;
+                        return refuse_with(&page, &exercise, t::error_participants_fixed).await;
+                    }
                     Err(refused) => return Err(refused.into()),
                 }
             } else {
@@ -61,8 +65,14 @@ pub async fn remove(
     if !exercise.participants.iter().any(|p| p.person.id == person) {
         return Err(Error::NotFound);
     }
-    commands::remove_participant(&page.app.db, &page.actor(), &exercise, &person).await?;
-    Ok(see_other(&format!("/exercises/{id}"), Notice::Saved))
+    match commands::remove_participant(&page.app.db, &page.actor(), &exercise, &person).await {
+        Ok(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Err(Refused::Stale) => {
+            let exercise = load(&page, &id).await?;
+            refuse_with(&page, &exercise, t::error_participants_fixed).await
+        }
+        Err(refused) => Err(refused.into()),
+    }
 }
 
 /// The one who is signed in comes, or not.
@@ -81,7 +91,14 @@ pub async fn answer(
     }
     match form::answer(&values) {
         Ok(answer) => {
-            commands::answer(&page.app.db, &page.actor(), &exercise, person, answer).await?;
+            match commands::answer(&page.app.db, &page.actor(), &exercise, person, answer).await {
+                Ok(()) => {}
+                Err(Refused::Stale) => {
+                    let exercise = load(&page, &id).await?;
+                    return refuse_with(&page, &exercise, t::error_answer_late).await;
+                }
+                Err(refused) => return Err(refused.into()),
+            }
             // The same question stands on the own page.
             let back = match values.get("next") {
                 "/me" => "/me".to_owned(),

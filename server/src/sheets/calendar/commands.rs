@@ -1,7 +1,10 @@
 //! Changes to one's calendar feeds.
 
+use super::store::FEEDS;
 use crate::{
+    change,
     db::{Db, new_id},
+    error::Refused,
     execute, on_db,
     trail::{self, Actor, Entry},
 };
@@ -14,25 +17,35 @@ use chrono::{DateTime, Utc};
 /// Makes a feed for a user; the database keeps its secret only as `token_hash`.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Stale`] when the user has as many as one may have.
 pub async fn make_feed(
     db: &Db,
     by: &Actor,
     user: &UserId,
     input: &FeedInput,
     token_hash: &str,
-) -> sqlx::Result<FeedId> {
+) -> Result<FeedId, Refused> {
     let id: FeedId = new_id();
     let mut tx = db.begin().await?;
+    // Those who come at once are counted one after the other.
     execute!(
         &mut tx,
-        "INSERT INTO calendar_feeds (id, user_id, token_hash, name, selection, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        "UPDATE users SET locale = locale WHERE id = $1",
+        user.as_str()
+    )?;
+    change!(
+        &mut tx,
+        "INSERT INTO calendar_feeds (id, user_id, token_hash, name, selection, created_at)
+         SELECT CAST($1 AS TEXT), u.id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), $6 FROM users u
+         WHERE u.id = $2
+           AND (SELECT COUNT(*) FROM calendar_feeds f WHERE f.user_id = u.id AND f.revoked_at IS NULL) < $7",
         id.as_str(),
         user.as_str(),
         token_hash,
         &input.name,
         input.selection.code(),
         by.at,
+        FEEDS,
     )?;
     let entry = Entry::new("calendar-feed", id.as_str(), "create").after(input);
     trail::record(&mut tx, by, entry).await?;

@@ -5,7 +5,7 @@ use super::{
     store::{self, Feed, Which},
 };
 use crate::{
-    error::{Error, Result},
+    error::{Error, Refused, Result},
     identity::session::{hash_token, new_token},
     organisations,
     sheets::planning::{
@@ -219,28 +219,29 @@ async fn show_feeds(
 /// Makes a feed. The answer is the page itself, not a redirect: the address is shown this once and
 /// kept nowhere.
 pub async fn make_feed(page: Page, Submitted(values): Submitted) -> Result<Response> {
-    let db = &page.app.db;
-    let mut checked = form::feed(&values, page.user.person.is_some());
-    let feeds = store::feeds(db, &page.user.id, page.app.clock.zone()).await?;
-    if feeds.len() >= store::FEEDS {
-        checked = Err(Errors::one("name", Problem::Other(t::error_too_many)));
-    }
-    let input = match checked {
+    let refuse = async |values, errors| {
+        let tried = FormState::invalid(values, errors);
+        show_feeds(&page, StatusCode::UNPROCESSABLE_ENTITY, &tried, None).await
+    };
+    let input = match form::feed(&values, page.user.person.is_some()) {
         Ok(input) => input,
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            return show_feeds(&page, StatusCode::UNPROCESSABLE_ENTITY, &tried, None).await;
-        }
+        Err(errors) => return refuse(values, errors).await,
     };
     let token = new_token();
-    commands::make_feed(
-        db,
-        &page.actor(),
+    let (db, by, user, hash) = (
+        &page.app.db,
+        page.actor(),
         &page.user.id,
-        &input,
-        &hash_token(&token),
-    )
-    .await?;
+        hash_token(&token),
+    );
+    match commands::make_feed(db, &by, user, &input, &hash).await {
+        Ok(_) => {}
+        Err(Refused::Stale) => {
+            let errors = Errors::one("name", Problem::Other(t::error_too_many));
+            return refuse(values, errors).await;
+        }
+        Err(refused) => return Err(refused.into()),
+    }
     let address = page
         .app
         .config

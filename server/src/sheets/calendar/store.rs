@@ -23,7 +23,7 @@ const ON_A_PAGE: i64 = 500;
 /// The most exercises in a file or a feed, the newest; at fifty a year, a working life.
 const IN_A_FILE: i64 = 2_000;
 /// The most feeds of one user.
-pub const FEEDS: usize = 20;
+pub(super) const FEEDS: i64 = 20;
 
 /// Exercises in which the user's person takes part, or in which a crisis role practises that the
 /// person holds on its first day, in an organisation that takes part or in its region. The day is
