@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
-use server::{clock::Clock, config::Config, db::Db, on_db, seed, state::App};
+use server::{clock::Clock, config::Config, db::Db, on_db, on_writer, seed, state::App};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use std::{
     path::Path,
@@ -177,7 +177,7 @@ impl Site {
     /// # Panics
     /// When the statement fails.
     pub async fn run(&self, sql: &'static str) {
-        on_db!(self.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
+        on_writer!(self.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
     }
 
     /// Its clock, to move it.
@@ -229,10 +229,7 @@ async fn seed_into(url: &str) {
     seed::demo(&db, &Clock::fixed(Amsterdam, today()))
         .await
         .expect("the demonstration");
-    match db {
-        Db::Sqlite(pool) => pool.close().await,
-        Db::Postgres(pool) => pool.close().await,
-    }
+    db.close().await;
 }
 
 /// PostgreSQL copies a whole database far quicker than it can be filled.

@@ -4,7 +4,7 @@ use crate::{
     audit::{self, Actor, Entry},
     auth::user::{Level, in_use},
     db::{Db, Tx, is_taken, new_id},
-    execute, on_db, on_tx,
+    execute, on_db, on_tx, on_writer,
 };
 use app::{
     account::SessionLine,
@@ -244,7 +244,7 @@ pub async fn end_session(
 /// # Errors
 /// When the database can't.
 pub async fn set_locale(db: &Db, user: &UserId, locale: &str) -> sqlx::Result<()> {
-    on_db!(db, |c| sqlx::query(
+    on_writer!(db, |c| sqlx::query(
         "UPDATE users SET locale = $1 WHERE id = $2"
     )
     .bind(locale)

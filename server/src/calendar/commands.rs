@@ -3,7 +3,7 @@
 use crate::{
     audit::{self, Actor, Entry},
     db::{Db, new_id},
-    execute, on_db,
+    execute, on_writer,
 };
 use app::{
     calendar::form::FeedInput,
@@ -67,7 +67,7 @@ pub async fn revoke_feed(db: &Db, by: &Actor, user: &UserId, id: &FeedId) -> sql
 /// # Errors
 /// When the database can't store it.
 pub async fn note_use(db: &Db, id: &FeedId, at: DateTime<Utc>) -> sqlx::Result<()> {
-    on_db!(db, |c| sqlx::query(
+    on_writer!(db, |c| sqlx::query(
         "UPDATE calendar_feeds SET used_at = $2 WHERE id = $1"
     )
     .bind(id.as_str())
