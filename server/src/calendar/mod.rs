@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod commands;
+mod feed;
 pub mod ics;
 mod routes;
 pub mod store;
@@ -16,7 +17,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .get("/calendar", routes::index)
         .get("/calendar.ics", routes::file)
-        .get("/calendar/feeds/{file}", routes::feed)
+        .get("/calendar/feeds/{file}", feed::show)
         .get("/me/calendar", routes::feeds)
         .post("/me/calendar", routes::make_feed)
         .post("/me/calendar/{id}/delete", routes::revoke_feed)
