@@ -21,9 +21,10 @@ check: setup-build ## format, lints and docs, with warnings as errors
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 
-bench: bundle ## benchmarks, and the size of the browser bundle
-	cargo bench --package server $(ARGS)
+bench: bundle setup-test ## speed beside bare handlers and at national scale; fails below a bar (a part: make bench ARGS="-- handlers")
+	cargo bench --package server --bench import
 	@cargo run --quiet --package bundle
+	cargo bench --package tests --bench speed $(ARGS)
 
 fuzz: setup-build ## ten minutes of files bent at random for the importers (PARAAT_FUZZ_SECONDS, PARAAT_FUZZ_SEED)
 	PARAAT_FUZZ_SECONDS=$${PARAAT_FUZZ_SECONDS:-600} \

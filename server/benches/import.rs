@@ -4,7 +4,6 @@
 //!
 //! Each import is done by a process of its own, so that nothing else counts. Printed, not asserted.
 
-#[allow(dead_code, reason = "the others ask more of it")]
 mod client;
 
 use app::Locale;

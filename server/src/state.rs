@@ -1,6 +1,11 @@
 //! What every request can reach.
 
-use crate::{clock::Clock, config::Config, db::Db, identity::limit::Limits};
+use crate::{
+    clock::Clock,
+    config::Config,
+    db::{Db, Kept},
+    identity::limit::Limits,
+};
 use std::sync::Arc;
 
 /// The running program: database, clock, settings. Cheap to clone.
@@ -14,6 +19,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// How often somebody may try to sign in.
     pub limits: Arc<Limits>,
+    /// What was made of the database's content.
+    pub kept: Arc<Kept>,
 }
 
 impl App {
@@ -25,6 +32,7 @@ impl App {
             clock,
             config: Arc::new(config),
             limits: Arc::default(),
+            kept: Arc::default(),
         }
     }
 }

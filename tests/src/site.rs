@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
-use server::{clock::Clock, config::Config, db::Db, on_db, seed, state::App};
+use server::{clock::Clock, config::Config, db::Db, on_db, on_writer, seed, state::App};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use std::{
     cell::OnceCell as LocalCell,
@@ -181,22 +181,23 @@ impl Site {
     /// # Panics
     /// When the statement fails.
     pub async fn run(&self, sql: &'static str) {
-        on_db!(self.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
+        on_writer!(self.db(), |c| sqlx::query(sql).execute(c).await.map(drop)).expect("a change");
     }
 
-    /// Waits until somebody waits for what a transaction holds; on SQLite, where nothing tells that,
-    /// until a second connection is at work. Not for ever: a test must fail, not hang.
+    /// Waits until somebody waits for what a transaction holds. Not for ever: a test must fail, not
+    /// hang. On SQLite one connection writes, and whoever wants it stands in line for it: nothing
+    /// can come between.
     ///
     /// # Panics
     /// When the database can't be asked.
     pub async fn until_somebody_waits(&self) {
         let waiting = async || match self.db() {
-            Db::Sqlite(pool) => pool.size() as usize > pool.num_idle() + 1,
-            Db::Postgres(pool) => sqlx::query_scalar(
+            Db::Sqlite(_) => true,
+            Db::Postgres(pools) => sqlx::query_scalar(
                 "SELECT COUNT(*) > 0 FROM pg_stat_activity
                  WHERE datname = current_database() AND wait_event_type = 'Lock'",
             )
-            .fetch_one(pool)
+            .fetch_one(pools.writing())
             .await
             .expect("an answer"),
         };
@@ -258,10 +259,7 @@ async fn seed_into(url: &str) {
         .await
         .expect("the demonstration");
     weaken_passwords(&db).await;
-    match db {
-        Db::Sqlite(pool) => pool.close().await,
-        Db::Postgres(pool) => pool.close().await,
-    }
+    db.close().await;
 }
 
 /// Signing in is what nearly every test does first, and checking a password is made to be slow. How
@@ -272,7 +270,7 @@ async fn weaken_passwords(db: &Db) {
         .hash_password(seed::PASSWORD.as_bytes())
         .expect("a hash")
         .to_string();
-    on_db!(db, |c| sqlx::query("UPDATE users SET password_hash = $1")
+    on_writer!(db, |c| sqlx::query("UPDATE users SET password_hash = $1")
         .bind(&hash)
         .execute(c)
         .await

@@ -5,7 +5,7 @@ mod seed;
 mod serve;
 mod user;
 
-use crate::{clock::Clock, db::Db, on_db};
+use crate::{clock::Clock, db::Db, on_writer};
 use anyhow::{Context, bail, ensure};
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
@@ -111,7 +111,7 @@ async fn backup(db: &Db, file: &std::path::Path) -> anyhow::Result<()> {
         .to_str()
         .context("the file's name must be readable text")?
         .to_owned();
-    on_db!(db, |c| sqlx::query("VACUUM INTO $1")
+    on_writer!(db, |c| sqlx::query("VACUUM INTO $1")
         .bind(name)
         .execute(c)
         .await

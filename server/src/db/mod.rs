@@ -3,26 +3,41 @@
 //! A query is written once, inside [`on_db!`](crate::on_db) or [`on_tx!`](crate::on_tx), which
 //! expand it for each of the two. Parameters are `$1`; columns that are enumerations or
 //! identifiers are text.
+//!
+//! [`on_db!`](crate::on_db) only reads; a page reads all it shows from one [snapshot](Db::snapshot).
+//! What writes is in a transaction or, where it is one statement that nothing else depends on, in
+//! [`on_writer!`](crate::on_writer).
 
 mod batch;
+mod kept;
+mod pools;
+#[cfg(test)]
+mod tests;
 
 pub use batch::{Batch, Cell};
+pub use kept::Kept;
+pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
-use sqlx::{
-    AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction,
-    postgres::PgPoolOptions,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-};
-use std::{str::FromStr, time::Duration};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, SqlitePool, Transaction};
+use std::str::FromStr;
 
-/// A pool of connections to one of the two databases.
+/// The connections to one of the two databases.
 #[derive(Clone, Debug)]
 pub enum Db {
     /// One file.
-    Sqlite(SqlitePool),
+    Sqlite(Pools<Sqlite>),
     /// A server.
-    Postgres(PgPool),
+    Postgres(Pools<Postgres>),
+}
+
+/// What a database held at a moment: equal only as long as nobody has stored anything.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum State {
+    /// How often others changed the file, as its watcher counts it.
+    Sqlite(i64),
+    /// Which transactions had ended.
+    Postgres(String),
 }
 
 /// A transaction on one of the two databases; rolled back when dropped.
@@ -34,13 +49,42 @@ pub enum Tx {
     Postgres(Transaction<'static, Postgres>),
 }
 
-/// Runs a query on the pool: `on_db!(db, |c| sqlx::query(…).execute(c).await)`.
+/// Runs a query that only reads: `on_db!(db, |c| sqlx::query(…).fetch_all(c).await)`.
 #[macro_export]
 macro_rules! on_db {
     ($db:expr, |$c:ident| $body:expr) => {
         match $db {
-            $crate::db::Db::Sqlite($c) => $body,
-            $crate::db::Db::Postgres($c) => $body,
+            $crate::db::Db::Sqlite(pools) => match pools.reader().await {
+                Ok(mut reader) => {
+                    let $c = &mut *reader;
+                    $body
+                }
+                Err(error) => Err(error),
+            },
+            $crate::db::Db::Postgres(pools) => match pools.reader().await {
+                Ok(mut reader) => {
+                    let $c = &mut *reader;
+                    $body
+                }
+                Err(error) => Err(error),
+            },
+        }
+    };
+}
+
+/// Runs a statement that writes, by itself: `on_writer!(db, |c| sqlx::query(…).execute(c).await)`.
+#[macro_export]
+macro_rules! on_writer {
+    ($db:expr, |$c:ident| $body:expr) => {
+        match $db {
+            $crate::db::Db::Sqlite(pools) => {
+                let $c = pools.writing();
+                $body
+            }
+            $crate::db::Db::Postgres(pools) => {
+                let $c = pools.writing();
+                $body
+            }
         }
     };
 }
@@ -141,8 +185,14 @@ impl Db {
     pub async fn open(url: &str) -> anyhow::Result<Self> {
         let db = Self::connect(url, true).await?;
         match &db {
-            Self::Sqlite(pool) => sqlx::migrate!("../migrations/sqlite").run(pool).await,
-            Self::Postgres(pool) => sqlx::migrate!("../migrations/postgres").run(pool).await,
+            Self::Sqlite(pools) => {
+                let migrations = sqlx::migrate!("../migrations/sqlite");
+                migrations.run(pools.writing()).await
+            }
+            Self::Postgres(pools) => {
+                let migrations = sqlx::migrate!("../migrations/postgres");
+                migrations.run(pools.writing()).await
+            }
         }
         .context("the database could not be brought up to date")?;
         Ok(db)
@@ -158,33 +208,21 @@ impl Db {
 
     async fn connect(url: &str, create: bool) -> anyhow::Result<Self> {
         if url.starts_with("sqlite:") {
-            let options = SqliteConnectOptions::from_str(url)
-                .context("this is no SQLite address; use sqlite://FILE")?
-                .create_if_missing(create)
-                .foreign_keys(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                // What was acknowledged survives a power cut, too.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(Duration::from_secs(10));
-            let pool = SqlitePoolOptions::new()
-                .max_connections(8)
-                .connect_with(options)
-                .await;
-            return pool
-                .map(Self::Sqlite)
-                .with_context(|| format!("can't open {url}"));
+            let pools = Pools::<Sqlite>::connect(url, create).await;
+            return pools.map(Self::Sqlite).map_err(|error| match error {
+                error @ sqlx::Error::Configuration(_) => anyhow::Error::new(error)
+                    .context("this is no SQLite address; use sqlite://FILE"),
+                error => anyhow::Error::new(error).context(format!("can't open {url}")),
+            });
         }
         anyhow::ensure!(
             url.starts_with("postgres:") || url.starts_with("postgresql:"),
             "the database address must begin with sqlite:// or postgres://"
         );
-        let pool = PgPoolOptions::new()
-            .max_connections(16)
-            .acquire_timeout(Duration::from_secs(10))
-            .connect(url)
-            .await;
+        let pools = Pools::<Postgres>::connect(url).await;
         // The address may hold a password: it stays out of the message.
-        pool.map(Self::Postgres)
+        pools
+            .map(Self::Postgres)
             .context("can't reach the PostgreSQL server")
     }
 
@@ -195,12 +233,11 @@ impl Db {
     /// When the database can't.
     pub async fn learn(&self) -> sqlx::Result<()> {
         match self {
-            // Also of tables that were not looked at so far, each within bounds.
-            Self::Sqlite(pool) => sqlx::query("PRAGMA optimize = 0x10002")
-                .execute(pool)
+            Self::Sqlite(pools) => pools.learn().await,
+            Self::Postgres(pools) => sqlx::query("ANALYZE")
+                .execute(pools.writing())
                 .await
                 .map(drop),
-            Self::Postgres(pool) => sqlx::query("ANALYZE").execute(pool).await.map(drop),
         }
     }
 
@@ -211,13 +248,17 @@ impl Db {
     /// When no connection or no lock is to be had in time.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         match self {
-            Self::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await.map(Tx::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(Tx::Postgres),
+            Self::Sqlite(pools) => {
+                let begun = pools.writing().begin_with(Sqlite::TO_WRITE).await;
+                begun.map(Tx::Sqlite)
+            }
+            Self::Postgres(pools) => {
+                let begun = pools.writing().begin_with(Postgres::TO_WRITE).await;
+                begun.map(Tx::Postgres)
+            }
         }
     }
-}
 
-impl Db {
     /// Begins a transaction that only reads: all its queries see the database as it is at the
     /// first, and nobody waits for it.
     ///
@@ -225,12 +266,70 @@ impl Db {
     /// When no connection is to be had in time.
     pub async fn begin_reading(&self) -> sqlx::Result<Tx> {
         match self {
-            Self::Sqlite(pool) => pool.begin().await.map(Tx::Sqlite),
-            Self::Postgres(pool) => pool
-                .begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                .await
-                .map(Tx::Postgres),
+            Self::Sqlite(pools) => pools.begin_reading().await.map(Tx::Sqlite),
+            Self::Postgres(pools) => pools.begin_reading().await.map(Tx::Postgres),
         }
+    }
+
+    /// The same database for one request that only reads: all its queries see it as it is at the
+    /// first, on one connection, which [`Db::end`] gives back.
+    #[must_use]
+    pub fn snapshot(&self) -> Self {
+        match self {
+            Self::Sqlite(pools) => Self::Sqlite(pools.snapshot()),
+            Self::Postgres(pools) => Self::Postgres(pools.snapshot()),
+        }
+    }
+
+    /// What a request reads after this is as the database is then, with what it stored itself.
+    pub async fn renew(&self) {
+        match self {
+            Self::Sqlite(pools) => pools.renew().await,
+            Self::Postgres(pools) => pools.renew().await,
+        }
+    }
+
+    /// Gives back the connection of a request that has read all it needs.
+    pub async fn end(&self) {
+        match self {
+            Self::Sqlite(pools) => pools.end().await,
+            Self::Postgres(pools) => pools.end().await,
+        }
+    }
+
+    /// What the database holds now; none where that can't be told. What is read after this belongs
+    /// to the same state or to a later one.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn state(&self) -> sqlx::Result<Option<State>> {
+        self.renew().await;
+        match self {
+            Self::Sqlite(pools) => Ok(pools.changes().await?.map(State::Sqlite)),
+            Self::Postgres(_) => {
+                let ended: String = on_db!(self, |c| sqlx::query_scalar(
+                    "SELECT CAST(pg_current_snapshot() AS TEXT)"
+                )
+                .fetch_one(c)
+                .await)?;
+                Ok(Some(State::Postgres(ended)))
+            }
+        }
+    }
+
+    /// Closes all connections.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(pools) => pools.close().await,
+            Self::Postgres(pools) => pools.close().await,
+        }
+    }
+}
+
+/// A SQLite database on one pool that both reads and writes.
+impl From<SqlitePool> for Db {
+    fn from(pool: SqlitePool) -> Self {
+        Self::Sqlite(pool.into())
     }
 }
 

@@ -6,7 +6,7 @@
 use super::user::{User, in_use};
 use crate::{
     db::{Db, new_id},
-    on_db,
+    on_db, on_writer,
     state::App,
 };
 use app::{Locale, id::SessionId};
@@ -15,6 +15,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
+use std::time::Duration;
 
 /// A session ends when nobody used it for this long.
 const IDLE: TimeDelta = TimeDelta::hours(12);
@@ -22,6 +23,8 @@ const IDLE: TimeDelta = TimeDelta::hours(12);
 const ABSOLUTE: TimeDelta = TimeDelta::days(14);
 /// How much the moment of last use may lag behind, to spare the database a write a request.
 const LAG: TimeDelta = TimeDelta::minutes(5);
+/// How long a page waits until the use of its session can be noted.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The name of the cookie. `__Host-` binds it to this host and to https, which loopback lacks.
 fn cookie_name(app: &App) -> &'static str {
@@ -56,7 +59,7 @@ pub async fn begin(app: &App, user: &str, user_agent: &str) -> sqlx::Result<Cook
     let token = new_token();
     let now = app.clock.now();
     let agent: String = user_agent.chars().take(200).collect();
-    on_db!(&app.db, |c| {
+    on_writer!(&app.db, |c| {
         sqlx::query(
         "INSERT INTO sessions (token_hash, id, user_id, user_agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)"
     )
@@ -136,14 +139,7 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         return Ok(None);
     }
     if now - row.seen_at > LAG {
-        on_db!(&app.db, |c| sqlx::query(
-            "UPDATE sessions SET seen_at = $1 WHERE token_hash = $2"
-        )
-        .bind(now)
-        .bind(&hash)
-        .execute(c)
-        .await
-        .map(drop))?;
+        note_use(&app.db, &hash, now).await;
     }
     let scope = row.scope.unwrap_or_default();
     let grant = |pair: &str| {
@@ -162,12 +158,33 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     }))
 }
 
+/// Notes when a session was used. That matters less than the page: whoever waits for somebody who
+/// writes, or for a disk that is full, gets it without.
+async fn note_use(db: &Db, hash: &str, now: DateTime<Utc>) {
+    let noted = async {
+        on_writer!(db, |c| sqlx::query(
+            "UPDATE sessions SET seen_at = $1 WHERE token_hash = $2"
+        )
+        .bind(now)
+        .bind(hash)
+        .execute(c)
+        .await
+        .map(drop))
+    };
+    match tokio::time::timeout(PATIENCE, noted).await {
+        // The list of one's sessions says so, too.
+        Ok(Ok(())) => db.renew().await,
+        Ok(Err(error)) => tracing::warn!(%error, "the use of a session could not be noted"),
+        Err(_) => tracing::warn!("the use of a session was not noted, as others were writing"),
+    }
+}
+
 /// Ends a session: somebody signs out. Like signing in, that is nothing for the audit trail.
 ///
 /// # Errors
 /// When the database can't.
 pub async fn end(db: &Db, session: &SessionId) -> sqlx::Result<()> {
-    on_db!(db, |c| sqlx::query("DELETE FROM sessions WHERE id = $1")
+    on_writer!(db, |c| sqlx::query("DELETE FROM sessions WHERE id = $1")
         .bind(session.as_str())
         .execute(c)
         .await
@@ -179,7 +196,7 @@ pub async fn end(db: &Db, session: &SessionId) -> sqlx::Result<()> {
 /// # Errors
 /// When the database can't.
 pub async fn tidy(db: &Db, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on_db!(db, |c| sqlx::query(
+    on_writer!(db, |c| sqlx::query(
         "DELETE FROM sessions WHERE seen_at < $1 OR created_at < $2"
     )
     .bind(now - IDLE)

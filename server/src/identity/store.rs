@@ -4,7 +4,7 @@ use crate::{
     db::{Db, Tx, is_taken, new_id},
     execute,
     identity::user::{Level, in_use},
-    on_db, on_tx,
+    on_db, on_tx, on_writer,
     trail::{self, Actor, Entry},
 };
 use app::{
@@ -245,7 +245,7 @@ pub async fn end_session(
 /// # Errors
 /// When the database can't.
 pub async fn set_locale(db: &Db, user: &UserId, locale: &str) -> sqlx::Result<()> {
-    on_db!(db, |c| sqlx::query(
+    on_writer!(db, |c| sqlx::query(
         "UPDATE users SET locale = $1 WHERE id = $2"
     )
     .bind(locale)

@@ -353,7 +353,7 @@ mod tests {
         ] {
             sqlx::raw_sql(sql).execute(&pool).await.expect(sql);
         }
-        let mut tx = Db::Sqlite(pool).begin().await.expect("a transaction");
+        let mut tx = Db::from(pool).begin().await.expect("a transaction");
         let rule: RuleRow = on_tx!(&mut tx, |c| sqlx::query_as(concat!(
             "SELECT ",
             rule_columns!(),

@@ -161,7 +161,11 @@ pub fn remember_language(app: &App, locale: Locale) -> String {
 }
 
 /// Finds out who asks, runs the handler, and turns errors into pages.
-pub async fn around(State(app): State<App>, mut request: Request, next: Next) -> Response {
+pub async fn around(State(mut app): State<App>, mut request: Request, next: Next) -> Response {
+    // All that a page shows is read from one state of the database, on one connection.
+    if request.method().is_safe() {
+        app.db = app.db.snapshot();
+    }
     let jar = CookieJar::from_headers(request.headers());
     let (user, failed) = match session::current(&app, &jar).await {
         Ok(user) => (user, None),
@@ -200,6 +204,7 @@ pub async fn around(State(app): State<App>, mut request: Request, next: Next) ->
     } else {
         next.run(request).await
     };
+    visit.app.db.end().await;
     if let Some(error) = response.extensions_mut().remove::<Arc<Error>>() {
         response = explain(&visit, &error);
     }

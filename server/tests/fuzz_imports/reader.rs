@@ -36,9 +36,7 @@ pub async fn open(folder: &Path, file: &str) -> Result<Db> {
 }
 
 pub async fn close(db: Db) {
-    if let Db::Sqlite(pool) = db {
-        pool.close().await;
-    }
+    db.close().await;
 }
 
 /// What looks at the files, with a database like that of the demonstration.

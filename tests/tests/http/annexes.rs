@@ -1,7 +1,7 @@
 //! Local annexes to shared plans, over HTTP.
 
 use chrono::NaiveDate;
-use server::on_db;
+use server::{on_db, on_writer};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -292,7 +292,7 @@ on_both!(
         let sql = "DELETE FROM plan_organisations WHERE plan_id = $1
                    AND organisation_id <> (SELECT id FROM organisations WHERE name = 'Meerssen')";
         let id = plan.trim_start_matches("/plans/");
-        let done = on_db!(site.db(), |c| sqlx::query(sql)
+        let done = on_writer!(site.db(), |c| sqlx::query(sql)
             .bind(id)
             .execute(c)
             .await

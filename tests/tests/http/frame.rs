@@ -4,7 +4,7 @@ use axum::{
     body::Body,
     http::{Request, header},
 };
-use server::on_db;
+use server::on_writer;
 use tests::{on_both, site::Site};
 
 const COORDINATOR: &str = "coordinator@demo.paraat";
@@ -33,7 +33,7 @@ on_both!(
     a_session_that_can_not_be_loaded_gives_a_page,
     async |site: Site| {
         let visitor = site.sign_in(COORDINATOR).await;
-        on_db!(site.db(), |c| sqlx::query(
+        on_writer!(site.db(), |c| sqlx::query(
             "ALTER TABLE sessions RENAME TO gone"
         )
         .execute(c)

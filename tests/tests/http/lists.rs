@@ -1,6 +1,6 @@
 //! What all lists have in common.
 
-use server::on_db;
+use server::on_writer;
 use tests::{on_both, site::Site};
 
 const LISTS: [&str; 11] = [
@@ -48,7 +48,7 @@ on_both!(beyond_the_last_page_is_the_first_one, async |site: Site| {
 on_both!(
     a_search_finds_letters_with_accents_in_either_case,
     async |site: Site| {
-        on_db!(site.db(), |c| sqlx::query(
+        on_writer!(site.db(), |c| sqlx::query(
             "UPDATE people SET name = 'ÉLISE Çelik-Şahin' WHERE email = 'coordinator@demo.paraat'
              OR id = (SELECT MIN(id) FROM people)"
         )

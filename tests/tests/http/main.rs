@@ -5,6 +5,7 @@ mod actions;
 mod annexes;
 mod audit;
 mod calendar;
+mod database;
 mod documents;
 mod exercise_form;
 mod exercises;

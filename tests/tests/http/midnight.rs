@@ -1,7 +1,7 @@
 //! A day begins at midnight on the clocks of the region, whatever the time in UTC.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use server::on_db;
+use server::on_writer;
 use tests::{on_both, site::Site};
 
 /// The last good day of a plan, and the moment at which the next one begins: in winter time an hour
@@ -21,7 +21,7 @@ on_both!(
             let midnight: DateTime<Utc> = midnight.parse().expect("a moment");
             let sql = "UPDATE plans SET due_on = $1, warn_from = $1, extended_until = NULL, stage = 'in-force'
                        WHERE title LIKE '%Airport%'";
-            on_db!(site.db(), |c| sqlx::query(sql)
+            on_writer!(site.db(), |c| sqlx::query(sql)
                 .bind(due)
                 .execute(c)
                 .await

@@ -1,7 +1,7 @@
 //! People over HTTP.
 
 use chrono::NaiveDate;
-use server::on_db;
+use server::{on_db, on_writer};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -490,7 +490,7 @@ on_both!(
         let id = address.trim_start_matches("/people/").to_owned();
         for (assignment, ends_on) in [("later", None), ("ending", Some("2027-06-30"))] {
             let ends_on = ends_on.map(|day| day.parse::<NaiveDate>().expect("a day"));
-            on_db!(site.db(), |c| sqlx::query(
+            on_writer!(site.db(), |c| sqlx::query(
                 "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, starts_on, ends_on)
                  SELECT $1, id, $2, $3, 9, $4, $5 FROM crisis_roles ORDER BY id LIMIT 1"
             )

@@ -6,7 +6,7 @@ use app::{
 };
 use server::{
     error::Refused,
-    on_db,
+    on_db, on_writer,
     plans::{commands, life, store},
     trail::Actor,
 };
@@ -614,7 +614,7 @@ on_both!(
         let address = coordinator.plan("hoog water Vaals").await;
         let id = address.trim_start_matches("/plans/").to_owned();
         let long = "Oud ".repeat(900);
-        on_db!(site.db(), |c| sqlx::query(
+        on_writer!(site.db(), |c| sqlx::query(
             "UPDATE plans SET summary = $1 WHERE id = $2"
         )
         .bind(&long)

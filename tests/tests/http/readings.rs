@@ -4,7 +4,7 @@ use app::{
     id::PersonId,
     plans::readings::form::{ReaderInput, Whom},
 };
-use server::{error::Refused, on_db, plans::readings::commands, trail::Actor};
+use server::{error::Refused, on_db, on_writer, plans::readings::commands, trail::Actor};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -121,7 +121,7 @@ on_both!(
                        FROM role_assignments a JOIN people pe ON pe.id = a.person_id CROSS JOIN organisations o
                        WHERE a.role_id = $2 AND pe.name = 'Rianne Kockelkorn' AND a.id NOT LIKE 'extra%'
                          AND o.name = 'Gulpen-Wittem'";
-            let done = on_db!(site.db(), |c| sqlx::query(sql)
+            let done = on_writer!(site.db(), |c| sqlx::query(sql)
                 .bind(id)
                 .bind(&role)
                 .execute(c)
@@ -302,7 +302,7 @@ on_both!(a_withdrawn_plan_waits_for_nobody, async |site: Site| {
     let plan = coordinator.plan("hoog water Meerssen").await;
     let id = plan.trim_start_matches("/plans/").to_owned();
     let sql = "UPDATE plans SET stage = 'withdrawn' WHERE id = $1";
-    on_db!(site.db(), |c| sqlx::query(sql)
+    on_writer!(site.db(), |c| sqlx::query(sql)
         .bind(&id)
         .execute(c)
         .await
@@ -403,7 +403,7 @@ on_both!(
         // The plan no longer applies to Meerssen: what is asked of all still holds.
         let sql = "DELETE FROM plan_organisations WHERE organisation_id = $1 AND plan_id = $2";
         let id = plan.trim_start_matches("/plans/");
-        on_db!(site.db(), |c| sqlx::query(sql)
+        on_writer!(site.db(), |c| sqlx::query(sql)
             .bind(&meerssen)
             .bind(id)
             .execute(c)

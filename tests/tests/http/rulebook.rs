@@ -2,7 +2,7 @@
 
 use server::{
     db::{Db, Tx},
-    execute, on_db, seed,
+    execute, on_writer, seed,
 };
 use tests::{
     on_both,
@@ -343,7 +343,7 @@ on_both!(
         assert_eq!(confirmed.status, 303);
         // As if nobody had edited the rule since an older program wrote it.
         let id = address.rsplit('/').next().expect("an id").to_owned();
-        on_db!(site.db(), |c| sqlx::query(
+        on_writer!(site.db(), |c| sqlx::query(
             "UPDATE review_rules SET version = 1 WHERE id = $1"
         )
         .bind(&id)
@@ -410,7 +410,7 @@ on_both!(
         let id = address.rsplit('/').next().expect("an id").to_owned();
         let before = page().await;
         let older = async || {
-            on_db!(site.db(), |c| sqlx::query(
+            on_writer!(site.db(), |c| sqlx::query(
                 "UPDATE rule_duties SET name = 'Oude plicht', interval_months = 99 WHERE rule_id = $1 AND position = 1"
             )
             .bind(&id)
@@ -568,7 +568,7 @@ on_both!(
         let plan = coordinator.plan(title).await;
         let id = plan.rsplit('/').next().expect("an id").to_owned();
         // A playbook that rests on it.
-        on_db!(site.db(), |c| sqlx::query(
+        on_writer!(site.db(), |c| sqlx::query(
             "UPDATE playbooks SET plan_id = $1"
         )
         .bind(&id)

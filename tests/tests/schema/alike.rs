@@ -138,10 +138,10 @@ async fn of_postgres(pool: &PgPool) -> BTreeSet<String> {
 async fn sqlite() -> (SqlitePool, TempDir) {
     let folder = TempDir::new().expect("a folder");
     let url = format!("sqlite://{}", folder.path().join("paraat.db").display());
-    let Ok(Db::Sqlite(pool)) = Db::open(&url).await else {
+    let Ok(Db::Sqlite(pools)) = Db::open(&url).await else {
         panic!("no SQLite database")
     };
-    (pool, folder)
+    (pools.writing().clone(), folder)
 }
 
 #[tokio::test]
@@ -153,7 +153,10 @@ async fn both_databases_have_the_same_tables_columns_constraints_and_indexes() {
         panic!("no PostgreSQL database")
     };
     let (sqlite, _folder) = sqlite().await;
-    let (ours, theirs) = (of_sqlite(&sqlite).await, of_postgres(&postgres).await);
+    let (ours, theirs) = (
+        of_sqlite(&sqlite).await,
+        of_postgres(postgres.writing()).await,
+    );
     for part in [
         "column plans.due_on text",
         "column plans.version integer not null default 1",

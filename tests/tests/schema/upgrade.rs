@@ -1,7 +1,7 @@
 //! A database of an older program, brought up to date with all that is in it.
 
 use chrono_tz::Europe::Amsterdam;
-use server::{clock::Clock, db::Db, on_db, seed};
+use server::{clock::Clock, db::Db, on_db, on_writer, seed};
 use sqlx::{AssertSqlSafe, migrate::Migrator, sqlite::SqliteConnectOptions};
 use std::{collections::BTreeMap, path::Path, str::FromStr};
 use tempfile::TempDir;
@@ -48,10 +48,7 @@ impl Old {
     async fn on_sqlite() -> Self {
         let folder = TempDir::new().expect("a folder");
         let full = folder.path().join("full.db");
-        let Db::Sqlite(filled) = demonstration(&url(&full)).await else {
-            panic!("no SQLite database")
-        };
-        filled.close().await;
+        demonstration(&url(&full)).await.close().await;
         let options = SqliteConnectOptions::from_str(&url(&folder.path().join("old.db")));
         let options = options.expect("an address").create_if_missing(true);
         let pool = sqlx::sqlite::SqlitePoolOptions::new()
@@ -70,7 +67,7 @@ impl Old {
         .await
         .expect("the tables");
         let old = Self {
-            db: Db::Sqlite(pool),
+            db: Db::Sqlite(pool.into()),
             tables: by_table(names),
             _folder: folder,
         };
@@ -111,7 +108,7 @@ impl Old {
         .await
         .expect("the tables");
         let old = Self {
-            db: Db::Postgres(pool.clone()),
+            db: Db::Postgres(pool.clone().into()),
             tables: by_table(names),
             _folder: TempDir::new().expect("a folder"),
         };
@@ -120,7 +117,7 @@ impl Old {
         for table in old.tables.keys() {
             let read = format!("SELECT COALESCE(jsonb_agg(t), '[]')::TEXT FROM {table} t");
             let rows: String = sqlx::query_scalar(AssertSqlSafe(read))
-                .fetch_one(&filled)
+                .fetch_one(filled.writing())
                 .await
                 .expect("the rows");
             let write = format!(
@@ -137,7 +134,7 @@ impl Old {
     }
 
     async fn run(&self, sql: &str) {
-        let done = on_db!(&self.db, |c| sqlx::query(AssertSqlSafe(sql.to_owned()))
+        let done = on_writer!(&self.db, |c| sqlx::query(AssertSqlSafe(sql.to_owned()))
             .execute(c)
             .await
             .map(drop));
@@ -178,14 +175,14 @@ impl Old {
     /// Does what the program does when it starts, the shipped rules apart.
     async fn migrate(&self) {
         let done = match &self.db {
-            Db::Sqlite(pool) => migrator("sqlite").await.run(pool).await,
-            Db::Postgres(pool) => migrator("postgres").await.run(pool).await,
+            Db::Sqlite(pools) => migrator("sqlite").await.run(pools.writing()).await,
+            Db::Postgres(pools) => migrator("postgres").await.run(pools.writing()).await,
         };
         done.expect("the migrations");
-        if let Db::Sqlite(pool) = &self.db {
+        if let Db::Sqlite(pools) = &self.db {
             let broken: Vec<(String,)> =
                 sqlx::query_as("SELECT \"table\" FROM pragma_foreign_key_check")
-                    .fetch_all(pool)
+                    .fetch_all(pools.writing())
                     .await
                     .expect("a check");
             assert!(broken.is_empty(), "{broken:?}");

@@ -1,30 +1,52 @@
 //! How a calendar is answered: the bytes, or that they are what the asker has.
 
 use axum::{
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, SubsecRound, Utc};
 use sha2::{Digest, Sha256};
 
-/// Answers with a calendar, or with 304 when the asker has it already. `modified` is the last
-/// change of anything in it; `file` the name under which a browser stores it.
+/// A calendar as it is sent.
+#[derive(Clone, Debug)]
+pub struct Written {
+    body: Bytes,
+    etag: String,
+    modified: Option<DateTime<Utc>>,
+}
+
+impl Written {
+    /// `modified` is the last change of anything in it.
+    pub fn new(body: String, modified: Option<DateTime<Utc>>) -> Self {
+        Self {
+            etag: format!("\"{}\"", hex(&Sha256::digest(body.as_bytes()))),
+            body: body.into(),
+            modified: modified.map(|moment| moment.trunc_subsecs(0)),
+        }
+    }
+
+    /// What is sent to those who don't have it.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+/// Answers with a calendar, or with 304 when the asker has it already. `file` is the name under
+/// which a browser stores it.
 ///
 /// The ETag decides: the date can't tell that somebody's access grew or shrank, so it counts only
 /// for those who send no ETag (RFC 9110, 13.1.3).
-pub fn calendar(
-    headers: &HeaderMap,
-    body: String,
-    modified: Option<DateTime<Utc>>,
-    file: Option<&str>,
-) -> Response {
-    let etag = format!("\"{}\"", hex(&Sha256::digest(body.as_bytes())));
-    let modified = modified.map(|moment| moment.trunc_subsecs(0));
-    let mut response = if unchanged(headers, &etag, modified) {
+pub fn calendar(headers: &HeaderMap, written: &Written, file: Option<&str>) -> Response {
+    let Written {
+        body,
+        etag,
+        modified,
+    } = written;
+    let mut response = if unchanged(headers, etag, *modified) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let mut response = Response::new(Body::from(body));
+        let mut response = Response::new(Body::from(body.clone()));
         let kind = HeaderValue::from_static("text/calendar; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         if let Some(file) = file {
@@ -33,7 +55,7 @@ pub fn calendar(
         }
         response
     };
-    insert(&mut response, header::ETAG, &etag);
+    insert(&mut response, header::ETAG, etag);
     // Whoever keeps it must ask each time whether it is still right.
     insert(&mut response, header::CACHE_CONTROL, "private, no-cache");
     if let Some(moment) = modified {

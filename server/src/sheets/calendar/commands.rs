@@ -5,7 +5,7 @@ use crate::{
     change,
     db::{Db, new_id},
     error::Refused,
-    execute, on_db,
+    execute, on_writer,
     trail::{self, Actor, Entry},
 };
 use app::{
@@ -80,7 +80,7 @@ pub async fn revoke_feed(db: &Db, by: &Actor, user: &UserId, id: &FeedId) -> sql
 /// # Errors
 /// When the database can't store it.
 pub async fn note_use(db: &Db, id: &FeedId, at: DateTime<Utc>) -> sqlx::Result<()> {
-    on_db!(db, |c| sqlx::query(
+    on_writer!(db, |c| sqlx::query(
         "UPDATE calendar_feeds SET used_at = $2 WHERE id = $1"
     )
     .bind(id.as_str())

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod commands;
+mod feed;
 pub mod ics;
 mod routes;
 pub mod store;

@@ -1,8 +1,9 @@
 //! The handlers of the calendar: load, check, render or redirect.
 
 use super::{
-    answer, commands, ics,
-    store::{self, Feed, Which},
+    answer::{self, Written},
+    commands, ics,
+    store::{self, Which},
 };
 use crate::{
     error::{Error, Refused, Result},
@@ -13,7 +14,7 @@ use crate::{
         store::Whose,
     },
     state::App,
-    web::page::{Page, Path, Submitted, Visit, see_other},
+    web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     Locale,
@@ -32,12 +33,9 @@ use app::{
 use axum::{
     extract::Query,
     http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
+    response::Response,
 };
-use chrono::{DateTime, TimeDelta, Utc};
-
-/// How much the moment of last use may lag behind, to spare the database a write a request.
-const LAG: TimeDelta = TimeDelta::hours(1);
+use chrono::{DateTime, Utc};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let query = Values::new(query);
@@ -92,14 +90,10 @@ pub async fn file(
             planning::in_calendar(db, &page.user.id, whose, organisation.as_ref()).await?
         }
     };
-    let l = page.frame.locale;
-    let (body, modified) = published(&page.app, l, t::ics_name(l), exercises, &plans);
-    Ok(answer::calendar(
-        &headers,
-        body,
-        modified,
-        Some(t::ics_file(l)),
-    ))
+    let (l, now) = (page.frame.locale, page.app.clock.now());
+    let (body, modified) = published(&page.app, now, (l, t::ics_name(l)), exercises, &plans);
+    let written = Written::new(body, modified);
+    Ok(answer::calendar(&headers, &written, Some(t::ics_file(l))))
 }
 
 /// `/exercises/{id}.ics`: one exercise as an iCalendar file. The router can't tell a suffix beside
@@ -119,20 +113,20 @@ pub async fn exercise_file(page: &Page, headers: &HeaderMap, id: &str) -> Result
     let body = ics::calendar(l, t::ics_name(l), &[entry], |path| {
         page.app.config.link(path)
     });
-    Ok(answer::calendar(headers, body, Some(modified), Some(&file)))
+    let written = Written::new(body, Some(modified));
+    Ok(answer::calendar(headers, &written, Some(&file)))
 }
 
 /// The calendar of these exercises without those that were cancelled too long ago, and of the days
 /// of these plans; and the moment at which it last became different: by a change, or because a
 /// cancelled exercise went.
-fn published(
+pub(super) fn published(
     app: &App,
-    l: Locale,
-    name: &str,
+    now: DateTime<Utc>,
+    (l, name): (Locale, &str),
     exercises: Vec<ics::Exercise>,
     plans: &[CalendarPlan],
 ) -> (String, Option<DateTime<Utc>>) {
-    let now = app.clock.now();
     let gone = |exercise: &ics::Exercise| exercise.stays_until().filter(|until| *until < now);
     let modified = exercises
         .iter()
@@ -149,45 +143,6 @@ fn published(
     entries.sort_by_key(ics::Entry::starts_at);
     let body = ics::calendar(l, name, &entries, |path| app.config.link(path));
     (body, modified)
-}
-
-/// A feed: no session, the secret in the address is enough. What it carries is what its user may
-/// see at this moment.
-pub async fn feed(visit: Visit, headers: HeaderMap, Path(file): Path<String>) -> Result<Response> {
-    let token = file.strip_suffix(".ics").ok_or(Error::NotFound)?;
-    match load_feed(&visit.app, token).await {
-        Ok(Some((feed, exercises, plans))) => {
-            let l = feed.locale;
-            let name = t::ics_feed_name(l, &feed.name);
-            let (body, modified) = published(&visit.app, l, &name, exercises, &plans);
-            let modified = modified.max(Some(feed.created_at));
-            Ok(answer::calendar(&headers, body, modified, None))
-        }
-        Ok(None) => Err(Error::NotFound),
-        // Not as an `Error`, which would write the address, and so the secret, to the log.
-        Err(error) => {
-            tracing::error!(%error, "a calendar feed could not be loaded");
-            Ok(StatusCode::INTERNAL_SERVER_ERROR.into_response())
-        }
-    }
-}
-
-type Loaded = (Feed, Vec<ics::Exercise>, Vec<CalendarPlan>);
-
-async fn load_feed(app: &App, token: &str) -> sqlx::Result<Option<Loaded>> {
-    let Some(feed) = store::feed(&app.db, &hash_token(token), app.clock.today()).await? else {
-        return Ok(None);
-    };
-    let exercises = store::exercises(&app.db, &feed.user, Which::Feed(feed.selection)).await?;
-    let plans = planning::in_calendar(&app.db, &feed.user, Whose::Own, None).await?;
-    let now = app.clock.now();
-    if feed.used_at.is_none_or(|used_at| now - used_at >= LAG) {
-        // The calendar itself matters more than when it was fetched.
-        if let Err(error) = commands::note_use(&app.db, &feed.id, now).await {
-            tracing::warn!(%error, "the use of a calendar feed could not be noted");
-        }
-    }
-    Ok(Some((feed, exercises, plans)))
 }
 
 pub async fn feeds(page: Page) -> Result<Response> {

@@ -4,7 +4,7 @@ use super::file::Table;
 use crate::{
     db::{Db, Tx, new_id},
     error::Result,
-    execute, on_db,
+    execute, on_db, on_writer,
     web::upload::blocking,
 };
 use app::{
@@ -43,7 +43,7 @@ pub async fn keep(
 ) -> Result<ImportId> {
     let id: ImportId = new_id();
     let rows = blocking(move || Ok(serde_json::to_string(&table)?)).await?;
-    on_db!(db, |c| {
+    on_writer!(db, |c| {
         sqlx::query(
             "INSERT INTO imports (id, user_id, file_name, created_at, rows) VALUES ($1, $2, $3, $4, $5)",
         )
@@ -140,7 +140,7 @@ pub async fn note(tx: &mut Tx, id: &ImportId, counts: Counts) -> sqlx::Result<()
 /// # Errors
 /// When the database can't.
 pub async fn tidy(db: &Db, now: DateTime<Utc>) -> sqlx::Result<()> {
-    on_db!(db, |c| sqlx::query(
+    on_writer!(db, |c| sqlx::query(
         "DELETE FROM imports WHERE created_at < $1"
     )
     .bind(now - KEPT)

@@ -19,7 +19,7 @@ async fn an_import_needs_no_second_connection() {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(2));
-    let db = Db::Sqlite(pool.connect(&url).await.expect("a connection"));
+    let db = Db::from(pool.connect(&url).await.expect("a connection"));
     let (user,): (String,) = on_db!(&db, |c| sqlx::query_as(
         "SELECT id FROM users WHERE email = 'coordinator@demo.paraat'"
     )

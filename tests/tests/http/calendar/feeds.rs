@@ -113,6 +113,46 @@ on_both!(a_feed_ends_when_its_person_has_left, async |site: Site| {
 });
 
 on_both!(
+    a_feed_that_nobody_changed_still_goes_with_the_time,
+    async |site: Site| {
+        let start = site.clock().now();
+        let cancelled_at = start - TimeDelta::days(90) + TimeDelta::minutes(30);
+        put(
+            &site,
+            Put {
+                status: "cancelled",
+                cancelled_at: Some(cancelled_at),
+                ..PUT
+            },
+        )
+        .await;
+        let uid = format!("{}@paraat", PUT.id);
+        site.run("UPDATE people SET left_on = '2026-11-23' WHERE id = (SELECT person_id FROM users WHERE email = 'medewerker.meerssen@demo.paraat')").await;
+        let path = make_feed(&site.sign_in(VAALS).await, "Vaals", "scope").await;
+        let leaves = make_feed(&site.sign_in(STAFF).await, "Werk", "scope").await;
+        let calendar = site.anonymous();
+        // The first is noted, the second is kept, the third is what was kept.
+        for _ in 0..3 {
+            let answer = calendar.get(&path).await;
+            assert!(uids(&answer.body).contains(&uid.as_str()));
+            assert_eq!(calendar.get(&leaves).await.status, 200);
+        }
+        let tag = calendar.get(&path).await.header("etag").to_owned();
+        site.clock().set(start + TimeDelta::minutes(31));
+        let answer = calendar.get_with(&path, &[("if-none-match", &tag)]).await;
+        assert_eq!(answer.status, 200);
+        assert!(!uids(&answer.body).contains(&uid.as_str()));
+        // After midnight the one whose last day it was has no feed.
+        site.clock().set(start + TimeDelta::minutes(14 * 60 + 20));
+        for _ in 0..2 {
+            assert_eq!(calendar.get(&leaves).await.status, 200);
+        }
+        site.clock().set(start + TimeDelta::minutes(14 * 60 + 40));
+        assert_eq!(calendar.get(&leaves).await.status, 404);
+    }
+);
+
+on_both!(
     ones_own_exercises_are_those_of_person_and_role,
     async |site: Site| {
         put(

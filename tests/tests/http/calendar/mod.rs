@@ -6,7 +6,7 @@ mod pages;
 mod plan_days;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
-use server::{db::Db, on_db};
+use server::{db::Db, on_db, on_writer};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -48,7 +48,7 @@ const PUT: Put = Put {
 };
 
 async fn put(site: &Site, put: Put) {
-    on_db!(site.db(), |c| sqlx::query(
+    on_writer!(site.db(), |c| sqlx::query(
         "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, cancelled_at,
                                 sequence, created_at, updated_at)
          SELECT $1, id, $3, 'table-top', $4, $5, $6, $7, $8, $9, 4, $10, $10 FROM organisations WHERE name = $2"

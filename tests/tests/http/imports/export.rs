@@ -1,7 +1,7 @@
 //! The register as a file, and how it comes back.
 
 use super::*;
-use server::on_db;
+use server::on_writer;
 
 on_both!(an_export_comes_back_without_a_change, async |site: Site| {
     let coordinator = site.sign_in(COORDINATOR).await;
@@ -106,7 +106,7 @@ on_both!(
                    INSERT INTO organisations (id, region_id, kind, name)
                    SELECT 'o' || i, (SELECT id FROM organisations WHERE kind = 'region'), 'municipality', 'Zz ' || i
                    FROM n";
-        on_db!(site.db(), |c| sqlx::query(sql).execute(c).await.map(drop))
+        on_writer!(site.db(), |c| sqlx::query(sql).execute(c).await.map(drop))
             .expect("the organisations");
         let coordinator = site.sign_in(COORDINATOR).await;
         let all: Vec<String> = (1..=600).map(|number| format!("Zz {number}")).collect();

@@ -1,7 +1,7 @@
 //! Imports of people.
 
 use super::*;
-use server::on_db;
+use server::{on_db, on_writer};
 
 on_both!(
     people_are_added_and_changed_by_their_address,
@@ -96,7 +96,7 @@ on_both!(
         ] {
             let sql = "INSERT INTO users (id, email, name, password_hash, created_at)
                        SELECT $1, $2, 'Iemand', 'x', MIN(created_at) FROM users";
-            on_db!(site.db(), |c| sqlx::query(sql)
+            on_writer!(site.db(), |c| sqlx::query(sql)
                 .bind(id)
                 .bind(email)
                 .execute(c)
@@ -105,7 +105,7 @@ on_both!(
             .expect("an account");
             let sql = "INSERT INTO grants (user_id, organisation_id, level)
                        SELECT $1, id, 'staff' FROM organisations WHERE name = $2";
-            on_db!(site.db(), |c| sqlx::query(sql)
+            on_writer!(site.db(), |c| sqlx::query(sql)
                 .bind(id)
                 .bind(organisation)
                 .execute(c)

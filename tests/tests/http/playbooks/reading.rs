@@ -1,6 +1,7 @@
 //! Who reads what of a playbook.
 
 use super::*;
+use server::on_writer;
 use tests::on_both;
 
 on_both!(
@@ -46,7 +47,7 @@ on_both!(
 );
 
 on_both!(a_playbook_on_an_overdue_plan_says_so, async |site: Site| {
-    on_db!(site.db(), |c| sqlx::query(
+    on_writer!(site.db(), |c| sqlx::query(
         "UPDATE plans SET due_on = $1, warn_from = $1 WHERE id IN (SELECT plan_id FROM playbooks)"
     )
     .bind(chrono::NaiveDate::from_ymd_opt(2026, 11, 22))

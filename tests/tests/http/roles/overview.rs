@@ -1,6 +1,7 @@
 //! Coverage, one's own role, and who may do what.
 
 use super::*;
+use server::on_writer;
 use tests::on_both;
 
 on_both!(
@@ -151,7 +152,7 @@ on_both!(
         .fetch_all(c)
         .await)
         .expect("the account");
-        on_db!(site.db(), |c| sqlx::query(
+        on_writer!(site.db(), |c| sqlx::query(
             "DELETE FROM role_assignments WHERE person_id = $1"
         )
         .bind(&person[0].0)
@@ -187,7 +188,7 @@ on_both!(
             ]
         };
         let before = seen().await;
-        on_db!(site.db(), |c| sqlx::query(
+        on_writer!(site.db(), |c| sqlx::query(
             "UPDATE people SET left_on = $1 WHERE left_on IS NULL"
         )
         .bind(tests::site::today())

@@ -1,0 +1,94 @@
+//! What was made of the database's content, for as long as that stays the same.
+
+use super::State;
+use std::{
+    any::Any,
+    collections::HashMap,
+    fmt::{self, Debug, Formatter},
+    sync::{Arc, Mutex},
+};
+
+/// The most that is kept, in bytes.
+const MOST: usize = 8 << 20;
+
+/// Things by their keys, all of one state of the database; the first one of another state takes
+/// their place. When it is full, nothing more is kept until then.
+#[derive(Default)]
+pub struct Kept(Mutex<Inside>);
+
+#[derive(Default)]
+struct Inside {
+    state: Option<State>,
+    bytes: usize,
+    things: HashMap<String, Arc<dyn Any + Send + Sync>>,
+}
+
+impl Kept {
+    /// What was made of this state under this key.
+    pub fn get<T: Send + Sync + 'static>(&self, state: &State, key: &str) -> Option<Arc<T>> {
+        let inside = self.0.lock().ok()?;
+        if inside.state.as_ref() != Some(state) {
+            return None;
+        }
+        inside.things.get(key)?.clone().downcast().ok()
+    }
+
+    /// Keeps what was made of what was read after the database had this state; it takes so many
+    /// bytes.
+    pub fn put<T: Send + Sync + 'static>(
+        &self,
+        state: State,
+        key: String,
+        thing: Arc<T>,
+        bytes: usize,
+    ) {
+        let Ok(mut inside) = self.0.lock() else {
+            return;
+        };
+        if inside.state.as_ref() != Some(&state) {
+            *inside = Inside {
+                state: Some(state),
+                ..Inside::default()
+            };
+        }
+        let bytes = bytes + key.len();
+        if inside.bytes + bytes <= MOST {
+            inside.bytes += bytes;
+            inside.things.insert(key, thing);
+        }
+    }
+}
+
+impl Debug for Kept {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kept").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_kept_ends_with_its_state() {
+        let kept = Kept::default();
+        let (one, two) = (State::Sqlite(1), State::Sqlite(2));
+        kept.put(one.clone(), "a".to_owned(), Arc::new(1), 8);
+        assert_eq!(kept.get(&one, "a"), Some(Arc::new(1)));
+        assert_eq!(kept.get::<i32>(&one, "b"), None);
+        assert_eq!(kept.get::<i32>(&two, "a"), None);
+        kept.put(two.clone(), "b".to_owned(), Arc::new(2), 8);
+        assert_eq!(kept.get::<i32>(&one, "a"), None);
+        assert_eq!(kept.get::<i32>(&two, "a"), None);
+        assert_eq!(kept.get(&two, "b"), Some(Arc::new(2)));
+    }
+
+    #[test]
+    fn no_more_is_kept_than_there_is_room_for() {
+        let (kept, state) = (Kept::default(), State::Sqlite(1));
+        kept.put(state.clone(), "a".to_owned(), Arc::new(1), MOST / 2);
+        kept.put(state.clone(), "b".to_owned(), Arc::new(2), MOST / 2);
+        assert_eq!(kept.get(&state, "a"), Some(Arc::new(1)));
+        assert_eq!(kept.get::<i32>(&state, "b"), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! What pages may count on from the database, on both.
+
+use server::{
+    db::{Db, new_id},
+    on_db, on_writer,
+};
+use tests::{on_both, site::Site};
+
+const COORDINATOR: &str = "coordinator@demo.paraat";
+
+async fn put(db: &Db) {
+    let name: String = new_id();
+    let done = on_writer!(db, |c| sqlx::query(
+        "INSERT INTO settings (name, value) VALUES ($1, '')"
+    )
+    .bind(name)
+    .execute(c)
+    .await
+    .map(drop));
+    done.expect("a setting");
+}
+
+async fn count(db: &Db) -> i64 {
+    on_db!(db, |c| sqlx::query_scalar("SELECT COUNT(*) FROM settings")
+        .fetch_one(c)
+        .await)
+    .expect("a count")
+}
+
+on_both!(
+    a_page_reads_all_from_one_moment_and_never_writes,
+    async |site: Site| {
+        let page = site.db().snapshot();
+        let before = count(&page).await;
+        put(site.db()).await;
+        assert_eq!(count(&page).await, before);
+        assert_eq!(count(site.db()).await, before + 1);
+        let write = "DELETE FROM settings";
+        assert!(
+            on_db!(&page, |c| sqlx::query(write).execute(c).await.map(drop)).is_err(),
+            "a page has written"
+        );
+        page.renew().await;
+        assert_eq!(count(&page).await, before + 1);
+        page.end().await;
+        put(site.db()).await;
+        assert_eq!(count(&page).await, before + 2);
+    }
+);
+
+on_both!(
+    the_state_of_the_database_lasts_until_somebody_writes,
+    async |site: Site| {
+        let state = async || site.db().state().await.expect("a state").expect("one");
+        let first = state().await;
+        count(site.db()).await;
+        assert_eq!(first, state().await);
+        let page = site.db().snapshot();
+        let before = count(&page).await;
+        put(site.db()).await;
+        let second = state().await;
+        assert_ne!(first, second);
+        // What a page reads after it belongs to it, even if the page had read before.
+        assert_eq!(page.state().await.expect("a state"), Some(second));
+        assert_eq!(count(&page).await, before + 1);
+    }
+);
+
+on_both!(
+    a_page_goes_on_though_the_use_of_its_session_can_not_be_noted,
+    async |site: Site| {
+        let visitor = site.sign_in(COORDINATOR).await;
+        match site.db() {
+            Db::Sqlite(_) => {
+                site.run("CREATE TRIGGER no_use BEFORE UPDATE ON sessions BEGIN SELECT RAISE(ABORT, 'no'); END")
+                    .await;
+            }
+            Db::Postgres(_) => {
+                site.run("ALTER TABLE sessions ADD CHECK (seen_at = created_at)")
+                    .await;
+            }
+        }
+        site.clock()
+            .set(site.clock().now() + chrono::TimeDelta::hours(1));
+        assert_eq!(visitor.get("/plans").await.status, 200);
+    }
+);
+
+/// A plan for all values alike, which PostgreSQL makes after a few, takes a hundred times as long in a
+/// large country.
+#[tokio::test]
+async fn postgres_plans_for_the_value() {
+    if let Some(site) = Site::on_postgres().await {
+        let mode: String = on_db!(site.db(), |c| sqlx::query_scalar("SHOW plan_cache_mode")
+            .fetch_one(c)
+            .await)
+        .expect("a mode");
+        assert_eq!(mode, "force_custom_plan");
+    }
+}
