@@ -3,6 +3,7 @@
 //! The views and the rules of the field are in `app`; here are the routes, the SQL and the
 //! changes. One folder a feature, named as in `app`; [`plans`] is the one that others follow.
 
+pub mod change;
 pub mod cli;
 pub mod clock;
 pub mod config;

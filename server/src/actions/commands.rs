@@ -1,23 +1,16 @@
-//! Changes to actions: the rule, the SQL and the audit entry in one transaction.
+//! Changes to actions: the rule, the SQL and the audit entry.
 
-use crate::{
-    change,
-    db::{Db, new_id},
-    error::Refused,
-    execute,
-    trail::{self, Actor, Entry},
-};
+use crate::{change, change::Change, db::new_id, error::Refused, execute, trail::Entry};
 use app::{
     actions::{
-        Action, Change,
+        Action, Change as Kind,
         form::{self, ActionInput, CompletionInput},
     },
     id::{ActionId, LessonId, UserId},
 };
-use chrono::NaiveDate;
 
-fn entry<'a>(action: &'a Action, change: Change) -> Entry<'a> {
-    Entry::new("action", action.id.as_str(), change.code()).of(&action.organisation.id)
+fn entry<'a>(action: &'a Action, kind: Kind) -> Entry<'a> {
+    Entry::new("action", action.id.as_str(), kind.code()).of(&action.organisation.id)
 }
 
 /// Adds an action, from a lesson or by itself.
@@ -25,15 +18,13 @@ fn entry<'a>(action: &'a Action, change: Change) -> Entry<'a> {
 /// # Errors
 /// When the database can't store it.
 pub async fn create(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     input: &ActionInput,
     lesson: Option<&LessonId>,
 ) -> sqlx::Result<ActionId> {
     let id: ActionId = new_id();
-    let mut tx = db.begin().await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on)
          VALUES ($1, $2, $3, $4, $5, $6)",
         id.as_str(),
@@ -43,15 +34,9 @@ pub async fn create(
         &input.title,
         input.due_on
     )?;
-    trail::record(
-        &mut tx,
-        by,
-        Entry::new("action", id.as_str(), Change::Created.code())
-            .of(&input.organisation)
-            .after(input),
-    )
-    .await?;
-    tx.commit().await?;
+    let entry = Entry::new("action", id.as_str(), Kind::Created.code());
+    let entry = entry.of(&input.organisation).after(input);
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -60,14 +45,12 @@ pub async fn create(
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled.
 pub async fn update(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     action: &Action,
     input: &ActionInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE actions SET organisation_id = $3, owner_id = $4, title = $5, due_on = $6, version = version + 1
          WHERE id = $1 AND version = $2",
         action.id.as_str(),
@@ -78,10 +61,8 @@ pub async fn update(
         input.due_on,
     )?;
     let before = form::action(&form::values(action)).ok();
-    let entry = entry(action, Change::Edited).before(&before).after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    let entry = entry(action, Kind::Edited).before(&before).after(input);
+    Ok(change.record(entry).await?)
 }
 
 /// Reports an action as done.
@@ -89,34 +70,32 @@ pub async fn update(
 /// # Errors
 /// [`Refused::Stale`] when somebody else has done so meanwhile.
 pub async fn complete(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     action: &Action,
     input: &CompletionInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
+    let by = change.by().user.clone();
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE actions SET done_on = $2, done_by = $3, done_note = $4, version = version + 1
          WHERE id = $1 AND done_on IS NULL",
         action.id.as_str(),
         input.done_on,
-        by.user.as_ref().map(UserId::as_str),
+        by.as_ref().map(UserId::as_str),
         &input.done_note
     )?;
-    trail::record(&mut tx, by, entry(action, Change::Completed).after(input)).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change
+        .record(entry(action, Kind::Completed).after(input))
+        .await?)
 }
 
 /// Opens an action again that was not done after all; what was reported stays in the audit trail.
 ///
 /// # Errors
 /// [`Refused::Stale`] when it is no longer waiting for verification.
-pub async fn reopen(db: &Db, by: &Actor, action: &Action) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
+pub async fn reopen(change: &mut Change, action: &Action) -> Result<(), Refused> {
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE actions SET done_on = NULL, done_by = NULL, done_note = '', version = version + 1
          WHERE id = $1 AND done_on IS NOT NULL AND verified_on IS NULL",
         action.id.as_str()
@@ -125,9 +104,9 @@ pub async fn reopen(db: &Db, by: &Actor, action: &Action) -> Result<(), Refused>
         done_on: done.on,
         done_note: done.note.clone(),
     });
-    trail::record(&mut tx, by, entry(action, Change::Reopened).before(&before)).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change
+        .record(entry(action, Kind::Reopened).before(&before))
+        .await?)
 }
 
 /// Records that somebody else found the action done. The condition stands in SQL too, so that
@@ -135,19 +114,18 @@ pub async fn reopen(db: &Db, by: &Actor, action: &Action) -> Result<(), Refused>
 ///
 /// # Errors
 /// [`Refused::Stale`] when it is not waiting for verification by this user any more.
-pub async fn verify(db: &Db, by: &Actor, action: &Action, today: NaiveDate) -> Result<(), Refused> {
-    let user = by.user.as_ref().map(UserId::as_str);
-    let mut tx = db.begin().await?;
+pub async fn verify(change: &mut Change, action: &Action) -> Result<(), Refused> {
+    let (by, today) = (change.by().user.clone(), change.today());
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE actions SET verified_on = $2, verified_by = $3, version = version + 1
          WHERE id = $1 AND done_on IS NOT NULL AND verified_on IS NULL
            AND (done_by IS NULL OR done_by <> $3)",
         action.id.as_str(),
         today,
-        user
+        by.as_ref().map(UserId::as_str)
     )?;
-    trail::record(&mut tx, by, entry(action, Change::Verified).after(&today)).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change
+        .record(entry(action, Kind::Verified).after(&today))
+        .await?)
 }

@@ -5,16 +5,24 @@ use super::{
     store::{self, Found},
 };
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, Result},
     identity::permission,
     organisations,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
-    actions::{Action, Filter, Rights, form, pages},
+    actions::{
+        Action, Filter, Rights,
+        form::{self, ActionInput},
+        pages,
+    },
     form::{Errors, FormState, Problem, Values},
     id::ActionId,
-    page::{Frame, Notice},
+    page::Notice,
     text::actions as t,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
@@ -94,15 +102,16 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
     permission::create(&page.user)?;
     let db = &page.app.db;
     let choices = store::choices(db, &page.user.id).await?;
-    match check(&values, &choices) {
-        Ok(input) => {
-            permission::edit(&page.user, &input.organisation)?;
-            let id = commands::create(db, &page.actor(), &input, None).await?;
-            Ok(see_other(&format!("/actions/{id}"), Notice::Created))
+    let checked = check(&values, &choices);
+    let run = async |change: &mut Change, input: ActionInput| {
+        permission::edit(&page.user, &input.organisation)?;
+        Ok(commands::create(change, &input, None).await?)
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/actions/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
         }
-        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            pages::edit(frame, None, tried, &choices)
-        })),
     }
 }
 
@@ -118,30 +127,24 @@ pub async fn update(
     Path(id): Path<ActionId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let action = load_to_edit(&page, &id).await?;
-    let db = &page.app.db;
+    let mut action = load_to_edit(&page, &id).await?;
     let choices = choices_for(&page, &action).await?;
-    let input = match check(&values, &choices) {
-        Ok(input) => input,
-        Err(errors) => {
-            return Ok(page.invalid_form(values, errors, |frame, tried| {
-                pages::edit(frame, Some(&action), tried, &choices)
-            }));
+    let checked = check(&values, &choices);
+    let run = async |change: &mut Change, input: ActionInput| {
+        permission::edit(&page.user, &input.organisation)?;
+        commands::update(change, &action, &input).await
+    };
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => return Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            action = load(&page, &id).await?.action;
+            form.beside(form::values(&action))
         }
     };
-    permission::edit(&page.user, &input.organisation)?;
-    match commands::update(db, &page.actor(), &action, &input).await {
-        Ok(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let action = load(&page, &id).await?.action;
-            let stored = form::values(&action);
-            let content = |frame: &Frame, tried: &FormState| {
-                pages::edit(frame, Some(&action), tried, &choices)
-            };
-            Ok(page.conflict(values, stored, content))
-        }
-        Err(refused) => Err(refused.into()),
-    }
+    Ok(page.again(&form, |frame| {
+        pages::edit(frame, Some(&action), &form, &choices)
+    }))
 }
 
 pub async fn complete(
@@ -155,15 +158,14 @@ pub async fn complete(
     if action.done.is_some() {
         return refuse(&page, &found, t::error_done_already).await;
     }
-    match form::completion(&values, page.frame.today()) {
-        Ok(input) => {
-            let result = commands::complete(&page.app.db, &page.actor(), action, &input).await;
-            finish(&page, &id, result, t::error_done_already).await
+    let checked = form::completion(&values, page.frame.today());
+    let run = async |change: &mut Change, input| commands::complete(change, action, &input).await;
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => {
+            answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &form).await
         }
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &tried).await
-        }
+        Outcome::Stale(_) => too_late(&page, &id, t::error_done_already).await,
     }
 }
 
@@ -177,8 +179,9 @@ pub async fn reopen(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     if action.done.is_none() {
         return refuse(&page, &found, t::error_not_done).await;
     }
-    let result = commands::reopen(&page.app.db, &page.actor(), action).await;
-    finish(&page, &id, result, t::error_verified_already).await
+    let run = async |change: &mut Change| commands::reopen(change, action).await;
+    let outcome = page.press(run).await?;
+    finish(&page, &id, outcome, t::error_verified_already).await
 }
 
 pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
@@ -194,26 +197,32 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     if did_it(&page, &found) {
         return refuse(&page, &found, t::error_same_person).await;
     }
-    let today = page.frame.today();
-    let result = commands::verify(&page.app.db, &page.actor(), action, today).await;
-    finish(&page, &id, result, t::error_verified_already).await
+    let run = async |change: &mut Change| commands::verify(change, action).await;
+    let outcome = page.press(run).await?;
+    finish(&page, &id, outcome, t::error_verified_already).await
 }
 
 /// Back to the action's page; with a message when somebody else was faster.
 async fn finish(
     page: &Page,
     id: &ActionId,
-    result: Result<(), Refused>,
-    too_late: fn(app::Locale) -> &'static str,
+    outcome: Outcome<()>,
+    why: fn(app::Locale) -> &'static str,
 ) -> Result<Response> {
-    match result {
-        Ok(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let found = load(page, id).await?;
-            refuse(page, &found, too_late).await
-        }
-        Err(refused) => Err(refused.into()),
+    match outcome {
+        Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
+        Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id, why).await,
     }
+}
+
+/// The action's page as it is now, with why the change is not possible any more.
+async fn too_late(
+    page: &Page,
+    id: &ActionId,
+    why: fn(app::Locale) -> &'static str,
+) -> Result<Response> {
+    let found = load(page, id).await?;
+    refuse(page, &found, why).await
 }
 
 async fn load(page: &Page, id: &ActionId) -> Result<Found> {

@@ -1,32 +1,24 @@
-//! Changes to lessons: the SQL and the audit entry in one transaction.
+//! Changes to lessons: the SQL and the audit entry.
 
-use crate::{
-    db::{Db, new_id},
-    execute,
-    trail::{self, Actor, Entry},
-};
+use crate::{change::Change, db::new_id, execute, trail::Entry};
 use app::{
     exercises::Exercise,
     id::{LessonId, ObjectiveId},
     lessons::form::LessonInput,
 };
-use chrono::NaiveDate;
 
 /// Records what an exercise taught.
 ///
 /// # Errors
 /// When the database can't store it.
 pub async fn create(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     exercise: &Exercise,
     input: &LessonInput,
-    today: NaiveDate,
 ) -> sqlx::Result<LessonId> {
-    let id: LessonId = new_id();
-    let mut tx = db.begin().await?;
+    let (id, today) = (new_id::<LessonId>(), change.today());
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on)
          VALUES ($1, $2, $3, $4, $5, $6)",
         id.as_str(),
@@ -39,7 +31,6 @@ pub async fn create(
     let entry = Entry::new("lesson", id.as_str(), "create")
         .of(&exercise.owner.id)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }

@@ -3,12 +3,17 @@
 use super::store;
 use crate::{
     actions,
+    change::Change,
     error::{Error, Result},
     identity::permission,
     organisations,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
+    actions::form::ActionInput,
     form::{FormState, Values},
     id::LessonId,
     lessons::{Filter, Lesson, pages},
@@ -53,14 +58,15 @@ pub async fn add_action(
     permission::create(&page.user)?;
     let db = &page.app.db;
     let choices = actions::store::choices(db, &page.user.id).await?;
-    match actions::check(&values, &choices) {
-        Ok(input) => {
-            permission::edit(&page.user, &input.organisation)?;
-            actions::commands::create(db, &page.actor(), &input, Some(&id)).await?;
-            Ok(see_other(&format!("/lessons/{id}"), Notice::Created))
-        }
-        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            pages::show(frame, &lesson, Some(&choices), tried)
+    let checked = actions::check(&values, &choices);
+    let run = async |change: &mut Change, input: ActionInput| {
+        permission::edit(&page.user, &input.organisation)?;
+        Ok(actions::commands::create(change, &input, Some(&id)).await?)
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(_) => Ok(see_other(&format!("/lessons/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
+            pages::show(frame, &lesson, Some(&choices), &form)
         })),
     }
 }

@@ -1,12 +1,6 @@
-//! Changes to organisations: the rule, the SQL and the audit entry in one transaction.
+//! Changes to organisations: the rule, the SQL and the audit entry.
 
-use crate::{
-    change,
-    db::{Db, new_id},
-    error::Refused,
-    execute,
-    trail::{self, Actor, Entry},
-};
+use crate::{change, change::Change, db::new_id, error::Refused, execute, trail::Entry};
 use app::{
     id::OrganisationId,
     organisations::{
@@ -19,11 +13,10 @@ use app::{
 ///
 /// # Errors
 /// [`Refused::Taken`] when there is one with this name.
-pub async fn create(db: &Db, by: &Actor, new: &NewOrganisation) -> Result<OrganisationId, Refused> {
+pub async fn create(change: &mut Change, new: &NewOrganisation) -> Result<OrganisationId, Refused> {
     let id: OrganisationId = new_id();
-    let mut tx = db.begin().await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO organisations (id, region_id, kind, name, email, phone, note) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id.as_str(),
         new.region.as_str(),
@@ -36,8 +29,7 @@ pub async fn create(db: &Db, by: &Actor, new: &NewOrganisation) -> Result<Organi
     let entry = Entry::new("organisation", id.as_str(), "create")
         .of(&id)
         .after(new);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -47,15 +39,13 @@ pub async fn create(db: &Db, by: &Actor, new: &NewOrganisation) -> Result<Organi
 /// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
 /// when another one has this name.
 pub async fn update(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     organisation: &Organisation,
     input: &OrganisationInput,
 ) -> Result<(), Refused> {
     let id = &organisation.id;
-    let mut tx = db.begin().await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE organisations SET name = $3, email = $4, phone = $5, note = $6, version = version + 1
          WHERE id = $1 AND version = $2",
         id.as_str(),
@@ -70,7 +60,5 @@ pub async fn update(
         .of(id)
         .before(&before)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }

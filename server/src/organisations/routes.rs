@@ -2,10 +2,14 @@
 
 use super::{commands, store};
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Result},
     identity::permission,
     trail,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
@@ -15,7 +19,7 @@ use app::{
         form::{self, NewOrganisation},
         pages::{self, Rights},
     },
-    page::{Frame, Notice},
+    page::Notice,
     text::organisations as t,
 };
 use axum::{extract::Query, response::Response};
@@ -55,17 +59,17 @@ pub async fn new(page: Page) -> Result<Response> {
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     let regions = regions(&page).await?;
-    let errors = match check(&values, &regions) {
-        Ok(new) => match commands::create(&page.app.db, &page.actor(), &new).await {
-            Ok(id) => return Ok(see_other(&format!("/organisations/{id}"), Notice::Created)),
-            Err(Refused::Taken) => name_taken(),
-            Err(refused) => return Err(refused.into()),
-        },
-        Err(errors) => errors,
+    let checked = check(&values, &regions);
+    let run = async |change: &mut Change, new| {
+        let created = commands::create(change, &new).await;
+        created.on_taken("name", t::error_name_taken)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::new(frame, tried, &regions)
-    }))
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/organisations/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            Ok(page.again(&form, |frame| pages::new(frame, &form, &regions)))
+        }
+    }
 }
 
 pub async fn edit(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {
@@ -79,27 +83,23 @@ pub async fn update(
     Path(id): Path<OrganisationId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let organisation = load_to_edit(&page, &id).await?;
-    let errors = match form::organisation(&values) {
-        Ok(input) => {
-            match commands::update(&page.app.db, &page.actor(), &organisation, &input).await {
-                Ok(()) => return Ok(see_other(&format!("/organisations/{id}"), Notice::Saved)),
-                Err(Refused::Stale) => {
-                    let organisation = load(&page, &id).await?;
-                    let stored = form::values(&organisation);
-                    let content =
-                        |frame: &Frame, tried: &FormState| pages::edit(frame, &organisation, tried);
-                    return Ok(page.conflict(values, stored, content));
-                }
-                Err(Refused::Taken) => name_taken(),
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let mut organisation = load_to_edit(&page, &id).await?;
+    let checked = form::organisation(&values);
+    let run = async |change: &mut Change, input| {
+        let updated = commands::update(change, &organisation, &input).await;
+        updated.on_taken("name", t::error_name_taken)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, &organisation, tried)
-    }))
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => {
+            return Ok(see_other(&format!("/organisations/{id}"), Notice::Saved));
+        }
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            organisation = load(&page, &id).await?;
+            form.beside(form::values(&organisation))
+        }
+    };
+    Ok(page.again(&form, |frame| pages::edit(frame, &organisation, &form)))
 }
 
 async fn load(page: &Page, id: &OrganisationId) -> Result<Organisation> {
@@ -131,8 +131,4 @@ fn check(values: &Values, regions: &[OrganisationName]) -> Result<NewOrganisatio
     } else {
         Err(Errors::one("region", Problem::Other(t::error_region)))
     }
-}
-
-fn name_taken() -> Errors {
-    Errors::one("name", Problem::Other(t::error_name_taken))
 }

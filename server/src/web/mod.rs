@@ -2,6 +2,7 @@
 //! the files of the browser.
 
 pub mod assets;
+pub mod forms;
 pub mod markdown;
 pub mod page;
 pub mod sniff;

@@ -2,9 +2,13 @@
 
 use super::{commands, load_to_edit, refuse, refuse_with};
 use crate::{
+    change::Change,
     error::{Error, Refused, Result},
     lessons,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     exercises::{
@@ -102,23 +106,29 @@ pub async fn add_lesson(
         return refuse_with(&page, &exercise, t::error_lesson_early).await;
     }
     let known = |objective: &ObjectiveId| exercise.objectives.iter().any(|o| o.id == *objective);
-    let errors = match lesson(&values) {
-        Ok(input) if input.objective.as_ref().is_none_or(known) => {
-            let (by, today) = (page.actor(), page.frame.today());
-            lessons::commands::create(&page.app.db, &by, &exercise, &input, today).await?;
-            return Ok(see_other(
-                &format!("/exercises/{id}#lessons"),
-                Notice::Saved,
-            ));
+    let checked = lesson(&values).and_then(|input| {
+        if input.objective.as_ref().is_none_or(known) {
+            Ok(input)
+        } else {
+            Err(Errors::one("about", Problem::Choice))
         }
-        Ok(_) => Errors::one("about", Problem::Choice),
-        Err(errors) => errors,
+    });
+    let run = async |change: &mut Change, input| {
+        Ok(lessons::commands::create(change, &exercise, &input).await?)
     };
-    let forms = ExerciseForms {
-        lesson: FormState::invalid(values, errors),
-        ..ExerciseForms::default()
-    };
-    refuse(&page, &exercise, forms).await
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(_) => Ok(see_other(
+            &format!("/exercises/{id}#lessons"),
+            Notice::Saved,
+        )),
+        Outcome::Invalid(lesson) | Outcome::Stale(lesson) => {
+            let forms = ExerciseForms {
+                lesson,
+                ..ExerciseForms::default()
+            };
+            refuse(&page, &exercise, forms).await
+        }
+    }
 }
 
 async fn load_objective(
