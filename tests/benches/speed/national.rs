@@ -19,7 +19,7 @@ const OTHERS: usize = 50;
 /// How long a page is asked for at once, how often at least, and in how many turns.
 const TURN: Duration = Duration::from_millis(if cfg!(debug_assertions) { 20 } else { 400 });
 const LEAST: usize = 3;
-const TURNS: usize = if cfg!(debug_assertions) { 1 } else { 3 };
+const TURNS: usize = if cfg!(debug_assertions) { 2 } else { 3 };
 
 /// A site and what counts the processor time that its requests take.
 struct Site {
