@@ -101,7 +101,7 @@ pub async fn sign_out(visit: Visit) -> Result<Response> {
     if let Some(user) = &visit.user {
         session::end(&visit.app.db, &user.session).await?;
     }
-    let cookie = session::farewell(&visit.app);
+    let cookie = session::removal_cookie(&visit.app);
     let mut response = see_other("/login", Notice::SignedOut);
     if let Ok(value) = cookie.to_string().parse() {
         response.headers_mut().append(header::SET_COOKIE, value);

@@ -82,7 +82,7 @@ pub async fn begin(app: &App, user: &str, user_agent: &str) -> sqlx::Result<Cook
 
 /// The cookie that takes the session's away.
 #[must_use]
-pub fn farewell(app: &App) -> Cookie<'static> {
+pub fn removal_cookie(app: &App) -> Cookie<'static> {
     Cookie::build((cookie_name(app), ""))
         .path("/")
         .secure(app.config.secure())

@@ -248,7 +248,7 @@ pub(crate) async fn update_in(
 
 /// A plan of which a step is taken, as it was when that was decided.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stepping<'a> {
+pub(crate) struct PlanState<'a> {
     /// Which one.
     pub id: &'a PlanId,
     /// The organisation that owns it.
@@ -261,7 +261,7 @@ pub(crate) struct Stepping<'a> {
     pub past: Past,
 }
 
-impl<'a> From<&'a Plan> for Stepping<'a> {
+impl<'a> From<&'a Plan> for PlanState<'a> {
     fn from(plan: &'a Plan) -> Self {
         Self {
             id: &plan.id,
@@ -298,11 +298,11 @@ pub(crate) async fn add_version_in(
     tx: &mut Tx,
     rows: &mut Rows,
     by: &Actor,
-    plan: Stepping<'_>,
+    plan: PlanState<'_>,
     input: &VersionInput,
 ) -> Result<Stage, Refused> {
     let step = Step::of_version(input.adopted_on, plan.adopted_on);
-    let stage = take(tx, by, plan, step).await?;
+    let stage = advance_stage(tx, by, plan, step).await?;
     life::settle_until(tx, by, plan.id, input.adopted_on).await?;
     rows.version(by, plan.id, plan.owner, input);
     Ok(stage)
@@ -332,10 +332,10 @@ pub(crate) async fn record_review_in(
     tx: &mut Tx,
     rows: &mut Rows,
     by: &Actor,
-    plan: Stepping<'_>,
+    plan: PlanState<'_>,
     input: &ReviewInput,
 ) -> Result<(), Refused> {
-    take(tx, by, plan, Step::Review).await?;
+    advance_stage(tx, by, plan, Step::Review).await?;
     life::settle_until(tx, by, plan.id, input.reviewed_on).await?;
     rows.review(by, plan.id, plan.owner, input);
     Ok(())
@@ -362,7 +362,7 @@ pub async fn change_stage(
     today: NaiveDate,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    let stage = take(&mut tx, by, plan.into(), step).await?;
+    let stage = advance_stage(&mut tx, by, plan.into(), step).await?;
     match step {
         Step::StartRevision => {
             life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
@@ -382,7 +382,7 @@ pub async fn change_stage(
 ///
 /// # Errors
 /// [`Refused::Stale`] when the plan was withdrawn.
-pub(crate) async fn hold(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
+pub(crate) async fn lock_plan(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
     change!(
         tx,
         "UPDATE plans SET version = version WHERE id = $1 AND stage <> 'withdrawn'",
@@ -393,10 +393,10 @@ pub(crate) async fn hold(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused> {
 /// Brings the plan to its stage after a step, if it still has the stage in which the step is
 /// possible. That comes first in a transaction: from then on nobody else changes the plan or what
 /// its dates follow from.
-pub(super) async fn take(
+pub(super) async fn advance_stage(
     tx: &mut Tx,
     by: &Actor,
-    plan: Stepping<'_>,
+    plan: PlanState<'_>,
     step: Step,
 ) -> Result<Stage, Refused> {
     let Some(stage) = after(plan.stage, step, plan.past) else {

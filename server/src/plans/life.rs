@@ -2,7 +2,7 @@
 //! transaction, as in [`commands`](super::commands).
 
 use super::{
-    commands::{Stepping, hold, take},
+    commands::{PlanState, advance_stage, lock_plan},
     dates,
 };
 use crate::{
@@ -236,11 +236,11 @@ pub async fn revoke_version(
         plan.version,
         by.at
     )?;
-    let plan_now = Stepping {
+    let plan_now = PlanState {
         past,
         ..plan.into()
     };
-    take(&mut tx, by, plan_now, step).await?;
+    advance_stage(&mut tx, by, plan_now, step).await?;
     revoke!(&mut tx, "plan_versions", version.id, plan, today)?;
     unsettle(&mut tx, &plan.id, version.adopted_on).await?;
     finish(
@@ -274,7 +274,7 @@ async fn unsettle(tx: &mut Tx, plan: &PlanId, day: NaiveDate) -> sqlx::Result<()
 ///
 /// # Errors
 /// [`Refused::Stale`] when the plan was withdrawn meanwhile.
-pub async fn raise(
+pub async fn raise_signal(
     db: &Db,
     by: &Actor,
     plan: &Plan,
@@ -305,7 +305,7 @@ pub async fn raise(
 ///
 /// # Errors
 /// [`Refused::Stale`] when it was settled meanwhile, or the plan was withdrawn.
-pub async fn settle(
+pub async fn settle_signal(
     db: &Db,
     by: &Actor,
     plan: &Plan,
@@ -364,9 +364,9 @@ pub async fn withdraw(
     let mut both: Vec<_> = successor.into_iter().chain([&plan.id]).collect();
     both.sort_by_key(|id| id.as_str());
     for id in both {
-        hold(&mut tx, id).await?;
+        lock_plan(&mut tx, id).await?;
     }
-    let stage = take(&mut tx, by, plan.into(), Step::Withdraw).await?;
+    let stage = advance_stage(&mut tx, by, plan.into(), Step::Withdraw).await?;
     set_successor(&mut tx, &plan.id, successor).await?;
     record_stage(&mut tx, by, plan, (stage, successor)).await?;
     tx.commit().await?;

@@ -314,7 +314,7 @@ pub async fn add_duty(
     input: &DutyInput,
 ) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    raise(&mut tx, rule).await?;
+    raise_version(&mut tx, rule).await?;
     let duty = Duty {
         id: new_id(),
         facts: input.facts.clone(),
@@ -370,7 +370,7 @@ pub async fn update_duty(
 /// When the database can't store it.
 pub async fn end_duty(db: &Db, by: Editor<'_>, rule: &RuleId, duty: &Duty) -> sqlx::Result<()> {
     let mut tx = db.begin().await?;
-    raise(&mut tx, rule).await?;
+    raise_version(&mut tx, rule).await?;
     let ended = execute!(
         &mut tx,
         "UPDATE rule_duties SET ended_on = $2 WHERE id = $1 AND ended_on IS NULL",
@@ -388,7 +388,7 @@ pub async fn end_duty(db: &Db, by: Editor<'_>, rule: &RuleId, duty: &Duty) -> sq
 
 /// A rule and its duties are one record: who changes a duty has changed the rule. It comes first in
 /// a transaction, so that two never wait for each other.
-async fn raise(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<()> {
+async fn raise_version(tx: &mut Tx, rule: &RuleId) -> sqlx::Result<()> {
     execute!(
         tx,
         "UPDATE review_rules SET version = version + 1 WHERE id = $1",

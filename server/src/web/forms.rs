@@ -17,8 +17,7 @@ use crate::{
     web::page::{Page, Visit},
 };
 use app::{
-    Locale,
-    form::{Errors, FormState, Problem, Values},
+    form::{Errors, FormState, Values},
     page::{Content, Frame},
 };
 use axum::{http::StatusCode, response::Response};
@@ -96,20 +95,5 @@ impl Page {
     ) -> Result<Outcome<T>> {
         let run = async |change: &mut Change, ()| run(change).await;
         self.submit(Values::default(), Ok(()), run).await
-    }
-}
-
-impl<T> Outcome<T> {
-    /// Says of a form that came too late why it can't be stored any more, where the reader can do
-    /// no more than read that.
-    #[must_use]
-    pub fn stale_is(self, why: fn(Locale) -> &'static str) -> Self {
-        match self {
-            Self::Stale(form) => {
-                let errors = Errors::one("main", Problem::Other(why));
-                Self::Invalid(FormState::invalid(form.values, errors))
-            }
-            other => other,
-        }
     }
 }

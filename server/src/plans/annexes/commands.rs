@@ -5,7 +5,7 @@ use crate::{
     db::{Batch, Db, Tx, new_id},
     error::Refused,
     execute, on_tx,
-    plans::commands::hold,
+    plans::commands::lock_plan,
     rulebook::store::{RuleRow, rule_columns},
     trail::{self, Actor, Entry},
 };
@@ -35,7 +35,7 @@ pub async fn create(
 ) -> Result<AnnexId, Refused> {
     let id: AnnexId = new_id();
     let mut tx = db.begin().await?;
-    hold(&mut tx, plan).await?;
+    lock_plan(&mut tx, plan).await?;
     change!(
         &mut tx,
         "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places, updated_at)
@@ -69,7 +69,7 @@ pub async fn update(
     input: &AnnexInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    hold(&mut tx, plan).await?;
+    lock_plan(&mut tx, plan).await?;
     change!(
         &mut tx,
         "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1,
@@ -105,7 +105,7 @@ pub async fn record_check(
     input: &CheckInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    hold(&mut tx, plan).await?;
+    lock_plan(&mut tx, plan).await?;
     execute!(
         &mut tx,
         "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
@@ -115,7 +115,7 @@ pub async fn record_check(
         &input.checked_by,
         &input.note,
     )?;
-    raise(&mut tx, by, &annex.id).await?;
+    raise_sequence(&mut tx, by, &annex.id).await?;
     refresh(&mut tx, annex.id.as_str()).await?;
     let entry = Entry::new("annex", annex.id.as_str(), "check")
         .of(organisation)
@@ -139,7 +139,7 @@ pub async fn revoke_check(
     today: NaiveDate,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    hold(&mut tx, plan).await?;
+    lock_plan(&mut tx, plan).await?;
     change!(
         &mut tx,
         "UPDATE plan_annex_checks SET revoked_on = $1 WHERE id = $2 AND annex_id = $3 AND revoked_on IS NULL",
@@ -147,7 +147,7 @@ pub async fn revoke_check(
         check.id.as_str(),
         annex.id.as_str()
     )?;
-    raise(&mut tx, by, &annex.id).await?;
+    raise_sequence(&mut tx, by, &annex.id).await?;
     refresh(&mut tx, annex.id.as_str()).await?;
     let before = serde_json::json!({
         "checked_on": check.checked_on,
@@ -163,7 +163,7 @@ pub async fn revoke_check(
 }
 
 /// Lets calendars know that the days of an annex may have changed.
-async fn raise(tx: &mut Tx, by: &Actor, annex: &AnnexId) -> sqlx::Result<()> {
+async fn raise_sequence(tx: &mut Tx, by: &Actor, annex: &AnnexId) -> sqlx::Result<()> {
     execute!(
         tx,
         "UPDATE plan_annexes SET sequence = sequence + 1, updated_at = $2 WHERE id = $1",

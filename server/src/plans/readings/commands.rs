@@ -5,7 +5,7 @@ use crate::{
     db::{Db, new_id},
     error::Refused,
     execute, on_tx,
-    plans::commands::hold,
+    plans::commands::lock_plan,
     trail::{self, Actor, Entry},
 };
 use app::{
@@ -38,7 +38,7 @@ pub async fn ask(
     };
     let organisation = input.organisation.as_ref();
     let mut tx = db.begin().await?;
-    hold(&mut tx, &plan.id).await?;
+    lock_plan(&mut tx, &plan.id).await?;
     let added = execute!(
         &mut tx,
         "INSERT INTO plan_readers (id, plan_id, role_id, person_id, organisation_id, asked_on, asked_by)
@@ -112,7 +112,7 @@ pub async fn read(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     // Nobody adopts a version between the look and the record.
-    hold(&mut tx, plan).await?;
+    lock_plan(&mut tx, plan).await?;
     let newest: Option<(String, String)> = on_tx!(&mut tx, |c| {
         sqlx::query_as(
             "SELECT id, label FROM plan_versions WHERE plan_id = $1 AND revoked_on IS NULL

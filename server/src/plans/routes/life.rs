@@ -146,7 +146,7 @@ pub async fn raise(
     let errors = match check(&values, &choices) {
         Ok(input) => {
             let today = page.frame.today();
-            match life::raise(db, &page.actor(), &plan, &input, today).await {
+            match life::raise_signal(db, &page.actor(), &plan, &input, today).await {
                 Err(Refused::Stale) => Errors::one("main", Problem::Other(t::error_withdrawn)),
                 result => {
                     result?;
@@ -195,7 +195,7 @@ pub async fn settle(
     let errors = match form::settlement(&values) {
         Ok(note) => {
             let (by, today) = (page.actor(), page.frame.today());
-            match life::settle(&page.app.db, &by, &plan, signal, &note, today).await {
+            match life::settle_signal(&page.app.db, &by, &plan, signal, &note, today).await {
                 Err(Refused::Stale) => Errors::one("main", Problem::Other(t::error_settled)),
                 result => {
                     result?;

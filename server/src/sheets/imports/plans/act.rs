@@ -4,7 +4,7 @@ use crate::{
     db::Tx,
     error::Refused,
     plans::{
-        commands::{self, Rows, Stepping},
+        commands::{self, PlanState, Rows},
         dates,
     },
     sheets::imports::known::KnownPlan,
@@ -140,7 +140,7 @@ async fn record(
     version: Option<&VersionInput>,
     review: Option<&ReviewInput>,
 ) -> Result<(), Refused> {
-    let mut plan = Stepping {
+    let mut plan = PlanState {
         id: &known.id,
         owner: &known.input.owner,
         stage: known.stage,
