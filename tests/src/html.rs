@@ -34,6 +34,8 @@ fn run(jar: &Path, pages: &[(String, String)]) -> Result<Vec<String>> {
         std::fs::write(folder.path().join(format!("{number}.html")), html)?;
     }
     let mut java = Command::new("java");
+    // It ends before a better compiler or more threads for its memory would pay.
+    java.args(["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss4m"]);
     java.arg("-jar")
         .arg(jar)
         .args(["--errors-only", "--format", "json", "--stdout"]);

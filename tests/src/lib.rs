@@ -12,11 +12,39 @@ pub mod postgres;
 pub mod records;
 pub mod site;
 
-use std::path::PathBuf;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// The root of the workspace.
 pub fn workspace() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+/// Where a database of a test goes: into memory, if there is plenty. A disk takes long to make and
+/// remove the hundreds of files that each database of PostgreSQL is.
+fn scratch() -> PathBuf {
+    const PLENTY: u64 = 6 << 20;
+    let memory = Path::new("/dev/shm");
+    let kilobytes = |text: &str| text.split_whitespace().find_map(|word| word.parse().ok());
+    let room = || -> Option<u64> {
+        let mut df = Command::new("df");
+        let told = df.args(["-k", "--output=avail"]).arg(memory).output();
+        kilobytes(&String::from_utf8(told.ok()?.stdout).ok()?)
+    };
+    let free = || -> Option<u64> {
+        let told = std::fs::read_to_string("/proc/meminfo").ok()?;
+        kilobytes(
+            told.lines()
+                .find(|line| line.starts_with("MemAvailable:"))?,
+        )
+    };
+    if room().min(free()) >= Some(PLENTY) {
+        memory.to_owned()
+    } else {
+        std::env::temp_dir()
+    }
 }
 
 /// Says that something a test needs is missing. Panics in CI, where nothing may be.

@@ -18,6 +18,7 @@ trap 'rm -rf "$2"' EXIT
 { tail -n 5 log; exit 1; }
 options="-h 127.0.0.1 -p $3 -c unix_socket_directories= -c max_connections=200"
 options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+options="$options -c autovacuum=off -c jit=off"
 "$1/pg_ctl" -D data -l log -o "$options" -w -t 60 start </dev/null >/dev/null 2>&1 ||
 { tail -n 5 log; exit 1; }
 echo ready
@@ -90,7 +91,7 @@ fn start_cluster(programs: &Path) -> Result<Server> {
     // The script removes it: it outlives this process.
     let folder = tempfile::Builder::new()
         .prefix("paraat-postgres-")
-        .tempdir()?
+        .tempdir_in(crate::scratch())?
         .keep();
     let port = std::net::TcpListener::bind("127.0.0.1:0")?
         .local_addr()?

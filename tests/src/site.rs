@@ -330,11 +330,9 @@ impl Visitor {
     /// # Panics
     /// When the path can't be sent.
     pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut body = url::form_urlencoded::Serializer::new(String::new());
-        body.extend_pairs(fields);
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .body(Body::from(body.finish()));
+            .body(Body::from(encoded(fields)));
         self.send(request.expect("a request")).await
     }
 
@@ -412,6 +410,11 @@ impl Visitor {
     pub fn cookie(&self) -> Option<&str> {
         self.cookie.as_deref()
     }
+}
+
+fn encoded(fields: &[(&str, &str)]) -> String {
+    let mut body = url::form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(fields).finish()
 }
 
 /// What came back.

@@ -4,14 +4,16 @@
 use super::Desk;
 use anyhow::{Context, Result};
 use axum::http::Method;
-use fantoccini::Locator;
 use std::path::PathBuf;
 use tests::{
     browser::Scripts,
-    html, records,
-    site::{Answer, Site},
+    html,
+    records::{self, Route},
+    site::{Answer, Site, Visitor},
     workspace,
 };
+
+const COORDINATOR: &str = "coordinator@demo.paraat";
 
 /// What to look at beside each page of the program as a coordinator: other views of one, and pages as
 /// other accounts see them. An address with `{}` takes the first record of the list before the `{}`;
@@ -86,72 +88,149 @@ const ANSWERS: [(&str, &str, &str); 3] = [
     ),
 ];
 
-async fn look_at_every_page(width: u32, height: u32) -> Result<()> {
+/// The widths at which each page is looked at, with a height that goes with it.
+const SCREENS: [(u32, u32); 2] = [(1280, 900), (390, 844)];
+
+/// A page to look at.
+#[derive(Debug)]
+struct Visit {
+    /// Who looks; empty for nobody.
+    account: &'static str,
+    /// What the page is called in reports and on its screenshot.
+    name: String,
+    address: String,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_page_is_accessible_valid_and_quiet_on_a_desk_and_on_a_phone() -> Result<()> {
+    let (width, height) = SCREENS[0];
     let Some(desk) = Desk::start(Scripts::On, width, height).await? else {
         return Ok(());
     };
+    let Some(other) = desk.beside(Scripts::On, width, height).await? else {
+        return Ok(());
+    };
+    for (width, _) in SCREENS {
+        std::fs::create_dir_all(screenshots(width))?;
+    }
     add_documents(&desk.site).await;
     let imports = add_imports(&desk.site).await;
-    let coordinator = desk.site.sign_in("coordinator@demo.paraat").await;
+    let coordinator = desk.site.sign_in(COORDINATOR).await;
     let routes = records::routes(&coordinator).await;
-    let pages = routes
-        .iter()
-        .filter(|route| route.method == Method::GET && !is_file(route.path))
-        .map(|route| (route.path, route.address.as_str()));
-    let pages: Vec<_> = pages.collect();
-    let walks = MORE.iter().map(|(account, more)| {
+    let (visits, sources) = visits(&desk.site, &routes, &imports).await?;
+    assert!(visits.len() > 100, "{} pages", visits.len());
+    // The checker looks at the pages as they are sent, while the browsers look at how they show.
+    let checker = tokio::task::spawn_blocking(move || html::check(&sources));
+    let (one, two): (Vec<_>, Vec<_>) = (visits.iter().enumerate()).partition(|(at, _)| at % 2 == 0);
+    let walk = async |desk: &Desk, visits: Vec<(usize, &Visit)>| {
+        let (mut faults, mut account) = (Vec::new(), "");
+        for (_, visit) in visits {
+            if visit.account != account {
+                account = visit.account;
+                desk.sign_in(account).await?;
+                desk.browser.console().await?;
+            }
+            match look(desk, visit).await {
+                Ok(found) => faults.extend(found),
+                Err(error) => faults.push(format!("{}: {error:#}", visit.name)),
+            }
+        }
+        anyhow::Ok(faults)
+    };
+    let (one, two) = tokio::join!(walk(&desk, one), walk(&other, two));
+    let mut faults = [one?, two?].concat();
+    faults.extend(look_at_answers(&desk, &routes).await?);
+    faults.extend(checker.await?);
+    desk.browser.close().await?;
+    other.browser.close().await?;
+    assert!(
+        faults.is_empty(),
+        "{} faults:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
+    Ok(())
+}
+
+fn screenshots(width: u32) -> PathBuf {
+    workspace().join(format!("target/screenshots/{width}"))
+}
+
+/// Every page of the program as a coordinator and what else is to be looked at; and each as the
+/// server sends it, by its name.
+async fn visits(
+    site: &Site,
+    routes: &[Route],
+    imports: &[(&'static str, String)],
+) -> Result<(Vec<Visit>, Vec<(String, String)>)> {
+    let (mut visits, mut sources) = (Vec::new(), Vec::new());
+    for &(account, more) in MORE {
+        let visitor = match account {
+            "" => site.anonymous(),
+            account => site.sign_in(account).await,
+        };
+        let pages = routes
+            .iter()
+            .filter(|route| account == COORDINATOR && route.method == Method::GET)
+            .filter(|route| !is_file(route.path))
+            .map(|route| (route.path, route.address.as_str()));
         let more = more.iter().map(|address| {
             let import = imports.iter().find(|(known, _)| known == address);
             (*address, import.map_or(*address, |(_, found)| found))
         });
-        let all = if *account == "coordinator@demo.paraat" {
-            pages.as_slice()
-        } else {
-            &[]
-        };
-        (
-            *account,
-            all.iter().copied().chain(more).collect::<Vec<_>>(),
-        )
-    });
-    let folder = workspace().join(format!("target/screenshots/{width}"));
-    std::fs::create_dir_all(&folder)?;
-    let (mut faults, mut sources) = (Vec::new(), Vec::new());
-    for (account, addresses) in walks {
-        if !account.is_empty() {
-            desk.sign_in(account).await?;
-        }
         let who = account.split('@').next().unwrap_or_default();
-        for (path, address) in addresses {
-            let name = name(who, path);
-            let found = look(&desk, address, folder.join(format!("{name}.png"))).await;
-            match found.with_context(|| format!("{account} {address}")) {
-                Ok((found, source)) => {
-                    faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
-                    sources.push((name, source));
-                }
-                Err(error) => faults.push(format!("{error:#}")),
+        for (path, address) in pages.chain(more) {
+            let address = resolved(&visitor, address).await;
+            let visit = Visit {
+                account: account,
+                name: name(who, path),
+                address: address.with_context(|| format!("{account} {path}"))?,
+            };
+            let mut page = visitor.get(&visit.address).await;
+            while page.status == 303 {
+                page = visitor.get(page.header("location")).await;
             }
+            sources.push((visit.name.clone(), page.body));
+            visits.push(visit);
         }
     }
-    desk.sign_in("coordinator@demo.paraat").await?;
+    Ok((visits, sources))
+}
+
+/// The address with a record for each `{}`.
+async fn resolved(visitor: &Visitor, address: &str) -> Result<String> {
+    let mut address = address.to_owned();
+    let mut record: Option<String> = None;
+    while let Some((list, rest)) = address.split_once("{}") {
+        let list = list.trim_end_matches('/');
+        let links = format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
+        // What hangs on a record is listed on its page or on one below that.
+        let mut found = Vec::new();
+        for page in record.as_deref().into_iter().chain([list]) {
+            if found.is_empty() {
+                found = visitor.get(page).await.attributes(&links, "href");
+            }
+        }
+        let found = found.first().context("no record in the list")?;
+        let with_record = format!("{found}{rest}");
+        record = Some(found.clone());
+        address = with_record;
+    }
+    Ok(address)
+}
+
+/// What is wrong with the pages that answer a form.
+async fn look_at_answers(desk: &Desk, routes: &[Route]) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    desk.sign_in(COORDINATOR).await?;
     for (name, path, change) in ANSWERS {
         let route = routes.iter().find(|route| route.path == path);
         desk.goto(&route.context(path)?.address).await?;
         desk.browser.client().execute(change, vec![]).await?;
         desk.press("main form .form-actions button").await?;
-        let found = inspect(&desk, folder.join(format!("{name}.png"))).await?;
-        faults.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
+        faults.extend(inspect(desk, name).await?);
     }
-    faults.extend(html::check(&sources));
-    desk.browser.close().await?;
-    assert!(
-        faults.is_empty(),
-        "{} faults at {width} px:\n{}",
-        faults.len(),
-        faults.join("\n")
-    );
-    Ok(())
+    Ok(faults)
 }
 
 /// Whether an address leads to a file instead of a page. The import of nobody is a page that is not
@@ -245,70 +324,45 @@ fn name(who: &str, address: &str) -> String {
     format!("{who}{words}").trim_matches('-').replace("--", "-")
 }
 
-/// What is wrong with a page, and its source as the server sent it.
-async fn look(desk: &Desk, address: &str, screenshot: PathBuf) -> Result<(Vec<String>, String)> {
-    let browser = &desk.browser;
-    let mut address = address.to_owned();
-    let mut record: Option<String> = None;
-    while let Some((list, rest)) = address.split_once("{}") {
-        let list = list.trim_end_matches('/');
-        desk.goto(record.as_deref().unwrap_or(list)).await?;
-        let links = format!("main tbody td a[href^='{list}/'], main tbody th a[href^='{list}/']");
-        // What hangs on a record is listed on its page or on one below that.
-        let client = browser.client();
-        let link = match client.find(Locator::Css(&links)).await {
-            Ok(link) => link,
-            Err(_) => {
-                desk.goto(list).await?;
-                let link = client.find(Locator::Css(&links)).await;
-                link.context("no record in the list")?
-            }
-        };
-        let found = link.attr("href").await?.unwrap_or_default();
-        address = format!("{found}{rest}");
-        record = Some(found);
-    }
-    browser.console().await?;
-    desk.goto(&address).await?;
-    let faults = inspect(desk, screenshot).await?;
-    let sent = "const answer = await fetch(location.href); return await answer.text()";
-    let sent = format!("const done = arguments[0]; (async () => {{ {sent} }})().then(done)");
-    let source = browser.client().execute_async(&sent, vec![]).await?;
-    browser.console().await?;
-    Ok((faults, source.as_str().context("no source")?.to_owned()))
+/// What is wrong with a page.
+async fn look(desk: &Desk, visit: &Visit) -> Result<Vec<String>> {
+    desk.goto(&visit.address).await?;
+    inspect(desk, &visit.name).await
 }
 
-/// What is wrong with the page that the browser shows.
-async fn inspect(desk: &Desk, screenshot: PathBuf) -> Result<Vec<String>> {
+/// What is wrong with the page that the browser shows, at each width.
+async fn inspect(desk: &Desk, name: &str) -> Result<Vec<String>> {
     let browser = &desk.browser;
-    browser.screenshot(&screenshot).await?;
-    let mut faults = browser.axe().await?;
-    let wide = "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
-    if browser.client().execute(wide, vec![]).await? == true {
-        faults.push("scrolls sideways".to_owned());
+    let mut faults = Vec::new();
+    for (width, height) in SCREENS {
+        browser.resize(width, height).await?;
+        let file = screenshots(width).join(format!("{name}.png"));
+        browser.screenshot(&file, width, height).await?;
+        let mut found = browser.axe(&[]).await?;
+        let wide =
+            "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
+        if browser.client().execute(wide, vec![]).await? == true {
+            found.push("scrolls sideways".to_owned());
+        }
+        browser.emulate_print(true).await?;
+        // On paper nothing is pressed, so the size of a target says nothing there (WCAG 2.5.8).
+        let in_print = browser.axe(&["target-size"]).await?.into_iter();
+        found.extend(in_print.map(|fault| format!("in print: {fault}")));
+        browser.emulate_print(false).await?;
+        faults.extend(
+            found
+                .into_iter()
+                .map(|fault| format!("{name} at {width} px: {fault}")),
+        );
     }
-    browser.emulate_print(true).await?;
-    // On paper nothing is pressed, so the size of a target says nothing there (WCAG 2.5.8).
-    let in_print = browser.axe().await?.into_iter();
-    let in_print = in_print.filter(|fault| !fault.starts_with("target-size:"));
-    faults.extend(in_print.map(|fault| format!("in print: {fault}")));
-    browser.emulate_print(false).await?;
+    let (width, height) = SCREENS[0];
+    browser.resize(width, height).await?;
     // Pages that answer 403 or 404 are failed requests to a browser.
     let console = browser
         .console()
         .await?
         .into_iter()
         .filter(|line| !line.contains("the server responded with a status of 4"));
-    faults.extend(console);
+    faults.extend(console.map(|line| format!("{name}: {line}")));
     Ok(faults)
-}
-
-#[tokio::test]
-async fn every_page_is_accessible_valid_and_quiet_on_a_desk() -> Result<()> {
-    look_at_every_page(1280, 900).await
-}
-
-#[tokio::test]
-async fn every_page_is_accessible_valid_and_quiet_on_a_phone() -> Result<()> {
-    look_at_every_page(390, 844).await
 }

@@ -8,7 +8,7 @@ mod without_scripts;
 use anyhow::{Context, Result};
 use fantoccini::Locator;
 use server::seed::PASSWORD;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tests::{
     browser::{Browser, Scripts},
     site::Site,
@@ -19,7 +19,7 @@ struct Desk {
     address: String,
     browser: Browser,
     /// Kept while the browser is at work: its folder goes with it.
-    site: Site,
+    site: Arc<Site>,
 }
 
 impl Desk {
@@ -28,7 +28,7 @@ impl Desk {
         let Some(browser) = Browser::start(scripts, width, height).await? else {
             return Ok(None);
         };
-        let site = Site::on_sqlite().await;
+        let site = Arc::new(Site::on_sqlite().await);
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("http://{}", listener.local_addr()?);
         let router = site.router();
@@ -37,6 +37,18 @@ impl Desk {
             address,
             browser,
             site,
+        }))
+    }
+
+    /// Another browser on the same program.
+    async fn beside(&self, scripts: Scripts, width: u32, height: u32) -> Result<Option<Self>> {
+        let Some(browser) = Browser::start(scripts, width, height).await? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            address: self.address.clone(),
+            browser,
+            site: self.site.clone(),
         }))
     }
 

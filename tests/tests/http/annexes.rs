@@ -54,6 +54,7 @@ on_both!(
         assert_eq!(of("Gulpen"), "missing");
         // Each page says the same of itself.
         let links = page.attributes("table.register td:first-child a", "href");
+        assert!(links.len() > 4 && links.len() == found.len(), "{links:?}");
         for (link, expected) in links.iter().zip(&found) {
             assert_eq!(&status(&coordinator.get(link).await).concat(), expected);
         }

@@ -314,7 +314,7 @@ on_both!(the_register_finds_filters_and_sorts, async |site: Site| {
     let vaals = site.sign_in(VAALS).await;
     let list = vaals.get("/exercises").await;
     let links = list.attributes("table.register tbody td:first-child a", "href");
-    assert!(links.len() < all.texts("table.register tbody tr").len());
+    assert!(!links.is_empty() && links.len() < all.texts("table.register tbody tr").len());
     for link in links {
         assert_eq!(vaals.get(&link).await.status, 200, "{link}");
     }
@@ -348,7 +348,7 @@ on_both!(what_other_pages_ask_of_exercises, async |site: Site| {
     let mine = store::upcoming_of(site.db(), &user, &person, today, 3)
         .await
         .expect("read");
-    assert!(mine.iter().all(|line| line.mine.is_some()));
+    assert!(!mine.is_empty() && mine.iter().all(|line| line.mine.is_some()));
     let counts = store::counts(site.db(), &user, 2026).await.expect("read");
     assert_eq!(counts.len(), 1);
     assert!(counts[0].held > 0 && counts[0].ahead > 0);

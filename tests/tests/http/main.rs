@@ -16,6 +16,7 @@ mod lists;
 mod midnight;
 mod national;
 mod organisations;
+mod parallel;
 mod people;
 mod plan_life;
 mod plan_mistakes;

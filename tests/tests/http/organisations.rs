@@ -29,6 +29,7 @@ on_both!(
         let page = region.get(&meerssen).await;
         let figures = page.texts(".figure b");
         let links = page.attributes(".figure a", "href");
+        assert!(!links.is_empty() && figures.len() == links.len());
         for (figure, link) in figures.iter().zip(links) {
             let count = region.get(&link).await.texts(".result-count").remove(0);
             assert_eq!(count.split(' ').next(), Some(figure.as_str()), "{link}");

@@ -85,7 +85,7 @@ on_both!(
         let register = coordinator.get("/plans").await;
         let statuses = register.attributes("table.register [data-status]", "data-status");
         let addresses = register.attributes("table.register td a", "href");
-        assert!(addresses.len() > 30);
+        assert!(addresses.len() > 30 && addresses.len() == statuses.len());
         for (address, status) in addresses.iter().zip(statuses) {
             let page = coordinator.get(address).await;
             assert_eq!(

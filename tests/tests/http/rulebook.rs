@@ -354,6 +354,7 @@ on_both!(
         seed::review_rules(site.db(), site.clock())
             .await
             .expect("the rules");
+        let mut told = 0;
         for link in links {
             let page = coordinator.get(&link).await;
             let history = page.texts("section[aria-labelledby=history]").concat();
@@ -368,7 +369,9 @@ on_both!(
                 "{link}"
             );
             assert!(history.contains(name), "{link}");
+            told += 1;
         }
+        assert!(told > 0);
     }
 );
 

@@ -25,6 +25,7 @@ on_both!(a_file_is_filtered_and_kept, async |site: Site| {
                          = (SELECT id FROM organisations WHERE name = 'Vaals')))",
     )
     .await;
+    assert!(!expected.is_empty());
     for id in &expected {
         assert!(some.body.contains(&format!("UID:{id}@paraat\r\n")));
     }

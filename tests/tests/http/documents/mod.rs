@@ -112,6 +112,7 @@ on_both!(
         assert!(page.texts("main form").is_empty());
         let hashes = page.texts("main code");
         let links = page.attributes("main a[href^='/documents/']", "href");
+        assert_eq!((links.len(), hashes.len()), (kinds.len(), kinds.len()));
         for ((link, hash), (_, bytes, kind)) in links.iter().zip(&hashes).zip(&kinds) {
             let file = staff.get(link).await;
             assert_eq!(file.status, 200);

@@ -14,6 +14,7 @@ on_both!(
         let links = page.attributes("table.triggers a", "href");
         assert_eq!(overview.len(), page.texts("section.phase").len());
         assert_eq!(overview.len(), links.len());
+        assert!(!links.is_empty());
         for link in &links {
             assert_eq!(page.texts(&format!("section{link} h2")).len(), 1, "{link}");
         }
@@ -98,11 +99,10 @@ on_both!(
             page.attributes("table.triggers a", "href").len(),
             page.texts(".phase").len()
         );
-        for (id, number) in page
-            .attributes(".phase", "id")
-            .iter()
-            .zip(page.attributes("ol.steps > li:first-child", "value"))
-        {
+        let ids = page.attributes(".phase", "id");
+        let numbers = page.attributes("ol.steps > li:first-child", "value");
+        assert!(!ids.is_empty() && ids.len() == numbers.len());
+        for (id, number) in ids.iter().zip(numbers) {
             let same = format!("#{id} ol.steps > li[value='{number}'] .actor");
             assert_eq!(whole.texts(&same), [actors[0].clone()], "{id}");
         }

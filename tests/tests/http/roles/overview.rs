@@ -56,6 +56,7 @@ on_both!(
             );
         }
         let links = page.attributes("td[data-coverage] a", "href");
+        assert_eq!(links.len(), cells.len());
         for (link, code) in links.iter().zip(&cells).step_by(9) {
             let role = region.get(link).await;
             let states = role.attributes(".panel header [data-status]", "data-status");
@@ -143,7 +144,8 @@ on_both!(
         assert!(phones.iter().any(|phone| phone.starts_with("tel:06")));
         let forms = me.attributes("form[action$=answer]", "action");
         assert!(!forms.is_empty());
-        assert!(me.texts(".my-past li").iter().all(|line| !line.is_empty()));
+        let past = me.texts(".my-past li");
+        assert!(!past.is_empty() && past.iter().all(|line| !line.is_empty()));
 
         let person: Vec<(String,)> = on_db!(site.db(), |c| sqlx::query_as(
             "SELECT person_id FROM users WHERE email = $1"

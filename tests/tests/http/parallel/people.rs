@@ -1,0 +1,150 @@
+//! People, roles, and who fills which.
+
+use super::{
+    COORDINATOR, Fields, MANY, assert_one, fields, number, one_of_same, option, send, with,
+};
+use tests::{
+    on_both,
+    site::{Site, Visitor},
+};
+
+/// A role that municipalities fill.
+async fn role(visitor: &Visitor) -> String {
+    let page = visitor.get("/roles?q=burgemeester").await;
+    page.attributes("table.register tbody td a", "href")
+        .remove(0)
+}
+
+/// The form that assigns somebody in Vaals to a role, without a person, and who can be chosen.
+async fn assignment(visitor: &Visitor, role: &str) -> (Fields, Vec<String>) {
+    let page = visitor.get(&format!("{role}/assignments/new")).await;
+    let organisation = option(&page, "organisation", "Vaals");
+    let form = fields(&[
+        ("organisation", &organisation),
+        ("position", "1"),
+        ("decision", "B&W 2026-99"),
+        ("decided_on", "2026-11-03"),
+        ("starts_on", "2026-11-10"),
+        ("ends_on", ""),
+    ]);
+    let mut people = page.attributes("select[name=person] option", "value");
+    people.retain(|person| !person.is_empty());
+    (form, people)
+}
+
+/// How many assignments share a place in the order of calling.
+const SHARED: &str =
+    "SELECT COUNT(*) - COUNT(DISTINCT role_id || ' ' || organisation_id || ' ' || position)
+    FROM role_assignments WHERE ends_on IS NULL OR ends_on >= '2026-11-23'";
+
+on_both!(
+    roles_get_places_and_names_of_their_own,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let role = fields(&[
+            ("group", "support"),
+            ("filled_by", "municipality"),
+            ("grip_levels", "2"),
+            ("minimum", "2"),
+            ("source", "Continuïteitsplan"),
+            ("checked", "no"),
+        ]);
+        let roles = (0..MANY).map(|n| {
+            (
+                "/roles/new".to_owned(),
+                with(&role, "name", &format!("Rol {n}")),
+            )
+        });
+        assert_eq!(send(&coordinator, roles.collect()).await, [303; MANY]);
+        let twice = "SELECT COUNT(*) - COUNT(DISTINCT position) FROM crisis_roles";
+        assert_eq!(number(&site, twice).await, 0);
+        let same = vec![("/roles/new".to_owned(), with(&role, "name", "Rol")); MANY];
+        assert_one(&send(&coordinator, same).await, &[422], "a role");
+    }
+);
+
+on_both!(
+    assignments_keep_one_order_and_never_overlap,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let role = role(&coordinator).await;
+        let new = format!("{role}/assignments/new");
+        let (form, people) = assignment(&coordinator, &role).await;
+        assert!(people.len() > MANY);
+        let before = number(&site, SHARED).await;
+        let twice = vec![(new.clone(), with(&form, "person", &people[0])); MANY];
+        assert_one(&send(&coordinator, twice).await, &[422], "one person");
+        let others = people[1..=MANY].iter();
+        let others = others.map(|person| (new.clone(), with(&form, "person", person)));
+        let statuses = send(&coordinator, others.collect()).await;
+        let accepted = statuses.iter().filter(|status| **status == 303).count();
+        assert!(accepted > MANY / 2, "{statuses:?}");
+        assert_eq!(number(&site, SHARED).await, before);
+
+        let organisation = form.iter().find(|(name, _)| name == "organisation");
+        let staffed = format!("{role}?organisation={}", organisation.expect("Vaals").1);
+        let page = coordinator.get(&staffed).await;
+        let links = page.attributes("main a[href^='/roles/assignments/']", "href");
+        assert!(links.len() > 4, "{links:?}");
+        let moves = links.iter().zip(1..).take(MANY);
+        let moves = moves.map(|(link, n): (&String, usize)| {
+            let place = (links.len() - n).to_string();
+            (format!("{link}/position"), fields(&[("position", &place)]))
+        });
+        let statuses = send(&coordinator, moves.collect()).await;
+        assert!(statuses.iter().all(|status| *status == 303), "{statuses:?}");
+        assert_eq!(number(&site, SHARED).await, before);
+
+        let version = coordinator.get(&links[0]).await;
+        let version = version.attributes("input[name=version]", "value").remove(0);
+        let edits = (0..MANY).map(|n| {
+            let edit = fields(&[
+                ("version", &version),
+                ("decision", &format!("B&W {n}")),
+                ("decided_on", "2026-11-03"),
+                ("starts_on", "2026-11-10"),
+            ]);
+            (links[0].clone(), edit)
+        });
+        assert_one(&send(&coordinator, edits.collect()).await, &[409], "a term");
+        let version = coordinator.get(&links[0]).await;
+        let version = version.attributes("input[name=version]", "value").remove(0);
+        let end = [("version", version.as_str()), ("ends_on", "2026-12-31")];
+        one_of_same(&coordinator, &format!("{}/end", links[0]), &end, &[409]).await;
+    }
+);
+
+on_both!(who_leaves_keeps_no_role, async |site: Site| {
+    let coordinator = site.sign_in(COORDINATOR).await;
+    let role = role(&coordinator).await;
+    let (form, people) = assignment(&coordinator, &role).await;
+    assert!(people.len() > 2 * MANY);
+    for (round, people) in people.chunks(MANY / 2).take(3).enumerate() {
+        let day = ["2026-11-23", "2026-11-22", "2027-01-31"][round];
+        let forms = people.iter().flat_map(|person| {
+            let leaves = (
+                format!("/people/{person}/departure"),
+                fields(&[("left_on", day)]),
+            );
+            let stays = with(&form, "person", person);
+            [leaves, (format!("{role}/assignments/new"), stays)]
+        });
+        let statuses = send(&coordinator, forms.collect()).await;
+        let left = statuses.iter().step_by(2).all(|status| *status == 303);
+        assert!(left, "{statuses:?}");
+    }
+    let open = "SELECT COUNT(*) FROM role_assignments a JOIN people p ON p.id = a.person_id
+                WHERE p.left_on IS NOT NULL
+                  AND (a.ends_on IS NULL
+                       OR a.ends_on > CASE WHEN a.starts_on > p.left_on THEN a.starts_on ELSE p.left_on END)";
+    assert_eq!(number(&site, open).await, 0);
+});
+
+on_both!(a_session_is_ended_once, async |site: Site| {
+    let here = site.sign_in(COORDINATOR).await;
+    let _elsewhere = site.sign_in(COORDINATOR).await;
+    let page = here.get("/me/account").await;
+    let end = page.attributes("form[action$='/delete']", "action");
+    assert!(!end.is_empty());
+    one_of_same(&here, &end[0], &[], &[404]).await;
+});
