@@ -7,6 +7,12 @@ use crate::{
     ui::{self, Icon, Tone, icon},
 };
 use leptos::prelude::*;
+use memchr::memmem;
+
+/// How an island begins and ends, and what Leptos puts between parts.
+const OPEN: &[u8] = b"<leptos-island";
+const CLOSE: &[u8] = b"</leptos-island>";
+const MARKER: &[u8] = b"<!>";
 
 /// A whole HTML document with this content in this frame.
 ///
@@ -16,7 +22,7 @@ use leptos::prelude::*;
 pub fn document(frame: &Frame, content: Content) -> String {
     let main = content.view.to_html();
     let title = format!("{} · Paraat", content.title);
-    let islands = main.contains("<leptos-island");
+    let islands = memmem::find(main.as_bytes(), OPEN).is_some();
     let head = view! {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -38,27 +44,35 @@ pub fn document(frame: &Frame, content: Content) -> String {
             <body class=class>{body}</body>
         </html>
     };
-    format!("<!doctype html>{}", without_markers(&page.to_html()))
+    clean("<!doctype html>", &page.to_html())
 }
 
 /// Leptos marks the places between parts with `<!>`, which is no valid HTML and is needed only
 /// inside islands, where the browser takes over. (In texts and attributes `<` is always escaped,
-/// so nothing that somebody typed can look like a marker.)
-fn without_markers(html: &str) -> String {
-    const OPEN: &str = "<leptos-island";
-    const CLOSE: &str = "</leptos-island>";
-    let mut clean = String::with_capacity(html.len());
+/// so nothing that somebody typed can look like a marker.) This is the document without them, after
+/// its first line; a page has a thousand, so they are looked for in the quickest way there is.
+fn clean(first: &str, html: &str) -> String {
+    let mut clean = String::with_capacity(first.len() + html.len());
+    clean.push_str(first);
     let mut rest = html;
-    while let Some(start) = rest.find(OPEN) {
-        let end = rest[start..]
-            .find(CLOSE)
+    while let Some(start) = memmem::find(rest.as_bytes(), OPEN) {
+        let end = memmem::find(&rest.as_bytes()[start..], CLOSE)
             .map_or(rest.len(), |end| start + end + CLOSE.len());
-        clean.push_str(&rest[..start].replace("<!>", ""));
+        without_markers(&mut clean, &rest[..start]);
         clean.push_str(&rest[start..end]);
         rest = &rest[end..];
     }
-    clean.push_str(&rest.replace("<!>", ""));
+    without_markers(&mut clean, rest);
     clean
+}
+
+fn without_markers(clean: &mut String, html: &str) {
+    let mut from = 0;
+    for at in memmem::find_iter(html.as_bytes(), MARKER) {
+        clean.push_str(&html[from..at]);
+        from = at + MARKER.len();
+    }
+    clean.push_str(&html[from..]);
 }
 
 fn plain(frame: &Frame, main: String) -> impl IntoView + use<> {
@@ -81,20 +95,22 @@ fn framed(frame: &Frame, viewer: &Viewer, main: String) -> impl IntoView + use<>
         };
         ui::notice(Tone::Ok, message)
     });
+    // The drawer and the side have the same links.
+    let links = links(frame, viewer).to_html();
     view! {
         <a class="skip-link" href="#main">{t::skip(l)}</a>
         {banner(frame)}
         <header class="topbar">
             <details class="drawer">
                 <summary>{icon(Icon::Menu)}{t::menu(l)}</summary>
-                <nav aria-label=t::navigation(l)>{links(frame, viewer)}</nav>
+                <nav aria-label=t::navigation(l) inner_html=links.clone()></nav>
             </details>
             <a class="brand" href="/"><span class="brand-dot"></span>"Paraat"</a>
             <span class="topbar-org">{viewer.organisation.clone()}</span>
             {user_menu(frame, viewer)}
         </header>
         <div class="frame">
-            <nav class="sidenav" aria-label=t::navigation(l)>{links(frame, viewer)}</nav>
+            <nav class="sidenav" aria-label=t::navigation(l) inner_html=links></nav>
             <main id="main" class="main" tabindex="-1">
                 {notice}
                 <div inner_html=main></div>
@@ -194,12 +210,12 @@ fn user_menu(frame: &Frame, viewer: &Viewer) -> impl IntoView + use<> {
 
 #[cfg(test)]
 mod tests {
-    use super::without_markers;
+    use super::clean;
 
     #[test]
     fn markers_stay_in_islands_alone() {
         let html = "<p>a<!>b</p><leptos-island>c<!>d</leptos-island><!><i>&lt;!&gt;</i>";
-        let clean = "<p>ab</p><leptos-island>c<!>d</leptos-island><i>&lt;!&gt;</i>";
-        assert_eq!(without_markers(html), clean);
+        let expected = "<p>ab</p><leptos-island>c<!>d</leptos-island><i>&lt;!&gt;</i>";
+        assert_eq!(clean("", html), expected);
     }
 }

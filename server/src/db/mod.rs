@@ -19,7 +19,7 @@ pub use kept::Kept;
 pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
-use sqlx::{AssertSqlSafe, Postgres, Sqlite, SqlitePool, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::str::FromStr;
 
 /// The connections to one of the two databases.
@@ -330,6 +330,13 @@ impl Db {
 impl From<SqlitePool> for Db {
     fn from(pool: SqlitePool) -> Self {
         Self::Sqlite(pool.into())
+    }
+}
+
+/// A PostgreSQL database as the pool reaches it.
+impl From<PgPool> for Db {
+    fn from(pool: PgPool) -> Self {
+        Self::Postgres(pool.into())
     }
 }
 

@@ -169,7 +169,8 @@ impl<D: Engine> Pools<D> {
         })
     }
 
-    pub(super) async fn close(&self) {
+    /// Closes them all.
+    pub async fn close(&self) {
         self.reading.close().await;
         self.writing.close().await;
         if let Some(watch) = self.watch.lock().await.take() {

@@ -1,5 +1,6 @@
-//! Bare handlers: the least that can be made of a page. They run the queries below, format what
-//! comes back by hand, and fill it up to the size of the page.
+//! Bare handlers: the least that can be made of a page. They run the queries below on a pool of sqlx
+//! as it comes, format what comes back by hand, each text escaped, and fill it up to the size of the
+//! page.
 //!
 //! A register is one `SELECT` of the columns that it shows, of one table, without scope, order or
 //! counts. The page of a record is one `SELECT` by id and one for each list on it. The overview is
@@ -13,9 +14,8 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
-use server::{db::Db, on_db};
-use sqlx::Row;
-use std::{collections::HashMap, fmt::Write, sync::Arc};
+use sqlx::{Row, SqlitePool};
+use std::{collections::HashMap, sync::Arc};
 
 pub const PLANS: &[&str] = &[
     "SELECT id, title, kind, owner_id, rule_id, stage, due_on, warn_from, extended_until, next_milestone,
@@ -132,7 +132,7 @@ fn read(line: &str) -> Result<Answer> {
 
 type Answers = Arc<HashMap<String, Answer>>;
 
-pub fn router(db: Db, answers: &str) -> Result<Router> {
+pub fn router(db: SqlitePool, answers: &str) -> Result<Router> {
     let mut all = HashMap::new();
     for line in answers.lines() {
         let answer = read(line)?;
@@ -143,7 +143,7 @@ pub fn router(db: Db, answers: &str) -> Result<Router> {
 }
 
 async fn answer(
-    State((db, answers)): State<(Db, Answers)>,
+    State((db, answers)): State<(SqlitePool, Answers)>,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
@@ -160,30 +160,30 @@ async fn answer(
 }
 
 /// The bytes of an answer; none for those who have them.
-async fn bytes(db: &Db, answer: &Answer, known: bool) -> sqlx::Result<Option<String>> {
+async fn bytes(db: &SqlitePool, answer: &Answer, known: bool) -> sqlx::Result<Option<String>> {
     let mut html = String::with_capacity(answer.size);
     html.push_str("<!doctype html><title>Bare</title>");
     for sql in answer.queries.iter().copied() {
-        on_db!(db, |c| {
-            let mut query = sqlx::query(sql);
-            if sql.contains("$1") {
-                query = query.bind(&answer.id);
+        let mut query = sqlx::query(sql);
+        if sql.contains("$1") {
+            query = query.bind(&answer.id);
+        }
+        let rows = query.fetch_all(db).await?;
+        if known {
+            continue;
+        }
+        html.push_str("<table>");
+        for row in &rows {
+            html.push_str("<tr>");
+            for column in 0..row.len() {
+                let text: Option<String> = row.try_get_unchecked(column)?;
+                html.push_str("<td>");
+                html_escape::encode_safe_to_string(text.unwrap_or_default(), &mut html);
+                html.push_str("</td>");
             }
-            let rows = query.fetch_all(c).await?;
-            if !known {
-                html.push_str("<table>");
-                for row in &rows {
-                    html.push_str("<tr>");
-                    for column in 0..row.len() {
-                        let text: Option<&str> = row.try_get_unchecked(column)?;
-                        let _ = write!(html, "<td>{}</td>", text.unwrap_or_default());
-                    }
-                    html.push_str("</tr>");
-                }
-                html.push_str("</table>");
-            }
-            Ok::<_, sqlx::Error>(())
-        })?;
+            html.push_str("</tr>");
+        }
+        html.push_str("</table>");
     }
     if known {
         return Ok(None);

@@ -3,6 +3,7 @@
 use crate::{Result, bare, clock};
 use axum::{Router, serve::ListenerExt};
 use server::{config::Config, db::Db, state::App};
+use sqlx::sqlite::SqlitePoolOptions;
 use std::{
     io::{BufRead, BufReader, Read},
     path::PathBuf,
@@ -64,10 +65,12 @@ pub async fn serve() -> Result<bool> {
     let Ok(database) = std::env::var(DATABASE) else {
         return Ok(false);
     };
-    let db = Db::open(&database).await?;
     let router = match std::env::var(BARE) {
-        Ok(answers) => bare::router(db, &answers)?,
-        Err(_) => site(db)?,
+        Ok(answers) => {
+            let pool = SqlitePoolOptions::new().max_connections(8);
+            bare::router(pool.connect(&database).await?, &answers)?
+        }
+        Err(_) => site(Db::open(&database).await?)?,
     };
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?);

@@ -95,3 +95,17 @@ on_both!(
         assert_eq!(page.attributes("html", "lang"), ["en"]);
     }
 );
+
+#[tokio::test]
+async fn pages_travel_compressed() {
+    let site = Site::on_sqlite().await;
+    let visitor = site.sign_in(COORDINATOR).await;
+    let plain = visitor.get("/plans").await;
+    assert_eq!(plain.header("content-encoding"), "");
+    // What takes longer to make than it saves on the way is not made, whatever the browser takes.
+    let packed = visitor
+        .get_with("/plans", &[("accept-encoding", "gzip, deflate, br, zstd")])
+        .await;
+    assert_eq!(packed.header("content-encoding"), "gzip");
+    assert!(packed.bytes.len() < plain.bytes.len() / 4);
+}
