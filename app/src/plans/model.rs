@@ -274,6 +274,9 @@ pub struct Plan {
     pub steward_visible: bool,
     /// How often it must be reviewed.
     pub rule: ReviewRule,
+    /// Whether the reader may open the rule's page: a plan of another region may have a rule of that
+    /// region.
+    pub rule_visible: bool,
     /// Where it is in its life, and its dates.
     pub standing: Standing,
     /// The plan that took its place.

@@ -233,6 +233,8 @@ pub struct RoleLine {
     pub present_within_minutes: Option<i64>,
     /// How sure we are of these values.
     pub checked: Checked,
+    /// The region in whose catalogue it is; none when it is common.
+    pub region: Option<String>,
 }
 
 /// A role with all that its page shows.
@@ -240,6 +242,8 @@ pub struct RoleLine {
 pub struct Role {
     /// Which one.
     pub id: RoleId,
+    /// The region in whose catalogue it is; none when it is common.
+    pub region: Option<(OrganisationId, String)>,
     /// Its name.
     pub name: String,
     /// The part of the crisis organisation.
@@ -408,8 +412,10 @@ pub struct Me {
 /// What the reader may do with the catalogue and with assignments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalogue {
-    /// May change the catalogue: a coordinator of a region.
+    /// May add to a catalogue: a coordinator of a region.
     pub edits: bool,
+    /// Sees organisations of several regions, each with a catalogue of its own.
+    pub several: bool,
     /// The organisations for which the reader may assign people.
     pub assigns: Vec<OrganisationName>,
 }
@@ -419,5 +425,12 @@ impl Catalogue {
     #[must_use]
     pub fn may_assign(&self, organisation: &OrganisationId) -> bool {
         self.assigns.iter().any(|o| o.id == *organisation)
+    }
+
+    /// Whether the reader may change a role: a coordinator of the region in whose catalogue it is.
+    #[must_use]
+    pub fn may_edit(&self, role: &Role) -> bool {
+        let region = role.region.as_ref();
+        region.is_some_and(|(region, _)| self.may_assign(region))
     }
 }

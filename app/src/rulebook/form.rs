@@ -43,7 +43,7 @@ impl RuleInput {
 }
 
 /// Every field of the form of a rule.
-pub const FIELDS: [&str; 15] = [
+pub const FIELDS: [&str; 16] = [
     "name",
     "plan_kind",
     "interval_months",
@@ -58,6 +58,7 @@ pub const FIELDS: [&str; 15] = [
     "as_of",
     "checked",
     "in_use",
+    "region",
     "version",
 ];
 
@@ -246,7 +247,7 @@ pub fn duty_values(duty: &Duty, version: i64) -> Values {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{exercises::ExerciseKind, plans::PlanKind};
+    use crate::{exercises::ExerciseKind, plans::PlanKind, rulebook::RuleScope};
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
@@ -273,6 +274,7 @@ mod tests {
                 checked: Checked::Yes,
                 in_use: false,
             },
+            scope: RuleScope::default(),
             version: 4,
         }
     }

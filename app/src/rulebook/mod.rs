@@ -4,8 +4,9 @@
 pub mod form;
 mod model;
 pub mod pages;
+pub mod regions;
 
 pub use model::{
     CountedFrom, Duty, DutyFacts, Milestone, Move, Preview, ReviewRule, RuleFacts, RuleLabel,
-    RuleLine, RulePlan, Under, annex_moves, moves,
+    RuleLine, RulePlan, RuleScope, Under, annex_moves, moves,
 };

@@ -112,11 +112,24 @@ pub struct ReviewRule {
     pub id: RuleId,
     /// What it says.
     pub facts: RuleFacts,
+    /// Where it holds.
+    pub scope: RuleScope,
     /// How often the record was changed, to notice that two people edit it.
     pub version: i64,
 }
 
 with_facts!(ReviewRule: RuleFacts);
+
+/// Where a rule holds. By default it is common: it holds in every region that does not depart from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleScope {
+    /// The one region whose rule it is.
+    pub region: Option<OrganisationId>,
+    /// The common rule in whose place the region has it.
+    pub replaces: Option<RuleId>,
+    /// When the region went back to the common rule.
+    pub ended_on: Option<NaiveDate>,
+}
 
 /// What a review rule says: what a person types, and the audit trail keeps.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -209,6 +222,8 @@ pub struct RuleLine {
     pub duties: Vec<Duty>,
     /// What is under it that the reader may see.
     pub under: Under,
+    /// The name of the region whose rule it is, for readers who see several.
+    pub region: Option<String>,
 }
 
 /// How much is under a rule, what belongs to withdrawn plans left out.

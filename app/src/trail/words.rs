@@ -104,6 +104,8 @@ pub fn action(l: Locale, code: &str) -> Option<&'static str> {
         "edit-duty" => t::action_edit_duty(l),
         "end-duty" => t::action_end_duty(l),
         "follow" => t::action_follow(l),
+        "depart" => t::action_depart(l),
+        "return" => t::action_return(l),
         "rule-move" => t::action_rule_move(l),
         "seed" => t::action_seed(l),
         "document-add" => t::action_document_add(l),

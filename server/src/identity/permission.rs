@@ -54,8 +54,8 @@ pub fn raise_signal<'a>(
     when(concerned.any(|organisation| may_edit(user, organisation)))
 }
 
-/// Change the catalogue of crisis roles or the rule book, which a region keeps for all: coordinators
-/// of a region.
+/// Begin to change a catalogue of crisis roles or a rule book, which a region keeps for all of its
+/// organisations: coordinators of a region. Of which one is decided by [`edit_of_region`].
 /// `assigns` are the organisations that the user coordinates.
 ///
 /// # Errors
@@ -66,6 +66,15 @@ pub fn edit_catalogue(assigns: &[OrganisationName]) -> Result<()> {
             .iter()
             .any(|organisation| organisation.kind == OrganisationKind::Region),
     )
+}
+
+/// Change a crisis role or a rule of a region: coordinators of that region. What is common belongs to
+/// none, so nobody changes it.
+///
+/// # Errors
+/// [`Error::Forbidden`] for all others.
+pub fn edit_of_region(user: &User, region: Option<&OrganisationId>) -> Result<()> {
+    when(region.is_some_and(|region| may_edit(user, region)))
 }
 
 /// See how ready the organisations are: coordinators and managers.

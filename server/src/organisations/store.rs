@@ -8,6 +8,17 @@ use app::{
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
+use std::collections::BTreeMap;
+
+/// The regions of the organisations in reach of the user `$1`, as a list for `IN`: what a region keeps
+/// for its organisations is for all of them to read.
+macro_rules! regions_in_reach {
+    () => {
+        "(SELECT COALESCE(ro.region_id, ro.id) FROM user_scope us JOIN organisations ro ON ro.id = us.organisation_id
+          WHERE us.user_id = $1)"
+    };
+}
+pub(crate) use regions_in_reach;
 
 /// The people who work at an organisation today and its plans, as columns; today is `$2`. Counted
 /// as the registers list them, since both numbers are links to these.
@@ -56,6 +67,60 @@ pub async fn visible(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNam
     .await
     })?;
     Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The regions of the organisations that a user may see, by name.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn regions_around(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
+    let rows: Vec<NameRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT o.id, o.kind, o.name FROM organisations o WHERE o.kind = 'region' AND o.id IN ",
+            regions_in_reach!(),
+            " ORDER BY o.name, o.id LIMIT 100"
+        ))
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
+/// The region of each organisation that a user may see; its own for a region.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn region_of_each(
+    db: &Db,
+    user: &UserId,
+) -> sqlx::Result<BTreeMap<OrganisationId, OrganisationId>> {
+    let rows: Vec<(String, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT o.id, COALESCE(o.region_id, o.id) FROM organisations o
+             WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+             ORDER BY o.id LIMIT 1000",
+        )
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let pair = |(id, region): (String, String)| (id.into(), region.into());
+    Ok(rows.into_iter().map(pair).collect())
+}
+
+/// The region of an organisation; its own for a region.
+///
+/// # Errors
+/// When the database can't be read, or there is no such organisation.
+pub async fn region_of(db: &Db, organisation: &OrganisationId) -> sqlx::Result<OrganisationId> {
+    let region: String = on_db!(db, |c| {
+        sqlx::query_scalar("SELECT COALESCE(region_id, id) FROM organisations WHERE id = $1")
+            .bind(organisation.as_str())
+            .fetch_one(c)
+            .await
+    })?;
+    Ok(region.into())
 }
 
 /// The regions to which a user may add organisations: those of which the user is administrator.

@@ -189,6 +189,7 @@ pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<Plan
     let id = rows.plan(by, input, Stage::Draft);
     let mut tx = db.begin().await?;
     rows.flush(&mut tx).await?;
+    dates::settle(&mut tx, std::slice::from_ref(&id)).await?;
     tx.commit().await?;
     Ok(id)
 }

@@ -209,6 +209,7 @@ pub async fn refresh(tx: &mut Tx, ids: &[PlanId]) -> sqlx::Result<()> {
             in_chunks!(on_tx, &mut *tx, ids, concat!($what, "id IN ("), $end)
         };
     }
+    settle(tx, ids).await?;
     let rules: Vec<RuleRow> = of!(
         concat!(
             "SELECT ",
@@ -231,6 +232,40 @@ pub async fn refresh(tx: &mut Tx, ids: &[PlanId]) -> sqlx::Result<()> {
         }
     }
     store(tx, &changed).await
+}
+
+/// Puts plans that were just stored under the rule that holds in the region of their owner: a region
+/// may have departed from a common rule, or gone back to it, since it was chosen.
+///
+/// # Errors
+/// When the database can't.
+pub(super) async fn settle(tx: &mut Tx, plans: &[PlanId]) -> sqlx::Result<()> {
+    for plans in plans.chunks(500) {
+        for (sql, end) in [
+            (
+                "UPDATE plans SET rule_id = d.replaces_id FROM review_rules d
+                 WHERE d.id = plans.rule_id AND d.ended_on IS NOT NULL AND plans.id IN (",
+                ")",
+            ),
+            (
+                "UPDATE plans SET rule_id = d.id FROM review_rules d, organisations o
+                 WHERE d.replaces_id = plans.rule_id AND d.ended_on IS NULL AND o.id = plans.owner_id
+                   AND d.region_id = COALESCE(o.region_id, o.id) AND plans.id IN (",
+                ")",
+            ),
+        ] {
+            on_tx!(&mut *tx, |c| {
+                let mut query = sqlx::QueryBuilder::new(sql);
+                let mut list = query.separated(", ");
+                for plan in plans {
+                    list.push_bind(plan.as_str());
+                }
+                query.push(end);
+                query.build().execute(c).await.map(drop)
+            })?;
+        }
+    }
+    Ok(())
 }
 
 /// Stores the dates of plans.

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     db::{Db, like, optional},
     lower, on_db,
-    rulebook::store::{self as rulebook, RuleRow, rule_columns},
+    rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
 use app::{
     exercises::{ExerciseKind, ExerciseStatus},
@@ -186,6 +186,7 @@ struct PlanRow {
     steward_id: Option<String>,
     steward_name: Option<String>,
     steward_visible: bool,
+    rule_visible: bool,
     successor_id: Option<String>,
     successor_title: Option<String>,
     successor_visible: bool,
@@ -206,7 +207,9 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.kind AS owner_kind, o.name AS owner_name,
                 p.steward_id, s.name AS steward_name,
                 (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = s.organisation_id)
-                 OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible,
+                 OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = s.id)) AS steward_visible, ",
+        rule_in_reach!(),
+        " AS rule_visible,
                 n.id AS successor_id, n.title AS successor_title,
                 (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = n.owner_id)
                  OR EXISTS (SELECT 1 FROM user_scope us JOIN plan_organisations po ON po.organisation_id = us.organisation_id
@@ -267,6 +270,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             .map(|(id, name)| (id.into(), name)),
         steward_visible: row.steward_visible,
         rule: row.rule.into(),
+        rule_visible: row.rule_visible,
         standing: row.standing.into(),
         replaced_by: row
             .successor_id
@@ -384,13 +388,14 @@ pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
     let stewards = crate::people::store::choices(db, user).await?;
-    let mut rules = rulebook::rules(db).await?;
+    let mut rules = rulebook::in_reach(db, user).await?;
     rules.retain(|rule| rule.in_use);
     Ok(Choices {
         owners: crate::organisations::store::editable(db, user).await?,
         organisations: crate::organisations::store::visible(db, user).await?,
         stewards,
         rules,
+        regions: crate::organisations::store::region_of_each(db, user).await?,
     })
 }
 

@@ -4,10 +4,10 @@
 use super::{
     commands,
     routes::{load, load_to_edit},
-    store,
 };
 use crate::{
     error::{Error, Refused, Result},
+    roles,
     web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
@@ -26,7 +26,7 @@ use axum::{http::StatusCode, response::Response};
 
 pub async fn new(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
-    let roles = store::roles(&page.app.db).await?;
+    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
     let tried = FormState::fresh(form::new_phase_values(playbook.phases.len()));
     Ok(page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Nothing)))
 }
@@ -37,7 +37,7 @@ pub async fn create(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
-    let roles = store::roles(&page.app.db).await?;
+    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
         let tried = FormState::fresh(values);
         return Ok(
@@ -74,7 +74,7 @@ pub async fn create(
 pub async fn edit(page: Page, Path((id, phase)): Path<(PlaybookId, PhaseId)>) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
     let (_, phase) = find(&playbook, &phase)?;
-    let roles = store::roles(&page.app.db).await?;
+    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
     let tried = FormState::fresh(form::phase_values(phase, playbook.version));
     Ok(page.ok(|frame| {
         edit::phase(
@@ -95,7 +95,7 @@ pub async fn update(
 ) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
     let (number, phase) = find(&playbook, &phase_id)?;
-    let roles = store::roles(&page.app.db).await?;
+    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
         let tried = FormState::fresh(values);
         return Ok(page.ok(|frame| {
@@ -176,7 +176,7 @@ pub async fn remove(
         Err(Refused::Stale) => {
             let playbook = load(&page, &id).await?;
             let (_, phase) = find(&playbook, &phase_id)?;
-            let roles = store::roles(db).await?;
+            let roles = roles::store::choices(db, &page.user.id).await?;
             let tried = FormState::fresh(form::phase_values(phase, playbook.version));
             let content = |frame: &Frame| {
                 edit::phase(

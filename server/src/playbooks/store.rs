@@ -4,6 +4,7 @@ use crate::{
     db::{Db, like},
     lower, on_db,
     plans::{dates::StandingRow, store::in_reach as plan_in_reach},
+    roles::store::role_in_reach,
 };
 use app::{
     form::UnknownCode,
@@ -157,7 +158,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
         });
     Ok(Some(Playbook {
         organisations: organisations(db, id).await?,
-        phases: phases(db, id).await?,
+        phases: phases(db, user, id).await?,
         id: row.id.into(),
         title: row.title,
         scenario: row.scenario,
@@ -220,8 +221,9 @@ struct StepRow {
     instruction: String,
 }
 
-/// The phases in their order, each with its steps: two queries, however many there are.
-async fn phases(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<Phase>> {
+/// The phases in their order, each with its steps: two queries, however many there are. A role that the
+/// user may not open, one of another region, stands there by its name alone.
+async fn phases(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Vec<Phase>> {
     let phases: Vec<PhaseRow> = on_db!(db, |c| {
         sqlx::query_as(
             "SELECT id, name, measure, threshold, unit, source, checked, note
@@ -233,12 +235,15 @@ async fn phases(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<Phase>> {
         .await
     })?;
     let steps: Vec<StepRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT s.phase_id, s.id, s.role_id, r.name AS role_name, s.actor, s.instruction
+        sqlx::query_as(concat!(
+            "SELECT s.phase_id, s.id, CASE WHEN ",
+            role_in_reach!(),
+            " THEN s.role_id END AS role_id, r.name AS role_name, COALESCE(r.name, s.actor) AS actor, s.instruction
              FROM playbook_steps s JOIN playbook_phases ph ON ph.id = s.phase_id
                   LEFT JOIN crisis_roles r ON r.id = s.role_id
-             WHERE ph.playbook_id = $1 ORDER BY s.position, s.id LIMIT $2",
-        )
+             WHERE ph.playbook_id = $2 ORDER BY s.position, s.id LIMIT $3"
+        ))
+        .bind(user.as_str())
         .bind(id.as_str())
         .bind(bound(MAX_PHASES * MAX_STEPS))
         .fetch_all(c)
@@ -302,18 +307,6 @@ pub async fn own_roles(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Re
         .await
     })?;
     Ok(roles.into_iter().map(|(role,)| role.into()).collect())
-}
-
-/// The catalogue of crisis roles as choices of a form, in its own order.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn roles(db: &Db) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| sqlx::query_as(
-        "SELECT id, name FROM crisis_roles ORDER BY position, name LIMIT 500"
-    )
-    .fetch_all(c)
-    .await)
 }
 
 /// The plans on which a user may rest a playbook: those in reach that are not withdrawn.

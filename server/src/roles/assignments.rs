@@ -4,6 +4,7 @@ use super::{commands, routes, store};
 use crate::{
     error::{Error, Refused, Result},
     identity::permission,
+    organisations,
     web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
@@ -47,10 +48,15 @@ pub async fn new(
 async fn staff(page: &Page, role: &Role, chosen: Option<OrganisationId>) -> Result<Staff> {
     let (db, user) = (&page.app.db, &page.user.id);
     let rights = store::rights(db, user).await?;
+    let regions = organisations::store::region_of_each(db, user).await?;
+    let region = role.region.as_ref().map(|(region, _)| region);
+    let within = |organisation: &OrganisationName| {
+        region.is_none() || regions.get(&organisation.id) == region
+    };
     let organisations: Vec<OrganisationName> = rights
         .assigns
         .into_iter()
-        .filter(|organisation| role.filled_by.allows(organisation.kind))
+        .filter(|organisation| role.filled_by.allows(organisation.kind) && within(organisation))
         .collect();
     let only = match organisations.as_slice() {
         [only] => Some(only.id.clone()),

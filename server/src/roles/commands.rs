@@ -17,26 +17,27 @@ use app::{
 };
 use chrono::NaiveDate;
 
-/// Adds a role at the end of the catalogue; `region` is the actor's, for the audit trail.
+/// Adds a role at the end of the catalogue of a region.
 ///
 /// # Errors
 /// [`Refused::Taken`] when there is a role with this name.
 pub async fn create(
     db: &Db,
     by: &Actor,
-    region: Option<&OrganisationId>,
+    region: &OrganisationId,
     input: &RoleInput,
 ) -> Result<RoleId, Refused> {
     let id: RoleId = new_id();
     let mut tx = db.begin().await?;
     // Two that come at once would get one place.
     tx.lock(&["crisis_roles"]).await?;
+    keep_name_from_common(&mut tx, &input.name).await?;
     execute!(
         &mut tx,
         "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
-                present_within_minutes, source, checked, reports_to, first_steps, task_card, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                 (SELECT COALESCE(MAX(position), 0) + 1 FROM crisis_roles))",
+                present_within_minutes, source, checked, reports_to, first_steps, task_card, region_id, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                 (SELECT COALESCE(MAX(position), 0) + 1 FROM crisis_roles WHERE region_id IS NULL OR region_id = $13))",
         id.as_str(),
         &input.name,
         input.group.code(),
@@ -49,9 +50,11 @@ pub async fn create(
         &input.reports_to,
         &input.first_steps,
         &input.task_card,
+        region.as_str(),
     )?;
-    let mut entry = Entry::new("role", id.as_str(), "create").after(input);
-    entry.organisation = region;
+    let entry = Entry::new("role", id.as_str(), "create")
+        .of(region)
+        .after(input);
     trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(id)
@@ -65,11 +68,12 @@ pub async fn create(
 pub async fn update(
     db: &Db,
     by: &Actor,
-    region: Option<&OrganisationId>,
+    region: &OrganisationId,
     role: &Role,
     input: &RoleInput,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
+    keep_name_from_common(&mut tx, &input.name).await?;
     change!(
         &mut tx,
         "UPDATE crisis_roles SET name = $3, role_group = $4, filled_by = $5, grip_levels = $6, minimum = $7,
@@ -91,12 +95,27 @@ pub async fn update(
         &input.task_card,
     )?;
     let before = form::role(&form::values(role)).ok();
-    let mut entry = Entry::new("role", role.id.as_str(), "edit")
+    let entry = Entry::new("role", role.id.as_str(), "edit")
+        .of(region)
         .before(&before)
         .after(input);
-    entry.organisation = region;
     trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// A role of a region that is called like a common one could not be told from it. That no two of a
+/// region have one name is for the index.
+async fn keep_name_from_common(tx: &mut Tx, name: &str) -> Result<(), Refused> {
+    let taken: bool = on_tx!(tx, |c| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM crisis_roles WHERE name = $1 AND region_id IS NULL)"
+    )
+    .bind(name)
+    .fetch_one(c)
+    .await)?;
+    if taken {
+        return Err(Refused::Taken);
+    }
     Ok(())
 }
 
@@ -107,7 +126,7 @@ pub async fn update(
 pub async fn replace_task_card(
     db: &Db,
     by: &Actor,
-    region: Option<&OrganisationId>,
+    region: &OrganisationId,
     role: &Role,
     version: i64,
     task_card: &str,
@@ -120,10 +139,10 @@ pub async fn replace_task_card(
         version,
         task_card,
     )?;
-    let mut entry = Entry::new("role", role.id.as_str(), "task-card")
+    let entry = Entry::new("role", role.id.as_str(), "task-card")
+        .of(region)
         .before(&role.task_card)
         .after(&task_card);
-    entry.organisation = region;
     trail::record(&mut tx, by, entry).await?;
     tx.commit().await?;
     Ok(())

@@ -16,10 +16,10 @@ use crate::{
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, RoleId},
-    organisations::OrganisationKind,
+    organisations::{OrganisationKind, OrganisationName},
     page::{Frame, Notice, Pages},
     roles::{
-        Catalogue, CoverageCell, FilledBy, Filter, Role,
+        CoverageCell, FilledBy, Filter, Role,
         form::{self, RoleInput, TASK_CARD_BYTES},
         pages::{self, Sheet, Team},
     },
@@ -40,7 +40,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         page: query.get("page").parse().unwrap_or(1),
     };
     let db = &page.app.db;
-    let (lines, pages) = store::list(db, &filter).await?;
+    let (lines, pages) = store::list(db, &page.user.id, &filter).await?;
     page.within(pages)?;
     let rights = store::rights(db, &page.user.id).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &rights, lines, pages)))
@@ -91,6 +91,7 @@ async fn sheet(
         let regions = organisations::store::visible(db, user).await?;
         let regions = regions.into_iter().filter(|o| {
             o.kind == OrganisationKind::Region
+                && role.region.as_ref().is_none_or(|(own, _)| *own == o.id)
                 && organisation.as_ref().is_none_or(|only| *only == o.id)
         });
         teams.extend(regions.map(|region| {
@@ -123,16 +124,30 @@ async fn sheet(
 }
 
 pub async fn new(page: Page) -> Result<Response> {
-    to_edit(&page).await?;
+    let regions = regions(&page).await?;
     let tried = FormState::fresh(Values::default().with("checked", "no"));
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried)))
+    Ok(page.ok(|frame| pages::edit(frame, None, &regions, &tried)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
-    let rights = to_edit(&page).await?;
-    let errors = match form::role(&values) {
-        Ok(input) => {
-            let region = region(&rights);
+    let regions = regions(&page).await?;
+    let chosen = match regions.as_slice() {
+        [only] => Some(only),
+        several => several
+            .iter()
+            .find(|one| one.id.as_str() == values.get("region")),
+    };
+    let checked = match (chosen, form::role(&values)) {
+        (Some(region), Ok(input)) => Ok((&region.id, input)),
+        (Some(_), Err(errors)) => Err(errors),
+        (None, input) => {
+            let mut errors = input.err().unwrap_or_default();
+            errors.add("region", Problem::Choice);
+            Err(errors)
+        }
+    };
+    let errors = match checked {
+        Ok((region, input)) => {
             match commands::create(&page.app.db, &page.actor(), region, &input).await {
                 Ok(id) => return Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
                 Err(Refused::Taken) => Errors::one("name", Problem::Other(t::error_name_taken)),
@@ -142,15 +157,15 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         Err(errors) => errors,
     };
     Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, None, tried)
+        pages::edit(frame, None, &regions, tried)
     }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {
     let role = load(&page, &id).await?;
-    to_edit(&page).await?;
+    to_edit(&page, &role)?;
     let tried = FormState::fresh(form::values(&role));
-    Ok(page.ok(|frame| pages::edit(frame, Some(&role), &tried)))
+    Ok(page.ok(|frame| pages::edit(frame, Some(&role), &[], &tried)))
 }
 
 pub async fn update(
@@ -159,10 +174,9 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let role = load(&page, &id).await?;
-    let rights = to_edit(&page).await?;
+    let region = to_edit(&page, &role)?;
     let errors = match check(&page, &role, &values).await? {
         Ok(input) => {
-            let region = region(&rights);
             match commands::update(&page.app.db, &page.actor(), region, &role, &input).await {
                 Ok(()) => return Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
                 Err(Refused::Stale) => return conflict(&page, &id, values).await,
@@ -173,7 +187,7 @@ pub async fn update(
         Err(errors) => errors,
     };
     Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, Some(&role), tried)
+        pages::edit(frame, Some(&role), &[], tried)
     }))
 }
 
@@ -195,13 +209,13 @@ async fn check(page: &Page, role: &Role, values: &Values) -> Result<Result<RoleI
 async fn conflict(page: &Page, id: &RoleId, values: Values) -> Result<Response> {
     let role = load(page, id).await?;
     let stored = form::values(&role);
-    let content = |frame: &Frame, tried: &FormState| pages::edit(frame, Some(&role), tried);
+    let content = |frame: &Frame, tried: &FormState| pages::edit(frame, Some(&role), &[], tried);
     Ok(page.conflict(values, stored, content))
 }
 
 pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Result<Response> {
     let role = load(&page, &id).await?;
-    let rights = to_edit(&page).await?;
+    let region = to_edit(&page, &role)?.clone();
     let Upload {
         name,
         bytes,
@@ -216,8 +230,8 @@ pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Res
             return Ok(page.invalid(|frame| pages::show(frame, &sheet, &tried)));
         }
     };
-    let (db, actor, region) = (&page.app.db, page.actor(), region(&rights));
-    match commands::replace_task_card(db, &actor, region, &role, version, &text).await {
+    let (db, actor) = (&page.app.db, page.actor());
+    match commands::replace_task_card(db, &actor, &region, &role, version, &text).await {
         Ok(()) => Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
         Err(Refused::Stale) => {
             let typed = form::values(&load(&page, &id).await?).replacing("task_card", text);
@@ -279,21 +293,21 @@ fn too_large(error: &axum::extract::multipart::MultipartError) -> bool {
 }
 
 pub(super) async fn load(page: &Page, id: &RoleId) -> Result<Role> {
-    store::find(&page.app.db, id).await?.ok_or(Error::NotFound)
+    let found = store::find(&page.app.db, &page.user.id, id).await?;
+    found.ok_or(Error::NotFound)
 }
 
-/// What the user may do, when that includes changing the catalogue.
-async fn to_edit(page: &Page) -> Result<Catalogue> {
-    let rights = store::rights(&page.app.db, &page.user.id).await?;
-    permission::edit_catalogue(&rights.assigns)?;
-    Ok(rights)
+/// The region of a role that the user may change.
+fn to_edit<'a>(page: &Page, role: &'a Role) -> Result<&'a OrganisationId> {
+    let region = role.region.as_ref().map(|(region, _)| region);
+    permission::edit_of_region(&page.user, region)?;
+    region.ok_or(Error::Forbidden)
 }
 
-/// The region for which the user changes the catalogue, for the audit trail.
-fn region(rights: &Catalogue) -> Option<&OrganisationId> {
-    let region = rights
-        .assigns
-        .iter()
-        .find(|organisation| organisation.kind == OrganisationKind::Region);
-    region.map(|region| &region.id)
+/// The regions to whose catalogue the user may add.
+async fn regions(page: &Page) -> Result<Vec<OrganisationName>> {
+    let mut regions = organisations::store::editable(&page.app.db, &page.user.id).await?;
+    permission::edit_catalogue(&regions)?;
+    regions.retain(|organisation| organisation.kind == OrganisationKind::Region);
+    Ok(regions)
 }

@@ -3,7 +3,7 @@
 
 use crate::{
     db::{Batch, Tx},
-    on_tx,
+    execute, on_tx,
     plans::{
         annexes,
         dates::{self, Dates},
@@ -12,7 +12,7 @@ use crate::{
     trail::{self, Actor, Entry},
 };
 use app::{
-    id::{AnnexId, OrganisationId, PlanId, UserId},
+    id::{AnnexId, OrganisationId, PlanId, RuleId, UserId},
     plans::{Schedule, Stage, Standing, annexes::rules::schedule},
     rulebook::{Move, Preview, ReviewRule, annex_moves, moves},
 };
@@ -21,6 +21,15 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 use std::{collections::HashMap, fmt::Write};
+
+/// What is under a rule: all of it, or what belongs to one region.
+#[derive(Clone, Copy, Debug)]
+pub struct Under<'a> {
+    /// The rule.
+    pub rule: &'a RuleId,
+    /// The region.
+    pub region: Option<&'a OrganisationId>,
+}
 
 /// What is under a rule, with what a change of the rule does to each.
 #[derive(Debug)]
@@ -69,7 +78,7 @@ struct AnnexRow {
 }
 
 impl Moves {
-    /// What becomes of the plans and annexes under a rule when `was` turns into `rule`; `user`
+    /// What becomes of plans and annexes when `rule` holds for them instead of `was`; `user`
     /// decides on what is visible, and the program itself sees nothing. The transaction keeps others
     /// from changing them.
     ///
@@ -78,8 +87,8 @@ impl Moves {
     pub async fn find(
         tx: &mut Tx,
         user: Option<&UserId>,
-        was: &ReviewRule,
-        rule: &ReviewRule,
+        under: Under<'_>,
+        (was, rule): (&ReviewRule, &ReviewRule),
         today: NaiveDate,
     ) -> sqlx::Result<Self> {
         let mut found = Self {
@@ -89,8 +98,8 @@ impl Moves {
             told: Vec::new(),
             under: 0,
         };
-        found.find_plans(tx, user, was, rule).await?;
-        found.find_annexes(tx, user, rule).await?;
+        found.find_plans(tx, user, under, (was, rule)).await?;
+        found.find_annexes(tx, user, under, rule).await?;
         let stays = |one: &Move| one.before.currency(today) == one.after.currency(today);
         found.moved.sort_by_key(|(moved, _)| stays(moved));
         Ok(found)
@@ -100,22 +109,23 @@ impl Moves {
         &mut self,
         tx: &mut Tx,
         user: Option<&UserId>,
-        was: &ReviewRule,
-        rule: &ReviewRule,
+        under: Under<'_>,
+        (was, rule): (&ReviewRule, &ReviewRule),
     ) -> sqlx::Result<()> {
         let rows: Vec<PlanRow> = on_tx!(&mut *tx, |c| {
             sqlx::query_as(concat!(
                 "SELECT p.id, p.title, p.owner_id, o.name AS owner, ",
                 in_reach!(),
                 " AS visible FROM plans p JOIN organisations o ON o.id = p.owner_id
-                 WHERE p.rule_id = $2 ORDER BY LOWER(p.title), p.id"
+                 WHERE p.rule_id = $2 AND ($3 IS NULL OR o.id = $3 OR o.region_id = $3) ORDER BY LOWER(p.title), p.id"
             ))
             .bind(user.map(UserId::as_str))
-            .bind(rule.id.as_str())
+            .bind(under.rule.as_str())
+            .bind(under.region.map(OrganisationId::as_str))
             .fetch_all(c)
             .await
         })?;
-        let plans = dates::under(tx, &rule.id).await?;
+        let plans = dates::under(tx, under.rule).await?;
         let plans: HashMap<_, _> = plans.iter().map(|plan| (plan.id.as_str(), plan)).collect();
         self.under += rows.len();
         for row in rows {
@@ -144,6 +154,7 @@ impl Moves {
         &mut self,
         tx: &mut Tx,
         user: Option<&UserId>,
+        under: Under<'_>,
         rule: &ReviewRule,
     ) -> sqlx::Result<()> {
         let rows: Vec<AnnexRow> = on_tx!(&mut *tx, |c| {
@@ -158,10 +169,12 @@ impl Moves {
                                     WHERE k.annex_id = x.id AND k.revoked_on IS NULL) AS last_on,
                         x.due_on, x.warn_from
                  FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
-                 WHERE x.rule_id = $2 ORDER BY LOWER(p.title), p.id, o.name, x.id"
+                 WHERE x.rule_id = $2 AND ($3 IS NULL OR o.id = $3 OR o.region_id = $3)
+                 ORDER BY LOWER(p.title), p.id, o.name, x.id"
             ))
             .bind(user.map(UserId::as_str))
-            .bind(rule.id.as_str())
+            .bind(under.rule.as_str())
+            .bind(under.region.map(OrganisationId::as_str))
             .fetch_all(c)
             .await
         })?;
@@ -333,6 +346,25 @@ impl PlanRow {
     }
 }
 
+/// Puts the plans and annexes that are under a rule under another one.
+pub(super) async fn put_under(tx: &mut Tx, under: Under<'_>, rule: &RuleId) -> sqlx::Result<()> {
+    for sql in [
+        "UPDATE plans SET rule_id = $3 WHERE rule_id = $1
+            AND ($2 IS NULL OR owner_id IN (SELECT id FROM organisations WHERE id = $2 OR region_id = $2))",
+        "UPDATE plan_annexes SET rule_id = $3 WHERE rule_id = $1
+            AND ($2 IS NULL OR organisation_id IN (SELECT id FROM organisations WHERE id = $2 OR region_id = $2))",
+    ] {
+        execute!(
+            &mut *tx,
+            sql,
+            under.rule.as_str(),
+            under.region.map(OrganisationId::as_str),
+            rule.as_str()
+        )?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -356,7 +388,7 @@ mod tests {
         let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
         seed::demo(&db, &clock).await.expect("the demonstration");
         let rules = store::rules(&db).await.expect("the rules");
-        let usual = store::usual_for(&db, PlanKind::Annex).await;
+        let usual = store::usual_for(&db, PlanKind::Annex, &"none".to_owned().into()).await;
         let usual = usual.expect("an answer");
         let was = rules.iter().find(|rule| Some(&rule.id) == usual.as_ref());
         let was = was.expect("the rule of annexes");
@@ -367,7 +399,11 @@ mod tests {
         let mut tx = db.begin().await.expect("a transaction");
         let checked = "UPDATE plan_annex_checks SET checked_on = $1";
         execute!(&mut tx, checked, day(2026, 8, 31)).expect("the checks");
-        let moves = Moves::find(&mut tx, None, was, &rule, today).await;
+        let all = Under {
+            rule: &rule.id,
+            region: None,
+        };
+        let moves = Moves::find(&mut tx, None, all, (was, &rule), today).await;
         let moves = moves.expect("what moves");
         assert!(moves.plans() > 0 && moves.annexes() > 0, "{moves:?}");
         assert_eq!(moves.plans() + moves.annexes(), moves.count());
@@ -376,13 +412,13 @@ mod tests {
         let none = "DELETE FROM plan_organisations WHERE organisation_id IN
                     (SELECT x.organisation_id FROM plan_annexes x ORDER BY x.organisation_id LIMIT 1)";
         execute!(&mut tx, none).expect("a plan for fewer");
-        let fewer = Moves::find(&mut tx, None, was, &rule, today).await;
+        let fewer = Moves::find(&mut tx, None, all, (was, &rule), today).await;
         let fewer = fewer.expect("what moves");
         assert!(fewer.annexes() < moves.annexes());
         assert_eq!(fewer.annexes.len(), moves.annexes.len());
         let by = Actor::program(clock.now());
         fewer.store(&mut tx, &by).await.expect("the dates");
-        let again = Moves::find(&mut tx, None, &rule, &rule, today).await;
+        let again = Moves::find(&mut tx, None, all, (&rule, &rule), today).await;
         let again = again.expect("what moves");
         assert_eq!((again.count(), again.under()), (0, moves.under()));
         assert!(again.plans.is_empty() && again.annexes.is_empty());

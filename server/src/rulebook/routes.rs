@@ -1,29 +1,31 @@
 //! The handlers of the rule book: load, check, render or redirect.
 
 use super::{
-    commands::{self, Editor, Outcome},
+    commands::{self, Outcome},
+    departures,
+    rights::{Rights, load, load_to_edit, reload},
     store,
 };
 use crate::{
     error::{Error, Refused, Result},
-    identity::permission,
-    organisations,
-    trail::{self, Actor},
+    organisations, trail,
     web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
-    id::{DutyId, OrganisationId, RuleId},
-    organisations::OrganisationKind,
+    id::RuleId,
     page::{Frame, Notice},
-    rulebook::{Duty, ReviewRule, form, pages},
+    rulebook::{
+        ReviewRule, form,
+        pages::{self, Doing},
+    },
     text::rulebook as t,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 
 pub async fn index(page: Page) -> Result<Response> {
     let lines = store::register(&page.app.db, &page.user.id).await?;
-    let edits = edits(&page).await?;
+    let edits = !Rights::of_reader(&page).await?.regions.is_empty();
     Ok(page.ok(|frame| pages::index(frame, &lines, edits)))
 }
 
@@ -34,65 +36,90 @@ pub async fn show(
 ) -> Result<Response> {
     let rule = load(&page, &id).await?;
     let number = Values::new(query).get("page").parse().unwrap_or(1);
-    let (db, today) = (&page.app.db, page.frame.today());
-    let (plans, pages) = store::plans(db, &page.user.id, &id, number, today).await?;
+    let (db, user, today) = (&page.app.db, &page.user.id, page.frame.today());
+    let id = &rule.id;
+    let (plans, pages) = store::plans(db, user, id, number, today).await?;
     page.within(pages)?;
-    let (zone, user) = (page.app.clock.zone(), &page.user.id);
+    let zone = page.app.clock.zone();
+    let common = match &rule.scope.replaces {
+        Some(common) => {
+            let rule = store::find(db, user, common).await?;
+            let rule = rule.ok_or(Error::NotFound)?;
+            let duties = store::duties(db, common).await?;
+            Some(pages::Common { rule, duties })
+        }
+        None => None,
+    };
+    let around = organisations::store::regions_around(db, user).await?;
+    let region = around.iter().filter(|_| around.len() > 1);
+    let mut region = region.filter(|region| Some(&region.id) == rule.scope.region.as_ref());
+    let departures = store::departures(db, user, id).await?;
+    let rights = Rights::of_reader(&page).await?.on(&page, &rule).await?;
     let sheet = pages::Sheet {
-        rule,
-        duties: store::duties(db, &id).await?,
-        ended: store::ended_duties(db, &id).await?,
+        duties: store::duties(db, id).await?,
+        ended: store::ended_duties(db, id).await?,
         plans,
-        annexes: store::annexes(db, &page.user.id, &id).await?,
+        annexes: store::annexes(db, user, id).await?,
         pages,
         history: trail::store::history(db, zone, user, "rule", id.as_str()).await?,
-        edits: edits(&page).await?,
+        edits: !rights.regions.is_empty(),
+        edits_duties: rights.regions.len() == 1 && rule.scope.ended_on.is_none(),
+        common,
+        region: region.next().map(|region| region.name.clone()),
+        departures: departures
+            .into_iter()
+            .map(|(rule, region)| (rule.id, region))
+            .collect(),
+        rule,
     };
     Ok(page.ok(|frame| pages::show(frame, sheet)))
 }
 
 pub async fn new(page: Page) -> Result<Response> {
-    Rights::of(&page).await?;
+    let rights = Rights::of(&page).await?;
     let values = Values::default()
         .with("counted_from", "review")
         .with("checked", "no")
         .with("in_use", "yes")
         .with("as_of", page.frame.today());
     let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, None, &tried)))
+    Ok(page.ok(|frame| pages::edit(frame, None, None, &rights.regions, &tried)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     let rights = Rights::of(&page).await?;
-    let errors = match form::rule(&values, page.frame.today()) {
-        Ok(input) => match commands::create(&page.app.db, rights.editor(&page), &input).await {
-            Ok(id) => return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created)),
-            Err(Refused::Taken) => name_taken(),
-            Err(refused) => return Err(refused.into()),
-        },
+    let errors = match rights.checked(&values, form::rule(&values, page.frame.today())) {
+        Ok((region, input)) => {
+            match commands::create(&page.app.db, rights.editor(&page, region), &input).await {
+                Ok(id) => return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created)),
+                Err(Refused::Taken) => name_taken(),
+                Err(refused) => return Err(refused.into()),
+            }
+        }
         Err(errors) => errors,
     };
     let tried = FormState::invalid(values, errors);
-    Ok(page.invalid(|frame| pages::edit(frame, None, None, &tried)))
+    Ok(page.invalid(|frame| pages::edit(frame, None, None, &rights.regions, &tried)))
 }
 
 pub async fn edit(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
-    let rule = load(&page, &id).await?;
-    Rights::of(&page).await?;
+    let (rule, rights) = load_to_edit(&page, &id).await?;
     let tried = FormState::fresh(form::values(&rule));
-    edited(&page, StatusCode::OK, &rule, &tried).await
+    edited(&page, StatusCode::OK, (&rule, &rights), &tried).await
 }
 
 /// The form of a rule as it was tried.
 async fn edited(
     page: &Page,
     status: StatusCode,
-    rule: &ReviewRule,
+    (rule, rights): (&ReviewRule, &Rights),
     tried: &FormState,
 ) -> Result<Response> {
-    let used = store::is_used(&page.app.db, &rule.id).await?;
-    let kind = used.then_some(rule.plan_kind);
-    let content = |frame: &Frame| pages::edit(frame, Some(rule), kind, tried);
+    // A common rule and what stands in its place are for one kind of plan.
+    let own = rule.scope.region.is_some() && rule.scope.replaces.is_none();
+    let fixed = !own || store::is_used(&page.app.db, &rule.id).await?;
+    let kind = fixed.then_some(rule.plan_kind);
+    let content = |frame: &Frame| pages::edit(frame, Some(rule), kind, &rights.regions, tried);
     Ok(page.answer(status, content))
 }
 
@@ -101,33 +128,34 @@ pub async fn update(
     Path(id): Path<RuleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let rule = load(&page, &id).await?;
-    let rights = Rights::of(&page).await?;
+    let (rule, rights) = load_to_edit(&page, &id).await?;
+    let on = (&rule, &rights);
     if !values.get("back").is_empty() {
-        return edited(&page, StatusCode::OK, &rule, &FormState::fresh(values)).await;
+        return edited(&page, StatusCode::OK, on, &FormState::fresh(values)).await;
     }
     let confirm = values.get("confirm");
-    let errors = match form::rule(&values, page.frame.today()) {
-        Ok(input) => {
-            let editor = rights.editor(&page);
+    let errors = match rights.checked(&values, form::rule(&values, page.frame.today())) {
+        Ok((region, input)) => {
+            let editor = rights.editor(&page, region);
             match commands::update(&page.app.db, editor, &rule, &input, confirm).await {
                 Ok(Outcome::Stored) => {
                     return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Saved));
                 }
                 Ok(Outcome::Preview(preview)) => {
-                    let again = !confirm.is_empty();
+                    let doing = (Doing::Edit, !confirm.is_empty());
                     return Ok(
-                        page.ok(|frame| pages::preview(frame, &rule, &values, &preview, again))
+                        page.ok(|frame| pages::preview(frame, &rule, &values, &preview, doing))
                     );
                 }
                 Ok(Outcome::KindFixed) => {
                     Errors::one("plan_kind", Problem::Other(t::error_kind_fixed))
                 }
                 Err(Refused::Stale) => {
-                    let rule = load(&page, &id).await?;
+                    let rule = reload(&page, &rule, region).await?;
                     let stored = form::values(&rule);
                     let tried = FormState::fresh(values).beside(stored);
-                    return edited(&page, StatusCode::CONFLICT, &rule, &tried).await;
+                    let on = (&rule, &Rights::to_edit(&page, &rule).await?);
+                    return edited(&page, StatusCode::CONFLICT, on, &tried).await;
                 }
                 Err(Refused::Taken) => name_taken(),
                 Err(refused) => return Err(refused.into()),
@@ -136,152 +164,33 @@ pub async fn update(
         Err(errors) => errors,
     };
     let tried = FormState::invalid(values, errors);
-    edited(&page, StatusCode::UNPROCESSABLE_ENTITY, &rule, &tried).await
+    edited(&page, StatusCode::UNPROCESSABLE_ENTITY, on, &tried).await
 }
 
-fn name_taken() -> Errors {
-    Errors::one("name", Problem::Other(t::error_name_taken))
-}
-
-pub async fn new_duty(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
-    let rule = load(&page, &id).await?;
-    Rights::of(&page).await?;
-    let values = Values::default()
-        .with("checked", "no")
-        .with("as_of", page.frame.today());
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, None, &tried, None)))
-}
-
-pub async fn add_duty(
+pub async fn end(
     page: Page,
     Path(id): Path<RuleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let rule = load(&page, &id).await?;
-    let rights = Rights::of(&page).await?;
-    let input = match form::duty(&values, page.frame.today()) {
-        Ok(input) => input,
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, None);
-            return Ok(page.invalid(content));
+    let rights = Rights::to_edit(&page, &rule).await?;
+    let (Some(region), Some(common)) = (&rule.scope.region, &rule.scope.replaces) else {
+        return Err(Error::NotFound);
+    };
+    let editor = rights.editor(&page, region);
+    let version = values.get("version").parse().unwrap_or_default();
+    let confirm = values.get("confirm");
+    let done = departures::end(&page.app.db, editor, &rule, version, confirm).await;
+    match done {
+        Ok(Outcome::Preview(preview)) => {
+            let doing = (Doing::Return, !confirm.is_empty());
+            Ok(page.ok(|frame| pages::preview(frame, &rule, &values, &preview, doing)))
         }
-    };
-    commands::add_duty(&page.app.db, rights.editor(&page), &id, &input).await?;
-    Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created))
-}
-
-pub async fn edit_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
-    let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
-    Rights::of(&page).await?;
-    let tried = FormState::fresh(form::duty_values(&duty, rule.version));
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None)))
-}
-
-pub async fn update_duty(
-    page: Page,
-    Path(id): Path<DutyId>,
-    Submitted(values): Submitted,
-) -> Result<Response> {
-    let Some((rule, duty)) = load_duty(&page, &id).await? else {
-        return ended(&page, &id, values).await;
-    };
-    let rights = Rights::of(&page).await?;
-    let input = match form::duty(&values, page.frame.today()) {
-        Ok(input) => input,
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            let content = |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None);
-            return Ok(page.invalid(content));
-        }
-    };
-    let editor = rights.editor(&page);
-    match commands::update_duty(&page.app.db, editor, &rule.id, &duty, &input).await {
-        Ok(()) => Ok(see_other(
-            &format!("/plans/rules/{}", rule.id),
-            Notice::Saved,
-        )),
-        Err(Refused::Stale) => conflict(&page, &id, values).await,
+        Ok(_) => Ok(see_other(&format!("/plans/rules/{common}"), Notice::Ended)),
         Err(refused) => Err(refused.into()),
     }
 }
 
-/// The form of a duty again, with what is stored now beside what was typed (409).
-async fn conflict(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
-    let Some((rule, duty)) = load_duty(page, id).await? else {
-        return ended(page, id, values).await;
-    };
-    let stored = form::duty_values(&duty, rule.version);
-    let tried = FormState::fresh(values).beside(stored);
-    let content = |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None);
-    Ok(page.answer(StatusCode::CONFLICT, content))
-}
-
-/// What was typed about a duty that somebody ended meanwhile, as the form of a new one (409).
-async fn ended(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
-    let found = store::find_ended(&page.app.db, id).await?;
-    let (rule, on) = found.ok_or(Error::NotFound)?;
-    let rule = load(page, &rule).await?;
-    Rights::of(page).await?;
-    let tried = FormState::fresh(values);
-    let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, Some(on));
-    Ok(page.answer(StatusCode::CONFLICT, content))
-}
-
-pub async fn end_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
-    let rights = Rights::of(&page).await?;
-    let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
-    commands::end_duty(&page.app.db, rights.editor(&page), &rule.id, &duty).await?;
-    Ok(see_other(
-        &format!("/plans/rules/{}", rule.id),
-        Notice::Ended,
-    ))
-}
-
-async fn load(page: &Page, id: &RuleId) -> Result<ReviewRule> {
-    store::find(&page.app.db, id).await?.ok_or(Error::NotFound)
-}
-
-/// A duty with its rule, unless it has ended.
-async fn load_duty(page: &Page, id: &DutyId) -> Result<Option<(ReviewRule, Duty)>> {
-    let Some((rule, duty)) = store::find_duty(&page.app.db, id).await? else {
-        return Ok(None);
-    };
-    Ok(Some((load(page, &rule).await?, duty)))
-}
-
-/// Whether the reader may change the rule book.
-async fn edits(page: &Page) -> Result<bool> {
-    let edits = organisations::store::editable(&page.app.db, &page.user.id).await?;
-    Ok(permission::edit_catalogue(&edits).is_ok())
-}
-
-/// Somebody who may change the rule book, and for which region.
-struct Rights {
-    actor: Actor,
-    region: Option<OrganisationId>,
-}
-
-impl Rights {
-    async fn of(page: &Page) -> Result<Self> {
-        let edits = organisations::store::editable(&page.app.db, &page.user.id).await?;
-        permission::edit_catalogue(&edits)?;
-        let region = edits
-            .into_iter()
-            .find(|organisation| organisation.kind == OrganisationKind::Region);
-        Ok(Self {
-            actor: page.actor(),
-            region: region.map(|region| region.id),
-        })
-    }
-
-    fn editor<'a>(&'a self, page: &'a Page) -> Editor<'a> {
-        Editor {
-            actor: &self.actor,
-            user: &page.user.id,
-            region: self.region.as_ref(),
-            today: page.frame.today(),
-        }
-    }
+fn name_taken() -> Errors {
+    Errors::one("name", Problem::Other(t::error_name_taken))
 }

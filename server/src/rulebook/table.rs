@@ -1,6 +1,6 @@
 //! The routes of this feature.
 
-use super::routes;
+use super::{duty_routes, routes};
 use crate::web::Routes;
 
 /// The pages of the rule book and the changes to it.
@@ -13,9 +13,10 @@ pub fn table() -> Routes {
         .get("/plans/rules/{rule}", routes::show)
         .get("/plans/rules/{rule}/edit", routes::edit)
         .post("/plans/rules/{rule}/edit", routes::update)
-        .get("/plans/rules/{rule}/duties/new", routes::new_duty)
-        .post("/plans/rules/{rule}/duties/new", routes::add_duty)
-        .get("/plans/rules/duties/{duty}/edit", routes::edit_duty)
-        .post("/plans/rules/duties/{duty}/edit", routes::update_duty)
-        .post("/plans/rules/duties/{duty}/end", routes::end_duty)
+        .post("/plans/rules/{rule}/end", routes::end)
+        .get("/plans/rules/{rule}/duties/new", duty_routes::new_duty)
+        .post("/plans/rules/{rule}/duties/new", duty_routes::add_duty)
+        .get("/plans/rules/duties/{duty}/edit", duty_routes::edit_duty)
+        .post("/plans/rules/duties/{duty}/edit", duty_routes::update_duty)
+        .post("/plans/rules/duties/{duty}/end", duty_routes::end_duty)
 }

@@ -12,7 +12,7 @@ use crate::{
     execute,
     identity::password,
     plans::{commands::Rows, dates},
-    rulebook::commands::{insert, store_duty},
+    rulebook::{commands::insert, duties::store_duty},
     trail::{self, Actor, Entry},
 };
 use anyhow::Context;
@@ -67,7 +67,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
     let stored = rows.flush(&mut loader.tx).await;
     stored.context("plans.toml")?;
     for (position, role) in (1..).zip(&data.roles) {
-        let stored = loader.role(role, position).await;
+        let stored = loader.role(Some(&region), role, position).await;
         stored.with_context(|| format!("roles.toml: {}", role.code))?;
     }
     for assignment in &data.assignments {
@@ -217,12 +217,18 @@ impl Loader {
         Ok(())
     }
 
-    pub(super) async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
+    /// Adds a role to the catalogue of a region, or to the common one.
+    pub(super) async fn role(
+        &mut self,
+        region: Option<&OrganisationId>,
+        role: &Role,
+        position: i64,
+    ) -> sqlx::Result<()> {
         execute!(
             &mut self.tx,
             "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
-                source, checked, first_steps, task_card, reports_to, position)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                source, checked, first_steps, task_card, reports_to, position, region_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             id("role", &role.code),
             &role.name,
             &role.group,
@@ -236,6 +242,7 @@ impl Loader {
             &role.task_card,
             &role.reports_to,
             position,
+            region.map(OrganisationId::as_str),
         )
         .map(drop)
     }

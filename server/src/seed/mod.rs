@@ -122,7 +122,8 @@ pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     let by = Actor::program(clock.now());
     let mut tx = db.begin().await?;
     rulebook::commands::lock(&mut tx).await?;
-    let stored = rulebook::store::rules(db).await?;
+    let mut stored = rulebook::store::rules(db).await?;
+    stored.retain(|rule| rule.scope.region.is_none());
     for rule in &data.rules {
         let shipped = rule.review_rule();
         let was = stored.iter().find(|was| was.id == shipped.id);

@@ -200,7 +200,7 @@ async fn names(
     user: &UserId,
     ids: BTreeSet<String>,
 ) -> sqlx::Result<BTreeMap<String, String>> {
-    use crate::{exercises, plans, playbooks};
+    use crate::{exercises, plans, playbooks, roles, rulebook};
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
@@ -216,13 +216,17 @@ async fn names(
         select(from, id, &name)
     };
     let exercise = exercises::store::in_reach!();
+    let (role, rule) = (
+        roles::store::role_in_reach!(),
+        rulebook::store::rule_in_reach!(),
+    );
     let objectives = "exercise_objectives ob JOIN exercises e ON e.id = ob.exercise_id";
     let lessons = "lessons l JOIN exercises e ON e.id = l.exercise_id";
     let sql = [
         select("organisations", "id", "name"),
         select("people", "id", "name"),
-        select("crisis_roles", "id", "name"),
-        select("review_rules", "id", "name"),
+        within("crisis_roles r", "r.id", "r.name", role),
+        within("review_rules r", "r.id", "r.name", rule),
         select("users", "id", "name"),
         within("plans p", "p.id", "p.title", plans::store::in_reach!()),
         within("exercises e", "e.id", "e.title", exercise),

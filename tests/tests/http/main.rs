@@ -25,6 +25,7 @@ mod plans;
 mod playbooks;
 mod readiness;
 mod readings;
+mod regions;
 mod roles;
 mod rulebook;
 mod signals;

@@ -67,7 +67,7 @@ mod tests {
     use crate::{
         organisations::{OrganisationKind, OrganisationName},
         plans::{PlanKind, Stage, Standing},
-        rulebook::{CountedFrom, RuleFacts, RuleLabel},
+        rulebook::{CountedFrom, RuleFacts, RuleLabel, RuleScope},
         ui::Checked,
     };
     use proptest::prelude::*;
@@ -95,6 +95,7 @@ mod tests {
                 checked: Checked::No,
                 in_use: true,
             },
+            scope: RuleScope::default(),
             version: 1,
         }
     }

@@ -189,7 +189,7 @@ mod tests {
     use crate::{
         organisations::{OrganisationKind, OrganisationName},
         plans::{Stage, Standing},
-        rulebook::{CountedFrom, ReviewRule, RuleFacts, RuleLabel},
+        rulebook::{CountedFrom, ReviewRule, RuleFacts, RuleLabel, RuleScope},
         ui::Checked,
     };
 
@@ -208,6 +208,7 @@ mod tests {
             organisations: vec![vaals],
             steward: Some(("sarah".to_owned().into(), "Sarah".to_owned())),
             steward_visible: true,
+            rule_visible: true,
             rule: ReviewRule {
                 id: "rule".to_owned().into(),
                 facts: RuleFacts {
@@ -226,6 +227,7 @@ mod tests {
                     checked: Checked::No,
                     in_use: true,
                 },
+                scope: RuleScope::default(),
                 version: 1,
             },
             standing: Standing {

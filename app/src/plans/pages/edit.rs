@@ -2,6 +2,7 @@
 
 use crate::{
     form::FormState,
+    id::OrganisationId,
     organisations::OrganisationName,
     page::{Content, Frame},
     plans::{Plan, PlanKind},
@@ -13,6 +14,7 @@ use crate::{
     },
 };
 use leptos::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the fields of a plan's form can choose from.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,8 @@ pub struct Choices {
     pub stewards: Vec<Choice>,
     /// Review rules.
     pub rules: Vec<ReviewRule>,
+    /// The region of each organisation in reach: a plan has a rule of the region of its owner.
+    pub regions: BTreeMap<OrganisationId, OrganisationId>,
 }
 
 impl Choices {
@@ -48,6 +52,16 @@ impl Choices {
         }
         self
     }
+
+    /// The words for a rule with the region whose it is, where there are several to choose from.
+    fn of_region(&self, rule: &ReviewRule, words: String) -> String {
+        let regions: BTreeSet<_> = self.regions.values().collect();
+        let named = |id: &OrganisationId| self.organisations.iter().find(|one| one.id == *id);
+        match rule.scope.region.as_ref().and_then(named) {
+            Some(region) if regions.len() > 1 => format!("{words} · {}", region.name),
+            _ => words,
+        }
+    }
 }
 
 /// The form of a plan: a new one when `plan` is none.
@@ -63,7 +77,7 @@ pub fn edit(frame: &Frame, plan: Option<&Plan>, tried: &FormState, choices: &Cho
         .map(|rule| {
             let (kind, label) = (rule.plan_kind.label(l), rule.label.label(l));
             let words = format!("{kind} – {} ({label})", rule.name);
-            (rule.id.to_string(), words)
+            (rule.id.to_string(), choices.of_region(rule, words))
         })
         .collect();
     let kinds = ui::form::choices(PlanKind::ALL, |kind| (kind.code(), kind.label(l)));

@@ -151,7 +151,10 @@ fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             <dd>{ui::optional_day(l, plan.standing.schedule.map(|s| s.warn_from))}</dd>
             <dt>{t::rule(l)}</dt>
             <dd>
-                <a href=format!("/plans/rules/{}", rule.id)>{rule.name.clone()}</a>
+                {match plan.rule_visible {
+                    true => view! { <a href=format!("/plans/rules/{}", rule.id)>{rule.name.clone()}</a> }.into_any(),
+                    false => rule.name.clone().into_any(),
+                }}
                 <small>{rule.source.clone()}" "{rule_label(l, rule.label)}" "{t::as_of(l, date::long(l, rule.as_of))}" "{ui::unverified(l, rule.checked)}</small>
             </dd>
             <dt>{t::steward(l)}</dt>

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Who {
     /// All who hold a crisis role for an organisation to which the plan applies or that owns it;
-    /// for a role that the region fills, those who hold it for the region. And its name.
-    Role(RoleId, String),
+    /// for a role that the region fills, those who hold it for the region. And its name; the role is
+    /// none when the one who looks may not open it.
+    Role(Option<RoleId>, String),
     /// One person, and the name; none when the one who looks may not know it.
     Person(Option<(PersonId, String)>),
 }

@@ -203,7 +203,7 @@ mod tests {
     use super::*;
     use crate::{
         plans::{PlanKind, ReviewOutcome},
-        rulebook::{RuleFacts, RuleLabel},
+        rulebook::{RuleFacts, RuleLabel, RuleScope},
         ui::Checked,
     };
     use proptest::prelude::*;
@@ -231,6 +231,7 @@ mod tests {
                 checked: Checked::Yes,
                 in_use: true,
             },
+            scope: RuleScope::default(),
             version: 1,
         }
     }

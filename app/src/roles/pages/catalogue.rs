@@ -5,6 +5,7 @@ use crate::{
     Locale,
     form::{Errors, FormState, Values},
     islands::LiveFilter,
+    organisations::OrganisationName,
     page::{Content, Frame, Pages},
     roles::{Catalogue, FilledBy, Filter, GripLevel, Role, RoleGroup, RoleLine},
     text::{form as tf, roles as t, ui as tu},
@@ -31,7 +32,7 @@ pub fn index(
     };
     let groups: Vec<_> = lines
         .chunk_by(|a, b| a.group == b.group)
-        .map(|lines| group(l, lines))
+        .map(|lines| group(l, rights, lines))
         .collect();
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), actions)}
@@ -82,7 +83,7 @@ pub(super) fn grips(l: Locale) -> Vec<Choice> {
     choices(GripLevel::ALL, |level| (level.code(), level.label(l)))
 }
 
-fn group(l: Locale, lines: &[RoleLine]) -> AnyView {
+fn group(l: Locale, rights: &Catalogue, lines: &[RoleLine]) -> AnyView {
     let group = lines.first().map_or(RoleGroup::Support, |line| line.group);
     let rows: Vec<_> = lines
         .iter()
@@ -90,9 +91,13 @@ fn group(l: Locale, lines: &[RoleLine]) -> AnyView {
             let minutes = line
                 .present_within_minutes
                 .map(|minutes| view! { {t::minutes(l, minutes)}<small>{ui::unverified(l, line.checked)}</small> });
+            let region = line.region.clone().filter(|_| rights.several);
             view! {
                 <tr>
-                    <td><a href=format!("/roles/{}", line.id)>{line.name.clone()}</a></td>
+                    <td>
+                        <a href=format!("/roles/{}", line.id)>{line.name.clone()}</a>
+                        {region.map(|region| view! { <small>{region}</small> })}
+                    </td>
                     <td data-label=t::grip_levels(l)>{grip_words(l, &line.grip_levels)}</td>
                     <td data-label=t::filled_by(l)>{line.filled_by.label(l)}</td>
                     <td data-label=t::minimum(l) class="num">{line.minimum}</td>
@@ -121,9 +126,14 @@ fn group(l: Locale, lines: &[RoleLine]) -> AnyView {
     .into_any()
 }
 
-/// The form of a role: a new one when `role` is none.
+/// The form of a role: a new one when `role` is none, for one of the `regions`.
 #[must_use]
-pub fn edit(frame: &Frame, role: Option<&Role>, tried: &FormState) -> Content {
+pub fn edit(
+    frame: &Frame,
+    role: Option<&Role>,
+    regions: &[OrganisationName],
+    tried: &FormState,
+) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let groups = choices(RoleGroup::ALL, |group| (group.code(), group.label(l)));
@@ -158,12 +168,17 @@ pub fn edit(frame: &Frame, role: Option<&Role>, tried: &FormState) -> Content {
         || "/roles/new".to_owned(),
         |role| format!("/roles/{}/edit", role.id),
     );
+    let regions = (regions.len() > 1).then(|| {
+        let regions = OrganisationName::choices(regions);
+        form.select("region", t::region(l), "", Some(tf::choose(l)), &regions)
+    });
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
         {conflict}
         {form.summary()}
         <form class="form" method="post" action=action>
             {form.hidden("version")}
+            {regions}
             {form.text("name", t::name(l), "")}
             {form.select("group", t::group(l), "", Some(tf::choose(l)), &groups)}
             {form.radios("filled_by", t::filled_by(l), t::filled_by_hint(l), &fillers)}

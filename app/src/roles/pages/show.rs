@@ -52,7 +52,7 @@ pub struct Team {
 pub fn show(frame: &Frame, sheet: &Sheet, upload: &FormState) -> Content {
     let l = frame.locale;
     let role = &sheet.role;
-    let edits = sheet.rights.edits;
+    let edits = sheet.rights.may_edit(role);
     let action = edits.then(|| {
         let address = format!("/roles/{}/edit", role.id);
         ui::quiet_button(address, Icon::Pencil, tu::edit(l))
@@ -62,6 +62,10 @@ pub fn show(frame: &Frame, sheet: &Sheet, upload: &FormState) -> Content {
         role.group.label(l),
         grip_words(l, &role.grip_levels)
     );
+    // Who may change other roles must know why not this one.
+    let common = role.region.is_none() && sheet.rights.edits;
+    let common = common.then(|| ui::notice(Tone::None, t::common(l)));
+    let region = sheet.rights.several.then(|| region(l, role));
     let first_steps = (!role.first_steps.is_empty()).then(|| {
         view! {
             <section class="first-steps" aria-labelledby="first-steps">
@@ -73,11 +77,12 @@ pub fn show(frame: &Frame, sheet: &Sheet, upload: &FormState) -> Content {
     let view = view! {
         {ui::head(Some(("/roles", t::title(l))), role.name.clone(), lede, action)}
         {Form::new(l, upload).summary()}
+        {common}
         {first_steps}
         <div class="grid">
             <section class="span-5 panel fit" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
-                <div class="panel-body">{facts(l, role)}</div>
+                <div class="panel-body">{facts(l, role, region)}</div>
             </section>
             <section class="span-7 panel" aria-labelledby="task-card">
                 <header><h2 id="task-card">{t::task_card(l)}</h2></header>
@@ -94,7 +99,17 @@ pub fn show(frame: &Frame, sheet: &Sheet, upload: &FormState) -> Content {
     Content::new(role.name.clone(), view)
 }
 
-fn facts(l: Locale, role: &Role) -> impl IntoView + use<> {
+/// In whose catalogue the role is.
+fn region(l: Locale, role: &Role) -> AnyView {
+    let name = role.region.as_ref().map(|(_, name)| name.clone());
+    view! {
+        <dt>{t::region(l)}</dt>
+        <dd>{name.unwrap_or_else(|| t::of_all_regions(l).to_owned())}</dd>
+    }
+    .into_any()
+}
+
+fn facts(l: Locale, role: &Role, region: Option<AnyView>) -> impl IntoView + use<> {
     let minimum = match role.filled_by {
         FilledBy::Municipality => t::minimum_municipality(l, role.minimum),
         FilledBy::Region => t::minimum_region(l, role.minimum),
@@ -111,6 +126,7 @@ fn facts(l: Locale, role: &Role) -> impl IntoView + use<> {
     };
     view! {
         <dl class="facts">
+            {region}
             <dt>{t::grip_levels(l)}</dt>
             <dd>{grip_words(l, &role.grip_levels)}</dd>
             <dt>{t::filled_by(l)}</dt>

@@ -3,6 +3,7 @@
 use super::{checked_choices, label_choices, provenance};
 use crate::{
     form::FormState,
+    organisations::OrganisationName,
     page::{Content, Frame},
     plans::PlanKind,
     rulebook::{CountedFrom, Milestone, ReviewRule},
@@ -15,12 +16,14 @@ use crate::{
 use leptos::prelude::*;
 
 /// The form of a rule: a new one when `rule` is none. `kind` is the kind of plan that is fixed
-/// because there are plans under the rule.
+/// because there are plans under the rule. `regions` are those for which the reader may change it,
+/// where that is a choice.
 #[must_use]
 pub fn edit(
     frame: &Frame,
     rule: Option<&ReviewRule>,
     kind: Option<PlanKind>,
+    regions: &[OrganisationName],
     tried: &FormState,
 ) -> Content {
     let l = frame.locale;
@@ -54,7 +57,20 @@ pub fn edit(
         None => (t::add(l), "/plans/rules".to_owned(), t::title(l).to_owned()),
     };
     let none = kind.is_none().then(|| tf::choose(l));
+    let common = rule.is_some_and(|rule| rule.scope.region.is_none());
+    let departing = common.then(|| ui::notice(ui::Tone::None, t::departing(l)));
+    let regions = (regions.len() > 1).then(|| {
+        let regions = OrganisationName::choices(regions);
+        form.select(
+            "region",
+            t::region(l),
+            t::region_hint(l),
+            Some(tf::choose(l)),
+            &regions,
+        )
+    });
     let fields = view! {
+        {regions}
         {form.text("name", t::name(l), t::name_hint(l))}
         {form.select("plan_kind", t::plan_kind(l), t::plan_kind_hint(l), none, &kinds)}
         {form.number("interval_months", t::interval_months(l), t::interval_hint(l))}
@@ -75,6 +91,7 @@ pub fn edit(
     };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
+        {departing}
         {form.editor(conflict, fields, &back)}
     };
     Content::new(title, view)

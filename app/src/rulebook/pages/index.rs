@@ -1,6 +1,6 @@
 //! The rule book: every rule, by kind of plan.
 
-use super::{counted_words, lead_words, standing_of_source};
+use super::{counted_words, lead_words, region_chip, standing_of_source};
 use crate::{
     Locale,
     page::{Content, Frame},
@@ -61,9 +61,10 @@ fn row(l: Locale, line: &RuleLine) -> impl IntoView + use<> {
     let annexes = (line.under.annexes > 0)
         .then(|| view! { <small>{t::annex_count(l, line.under.annexes)}</small> });
     let unused = (!rule.in_use).then(|| ui::chip(ui::Tone::None, t::not_in_use(l)));
+    let region = region_chip(l, rule, line.region.as_deref());
     view! {
         <tr>
-            <td><a href=format!("/plans/rules/{}", rule.id)>{rule.name.clone()}</a>" "{unused}{duties}</td>
+            <td><a href=format!("/plans/rules/{}", rule.id)>{rule.name.clone()}</a>" "{region}" "{unused}{duties}</td>
             <td data-label=t::interval(l)>
                 <div>{interval_words(l, rule.interval_months)}<small>{counted_words(l, rule)}</small></div>
             </td>

@@ -1,15 +1,17 @@
 //! The pages of the rule book.
 
+mod departure;
 mod duty;
 mod edit;
 mod index;
 mod preview;
 mod show;
 
+pub use departure::Common;
 pub use duty::edit as edit_duty;
 pub use edit::edit;
 pub use index::index;
-pub use preview::preview;
+pub use preview::{Doing, preview};
 pub use show::{Sheet, show};
 
 use super::{CountedFrom, Milestone, ReviewRule, RuleLabel};
@@ -55,6 +57,19 @@ fn standing_of_source(
 ) -> impl IntoView + use<> {
     let certainty = ui::unverified(l, checked).unwrap_or_else(|| t::verified(l).into_any());
     view! { {rule_label(l, label)}" "{tp::as_of(l, date::long(l, as_of))}" · "{certainty} }
+}
+
+/// The mark of a rule that is not common: a region departs with it, or has made it. With the region's
+/// name for readers who see several.
+fn region_chip(l: Locale, rule: &ReviewRule, region: Option<&str>) -> Option<AnyView> {
+    let words = match (&rule.scope.region, &rule.scope.replaces, region) {
+        (None, _, _) => return None,
+        (Some(_), Some(_), None) => t::departs(l).to_owned(),
+        (Some(_), Some(_), Some(region)) => t::departs_in(l, region),
+        (Some(_), None, None) => t::of_the_region(l).to_owned(),
+        (Some(_), None, Some(region)) => t::of_region(l, region),
+    };
+    Some(ui::chip(ui::Tone::None, words).into_any())
 }
 
 fn label_choices(l: Locale) -> Vec<Choice> {

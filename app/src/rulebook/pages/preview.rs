@@ -6,11 +6,20 @@ use crate::{
     page::{Content, Frame},
     plans::{Standing, pages::standing_chips},
     rulebook::{Move, Preview, ReviewRule, form::FIELDS},
-    text::{plans as tp, rulebook as t},
+    text::{plans as tp, rulebook as t, ui as tu},
     ui::{self, form::Form},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
+
+/// What is about to be done to a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// It changes.
+    Edit,
+    /// The region goes back to the common rule.
+    Return,
+}
 
 /// The preview; `again` when somebody confirmed one that is out of date.
 #[must_use]
@@ -19,7 +28,7 @@ pub fn preview(
     rule: &ReviewRule,
     typed: &Values,
     preview: &Preview,
-    again: bool,
+    (doing, again): (Doing, bool),
 ) -> Content {
     let l = frame.locale;
     let tried = FormState::fresh(typed.clone());
@@ -37,6 +46,17 @@ pub fn preview(
     let more = count(preview.visible - preview.moves.len());
     let outside = plans + annexes - count(preview.visible);
     let back = format!("/plans/rules/{}", rule.id);
+    let (action, leave) = match doing {
+        Doing::Edit => (
+            format!("{back}/edit"),
+            view! { <button class="button quiet" name="back" value="yes">{t::back_to_form(l)}</button> }
+                .into_any(),
+        ),
+        Doing::Return => (
+            format!("{back}/end"),
+            view! { <a class="button quiet" href=back.clone()>{tu::cancel(l)}</a> }.into_any(),
+        ),
+    };
     let again = again.then(|| ui::notice(ui::Tone::Soon, t::preview_again(l)));
     let view = view! {
         {ui::head(Some((&back, &rule.name)), t::preview(l), t::preview_lede(l), "")}
@@ -47,12 +67,12 @@ pub fn preview(
             {(outside > 0).then(|| format!(" {}", t::out_of_reach(l, outside)))}
         </p>
         {(!preview.moves.is_empty()).then(|| register(frame, &preview.moves))}
-        <form method="post" action=format!("{back}/edit")>
+        <form method="post" action=action>
             {hidden}
             <input type="hidden" name="confirm" value=preview.confirm.clone() />
             <div class="form-actions">
                 <button class="button">{t::save_and_move(l)}</button>
-                <button class="button quiet" name="back" value="yes">{t::back_to_form(l)}</button>
+                {leave}
             </div>
         </form>
     };

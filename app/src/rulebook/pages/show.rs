@@ -1,8 +1,13 @@
 //! A rule's page: what it says, the exercises it asks for, and the plans under it.
 
-use super::{counted_words, standing_of_source};
+use super::{
+    counted_words,
+    departure::{self, Common},
+    region_chip, standing_of_source,
+};
 use crate::{
     Locale, date,
+    id::RuleId,
     page::{Content, Frame, Pages},
     plans::pages::{interval_words, rule_label, standing_chips},
     rulebook::{Duty, ReviewRule, RulePlan},
@@ -32,6 +37,14 @@ pub struct Sheet {
     pub history: Vec<AuditLine>,
     /// Whether the reader may change it.
     pub edits: bool,
+    /// Whether the reader may change its duties: not those of a common rule for several regions.
+    pub edits_duties: bool,
+    /// The common rule from which this one departs.
+    pub common: Option<Common>,
+    /// The name of the region whose rule it is, for readers who see several.
+    pub region: Option<String>,
+    /// The regions that depart from this common rule, of those that the reader sees.
+    pub departures: Vec<(RuleId, String)>,
 }
 
 /// A rule's page.
@@ -40,14 +53,34 @@ pub fn show(frame: &Frame, sheet: Sheet) -> Content {
     let l = frame.locale;
     let rule = &sheet.rule;
     let id = rule.id.clone();
-    let action = sheet.edits.then(|| {
+    let edits = sheet.edits && rule.scope.ended_on.is_none();
+    let action = edits.then(|| {
         let address = format!("/plans/rules/{id}/edit");
         ui::quiet_button(address, Icon::Pencil, tu::edit(l))
     });
     let unused = (!rule.in_use).then(|| ui::chip(ui::Tone::None, t::not_in_use(l)));
     let lede = view! {
-        {rule.plan_kind.label(l)}" · "{interval_words(l, rule.interval_months)}" "{rule_label(l, rule.label)}" "{unused}
+        {rule.plan_kind.label(l)}" · "{interval_words(l, rule.interval_months)}" "{rule_label(l, rule.label)}" "{region_chip(l, rule, sheet.region.as_deref())}" "{unused}
     };
+    let departure = sheet
+        .common
+        .as_ref()
+        .map(|common| departure::panel(l, rule, &sheet.duties, common, sheet.edits));
+    let departures: Vec<_> = sheet
+        .departures
+        .iter()
+        .map(|(id, region)| {
+            view! { <li><a href=format!("/plans/rules/{id}")>{t::departs_in(l, region)}</a></li> }
+        })
+        .collect();
+    let departures = (!departures.is_empty()).then(|| {
+        view! {
+            <section class="span-12 panel" aria-labelledby="departures">
+                <header><h2 id="departures">{t::departures(l)}</h2></header>
+                <ul class="panel-list">{departures}</ul>
+            </section>
+        }
+    });
     let title = rule.name.clone();
     let address = move |page: i64| {
         format!(
@@ -58,6 +91,8 @@ pub fn show(frame: &Frame, sheet: Sheet) -> Content {
     let view = view! {
         {ui::head(Some(("/plans/rules", t::title(l))), title.clone(), lede, action)}
         <div class="grid">
+            {departure}
+            {departures}
             <section class="span-5 panel fit" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
                 <div class="panel-body">{facts(l, rule)}</div>
@@ -106,7 +141,7 @@ fn facts(l: Locale, rule: &ReviewRule) -> impl IntoView + use<> {
 }
 
 fn duties(l: Locale, sheet: &Sheet) -> impl IntoView + use<> {
-    let edits = sheet.edits;
+    let edits = sheet.edits_duties;
     let items: Vec<_> = sheet
         .duties
         .iter()

@@ -214,7 +214,7 @@ mod tests {
     use super::*;
     use crate::{
         plans::{PlanKind, Schedule},
-        rulebook::{CountedFrom, Milestone, RuleFacts, RuleLabel},
+        rulebook::{CountedFrom, Milestone, RuleFacts, RuleLabel, RuleScope},
         ui::Checked,
     };
     use proptest::prelude::*;
@@ -247,6 +247,7 @@ mod tests {
                 checked: Checked::Yes,
                 in_use: true,
             },
+            scope: RuleScope::default(),
             version: 1,
         }
     }

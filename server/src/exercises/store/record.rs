@@ -5,6 +5,7 @@ use crate::{
     db::{Db, optional},
     on_db, organisations,
     plans::store::in_reach as plan_in_reach,
+    roles::{self, store::role_in_reach},
 };
 use app::{
     exercises::{
@@ -82,7 +83,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Optio
     Ok(Some(Exercise {
         organisations: participating(db, id).await?,
         plans: plans(db, user, id).await?,
-        roles: roles(db, id).await?,
+        roles: roles(db, user, id).await?,
         participants: participants(db, user, id).await?,
         objectives: objectives(db, id).await?,
         id: row.id.into(),
@@ -145,21 +146,23 @@ async fn plans(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Link
     Ok(rows.into_iter().map(plan).collect())
 }
 
-/// The catalogue of roles is the same for all, so each may be opened.
-async fn roles(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<Linked<RoleId>>> {
-    let rows: Vec<(String, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT r.id, r.name FROM exercise_roles er JOIN crisis_roles r ON r.id = er.role_id
-         WHERE er.exercise_id = $1 ORDER BY r.position, r.name LIMIT 500",
-        )
+async fn roles(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Linked<RoleId>>> {
+    let rows: Vec<(String, String, bool)> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT r.id, r.name, ",
+            role_in_reach!(),
+            " FROM exercise_roles er JOIN crisis_roles r ON r.id = er.role_id
+         WHERE er.exercise_id = $2 ORDER BY r.position, r.name LIMIT 500",
+        ))
+        .bind(user.as_str())
         .bind(id.as_str())
         .fetch_all(c)
         .await
     })?;
-    let role = |(id, name): (String, String)| Linked {
+    let role = |(id, name, visible): (String, String, bool)| Linked {
         id: id.into(),
         name,
-        visible: true,
+        visible,
     };
     Ok(rows.into_iter().map(role).collect())
 }
@@ -239,7 +242,7 @@ pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sql
         owners: organisations::store::editable(db, user).await?,
         organisations: organisations::store::visible(db, user).await?,
         plans: plan_choices(db, user).await?,
-        roles: role_choices(db).await?,
+        roles: roles::store::choices(db, user).await?,
     };
     if let Some(exercise) = exercise {
         for organisation in &exercise.organisations {
@@ -271,12 +274,4 @@ async fn plan_choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
     .fetch_all(c)
     .await
     })
-}
-
-async fn role_choices(db: &Db) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| sqlx::query_as(
-        "SELECT id, name FROM crisis_roles ORDER BY position, name LIMIT 500"
-    )
-    .fetch_all(c)
-    .await)
 }

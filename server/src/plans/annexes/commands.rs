@@ -48,6 +48,7 @@ pub async fn create(
         &input.places,
         by.at
     )?;
+    settle(&mut tx, id.as_str()).await?;
     let entry = Entry::new("annex", id.as_str(), "create")
         .of(organisation)
         .after(input);
@@ -173,11 +174,27 @@ async fn raise_sequence(tx: &mut Tx, by: &Actor, annex: &AnnexId) -> sqlx::Resul
     .map(drop)
 }
 
+/// Puts an annex that was just stored under the rule that holds in the region of its organisation, as
+/// is done with plans.
+async fn settle(tx: &mut Tx, annex: &str) -> sqlx::Result<()> {
+    for sql in [
+        "UPDATE plan_annexes SET rule_id = d.replaces_id FROM review_rules d
+         WHERE d.id = plan_annexes.rule_id AND d.ended_on IS NOT NULL AND plan_annexes.id = $1",
+        "UPDATE plan_annexes SET rule_id = d.id FROM review_rules d, organisations o
+         WHERE d.replaces_id = plan_annexes.rule_id AND d.ended_on IS NULL AND o.id = plan_annexes.organisation_id
+           AND d.region_id = COALESCE(o.region_id, o.id) AND plan_annexes.id = $1",
+    ] {
+        execute!(&mut *tx, sql, annex)?;
+    }
+    Ok(())
+}
+
 /// Brings what is stored of an annex's dates up to date with its rule and its checks.
 ///
 /// # Errors
 /// When the database can't read or store them.
 pub async fn refresh(tx: &mut Tx, id: &str) -> sqlx::Result<()> {
+    settle(tx, id).await?;
     let rule: RuleRow = on_tx!(&mut *tx, |c| {
         sqlx::query_as(concat!(
             "SELECT ",

@@ -2,10 +2,9 @@
 
 use super::{commands, store};
 use crate::{
-    db::Db,
     error::{Error, Refused, Result},
     identity::permission,
-    plans, rulebook, trail,
+    organisations, plans, rulebook, trail,
     web::page::{Page, Path, Submitted, see_other},
 };
 use app::{
@@ -83,11 +82,13 @@ async fn shown(
 
 pub async fn edit(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
     let loaded = load_to_edit(&page, &ids).await?;
-    let rules = rules(&page.app.db, loaded.annex.as_ref()).await?;
+    let rules = rules(&page, &loaded).await?;
     let values = match &loaded.annex {
         Some(annex) => form::values(annex),
         None => {
-            let usual = rulebook::store::usual_for(&page.app.db, PlanKind::Annex).await?;
+            let db = &page.app.db;
+            let region = organisations::store::region_of(db, &loaded.organisation.id).await?;
+            let usual = rulebook::store::usual_for(db, PlanKind::Annex, &region).await?;
             Values::default()
                 .with(
                     "rule",
@@ -107,7 +108,7 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let loaded = load_to_edit(&page, &ids).await?;
-    let rules = rules(&page.app.db, loaded.annex.as_ref()).await?;
+    let rules = rules(&page, &loaded).await?;
     let (plan, organisation) = (&loaded.plan, &loaded.organisation);
     let input = match check_annex(&values, &rules) {
         Ok(input) => input,
@@ -248,9 +249,11 @@ async fn load_to_edit(page: &Page, ids: &Ids) -> Result<Loaded> {
 }
 
 /// The rules that the form offers; the one that the annex has stays on offer.
-async fn rules(db: &Db, annex: Option<&Annex>) -> Result<Vec<ReviewRule>> {
-    let mut rules = store::rules(db).await?;
-    if let Some(annex) = annex
+async fn rules(page: &Page, loaded: &Loaded) -> Result<Vec<ReviewRule>> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let region = organisations::store::region_of(db, &loaded.organisation.id).await?;
+    let mut rules = store::rules(db, user, &region).await?;
+    if let Some(annex) = &loaded.annex
         && !rules.iter().any(|rule| rule.id == annex.rule.id)
     {
         rules.push(annex.rule.clone());

@@ -13,7 +13,7 @@ use app::{
         Plan, PlanKind, Schedule, Stage, Standing,
         annexes::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexPlan, AnnexStatus},
     },
-    rulebook::ReviewRule,
+    rulebook::{ReviewRule, regions::of_region},
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -333,12 +333,17 @@ pub async fn due(
     Ok(rows.into_iter().map(due).collect())
 }
 
-/// The review rules under which an annex can be put: those for annexes that are in use.
+/// The review rules under which an annex can be put: those for annexes that are in use in a region.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
-    let mut rules = crate::rulebook::store::rules(db).await?;
-    rules.retain(|rule| rule.plan_kind == PlanKind::Annex && rule.in_use);
-    Ok(rules)
+pub async fn rules(
+    db: &Db,
+    user: &UserId,
+    region: &OrganisationId,
+) -> sqlx::Result<Vec<ReviewRule>> {
+    let rules = crate::rulebook::store::in_reach(db, user).await?;
+    let of_annexes = |rule: &&ReviewRule| rule.plan_kind == PlanKind::Annex && rule.in_use;
+    let rules = of_region(&rules, Some(region)).filter(of_annexes);
+    Ok(rules.cloned().collect())
 }

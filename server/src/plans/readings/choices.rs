@@ -1,6 +1,10 @@
 //! Who can be asked to read a plan, and who was by one request.
 
-use crate::{db::Db, on_db};
+use crate::{
+    db::Db,
+    on_db,
+    roles::{self, store::role_in_reach},
+};
 use app::{
     id::{OrganisationId, PersonId, PlanId, ReaderId, RoleId, UserId},
     plans::readings::form::{ReaderInput, Whom},
@@ -8,8 +12,7 @@ use app::{
 };
 use chrono::NaiveDate;
 
-/// The most roles and people that a form offers.
-const ROLES: i64 = 500;
+/// The most people that a form offers.
 const PEOPLE: i64 = 2_000;
 
 /// The people `pe` whom the user `$1` can ask on a day, `$2`: those of the organisations that the
@@ -31,14 +34,7 @@ pub async fn choices(
     user: &UserId,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<Choice>, Vec<Choice>)> {
-    let roles = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT r.id, r.name FROM crisis_roles r ORDER BY r.position, r.name LIMIT $1",
-        )
-        .bind(ROLES)
-        .fetch_all(c)
-        .await
-    })?;
+    let roles = roles::store::choices(db, user).await?;
     let people = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT pe.id, pe.name || ' (' || o.name || ')'
@@ -68,10 +64,15 @@ pub async fn can_ask(
 ) -> sqlx::Result<bool> {
     match &input.who {
         Whom::Role(role) => on_db!(db, |c| {
-            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM crisis_roles WHERE id = $1)")
-                .bind(role.as_str())
-                .fetch_one(c)
-                .await
+            sqlx::query_scalar(concat!(
+                "SELECT EXISTS (SELECT 1 FROM crisis_roles r WHERE r.id = $2 AND ",
+                role_in_reach!(),
+                ")"
+            ))
+            .bind(user.as_str())
+            .bind(role.as_str())
+            .fetch_one(c)
+            .await
         }),
         Whom::Person(person) => on_db!(db, |c| {
             sqlx::query_scalar(concat!(

@@ -1,6 +1,6 @@
 //! Proof of reading in the database: everything that reads.
 
-use crate::{db::Db, on_db, plans::store::in_reach};
+use crate::{db::Db, on_db, plans::store::in_reach, roles::store::role_in_reach};
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, UserId},
     plans::{
@@ -87,10 +87,10 @@ struct ReaderRow {
 
 impl ReaderRow {
     fn who(&mut self) -> Who {
-        let role = self.role_id.take().zip(self.role_name.take());
+        let (role, role_name) = (self.role_id.take(), self.role_name.take());
         let person = self.person_id.take().zip(self.person_name.take());
-        match role {
-            Some((id, name)) => Who::Role(id.into(), name),
+        match role_name {
+            Some(name) => Who::Role(role.map(Into::into), name),
             None => Who::Person(
                 person
                     .filter(|_| self.visible)
@@ -110,7 +110,9 @@ impl ReaderRow {
 async fn rows(db: &Db, user: &UserId, plan: &PlanId, names: bool) -> sqlx::Result<Vec<ReaderRow>> {
     on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "SELECT rd.id, rd.role_id, r.name AS role_name, rd.person_id, pe.name AS person_name,
+            "SELECT rd.id, CASE WHEN ",
+            role_in_reach!(),
+            " THEN rd.role_id END AS role_id, r.name AS role_name, rd.person_id, pe.name AS person_name,
                     (pe.id IS NOT NULL AND ",
             names_sql!("pe.organisation_id"),
             ") AS visible, rd.organisation_id, o.name AS organisation, rd.asked_on, rd.asked_by, rd.ended_on

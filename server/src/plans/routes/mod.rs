@@ -22,6 +22,7 @@ use app::{
         pages::{self, Choices, Parts, PlanForms},
         rules::Step,
     },
+    rulebook::regions,
     text::plans as t,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
@@ -264,7 +265,7 @@ async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
 
 /// The form checked by itself and against what the user may choose.
 pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
-    let input = form::plan(values)?;
+    let mut input = form::plan(values)?;
     let mut errors = Errors::default();
     if !choices.owners.iter().any(|owner| owner.id == input.owner) {
         errors.add("owner", Problem::Other(t::error_owner));
@@ -281,12 +282,16 @@ pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
     {
         errors.add("steward", Problem::Choice);
     }
-    match choices.rules.iter().find(|rule| rule.id == input.rule) {
+    let region = choices.regions.get(&input.owner);
+    match regions::chosen(&choices.rules, region, &input.rule) {
+        None if choices.rules.iter().any(|rule| rule.id == input.rule) => {
+            errors.add("rule", Problem::Other(t::error_rule_region));
+        }
         None => errors.add("rule", Problem::Choice),
         Some(rule) if rule.plan_kind != input.kind => {
             errors.add("rule", Problem::Other(t::error_rule_kind));
         }
-        Some(_) => {}
+        Some(rule) => input.rule = rule.id.clone(),
     }
     if errors.is_empty() {
         Ok(input)

@@ -92,6 +92,7 @@ pub async fn cells(
                   LEFT JOIN active pool ON pool.role_id = r.id AND pool.organisation_id = o.region_id
                                        AND r.filled_by = 'municipality'
              WHERE ($3 IS NULL OR r.id = $3)
+               AND (r.region_id IS NULL OR r.region_id = COALESCE(o.region_id, o.id))
                AND ($5 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $5 || ',%')
              ORDER BY ",
             group_order!(),

@@ -13,12 +13,13 @@ use crate::{
     db::{Db, like},
     identity::permission,
     lower, on_db,
+    organisations::store::{regions_around, regions_in_reach},
 };
 use app::{
     id::{RoleId, UserId},
     page::Pages,
     roles::{Catalogue, FilledBy, Filter, GripLevel, Role, RoleGroup, RoleLine},
-    ui::Checked,
+    ui::{Checked, form::Choice},
 };
 use sqlx::FromRow;
 
@@ -30,6 +31,20 @@ macro_rules! group_order {
     };
 }
 pub(crate) use group_order;
+
+/// Whether the user `$1` may know of a role `r`: a common one, one of a region with an organisation in
+/// reach, or one that the user fills or filled, perhaps as a stand-in for another region.
+macro_rules! role_in_reach {
+    () => {
+        concat!(
+            "(r.region_id IS NULL OR r.region_id IN ",
+            $crate::organisations::store::regions_in_reach!(),
+            " OR r.id IN (SELECT own.role_id FROM users u JOIN role_assignments own ON own.person_id = u.person_id
+                          WHERE u.id = $1))"
+        )
+    };
+}
+pub(crate) use role_in_reach;
 
 #[derive(FromRow)]
 struct LineRow {
@@ -44,35 +59,60 @@ struct LineRow {
     present_within_minutes: Option<i64>,
     #[sqlx(try_from = "String")]
     checked: Checked,
+    region: Option<String>,
     total: i64,
+}
+
+/// The catalogue of crisis roles as choices of a form, in its own order; with the region where the
+/// user sees several.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
+    on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT r.id, CASE WHEN g.id IS NULL OR 1 = (SELECT COUNT(*) FROM organisations a WHERE a.kind = 'region' AND a.id IN ",
+            regions_in_reach!(),
+            ") THEN r.name ELSE r.name || ' (' || g.name || ')' END
+             FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id WHERE ",
+            role_in_reach!(),
+            " ORDER BY r.position, r.name, g.name LIMIT 500"
+        ))
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })
 }
 
 /// A page of the catalogue, by group, and how long the whole list is.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn list(db: &Db, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Pages)> {
+pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Pages)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT r.id, r.name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
-                    r.present_within_minutes, r.checked, COUNT(*) OVER () AS total
-             FROM crisis_roles r
-             WHERE ($1 IS NULL OR ",
+                    r.present_within_minutes, r.checked, g.name AS region, COUNT(*) OVER () AS total
+             FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id
+             WHERE ",
+            role_in_reach!(),
+            " AND ($2 IS NULL OR ",
             lower!("r.name"),
-            " LIKE $1 ESCAPE '!' OR ",
+            " LIKE $2 ESCAPE '!' OR ",
             lower!("r.task_card"),
-            " LIKE $1 ESCAPE '!'
+            " LIKE $2 ESCAPE '!'
                     OR ",
             lower!("r.reports_to"),
-            " LIKE $1 ESCAPE '!')
-               AND ($2 IS NULL OR r.role_group = $2)
-               AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
+            " LIKE $2 ESCAPE '!')
+               AND ($3 IS NULL OR r.role_group = $3)
+               AND ($4 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $4 || ',%')
              ORDER BY ",
             group_order!(),
-            " LIMIT $4 OFFSET $5"
+            " LIMIT $5 OFFSET $6"
         ))
+        .bind(user.as_str())
         .bind(&pattern)
         .bind(filter.group.map(RoleGroup::code))
         .bind(filter.grip.map(GripLevel::code))
@@ -94,6 +134,7 @@ pub async fn list(db: &Db, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Page
         minimum: row.minimum,
         present_within_minutes: row.present_within_minutes,
         checked: row.checked,
+        region: row.region,
     };
     Ok((rows.into_iter().map(line).collect(), pages))
 }
@@ -101,6 +142,8 @@ pub async fn list(db: &Db, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Page
 #[derive(FromRow)]
 struct RoleRow {
     id: String,
+    region_id: Option<String>,
+    region: Option<String>,
     name: String,
     #[sqlx(try_from = "String")]
     role_group: RoleGroup,
@@ -118,23 +161,26 @@ struct RoleRow {
     version: i64,
 }
 
-/// A role, if there is one.
+/// A role, if there is one that the user may know of.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn find(db: &Db, id: &RoleId) -> sqlx::Result<Option<Role>> {
+pub async fn find(db: &Db, user: &UserId, id: &RoleId) -> sqlx::Result<Option<Role>> {
     let row: Option<RoleRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
-                    source, checked, reports_to, first_steps, task_card, version
-             FROM crisis_roles WHERE id = $1",
-        )
+        sqlx::query_as(concat!(
+            "SELECT r.id, r.region_id, g.name AS region, r.name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
+                    r.present_within_minutes, r.source, r.checked, r.reports_to, r.first_steps, r.task_card, r.version
+             FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id WHERE r.id = $2 AND ",
+            role_in_reach!()
+        ))
+        .bind(user.as_str())
         .bind(id.as_str())
         .fetch_optional(c)
         .await
     })?;
     Ok(row.map(|row| Role {
         id: row.id.into(),
+        region: row.region_id.map(Into::into).zip(row.region),
         name: row.name,
         group: row.role_group,
         filled_by: row.filled_by,
@@ -158,6 +204,7 @@ pub async fn rights(db: &Db, user: &UserId) -> sqlx::Result<Catalogue> {
     let assigns = crate::organisations::store::editable(db, user).await?;
     Ok(Catalogue {
         edits: permission::edit_catalogue(&assigns).is_ok(),
+        several: regions_around(db, user).await?.len() > 1,
         assigns,
     })
 }

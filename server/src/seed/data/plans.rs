@@ -5,7 +5,9 @@ use crate::seed::derive;
 use app::{
     exercises::ExerciseKind,
     plans::{Cause, PlanKind, ReviewOutcome, Stage},
-    rulebook::{CountedFrom, Duty, DutyFacts, Milestone, ReviewRule, RuleFacts, RuleLabel},
+    rulebook::{
+        CountedFrom, Duty, DutyFacts, Milestone, ReviewRule, RuleFacts, RuleLabel, RuleScope,
+    },
     ui::Checked,
 };
 use serde::Deserialize;
@@ -56,6 +58,7 @@ impl Rule {
                 checked: self.checked,
                 in_use: true,
             },
+            scope: RuleScope::default(),
             version: 1,
         }
     }

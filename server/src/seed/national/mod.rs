@@ -232,7 +232,8 @@ impl National {
         Ok(())
     }
 
-    /// The catalogue: that of the demonstration, and the members of the teams below the heads.
+    /// The catalogue: that of the demonstration, and the members of the teams below the heads. All
+    /// regions share it: it is common.
     async fn roles(&mut self, data: &Data) -> anyhow::Result<()> {
         let teams = std::mem::take(&mut self.parts.team);
         let member = |head: &str, name: &String| {
@@ -257,7 +258,7 @@ impl National {
             .flat_map(|team| team.roles.iter().map(|name| member(&team.head, name)))
             .collect();
         for (position, role) in (1..).zip(data.roles.iter().chain(&members)) {
-            self.loader.role(role, position).await?;
+            self.loader.role(None, role, position).await?;
             let known = (id("role", &role.code), role.name.clone());
             match role.filled_by.as_str() {
                 "region" => self.regional_roles.push(known),

@@ -209,7 +209,7 @@ fn decode(error: UnknownCode) -> sqlx::Error {
     sqlx::Error::Decode(Box::new(error))
 }
 
-/// Every review rule. Which of them a plan may be put under is for the row to say.
+/// The review rules of every region. Which of them a plan may be put under is for the row to say.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -218,7 +218,7 @@ pub async fn rules(tx: &mut Tx) -> sqlx::Result<Vec<ReviewRule>> {
         sqlx::query_as(concat!(
             "SELECT ",
             rule_columns!(),
-            " FROM review_rules r ORDER BY r.name, r.id LIMIT 500"
+            " FROM review_rules r WHERE r.ended_on IS NULL ORDER BY r.name, r.id LIMIT 5000"
         ))
         .fetch_all(c)
         .await

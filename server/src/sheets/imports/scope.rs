@@ -6,7 +6,7 @@ use app::{
     organisations::{OrganisationKind, OrganisationName},
 };
 use sqlx::FromRow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// The reach of an import.
 #[derive(Clone, Debug)]
@@ -17,6 +17,8 @@ pub struct Scope {
     pub owners: Vec<OrganisationName>,
     /// Organisations that may be named.
     pub organisations: Vec<OrganisationName>,
+    /// The region of each.
+    pub regions: BTreeMap<OrganisationId, OrganisationId>,
     by_name: HashMap<String, OrganisationId>,
 }
 
@@ -26,6 +28,7 @@ struct Row {
     #[sqlx(try_from = "String")]
     kind: OrganisationKind,
     name: String,
+    region: String,
     edited: bool,
 }
 
@@ -38,7 +41,7 @@ impl Scope {
     pub async fn load(tx: &mut Tx, user: Option<&UserId>) -> sqlx::Result<Self> {
         let rows: Vec<Row> = on_tx!(tx, |c| {
             sqlx::query_as(
-                "SELECT o.id, o.kind, o.name, (CAST($1 AS TEXT) IS NULL OR o.id IN
+                "SELECT o.id, o.kind, o.name, COALESCE(o.region_id, o.id) AS region, (CAST($1 AS TEXT) IS NULL OR o.id IN
                         (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')) AS edited
                  FROM organisations o
                  WHERE CAST($1 AS TEXT) IS NULL OR o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
@@ -52,6 +55,7 @@ impl Scope {
             user: user.cloned(),
             owners: Vec::new(),
             organisations: Vec::new(),
+            regions: BTreeMap::new(),
             by_name: HashMap::new(),
         };
         for row in rows {
@@ -61,6 +65,7 @@ impl Scope {
                 name: row.name,
             };
             let (name, id) = (organisation.name.to_lowercase(), organisation.id.clone());
+            scope.regions.insert(id.clone(), row.region.into());
             if row.edited {
                 scope.owners.push(organisation.clone());
                 scope.by_name.insert(name, id);

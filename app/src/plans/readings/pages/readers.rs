@@ -248,8 +248,10 @@ fn group(frame: &Frame, plan: &Plan, index: usize, reader: &Reader, asked: &[Ask
         }
     });
     let heading = match &reader.who {
-        Who::Role(role, _) => view! { <a href=format!("/roles/{role}")>{title}</a> }.into_any(),
-        Who::Person(_) => title.into_any(),
+        Who::Role(Some(role), _) => {
+            view! { <a href=format!("/roles/{role}")>{title}</a> }.into_any()
+        }
+        Who::Role(None, _) | Who::Person(_) => title.into_any(),
     };
     let asked_on = t::asked_on(l, &reader.asked_by, date::long(l, reader.asked_on));
     view! {

@@ -17,7 +17,7 @@ use app::{
         form::{self, PlanInput, ReviewInput, VersionInput},
         rules::{Past, Step, after},
     },
-    rulebook::ReviewRule,
+    rulebook::{ReviewRule, regions},
     sheets::imports::{Column, Flaw, shortened},
 };
 use std::collections::{BTreeSet, HashMap};
@@ -144,7 +144,9 @@ impl World<'_> {
     ) -> Values {
         let name = check.text(Column::Rule).trim().to_lowercase();
         let own = |rule: &ReviewRule| known.is_some_and(|known| known.input.rule == rule.id);
-        let rules = || self.choices.rules.iter();
+        let owner: Option<OrganisationId> = values.get("owner").parse().ok();
+        let region = owner.and_then(|owner| self.choices.regions.get(&owner));
+        let rules = || regions::of_region(&self.choices.rules, region);
         let of_kind = |rule: &&ReviewRule| Some(rule.plan_kind) == kind;
         let fitting = rules().filter(|rule| rule.in_use).filter(of_kind);
         let fitting: Vec<&ReviewRule> = fitting.collect();

@@ -70,6 +70,7 @@ pub async fn decide(
         organisations: scope.organisations.clone(),
         stewards: Vec::new(),
         rules: known::rules(tx).await?,
+        regions: scope.regions.clone(),
     };
     // What a plan has already stays, though the reader could not choose it anew.
     let mut seen: HashSet<OrganisationId> =

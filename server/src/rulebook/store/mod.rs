@@ -1,21 +1,24 @@
 //! The rule book in the database: everything that reads.
 
+mod duties;
+
+pub use duties::{duties, duty_in_place_of, ended_duties, find_duty, find_ended, rule_of_duty};
+
 use crate::{
-    db::{Db, optional},
-    on_db, plan_currency_sql,
-    plans::store::in_reach,
+    db::Db, on_db, organisations::store::regions_around, plan_currency_sql, plans::store::in_reach,
 };
 use app::{
-    exercises::ExerciseKind,
-    id::{DutyId, RuleId, UserId},
+    id::{OrganisationId, RuleId, UserId},
     page::Pages,
     plans::{Currency, PlanKind},
     rulebook::{
-        CountedFrom, Duty, DutyFacts, ReviewRule, RuleFacts, RuleLabel, RuleLine, RulePlan, Under,
+        CountedFrom, Duty, ReviewRule, RuleFacts, RuleLabel, RuleLine, RulePlan, RuleScope, Under,
+        regions::of_regions,
     },
     ui::Checked,
 };
 use chrono::NaiveDate;
+use duties::{DutyRow, duty_columns};
 use sqlx::FromRow;
 use std::collections::HashMap;
 
@@ -24,18 +27,24 @@ macro_rules! rule_columns {
     () => {
         "r.id AS rule_id, r.name AS rule_name, r.plan_kind, r.interval_months, r.counted_from, r.series_start,
          r.lead_months, r.draft_months, r.inspection_months, r.board_months, r.source, r.label, r.as_of,
-         r.checked, r.in_use, r.version AS rule_version"
+         r.checked, r.in_use, r.version AS rule_version, r.region_id AS rule_region_id, r.replaces_id,
+         r.ended_on AS rule_ended_on"
     };
 }
 pub(crate) use rule_columns;
 
-/// The columns of an exercise duty `d`, as [`DutyRow`] names them.
-macro_rules! duty_columns {
+/// Whether the user `$1` may know of a rule `r`: a common one, or one of a region with an organisation
+/// in reach.
+macro_rules! rule_in_reach {
     () => {
-        "d.id, d.rule_id, d.name, d.interval_months, d.lead_months, d.exercise_kinds, d.source, d.label, d.as_of,
-         d.checked"
+        concat!(
+            "(r.region_id IS NULL OR r.region_id IN ",
+            $crate::organisations::store::regions_in_reach!(),
+            ")"
+        )
     };
 }
+pub(crate) use rule_in_reach;
 
 /// The annexes `x` to plans `p` that the user `$1` may see, those of withdrawn plans left out, and of
 /// plans that no longer apply to the organisation.
@@ -73,6 +82,9 @@ pub struct RuleRow {
     checked: Checked,
     in_use: bool,
     rule_version: i64,
+    rule_region_id: Option<String>,
+    replaces_id: Option<String>,
+    rule_ended_on: Option<NaiveDate>,
 }
 
 impl From<RuleRow> for ReviewRule {
@@ -96,12 +108,17 @@ impl From<RuleRow> for ReviewRule {
                 checked: row.checked,
                 in_use: row.in_use,
             },
+            scope: RuleScope {
+                region: row.rule_region_id.map(Into::into),
+                replaces: row.replaces_id.map(Into::into),
+                ended_on: row.rule_ended_on,
+            },
             version: row.rule_version,
         }
     }
 }
 
-/// Every review rule, by the kind of plan for which it is made.
+/// Every review rule of every region, by the kind of plan for which it is made.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -110,7 +127,7 @@ pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
         sqlx::query_as(concat!(
             "SELECT ",
             rule_columns!(),
-            " FROM review_rules r ORDER BY r.name LIMIT 500"
+            " FROM review_rules r ORDER BY r.name LIMIT 5000"
         ))
         .fetch_all(c)
         .await
@@ -120,40 +137,112 @@ pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
     Ok(rules)
 }
 
-/// The rule of those in use that is the usual one for a kind of plan: the one under which most stand.
+/// The review rules that hold in the regions of a user, by the kind of plan for which they are made:
+/// the region's own in place of the common ones.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn usual_for(db: &Db, kind: PlanKind) -> sqlx::Result<Option<RuleId>> {
+pub async fn in_reach(db: &Db, user: &UserId) -> sqlx::Result<Vec<ReviewRule>> {
+    let rows: Vec<RuleRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM review_rules r WHERE r.ended_on IS NULL AND ",
+            rule_in_reach!(),
+            " ORDER BY r.name, r.id LIMIT 1000"
+        ))
+        .bind(user.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    let mut rules: Vec<ReviewRule> = rows.into_iter().map(Into::into).collect();
+    rules.sort_by_key(|rule| rule.plan_kind);
+    let regions = regions_around(db, user).await?;
+    let regions: Vec<_> = regions.into_iter().map(|region| region.id).collect();
+    Ok(of_regions(rules, &regions))
+}
+
+/// The rule of those in use in a region that is the usual one for a kind of plan: the one under which
+/// most stand.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn usual_for(
+    db: &Db,
+    kind: PlanKind,
+    region: &OrganisationId,
+) -> sqlx::Result<Option<RuleId>> {
     let id: Option<String> = on_db!(db, |c| {
         sqlx::query_scalar(
-            "SELECT r.id FROM review_rules r WHERE r.plan_kind = $1 AND r.in_use = TRUE
+            "SELECT r.id FROM review_rules r WHERE r.plan_kind = $1 AND r.in_use = TRUE AND r.ended_on IS NULL
+               AND (r.region_id = $2
+                    OR (r.region_id IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM review_rules d WHERE d.replaces_id = r.id
+                                          AND d.region_id = $2 AND d.ended_on IS NULL)))
              ORDER BY (SELECT COUNT(*) FROM plans p WHERE p.rule_id = r.id)
                       + (SELECT COUNT(*) FROM plan_annexes x WHERE x.rule_id = r.id) DESC, r.name, r.id LIMIT 1",
         )
         .bind(kind.code())
+        .bind(region.as_str())
         .fetch_optional(c)
         .await
     })?;
     Ok(id.map(Into::into))
 }
 
-/// A review rule, if there is one.
+/// A review rule, if there is one that the user may know of.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn find(db: &Db, id: &RuleId) -> sqlx::Result<Option<ReviewRule>> {
+pub async fn find(db: &Db, user: &UserId, id: &RuleId) -> sqlx::Result<Option<ReviewRule>> {
     let row: Option<RuleRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT ",
             rule_columns!(),
-            " FROM review_rules r WHERE r.id = $1"
+            " FROM review_rules r WHERE r.id = $2 AND ",
+            rule_in_reach!()
         ))
+        .bind(user.as_str())
         .bind(id.as_str())
         .fetch_optional(c)
         .await
     })?;
     Ok(row.map(Into::into))
+}
+
+/// The rules that the regions of a user have in the place of a common one, with the regions' names.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn departures(
+    db: &Db,
+    user: &UserId,
+    common: &RuleId,
+) -> sqlx::Result<Vec<(ReviewRule, String)>> {
+    #[derive(FromRow)]
+    struct Row {
+        region: String,
+        #[sqlx(flatten)]
+        rule: RuleRow,
+    }
+    let rows: Vec<Row> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT o.name AS region, ",
+            rule_columns!(),
+            " FROM review_rules r JOIN organisations o ON o.id = r.region_id
+             WHERE r.replaces_id = $2 AND r.ended_on IS NULL AND ",
+            rule_in_reach!(),
+            " ORDER BY o.name, o.id LIMIT 100"
+        ))
+        .bind(user.as_str())
+        .bind(common.as_str())
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.rule.into(), row.region))
+        .collect())
 }
 
 /// The rule book as a user sees it: every rule with its duties and how much in reach is under it.
@@ -192,8 +281,12 @@ pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
         sqlx::query_as(concat!(
             "SELECT ",
             duty_columns!(),
-            " FROM rule_duties d WHERE d.ended_on IS NULL ORDER BY d.rule_id, d.position, d.id LIMIT 1000"
+            " FROM rule_duties d JOIN review_rules r ON r.id = d.rule_id
+             WHERE d.ended_on IS NULL AND r.ended_on IS NULL AND ",
+            rule_in_reach!(),
+            " ORDER BY d.rule_id, d.position, d.id LIMIT 1000"
         ))
+        .bind(user.as_str())
         .fetch_all(c)
         .await
     })?;
@@ -202,12 +295,19 @@ pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
         let (rule, duty) = row.duty()?;
         duties.entry(rule).or_default().push(duty);
     }
+    let regions = regions_around(db, user).await?;
+    let region = |rule: &ReviewRule| {
+        let of = regions.iter().filter(|_| regions.len() > 1);
+        let mut of = of.filter(|region| Some(&region.id) == rule.scope.region.as_ref());
+        of.next().map(|region| region.name.clone())
+    };
     let line = |rule: ReviewRule| RuleLine {
+        region: region(&rule),
         under: under.get(rule.id.as_str()).copied().unwrap_or_default(),
         duties: duties.remove(&rule.id).unwrap_or_default(),
         rule,
     };
-    Ok(rules(db).await?.into_iter().map(line).collect())
+    Ok(in_reach(db, user).await?.into_iter().map(line).collect())
 }
 
 #[derive(FromRow)]
@@ -305,114 +405,4 @@ pub async fn is_used(db: &Db, rule: &RuleId) -> sqlx::Result<bool> {
         .await
     })?;
     Ok(used)
-}
-
-#[derive(FromRow)]
-struct DutyRow {
-    id: String,
-    rule_id: String,
-    name: String,
-    interval_months: i64,
-    lead_months: i64,
-    exercise_kinds: String,
-    source: String,
-    #[sqlx(try_from = "String")]
-    label: RuleLabel,
-    as_of: NaiveDate,
-    #[sqlx(try_from = "String")]
-    checked: Checked,
-}
-
-impl DutyRow {
-    /// The duty, with the rule on which it hangs.
-    fn duty(self) -> sqlx::Result<(RuleId, Duty)> {
-        let kinds: Vec<Option<ExerciseKind>> = self
-            .exercise_kinds
-            .split(',')
-            .map(|code| optional(Some(code.to_owned())))
-            .collect::<sqlx::Result<_>>()?;
-        let duty = Duty {
-            id: self.id.into(),
-            facts: DutyFacts {
-                name: self.name,
-                interval_months: u32::try_from(self.interval_months).unwrap_or_default(),
-                lead_months: u32::try_from(self.lead_months).unwrap_or_default(),
-                kinds: kinds.into_iter().flatten().collect(),
-                source: self.source,
-                label: self.label,
-                as_of: self.as_of,
-                checked: self.checked,
-            },
-        };
-        Ok((self.rule_id.into(), duty))
-    }
-}
-
-/// The exercise duties of a rule that have not ended, in their order.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn duties(db: &Db, rule: &RuleId) -> sqlx::Result<Vec<Duty>> {
-    let rows: Vec<DutyRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            "SELECT ",
-            duty_columns!(),
-            " FROM rule_duties d WHERE d.rule_id = $1 AND d.ended_on IS NULL ORDER BY d.position, d.id LIMIT 50"
-        ))
-        .bind(rule.as_str())
-        .fetch_all(c)
-        .await
-    })?;
-    let duties = rows.into_iter().map(|row| row.duty().map(|(_, duty)| duty));
-    duties.collect()
-}
-
-/// A duty that has not ended, with the rule on which it hangs, if there is one.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn find_duty(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, Duty)>> {
-    let row: Option<DutyRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            "SELECT ",
-            duty_columns!(),
-            " FROM rule_duties d WHERE d.id = $1 AND d.ended_on IS NULL"
-        ))
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
-    row.map(DutyRow::duty).transpose()
-}
-
-/// The rule of a duty that ended, and when that was; none when it did not end.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn find_ended(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, NaiveDate)>> {
-    let row: Option<(String, NaiveDate)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT rule_id, ended_on FROM rule_duties WHERE id = $1 AND ended_on IS NOT NULL",
-        )
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
-    Ok(row.map(|(rule, on)| (rule.into(), on)))
-}
-
-/// The names of a rule's duties that ended, and when, the latest first.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn ended_duties(db: &Db, rule: &RuleId) -> sqlx::Result<Vec<(String, NaiveDate)>> {
-    on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT name, ended_on FROM rule_duties WHERE rule_id = $1 AND ended_on IS NOT NULL
-             ORDER BY ended_on DESC, id LIMIT 50",
-        )
-        .bind(rule.as_str())
-        .fetch_all(c)
-        .await
-    })
 }

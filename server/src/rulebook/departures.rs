@@ -1,0 +1,169 @@
+//! Departures of a region from a common rule: its own rule in the place of that one, and the way back.
+
+use super::{
+    commands::{Changed, Editor, Outcome, insert, keep_name_unique, lock},
+    moves::{Moves, Under, put_under},
+    store::{RuleRow, rule_columns},
+};
+use crate::{
+    change,
+    db::{Db, Tx, new_id},
+    error::Refused,
+    execute, on_tx,
+    trail::Entry,
+};
+use app::{
+    id::{DutyId, RuleId},
+    rulebook::{ReviewRule, RuleFacts, RuleScope, form::RuleInput},
+};
+use std::collections::HashMap;
+
+/// Gives the region a rule of its own in the place of a common one, with the same duties. Nothing
+/// is under it yet. Its version goes on where an earlier one ended, so that no form of that is taken
+/// for one of this. Gives it with its duties, by those of the common rule.
+pub(super) async fn depart(
+    tx: &mut Tx,
+    by: Editor<'_>,
+    common: &ReviewRule,
+    facts: &RuleFacts,
+) -> Result<(ReviewRule, HashMap<DutyId, DutyId>), Refused> {
+    let (last, there): (i64, i64) = on_tx!(&mut *tx, |c| {
+        sqlx::query_as(
+            "SELECT COALESCE(MAX(version), 0), COUNT(CASE WHEN ended_on IS NULL THEN 1 END) FROM review_rules
+             WHERE replaces_id = $1 AND region_id = $2",
+        )
+        .bind(common.id.as_str())
+        .bind(by.region.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    if there > 0 {
+        return Err(Refused::Stale);
+    }
+    let rule = ReviewRule {
+        id: new_id(),
+        facts: facts.clone(),
+        scope: RuleScope {
+            region: Some(by.region.clone()),
+            replaces: Some(common.id.clone()),
+            ended_on: None,
+        },
+        version: common.version.max(last) + 1,
+    };
+    keep_name_unique(tx, by, &rule).await?;
+    insert(tx, &rule).await?;
+    let duties: Vec<(String,)> = on_tx!(&mut *tx, |c| {
+        sqlx::query_as("SELECT id FROM rule_duties WHERE rule_id = $1 AND ended_on IS NULL")
+            .bind(common.id.as_str())
+            .fetch_all(c)
+            .await
+    })?;
+    let mut own = HashMap::new();
+    for (duty,) in duties {
+        let id: DutyId = new_id();
+        execute!(
+            &mut *tx,
+            "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months,
+                exercise_kinds, source, label, as_of, checked)
+             SELECT $1, $2, position, name, interval_months, lead_months, exercise_kinds, source, label, as_of, checked
+             FROM rule_duties WHERE id = $3",
+            id.as_str(),
+            rule.id.as_str(),
+            &duty
+        )?;
+        own.insert(duty.into(), id);
+    }
+    Ok((rule, own))
+}
+
+/// Ends the departure of a region from a common rule, under which its plans and annexes go again. It
+/// stays for the record. When some move, `confirm` must be what the preview of just these moves gave.
+///
+/// # Errors
+/// [`Refused::Stale`] when the departure was changed since its page was read, or ended.
+pub async fn end(
+    db: &Db,
+    by: Editor<'_>,
+    was: &ReviewRule,
+    version: i64,
+    confirm: &str,
+) -> Result<Outcome, Refused> {
+    let mut tx = db.begin().await?;
+    lock(&mut tx).await?;
+    change!(
+        &mut tx,
+        "UPDATE review_rules SET ended_on = $3, version = version + 1
+         WHERE id = $1 AND version = $2 AND ended_on IS NULL AND replaces_id IS NOT NULL",
+        was.id.as_str(),
+        version,
+        by.today
+    )?;
+    let common: RuleRow = on_tx!(&mut tx, |c| {
+        sqlx::query_as(concat!(
+            "SELECT ",
+            rule_columns!(),
+            " FROM review_rules d JOIN review_rules r ON r.id = d.replaces_id WHERE d.id = $1"
+        ))
+        .bind(was.id.as_str())
+        .fetch_one(c)
+        .await
+    })?;
+    let common = ReviewRule::from(common);
+    let under = Under {
+        rule: &was.id,
+        region: None,
+    };
+    let moves = Moves::find(&mut tx, Some(by.user), under, (was, &common), by.today).await?;
+    // Without a commit all is as it was.
+    if moves.count() > 0 && moves.confirm(version) != confirm {
+        return Ok(Outcome::Preview(moves.preview(version)));
+    }
+    moves.store(&mut tx, by.actor).await?;
+    put_under(&mut tx, under, &common.id).await?;
+    let entry = Entry::new("rule", was.id.as_str(), "return")
+        .before(&RuleInput::from(was))
+        .after(&Changed::new(&RuleInput::from(&common), &moves));
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(Outcome::Stored)
+}
+
+/// The rule of the region of which a duty changes, marked as changed: a rule and its duties are one
+/// record. It comes first in a transaction, so that two never wait for each other. In the place of a
+/// common rule the region gets one of its own, which says the same, so that no day moves; its duties
+/// come with it, by those of the common rule.
+pub(super) async fn own(
+    tx: &mut Tx,
+    by: Editor<'_>,
+    rule: &ReviewRule,
+) -> Result<(RuleId, HashMap<DutyId, DutyId>), Refused> {
+    if rule.scope.region.is_some() {
+        change!(
+            tx,
+            "UPDATE review_rules SET version = version + 1 WHERE id = $1 AND ended_on IS NULL",
+            rule.id.as_str()
+        )?;
+        return Ok((rule.id.clone(), HashMap::new()));
+    }
+    lock(tx).await?;
+    let (own, duties) = depart(tx, by, rule, &rule.facts).await?;
+    let under = Under {
+        rule: &rule.id,
+        region: Some(by.region),
+    };
+    put_under(tx, under, &own.id).await?;
+    let input = RuleInput::from(&own);
+    let entry = Entry::new("rule", own.id.as_str(), "depart").after(&input);
+    by.record(tx, entry).await?;
+    Ok((own.id, duties))
+}
+
+/// Goes on only if a rule has this version still, and keeps others from changing it.
+pub(super) async fn unchanged(tx: &mut Tx, rule: &RuleId, version: i64) -> Result<(), Refused> {
+    change!(
+        tx,
+        "UPDATE review_rules SET version = version WHERE id = $1 AND version = $2 AND ended_on IS NULL",
+        rule.as_str(),
+        version
+    )
+}

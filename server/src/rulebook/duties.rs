@@ -1,0 +1,173 @@
+//! Changes to the exercise duties of a rule.
+
+use super::{
+    commands::{Editor, lock},
+    departures::{own, unchanged},
+};
+use crate::{
+    change,
+    db::{Db, Tx, new_id},
+    error::Refused,
+    execute,
+    trail::Entry,
+};
+use app::{
+    id::RuleId,
+    rulebook::{Duty, DutyFacts, ReviewRule, form::DutyInput},
+};
+use serde::Serialize;
+
+/// Runs a statement of which the first parameters are given, and those after them the facts of a duty.
+macro_rules! with_duty {
+    ($run:ident, $tx:expr, $sql:expr, $duty:expr, $($first:expr),+) => {{
+        let kinds: Vec<_> = $duty.kinds.iter().map(|kind| kind.code()).collect();
+        $run!(
+            $tx,
+            $sql,
+            $($first,)+
+            &$duty.name,
+            i64::from($duty.interval_months),
+            i64::from($duty.lead_months),
+            kinds.join(","),
+            &$duty.source,
+            $duty.label.code(),
+            $duty.as_of,
+            $duty.checked.code(),
+        )
+    }};
+}
+
+/// Stores a duty of a rule, at the end without a position; one that is there already becomes this
+/// one. Says whether anything was stored: not when it was just this one.
+///
+/// # Errors
+/// When the database can't.
+pub(crate) async fn store_duty(
+    tx: &mut Tx,
+    rule: &RuleId,
+    duty: &Duty,
+    position: Option<i64>,
+) -> sqlx::Result<bool> {
+    let stored = with_duty!(
+        execute,
+        tx,
+        "INSERT INTO rule_duties (id, rule_id, position, name, interval_months, lead_months, exercise_kinds,
+            source, label, as_of, checked)
+         VALUES ($1, $2, COALESCE($3, (SELECT COALESCE(MAX(position), 0) + 1 FROM rule_duties WHERE rule_id = $2)),
+            $4, $5, $6, $7, $8, $9, $10, $11)
+         ON CONFLICT (id) DO UPDATE SET name = excluded.name, interval_months = excluded.interval_months,
+            lead_months = excluded.lead_months, exercise_kinds = excluded.exercise_kinds,
+            source = excluded.source, label = excluded.label, as_of = excluded.as_of, checked = excluded.checked
+         WHERE (rule_duties.name, rule_duties.interval_months, rule_duties.lead_months, rule_duties.exercise_kinds,
+                rule_duties.source, rule_duties.label, rule_duties.as_of, rule_duties.checked)
+            <> (excluded.name, excluded.interval_months, excluded.lead_months, excluded.exercise_kinds,
+                excluded.source, excluded.label, excluded.as_of, excluded.checked)",
+        duty,
+        duty.id.as_str(),
+        rule.as_str(),
+        position
+    )?;
+    Ok(stored > 0)
+}
+
+/// A change of a duty, with its name also where that stays.
+#[derive(Serialize)]
+struct DutyChanged<'a> {
+    duty: &'a str,
+    #[serde(flatten)]
+    facts: &'a DutyFacts,
+}
+
+/// Adds an exercise duty to a rule, after the others. Whatever else was changed of the rule since
+/// the form was filled: a new duty gets in nobody's way.
+///
+/// # Errors
+/// [`Refused::Stale`] when the rule is a departure that ended.
+pub async fn add_duty(
+    db: &Db,
+    by: Editor<'_>,
+    rule: &ReviewRule,
+    input: &DutyInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let (rule, _) = own(&mut tx, by, rule).await?;
+    let duty = Duty {
+        id: new_id(),
+        facts: input.facts.clone(),
+    };
+    store_duty(&mut tx, &rule, &duty, None).await?;
+    let entry = Entry::new("rule", rule.as_str(), "add-duty").after(&input.facts);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Changes an exercise duty.
+///
+/// # Errors
+/// [`Refused::Stale`] when it or its rule was changed since the form was filled, or it was ended.
+pub async fn update_duty(
+    db: &Db,
+    by: Editor<'_>,
+    rule: &ReviewRule,
+    was: &Duty,
+    input: &DutyInput,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    if rule.scope.region.is_none() {
+        lock(&mut tx).await?;
+    }
+    unchanged(&mut tx, &rule.id, input.version).await?;
+    let (own, duties) = own(&mut tx, by, rule).await?;
+    let facts = &input.facts;
+    with_duty!(
+        change,
+        &mut tx,
+        "UPDATE rule_duties SET name = $3, interval_months = $4, lead_months = $5, exercise_kinds = $6,
+         source = $7, label = $8, as_of = $9, checked = $10
+         WHERE id = $1 AND rule_id = $2 AND ended_on IS NULL",
+        facts,
+        duties.get(&was.id).unwrap_or(&was.id).as_str(),
+        own.as_str()
+    )?;
+    let after = DutyChanged {
+        duty: &facts.name,
+        facts,
+    };
+    let entry = Entry::new("rule", own.as_str(), "edit-duty")
+        .before(&was.facts)
+        .after(&after);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends an exercise duty; it stays for the record. One that has ended already stays as it is.
+///
+/// # Errors
+/// [`Refused::Stale`] when its rule is a departure that ended.
+pub async fn end_duty(
+    db: &Db,
+    by: Editor<'_>,
+    rule: &ReviewRule,
+    duty: &Duty,
+) -> Result<(), Refused> {
+    let mut tx = db.begin().await?;
+    let (rule, duties) = own(&mut tx, by, rule).await?;
+    let ended = execute!(
+        &mut tx,
+        "UPDATE rule_duties SET ended_on = $3
+         WHERE id = $1 AND rule_id = $2 AND ended_on IS NULL",
+        duties.get(&duty.id).unwrap_or(&duty.id).as_str(),
+        rule.as_str(),
+        by.today
+    )?;
+    if ended == 0 {
+        // Without a commit all is as it was.
+        return Ok(());
+    }
+    let entry = Entry::new("rule", rule.as_str(), "end-duty").after(&duty.name);
+    by.record(&mut tx, entry).await?;
+    tx.commit().await?;
+    Ok(())
+}
