@@ -359,10 +359,9 @@ mod tests {
             .await?
             .click()
             .await?;
-        assert_eq!(
-            browser.client().current_url().await?.as_str(),
-            format!("{address}?")
-        );
+        let sent = format!("{address}?");
+        let sent = Url::parse(&sent)?;
+        browser.client().wait().for_url(&sent).await?;
 
         let folder = tempfile::tempdir()?;
         let picture = folder.path().join("page.png");

@@ -18,8 +18,8 @@ use app::{
 use axum::{http::StatusCode, response::Response};
 
 pub async fn new_duty(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
-    let rule = load(&page, &id).await?;
-    Rights::to_edit(&page, &rule).await?.region()?;
+    let (rule, rights) = Rights::to_edit(&page, load(&page, &id).await?).await?;
+    rights.region()?;
     let values = Values::default()
         .with("checked", "no")
         .with("as_of", page.frame.today());
@@ -32,9 +32,8 @@ pub async fn add_duty(
     Path(id): Path<RuleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let rule = load(&page, &id).await?;
-    let rights = Rights::to_edit(&page, &rule).await?;
-    let region = rights.region()?;
+    let (mut rule, mut rights) = Rights::to_edit(&page, load(&page, &id).await?).await?;
+    rights.region()?;
     let input = match form::duty(&values, page.frame.today()) {
         Ok(input) => input,
         Err(errors) => {
@@ -43,13 +42,25 @@ pub async fn add_duty(
             return Ok(page.invalid(content));
         }
     };
-    duties::add_duty(&page.app.db, rights.editor(&page, region), &rule, &input).await?;
-    Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created))
+    loop {
+        let editor = rights.editor(&page, rights.region()?);
+        match duties::add_duty(&page.app.db, editor, &rule, &input).await {
+            // The region has just got a rule of its own, or gone back to the common one.
+            Err(Refused::Stale) => {
+                (rule, rights) = Rights::to_edit(&page, load(&page, &id).await?).await?;
+            }
+            done => {
+                done?;
+                return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created));
+            }
+        }
+    }
 }
 
 pub async fn edit_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
     let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
-    Rights::to_edit(&page, &rule).await?.region()?;
+    let (rule, rights) = Rights::to_edit(&page, rule).await?;
+    rights.region()?;
     let tried = FormState::fresh(form::duty_values(&duty, rule.version));
     Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None)))
 }
@@ -62,7 +73,7 @@ pub async fn update_duty(
     let Some((rule, duty)) = load_duty(&page, &id).await? else {
         return ended(&page, &id, values).await;
     };
-    let rights = Rights::to_edit(&page, &rule).await?;
+    let (rule, rights) = Rights::to_edit(&page, rule).await?;
     let region = rights.region()?;
     let input = match form::duty(&values, page.frame.today()) {
         Ok(input) => input,
@@ -99,7 +110,7 @@ async fn ended(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
     let (rule, id) = place(page, id).await?.ok_or(Error::NotFound)?;
     let found = store::find_ended(&page.app.db, &id).await?;
     let (_, on) = found.ok_or(Error::NotFound)?;
-    Rights::to_edit(page, &rule).await?;
+    let (rule, _) = Rights::to_edit(page, rule).await?;
     let tried = FormState::fresh(values);
     let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, Some(on));
     Ok(page.answer(StatusCode::CONFLICT, content))
@@ -107,14 +118,24 @@ async fn ended(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
 
 pub async fn end_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
     Rights::of(&page).await?;
-    let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
-    let rights = Rights::to_edit(&page, &rule).await?;
-    let editor = rights.editor(&page, rights.region()?);
-    duties::end_duty(&page.app.db, editor, &rule, &duty).await?;
-    Ok(see_other(
-        &format!("/plans/rules/{}", rule.id),
-        Notice::Ended,
-    ))
+    let (mut rule, mut duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
+    loop {
+        let (now, rights) = Rights::to_edit(&page, rule).await?;
+        let editor = rights.editor(&page, rights.region()?);
+        match duties::end_duty(&page.app.db, editor, &now, &duty).await {
+            // The region has just got a rule of its own with this duty in it, unless somebody else
+            // has ended that.
+            Err(Refused::Stale) => match load_duty(&page, &id).await? {
+                Some(again) => (rule, duty) = again,
+                None => rule = now,
+            },
+            done => {
+                done?;
+                let address = format!("/plans/rules/{}", now.id);
+                return Ok(see_other(&address, Notice::Ended));
+            }
+        }
+    }
 }
 
 /// The rule and the identifier of a duty, as they hold for the reader, whether the duty ended or not.

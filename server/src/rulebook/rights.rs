@@ -57,12 +57,8 @@ pub(super) async fn load(page: &Page, id: &RuleId) -> Result<ReviewRule> {
 /// The rule that a form changes, and for which regions: what holds now in the place of a departure that
 /// ended.
 pub(super) async fn load_to_edit(page: &Page, id: &RuleId) -> Result<(ReviewRule, Rights)> {
-    let mut rule = load(page, id).await?;
-    if let (Some(region), Some(_)) = (rule.scope.region.clone(), rule.scope.ended_on) {
-        rule = reload(page, &rule, &region).await?;
-    }
-    let rights = Rights::to_edit(page, &rule).await?;
-    Ok((rule, rights))
+    let rule = load(page, id).await?;
+    Rights::to_edit(page, rule).await
 }
 
 /// Who may change the rule book, and for which regions.
@@ -110,12 +106,22 @@ impl Rights {
         Ok(self)
     }
 
-    /// Those of somebody who may change a rule.
-    pub async fn to_edit(page: &Page, rule: &ReviewRule) -> Result<Self> {
-        let rights = Self::of(page).await?.on(page, rule).await?;
+    /// Those of somebody who may change a rule, with that rule: what holds now in the place of a
+    /// departure that ended, or of a common rule that the only region has departed from meanwhile.
+    pub async fn to_edit(page: &Page, mut rule: ReviewRule) -> Result<(ReviewRule, Self)> {
+        let mut rights = Self::of(page).await?;
+        let region = match (&rule.scope.region, rights.regions.as_slice()) {
+            (Some(region), _) => rule.scope.ended_on.map(|_| region.clone()),
+            (None, [only]) => Some(only.id.clone()),
+            (None, _) => None,
+        };
+        if let Some(region) = region {
+            rule = reload(page, &rule, &region).await?;
+        }
+        rights = rights.on(page, &rule).await?;
         let region = rights.regions.first().map(|region| &region.id);
         permission::edit_of_region(&page.user, region)?;
-        Ok(rights)
+        Ok((rule, rights))
     }
 
     /// The one region, where there is no choice.

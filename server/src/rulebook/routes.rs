@@ -154,8 +154,8 @@ pub async fn update(
                     let rule = reload(&page, &rule, region).await?;
                     let stored = form::values(&rule);
                     let tried = FormState::fresh(values).beside(stored);
-                    let on = (&rule, &Rights::to_edit(&page, &rule).await?);
-                    return edited(&page, StatusCode::CONFLICT, on, &tried).await;
+                    let (rule, rights) = Rights::to_edit(&page, rule).await?;
+                    return edited(&page, StatusCode::CONFLICT, (&rule, &rights), &tried).await;
                 }
                 Err(Refused::Taken) => name_taken(),
                 Err(refused) => return Err(refused.into()),
@@ -172,22 +172,31 @@ pub async fn end(
     Path(id): Path<RuleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let rule = load(&page, &id).await?;
-    let rights = Rights::to_edit(&page, &rule).await?;
-    let (Some(region), Some(common)) = (&rule.scope.region, &rule.scope.replaces) else {
-        return Err(Error::NotFound);
-    };
-    let editor = rights.editor(&page, region);
-    let version = values.get("version").parse().unwrap_or_default();
+    let mut rule = load(&page, &id).await?;
+    let common = rule.scope.replaces.clone().ok_or(Error::NotFound)?;
+    let ended = || see_other(&format!("/plans/rules/{common}"), Notice::Ended);
+    let mut version = values.get("version").parse().unwrap_or_default();
     let confirm = values.get("confirm");
-    let done = departures::end(&page.app.db, editor, &rule, version, confirm).await;
-    match done {
-        Ok(Outcome::Preview(preview)) => {
-            let doing = (Doing::Return, !confirm.is_empty());
-            Ok(page.ok(|frame| pages::preview(frame, &rule, &values, &preview, doing)))
+    loop {
+        let (now, rights) = Rights::to_edit(&page, rule).await?;
+        let Some(region) = &now.scope.region else {
+            return Ok(ended());
+        };
+        let editor = rights.editor(&page, region);
+        match departures::end(&page.app.db, editor, &now, version, confirm).await {
+            Ok(Outcome::Preview(preview)) => {
+                let doing = (Doing::Return, !confirm.is_empty());
+                let content = |frame: &Frame| pages::preview(frame, &now, &values, &preview, doing);
+                return Ok(page.ok(content));
+            }
+            Ok(_) => return Ok(ended()),
+            // What moves by now is shown anew: nobody has confirmed that.
+            Err(Refused::Stale) => {
+                rule = load(&page, &now.id).await?;
+                version = rule.version;
+            }
+            Err(refused) => return Err(refused.into()),
         }
-        Ok(_) => Ok(see_other(&format!("/plans/rules/{common}"), Notice::Ended)),
-        Err(refused) => Err(refused.into()),
     }
 }
 
