@@ -4,7 +4,7 @@
 //! What somebody typed stays in [`Values`] untouched, so that a page that shows an error shows
 //! every typed value again.
 
-use crate::{Locale, text};
+use crate::{Locale, fold, text};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use std::{
     borrow::Cow,
@@ -288,18 +288,38 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text that may be empty, trimmed, of at most `max` characters.
+    /// A text of many lines that may be empty, [cleaned](fold::lines), of at most `max` characters.
     pub fn optional(&mut self, field: &str, max: usize) -> String {
-        let text = self.values.get(field).trim().replace("\r\n", "\n");
+        let text = fold::lines(self.values.get(field));
+        self.at_most(field, max, text)
+    }
+
+    /// A text of many lines that must be there, [cleaned](fold::lines), of at most `max` characters.
+    pub fn required(&mut self, field: &str, max: usize) -> String {
+        let text = self.optional(field, max);
+        self.there(field, text)
+    }
+
+    /// A text of one line that may be empty, [cleaned](fold::line), of at most `max` characters.
+    pub fn optional_line(&mut self, field: &str, max: usize) -> String {
+        let text = fold::line(self.values.get(field));
+        self.at_most(field, max, text)
+    }
+
+    /// A text of one line that must be there, [cleaned](fold::line), of at most `max` characters.
+    pub fn required_line(&mut self, field: &str, max: usize) -> String {
+        let text = self.optional_line(field, max);
+        self.there(field, text)
+    }
+
+    fn at_most(&mut self, field: &str, max: usize, text: String) -> String {
         if text.chars().count() > max {
             self.errors.add(field, Problem::TooLong(max));
         }
         text
     }
 
-    /// A text that must be there, trimmed, of at most `max` characters.
-    pub fn required(&mut self, field: &str, max: usize) -> String {
-        let text = self.optional(field, max);
+    fn there(&mut self, field: &str, text: String) -> String {
         if text.is_empty() {
             self.errors.add(field, Problem::Required);
         }
@@ -308,19 +328,14 @@ impl<'a> Reader<'a> {
 
     /// An e-mail address that must be there.
     pub fn email(&mut self, field: &str) -> String {
-        if self.values.get(field).trim().is_empty() {
-            self.errors.add(field, Problem::Required);
-        }
-        self.optional_email(field)
+        let email = self.optional_email(field);
+        self.there(field, email)
     }
 
     /// An e-mail address that may be left out.
     pub fn optional_email(&mut self, field: &str) -> String {
-        let email = self.optional(field, 200).to_lowercase();
-        let well_formed = email.split_once('@').is_some_and(|(name, host)| {
-            !name.is_empty() && host.contains('.') && !email.contains(char::is_whitespace)
-        });
-        if !email.is_empty() && !well_formed {
+        let email = self.optional_line(field, 200).to_lowercase();
+        if !email.is_empty() && !is_email(&email) {
             self.errors.add(field, Problem::Email);
         }
         email
@@ -443,6 +458,27 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether this is one e-mail address and nothing else: no name around it, no second one, no
+/// `mailto:`. Quoted names and addresses of machines are none that anybody has.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else {
+        return false;
+    };
+    let sign = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let named = name
+        .split('.')
+        .all(|part| !part.is_empty() && part.chars().all(sign));
+    let label = |label: &str| {
+        let sign = |c: char| c.is_alphanumeric() || c == '-';
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(sign)
+    };
+    named && host.contains('.') && host.split('.').all(label)
+}
+
 /// A date as a browser sends it (2026-12-02) or as people here type it (2-12-2026).
 fn parse_date(text: &str) -> Option<NaiveDate> {
     use chrono::Datelike;
@@ -463,6 +499,66 @@ mod tests {
         assert_eq!(parse_date("29-2-2028"), day);
         assert_eq!(parse_date("2027-02-29"), None);
         assert_eq!(parse_date("0001-01-01"), None);
+    }
+
+    #[test]
+    fn an_address_is_exactly_one_or_a_fault() {
+        for text in [
+            "a@x.nl",
+            "jan.de-vries+x@mail.vaals.example",
+            "o'brien@x.nl",
+            "élise@café.nl",
+        ] {
+            assert!(is_email(text), "{text}");
+        }
+        for text in [
+            "",
+            "a",
+            "@x.nl",
+            "a@",
+            "a@x",
+            "a@x.nl;b@y.nl",
+            "a@x.nl, b@y.nl",
+            "a@x.nl,",
+            "a b@x.nl",
+            "mailto:a@x.nl",
+            "<a@x.nl>",
+            "A <a@x.nl>",
+            "a@x..nl",
+            "a@.nl",
+            "a@x.nl.",
+            "a@b@x.nl",
+            ".a@x.nl",
+            "a..b@x.nl",
+            "a.@x.nl",
+            "a@-x.nl",
+            "a@x_y.nl",
+            "\"a\"@x.nl",
+            "a@[127.0.0.1]",
+        ] {
+            assert!(!is_email(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_read_is_clean_and_what_was_typed_stays() {
+        let typed = "\u{200b}Cafe\u{301}\u{a0} x\r\n y ";
+        let values = Values::default()
+            .with("text", typed)
+            .with("email", "\u{feff}Jan@Vaals.example\u{200b}")
+            .with("hidden", "\u{ad}\u{200b}");
+        let mut reader = Reader::new(&values);
+        assert_eq!(reader.required_line("text", 9), "Café x y");
+        assert_eq!(reader.required("text", 99), "Café  x\n y");
+        assert_eq!(reader.email("email"), "jan@vaals.example");
+        assert!(reader.errors.is_empty());
+        // Nothing that can be seen is nothing.
+        reader.required("hidden", 9);
+        assert!(matches!(
+            reader.errors.get("hidden"),
+            Some(Problem::Required)
+        ));
+        assert_eq!(values.get("text"), typed);
     }
 
     #[test]

@@ -7,6 +7,7 @@
 #[macro_use]
 mod codes;
 pub mod date;
+pub mod fold;
 pub mod form;
 pub mod id;
 pub mod islands;

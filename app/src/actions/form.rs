@@ -29,7 +29,7 @@ pub struct ActionInput {
 /// What is wrong, by field.
 pub fn action(values: &Values) -> Result<ActionInput, Errors> {
     let mut form = Reader::new(values);
-    let title = form.required("title", 300);
+    let title = form.required_line("title", 300);
     let organisation = form.choice("organisation");
     let owner = form.choice("owner");
     let due_on = form.date("due_on");

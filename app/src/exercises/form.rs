@@ -58,11 +58,11 @@ impl ExerciseInput {
 /// What is wrong, by field.
 pub fn exercise(values: &Values) -> Result<ExerciseInput, Errors> {
     let mut form = Reader::new(values);
-    let title = form.required("title", 200);
+    let title = form.required_line("title", 200);
     let kind = form.choice("kind");
     let owner = form.choice("owner");
     let schedule = schedule(&mut form, values);
-    let place = form.optional("place", 200);
+    let place = form.optional_line("place", 200);
     let organisations = form.some_choices("organisations");
     let scenario = form.optional("scenario", 2_000);
     let description = form.optional("description", 4_000);

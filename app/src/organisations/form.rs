@@ -70,9 +70,9 @@ pub fn new(values: &Values) -> Result<NewOrganisation, Errors> {
 }
 
 fn read(form: &mut Reader<'_>) -> OrganisationInput {
-    let name = form.required("name", 120);
+    let name = form.required_line("name", 120);
     let email = form.optional_email("email");
-    let phone = form.optional("phone", 40);
+    let phone = form.optional_line("phone", 40);
     if !phone.is_empty() && !is_phone(&phone) {
         form.errors.add("phone", Problem::Other(tp::error_phone));
     }

@@ -54,8 +54,8 @@ pub fn contact(values: &Values) -> Result<ContactInput, Errors> {
 /// What is wrong, by field.
 pub fn person(values: &Values) -> Result<PersonInput, Errors> {
     let mut form = Reader::new(values);
-    let name = form.required("name", 120);
-    let function = form.required("function", 160);
+    let name = form.required_line("name", 120);
+    let function = form.required_line("function", 160);
     let organisation = form.choice("organisation");
     let contact = read_contact(&mut form);
     let input = organisation.map(|organisation| PersonInput {
@@ -77,7 +77,7 @@ fn read_contact(form: &mut Reader<'_>) -> ContactInput {
 }
 
 fn phone(form: &mut Reader<'_>, field: &str) -> String {
-    let phone = form.optional(field, 40);
+    let phone = form.optional_line(field, 40);
     if !phone.is_empty() && !is_phone(&phone) {
         form.errors.add(field, Problem::Other(t::error_phone));
     }

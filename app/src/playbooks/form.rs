@@ -55,8 +55,8 @@ impl From<&Playbook> for PlaybookInput {
 /// What is wrong, by field.
 pub fn playbook(values: &Values) -> Result<PlaybookInput, Errors> {
     let mut form = Reader::new(values);
-    let title = form.required("title", 200);
-    let scenario = form.required("scenario", 200);
+    let title = form.required_line("title", 200);
+    let scenario = form.required_line("scenario", 200);
     let owner = form.choice("owner");
     let organisations = form.some_choices("organisations");
     let plan = form.optional_choice("plan");
@@ -130,11 +130,11 @@ pub struct StepInput {
 /// What is wrong, by field.
 pub fn phase(values: &Values, is_role: impl Fn(&RoleId) -> bool) -> Result<PhaseInput, Errors> {
     let mut form = Reader::new(values);
-    let name = form.required("name", 160);
-    let measure = form.required("measure", 200);
-    let threshold = form.optional("threshold", 60);
-    let unit = form.optional("unit", 40);
-    let source = form.optional("source", 300);
+    let name = form.required_line("name", 160);
+    let measure = form.required_line("measure", 200);
+    let threshold = form.optional_line("threshold", 60);
+    let unit = form.optional_line("unit", 40);
+    let source = form.optional_line("source", 300);
     let checked: Option<Checked> = form.choice("checked");
     let note = form.optional("note", 2_000);
     let version = form.version();
@@ -180,7 +180,7 @@ fn step(
 ) -> StepInput {
     let field = |part: &str| format!("step_{number}_{part}");
     let role: Option<RoleId> = form.optional_choice(&field("role"));
-    let actor = form.optional(&field("actor"), 120);
+    let actor = form.optional_line(&field("actor"), 120);
     let instruction = form.required(&field("instruction"), 1_000);
     let problem = match (&role, actor.is_empty()) {
         (None, true) => Some(Problem::Other(t::error_nobody)),

@@ -2,7 +2,7 @@
 
 use super::{Filter, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger};
 use crate::{
-    Locale, date,
+    Locale, date, fold,
     form::{Errors, Values},
     id::RoleId,
     organisations::OrganisationName,
@@ -229,7 +229,7 @@ fn choice_of_role(
         .iter()
         .map(|(role, name)| (role.to_string(), (*name).to_owned()))
         .collect();
-    choices.sort_by_key(|(_, name)| name.to_lowercase());
+    choices.sort_by_cached_key(|(_, name)| fold::key(name));
     let values = Values::default().with("role", shown.map_or("", |role| role.as_str()));
     let form = Form {
         locale: l,

@@ -2,6 +2,7 @@
 
 use super::{Assignment, FilledBy, GripLevel, Role, RoleGroup};
 use crate::{
+    fold,
     form::{Errors, Problem, Reader, Values},
     id::{OrganisationId, PersonId},
     text::roles as t,
@@ -47,15 +48,15 @@ pub struct RoleInput {
 /// What is wrong, by field.
 pub fn role(values: &Values) -> Result<RoleInput, Errors> {
     let mut form = Reader::new(values);
-    let name = form.required("name", 120);
+    let name = form.required_line("name", 120);
     let group = form.choice("group");
     let filled_by = form.choice("filled_by");
     let mut grip_levels: Vec<GripLevel> = form.some_choices("grip_levels");
     grip_levels.sort_unstable();
     let minimum = form.number("minimum", 0, 99);
     let present_within_minutes = form.optional_number("present_within_minutes", 1, 2_880);
-    let reports_to = form.optional("reports_to", 200);
-    let source = form.optional("source", 500);
+    let reports_to = form.optional_line("reports_to", 200);
+    let source = form.optional_line("source", 500);
     let checked = form.choice("checked");
     let first_steps = form.optional("first_steps", 5_000);
     let task_card = form.optional("task_card", TASK_CARD_BYTES);
@@ -129,10 +130,11 @@ pub fn task_card_file(name: &str, bytes: &[u8]) -> Result<String, Problem> {
         .replace("\r\n", "\n")
         .trim()
         .to_owned();
+    markdown(&text)?;
+    let text = fold::lines(&text);
     if text.is_empty() {
         return Err(Problem::Other(t::error_file_empty));
     }
-    markdown(&text)?;
     Ok(text)
 }
 
@@ -244,7 +246,7 @@ pub fn term(
 }
 
 fn read_term(form: &mut Reader<'_>, today: NaiveDate) -> Option<TermInput> {
-    let decision = form.optional("decision", 200);
+    let decision = form.optional_line("decision", 200);
     let decided_on = form.optional_date("decided_on");
     let starts_on = form.date("starts_on");
     if decided_on.is_some_and(|day| day > today) {

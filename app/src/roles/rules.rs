@@ -2,9 +2,9 @@
 //! they can't disagree.
 
 use super::{Coverage, GripLevel};
-use crate::id::PersonId;
+use crate::{fold, id::PersonId};
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 /// How well a role is filled: `own` people of the organisation and `pool` people of the region's
 /// pool against the `minimum`.
@@ -104,9 +104,9 @@ pub fn double_hats(hats: &[Hat]) -> Vec<DoubleHat> {
             })
         })
         .collect();
-    doubles.sort_by(|a, b| {
-        let more = b.roles.len().cmp(&a.roles.len());
-        more.then_with(|| a.person.1.cmp(&b.person.1))
+    doubles.sort_by_cached_key(|double| {
+        let most_first = Reverse(double.roles.len());
+        (most_first, fold::person_key(&double.person.1))
     });
     doubles
 }

@@ -76,7 +76,7 @@ const MILESTONES: [&str; 4] = [
 /// What is wrong, by field.
 pub fn rule(values: &Values, today: NaiveDate) -> Result<RuleInput, Errors> {
     let mut form = Reader::new(values);
-    let name = form.required("name", 200);
+    let name = form.required_line("name", 200);
     let plan_kind = form.choice("plan_kind");
     let interval = form.number("interval_months", 1, LONGEST);
     let counted_from = form.choice("counted_from");
@@ -146,7 +146,7 @@ struct Provenance {
 
 impl Provenance {
     fn read(form: &mut Reader<'_>, today: NaiveDate) -> Option<Self> {
-        let source = form.required("source", 500);
+        let source = form.required_line("source", 500);
         let label = form.choice("label");
         let as_of = form.date("as_of");
         let checked = form.choice("checked");
@@ -202,7 +202,7 @@ pub struct DutyInput {
 /// What is wrong, by field.
 pub fn duty(values: &Values, today: NaiveDate) -> Result<DutyInput, Errors> {
     let mut form = Reader::new(values);
-    let name = form.required("name", 200);
+    let name = form.required_line("name", 200);
     let interval = form.number("interval_months", 1, LONGEST);
     let lead = form.number("lead_months", 0, LONGEST);
     if interval.is_some_and(|interval| lead >= Some(interval)) {

@@ -1,6 +1,13 @@
 //! Changes to actions: the rule, the SQL and the audit entry.
 
-use crate::{change, change::Change, db::new_id, error::Refused, execute, trail::Entry};
+use crate::{
+    change,
+    change::Change,
+    db::{keys, new_id},
+    error::Refused,
+    execute,
+    trail::Entry,
+};
 use app::{
     actions::{
         Action, Change as Kind,
@@ -25,14 +32,15 @@ pub async fn create(
     let id: ActionId = new_id();
     execute!(
         change.tx(),
-        "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on, title_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id.as_str(),
         lesson.map(LessonId::as_str),
         input.organisation.as_str(),
         input.owner.as_str(),
         &input.title,
-        input.due_on
+        input.due_on,
+        keys::action(&input.title)
     )?;
     let entry = Entry::new("action", id.as_str(), Kind::Created.code());
     let entry = entry.of(&input.organisation).after(input);
@@ -51,7 +59,7 @@ pub async fn update(
 ) -> Result<(), Refused> {
     change!(
         change.tx(),
-        "UPDATE actions SET organisation_id = $3, owner_id = $4, title = $5, due_on = $6, version = version + 1
+        "UPDATE actions SET organisation_id = $3, owner_id = $4, title = $5, due_on = $6, title_key = $7, version = version + 1
          WHERE id = $1 AND version = $2",
         action.id.as_str(),
         input.version,
@@ -59,6 +67,7 @@ pub async fn update(
         input.owner.as_str(),
         &input.title,
         input.due_on,
+        keys::action(&input.title),
     )?;
     let before = form::action(&form::values(action)).ok();
     let entry = entry(action, Kind::Edited).before(&before).after(input);

@@ -3,7 +3,7 @@
 use crate::{
     db::{Db, like},
     exercises::store::in_reach as exercise_in_reach,
-    lower, on_db, organisations, people,
+    on_db, organisations, people,
 };
 use app::{
     actions::{
@@ -99,9 +99,7 @@ pub async fn list(
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             lines_sql!(),
-            " AND ($3 IS NULL OR ",
-            lower!("a.title"),
-            " LIKE $3 ESCAPE '!')
+            " AND ($3 IS NULL OR a.title_key LIKE $3 ESCAPE '!')
               AND ($4 IS NULL OR a.organisation_id = $4)
               AND ($5 IS NULL OR ",
             state_sql!(),
@@ -110,7 +108,7 @@ pub async fn list(
              ORDER BY CASE ",
             state_sql!(),
             " WHEN 'overdue' THEN 1 WHEN 'open' THEN 2 WHEN 'done' THEN 3 ELSE 4 END,
-              a.verified_on DESC, a.due_on, LOWER(a.title), a.id
+              a.verified_on DESC, a.due_on, a.title_key, a.id
              LIMIT $7 OFFSET $8"
         ))
         .bind(user.as_str())

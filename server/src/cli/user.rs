@@ -7,6 +7,7 @@ use crate::{
     trail::Actor,
 };
 use anyhow::{Context, ensure};
+use app::{fold, form::is_email};
 use chrono_tz::Europe::Amsterdam;
 use clap::Subcommand;
 use std::io::BufRead;
@@ -75,12 +76,13 @@ async fn add(
     level: Level,
     organisation: &str,
 ) -> anyhow::Result<()> {
-    ensure!(email.contains('@'), "{email} is no e-mail address");
+    let email = fold::email(email);
+    ensure!(is_email(&email), "{email} is no e-mail address");
     // First, so that a wrong one leaves no trace.
     let password_hash = password::hash_now(&read_password()?)?;
     let new = store::NewUser {
-        email: email.to_owned(),
-        name: name.to_owned(),
+        email: email.clone(),
+        name: fold::line(name),
         password_hash,
         person: None,
         grants: Vec::new(),

@@ -10,6 +10,7 @@
 
 mod batch;
 mod kept;
+pub mod keys;
 mod pools;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ pub use kept::Kept;
 pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
+use app::fold;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::str::FromStr;
 
@@ -154,29 +156,6 @@ macro_rules! in_chunks {
     }};
 }
 
-/// A column in lower case, to be compared with what [`like`](crate::db::like) makes. SQLite's own
-/// `LOWER` knows the letters of English alone, so the capitals with accents that names in the
-/// Netherlands have are replaced one by one.
-#[macro_export]
-macro_rules! lower {
-    ($column:literal) => {
-        $crate::lower!($column;
-            "À" "à" "Á" "á" "Â" "â" "Ã" "ã" "Ä" "ä" "Å" "å"
-            "Æ" "æ" "Ç" "ç" "È" "è" "É" "é" "Ê" "ê" "Ë" "ë"
-            "Ì" "ì" "Í" "í" "Î" "î" "Ï" "ï" "Ñ" "ñ" "Ò" "ò"
-            "Ó" "ó" "Ô" "ô" "Õ" "õ" "Ö" "ö" "Ø" "ø" "Ù" "ù"
-            "Ú" "ú" "Û" "û" "Ü" "ü" "Ý" "ý" "Ą" "ą" "Ć" "ć"
-            "Č" "č" "Ę" "ę" "Ğ" "ğ" "Ł" "ł" "Ń" "ń" "Œ" "œ"
-            "Ś" "ś" "Ş" "ş" "Š" "š" "Ź" "ź" "Ż" "ż" "Ž" "ž")
-    };
-    ($column:literal;) => {
-        concat!("LOWER(", $column, ")")
-    };
-    ($column:literal; $capital:literal $small:literal $($others:literal)*) => {
-        concat!("REPLACE(", $crate::lower!($column; $($others)*), ", '", $capital, "', '", $small, "')")
-    };
-}
-
 impl Db {
     /// Connects by URL (`sqlite://paraat.db`, `postgres://…`) and brings the schema up to date.
     ///
@@ -195,6 +174,8 @@ impl Db {
             }
         }
         .context("the database could not be brought up to date")?;
+        let keys = keys::refresh(&db).await;
+        keys.context("the keys of texts could not be brought up to date")?;
         Ok(db)
     }
 
@@ -380,12 +361,12 @@ pub fn new_id<T: From<String>>() -> T {
     T::from(uuid::Uuid::now_v7().to_string())
 }
 
-/// What `LIKE` looks for when somebody searches for words: lower case, wildcards taken literally.
-/// The query says ``lower!("column") LIKE … ESCAPE '!'``.
+/// What `LIKE` looks for among [keys] when somebody searches for words; wildcards are taken
+/// literally. The query says `search_key LIKE … ESCAPE '!'`.
 #[must_use]
 pub fn like(words: &str) -> String {
     let mut pattern = String::from("%");
-    for c in words.trim().to_lowercase().chars() {
+    for c in fold::key(words).chars() {
         if matches!(c, '%' | '_' | '!') {
             pattern.push('!');
         }

@@ -3,6 +3,7 @@
 //! The narrow limit of an account counts the tries of one address alone: whoever tries somebody
 //! else's account too often shuts out nobody but those who share that address.
 
+use app::fold;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -39,7 +40,7 @@ impl Limits {
     /// Counts a try; false when there were too many. One that a narrower limit refuses does not
     /// count for a wider one.
     pub fn allow(&self, email: &str, address: Option<IpAddr>) -> bool {
-        let (email, address) = (email.trim().to_lowercase(), address.map(network));
+        let (email, address) = (fold::email(email), address.map(network));
         address.is_none_or(|address| self.addresses.check_key(&address).is_ok())
             && self.pairs.check_key(&(email.clone(), address)).is_ok()
             && self.accounts.check_key(&email).is_ok()

@@ -121,8 +121,8 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
                  (SELECT o.id, g.level FROM grants g
                   JOIN organisations o ON o.id = g.organisation_id OR o.region_id = g.organisation_id
                   WHERE g.user_id = u.id) AS granted) AS scope,
-                (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name FROM grants g
-                 JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name) AS names)
+                (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name, o.name_key FROM grants g
+                 JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name_key) AS names)
                     AS organisations
          FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN people pe ON pe.id = u.person_id
          WHERE s.token_hash = $1 AND ",

@@ -1,13 +1,14 @@
 //! Accounts in the database.
 
 use crate::{
-    db::{Db, Tx, is_taken, new_id},
+    db::{Db, Tx, is_taken, keys, new_id},
     execute,
     identity::user::{Level, in_use},
     on_db, on_tx, on_writer,
     trail::{self, Actor, Entry},
 };
 use app::{
+    fold,
     id::{OrganisationId, PersonId, SessionId, UserId},
     identity::SessionLine,
     organisations::OrganisationKind,
@@ -79,17 +80,20 @@ pub async fn add_in(
 }
 
 async fn named_or_first(tx: &mut Tx, by: &Actor, name: &str) -> Result<OrganisationId, NotAdded> {
-    let found: Option<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
-        "SELECT id FROM organisations WHERE name = $1"
+    let found: Option<(String,)> = on_tx!(&mut *tx, |c| {
+        sqlx::query_as(
+        "SELECT id FROM organisations WHERE name_key = $1 ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, id"
     )
+    .bind(keys::organisation(name))
     .bind(name)
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     if let Some((id,)) = found {
         return Ok(id.into());
     }
     let names: Vec<(String,)> = on_tx!(&mut *tx, |c| sqlx::query_as(
-        "SELECT name FROM organisations ORDER BY name LIMIT 50"
+        "SELECT name FROM organisations ORDER BY name_key LIMIT 50"
     )
     .fetch_all(c)
     .await)?;
@@ -100,10 +104,11 @@ async fn named_or_first(tx: &mut Tx, by: &Actor, name: &str) -> Result<Organisat
     let id: OrganisationId = new_id();
     execute!(
         &mut *tx,
-        "INSERT INTO organisations (id, kind, name) VALUES ($1, $2, $3)",
+        "INSERT INTO organisations (id, kind, name, name_key) VALUES ($1, $2, $3, $4)",
         id.as_str(),
         OrganisationKind::Region.code(),
-        name
+        name,
+        keys::organisation(name)
     )?;
     let after = serde_json::json!({ "kind": OrganisationKind::Region.code(), "name": name });
     let entry = Entry::new("organisation", id.as_str(), "create")
@@ -115,7 +120,7 @@ async fn named_or_first(tx: &mut Tx, by: &Actor, name: &str) -> Result<Organisat
 
 async fn insert(tx: &mut Tx, by: &Actor, new: &NewUser) -> sqlx::Result<UserId> {
     let id: UserId = new_id();
-    let email = new.email.to_lowercase();
+    let email = fold::email(&new.email);
     let person = match &new.person {
         Some(person) => Some(person.clone()),
         None => person_with(tx, &email).await?,
@@ -179,7 +184,7 @@ pub async fn by_email(
          WHERE u.email = $1 AND ",
         in_use!("$2")
     ))
-    .bind(email.trim().to_lowercase())
+    .bind(fold::email(email))
     .bind(today)
     .fetch_optional(c)
     .await)?;

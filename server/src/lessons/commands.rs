@@ -1,6 +1,11 @@
 //! Changes to lessons: the SQL and the audit entry.
 
-use crate::{change::Change, db::new_id, execute, trail::Entry};
+use crate::{
+    change::Change,
+    db::{keys, new_id},
+    execute,
+    trail::Entry,
+};
 use app::{
     exercises::Exercise,
     id::{LessonId, ObjectiveId},
@@ -19,14 +24,15 @@ pub async fn create(
     let (id, today) = (new_id::<LessonId>(), change.today());
     execute!(
         change.tx(),
-        "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on)
-         VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on, search_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id.as_str(),
         exercise.id.as_str(),
         input.objective.as_ref().map(ObjectiveId::as_str),
         input.kind.code(),
         &input.lesson,
-        today
+        today,
+        keys::lesson(&input.lesson)
     )?;
     let entry = Entry::new("lesson", id.as_str(), "create")
         .of(&exercise.owner.id)

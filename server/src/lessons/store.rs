@@ -4,7 +4,7 @@ use crate::{
     actions::store::{self as actions, in_reach as action_in_reach, state_sql},
     db::{Db, like, optional},
     exercises::store::in_reach as exercise_in_reach,
-    lower, on_db,
+    on_db,
 };
 use app::{
     actions::ActionLine,
@@ -52,7 +52,7 @@ pub async fn list(
              FROM lessons l JOIN exercises e ON e.id = l.exercise_id
              WHERE ",
         exercise_in_reach!(),
-        " AND ($3 IS NULL OR ", lower!("l.lesson"), " LIKE $3 ESCAPE '!' OR ", lower!("e.title"), " LIKE $3 ESCAPE '!')
+        " AND ($3 IS NULL OR l.search_key LIKE $3 ESCAPE '!' OR e.title_key LIKE $3 ESCAPE '!')
                AND ($4 IS NULL OR e.owner_id = $4
                     OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
                AND ($5 IS NULL OR l.kind = $5)

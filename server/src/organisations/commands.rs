@@ -1,6 +1,13 @@
 //! Changes to organisations: the rule, the SQL and the audit entry.
 
-use crate::{change, change::Change, db::new_id, error::Refused, execute, trail::Entry};
+use crate::{
+    change,
+    change::Change,
+    db::{Tx, keys, new_id},
+    error::Refused,
+    execute, on_tx,
+    trail::Entry,
+};
 use app::{
     id::OrganisationId,
     organisations::{
@@ -15,13 +22,16 @@ use app::{
 /// [`Refused::Taken`] when there is one with this name.
 pub async fn create(change: &mut Change, new: &NewOrganisation) -> Result<OrganisationId, Refused> {
     let id: OrganisationId = new_id();
+    keep_name_unique(change.tx(), &id, &new.input.name).await?;
     execute!(
         change.tx(),
-        "INSERT INTO organisations (id, region_id, kind, name, email, phone, note) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO organisations (id, region_id, kind, name, name_key, email, phone, note)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         id.as_str(),
         new.region.as_str(),
         new.kind.code(),
         &new.input.name,
+        keys::organisation(&new.input.name),
         &new.input.email,
         &new.input.phone,
         &new.input.note,
@@ -44,13 +54,15 @@ pub async fn update(
     input: &OrganisationInput,
 ) -> Result<(), Refused> {
     let id = &organisation.id;
+    keep_name_unique(change.tx(), id, &input.name).await?;
     change!(
         change.tx(),
-        "UPDATE organisations SET name = $3, email = $4, phone = $5, note = $6, version = version + 1
+        "UPDATE organisations SET name = $3, name_key = $4, email = $5, phone = $6, note = $7, version = version + 1
          WHERE id = $1 AND version = $2",
         id.as_str(),
         input.version,
         &input.name,
+        keys::organisation(&input.name),
         &input.email,
         &input.phone,
         &input.note,
@@ -61,4 +73,21 @@ pub async fn update(
         .before(&before)
         .after(input);
     Ok(change.record(entry).await?)
+}
+
+/// Two organisations whose names look equal could not be told apart. Nobody else takes the name
+/// before the transaction ends; no index guards it, since names of before may look equal already.
+async fn keep_name_unique(tx: &mut Tx, id: &OrganisationId, name: &str) -> Result<(), Refused> {
+    tx.lock(&["organisations"]).await?;
+    let (taken,): (bool,) = on_tx!(tx, |c| sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM organisations WHERE name_key = $1 AND id <> $2)"
+    )
+    .bind(keys::organisation(name))
+    .bind(id.as_str())
+    .fetch_one(c)
+    .await)?;
+    if taken {
+        return Err(Refused::Taken);
+    }
+    Ok(())
 }

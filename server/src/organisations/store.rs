@@ -60,7 +60,7 @@ pub async fn visible(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNam
         sqlx::query_as(
         "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name LIMIT 500"
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500"
     )
     .bind(user.as_str())
     .fetch_all(c)
@@ -78,7 +78,7 @@ pub async fn regions_around(db: &Db, user: &UserId) -> sqlx::Result<Vec<Organisa
         sqlx::query_as(concat!(
             "SELECT o.id, o.kind, o.name FROM organisations o WHERE o.kind = 'region' AND o.id IN ",
             regions_in_reach!(),
-            " ORDER BY o.name, o.id LIMIT 100"
+            " ORDER BY o.name_key, o.id LIMIT 100"
         ))
         .bind(user.as_str())
         .fetch_all(c)
@@ -133,7 +133,7 @@ pub async fn regions(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNam
         "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.kind = 'region'
            AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'admin')
-         ORDER BY o.name LIMIT 100"
+         ORDER BY o.name_key, o.id LIMIT 100"
     )
     .bind(user.as_str())
     .fetch_all(c)
@@ -151,7 +151,7 @@ pub async fn editable(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNa
         sqlx::query_as(
         "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name LIMIT 500"
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500"
     )
     .bind(user.as_str())
     .fetch_all(c)
@@ -185,12 +185,12 @@ pub async fn list(
     let rows: Vec<LineRow> = on_db!(db, |c| sqlx::query_as(concat!(
         "SELECT o.id, o.kind, o.name, o.phone, o.total, ",
         counts!(),
-        " FROM (SELECT id, kind, name, phone, COUNT(*) OVER () AS total,
+        " FROM (SELECT id, kind, name, name_key, phone, COUNT(*) OVER () AS total,
                        CASE kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END AS place
                 FROM organisations
                 WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                ORDER BY place, name LIMIT $3 OFFSET $4) AS o
-         ORDER BY o.place, o.name"
+                ORDER BY place, name_key, id LIMIT $3 OFFSET $4) AS o
+         ORDER BY o.place, o.name_key, o.id"
     ))
     .bind(user.as_str())
     .bind(today)

@@ -3,7 +3,7 @@
 
 use crate::{
     change,
-    db::{Batch, Db, Tx, new_id},
+    db::{Batch, Db, Tx, keys, new_id},
     error::Refused,
     execute, in_chunks, on_tx,
     trail::{self, Actor, Entry},
@@ -44,7 +44,7 @@ impl Rows {
     pub fn new() -> Self {
         Self {
             people: Batch::new(
-                "people (id, organisation_id, name, function, email, work_phone, private_phone)",
+                "people (id, organisation_id, name, function, email, work_phone, private_phone, sort_key, search_key)",
             ),
             trail: trail::batch(),
             homes: HashMap::new(),
@@ -55,6 +55,7 @@ impl Rows {
     pub fn person(&mut self, by: &Actor, input: &PersonInput) -> PersonId {
         let id: PersonId = new_id();
         let contact = &input.contact;
+        let [sort_key, search_key] = keys::person(&input.name, &input.function);
         self.people.add([
             id.to_string().into(),
             input.organisation.to_string().into(),
@@ -63,6 +64,8 @@ impl Rows {
             (&contact.email).into(),
             (&contact.work_phone).into(),
             (&contact.private_phone).into(),
+            sort_key.into(),
+            search_key.into(),
         ]);
         let home = input.organisation.clone();
         self.homes.insert(contact.email.clone(), home);
@@ -88,10 +91,11 @@ impl Rows {
         input: &PersonInput,
     ) -> Result<(), Refused> {
         let contact = &input.contact;
+        let [sort_key, search_key] = keys::person(&input.name, &input.function);
         change!(
             tx,
             "UPDATE people SET name = $3, function = $4, organisation_id = $5, email = $6, work_phone = $7,
-                    private_phone = $8, version = version + 1
+                    private_phone = $8, sort_key = $9, search_key = $10, version = version + 1
              WHERE id = $1 AND version = $2",
             person.id.as_str(),
             contact.version,
@@ -100,7 +104,9 @@ impl Rows {
             input.organisation.as_str(),
             &contact.email,
             &contact.work_phone,
-            &contact.private_phone
+            &contact.private_phone,
+            sort_key,
+            search_key
         )?;
         let before = form::person(&person.values).ok();
         let entry = Entry::new("person", person.id.as_str(), "edit")

@@ -3,7 +3,7 @@
 use crate::{
     db::{Db, like},
     exercises::store::in_reach as exercise_in_reach,
-    lower, on_db,
+    on_db,
 };
 use app::{
     exercises::ExerciseStatus,
@@ -35,7 +35,7 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
         sqlx::query_as(
         "SELECT pe.id, pe.name || ' (' || o.name || ')' FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE pe.left_on IS NULL AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         ORDER BY o.name, pe.name LIMIT 2000"
+         ORDER BY o.name_key, pe.sort_key, pe.id LIMIT 2000"
     )
     .bind(user.as_str())
     .fetch_all(c)
@@ -74,16 +74,15 @@ pub async fn list(
         "SELECT lines.*,
                 (SELECT COUNT(*) FROM role_assignments a WHERE a.person_id = lines.id
                  AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)) AS roles
-         FROM (SELECT pe.id, pe.name, pe.function, o.name AS organisation, pe.email, pe.work_phone, pe.left_on,
+         FROM (SELECT pe.id, pe.name, pe.sort_key, pe.function, o.name AS organisation, pe.email, pe.work_phone, pe.left_on,
                       COUNT(*) OVER () AS total
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE ",
         in_reach!(),
-        " AND ($3 IS NULL OR ", lower!("pe.name"), " LIKE $3 ESCAPE '!' OR ", lower!("pe.function"), " LIKE $3 ESCAPE '!'
-               OR LOWER(pe.email) LIKE SUBSTR($3, 2) ESCAPE '!')
+        " AND ($3 IS NULL OR pe.search_key LIKE $3 ESCAPE '!' OR LOWER(pe.email) LIKE SUBSTR($3, 2) ESCAPE '!')
           AND ($4 IS NULL OR pe.organisation_id = $4)
           AND (CASE WHEN $5 = 'left' THEN pe.left_on < $2 ELSE pe.left_on IS NULL OR pe.left_on >= $2 END)
-         ORDER BY LOWER(pe.name), pe.id LIMIT $6 OFFSET $7) AS lines ORDER BY LOWER(name), id"
+         ORDER BY pe.sort_key, pe.id LIMIT $6 OFFSET $7) AS lines ORDER BY sort_key, id"
     ))
     .bind(user.as_str())
     .bind(today)

@@ -3,7 +3,7 @@
 use super::{dates, life};
 use crate::{
     change,
-    db::{Batch, Db, Tx, new_id},
+    db::{Batch, Db, Tx, keys, new_id},
     error::Refused,
     execute,
     trail::{self, Actor, Entry},
@@ -37,7 +37,7 @@ impl Rows {
     pub fn new() -> Self {
         Self {
             plans: Batch::new(
-                "plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, updated_at)",
+                "plans (id, owner_id, title, kind, summary, steward_id, rule_id, stage, updated_at, title_key, search_key)",
             ),
             organisations: Batch::new("plan_organisations (plan_id, organisation_id)"),
             versions: Batch::new(
@@ -64,6 +64,7 @@ impl Rows {
 
     /// [`Self::plan`] with an identifier that is known.
     pub fn plan_as(&mut self, id: &PlanId, by: &Actor, input: &PlanInput, stage: Stage) {
+        let [title_key, search_key] = keys::plan(&input.title, &input.summary);
         self.plans.add([
             id.to_string().into(),
             input.owner.to_string().into(),
@@ -74,6 +75,8 @@ impl Rows {
             input.rule.to_string().into(),
             stage.code().into(),
             by.at.into(),
+            title_key.into(),
+            search_key.into(),
         ]);
         self.organisations(id, &input.organisations);
         let entry = Entry::new("plan", id.as_str(), "create");
@@ -218,10 +221,11 @@ pub(crate) async fn update_in(
     before: &PlanInput,
     input: &PlanInput,
 ) -> Result<(), Refused> {
+    let [title_key, search_key] = keys::plan(&input.title, &input.summary);
     change!(
         &mut *tx,
         "UPDATE plans SET owner_id = $3, title = $4, kind = $5, summary = $6, steward_id = $7, rule_id = $8,
-            version = version + 1, sequence = sequence + 1, updated_at = $9
+            version = version + 1, sequence = sequence + 1, updated_at = $9, title_key = $10, search_key = $11
          WHERE id = $1 AND version = $2",
         id.as_str(),
         input.version,
@@ -232,6 +236,8 @@ pub(crate) async fn update_in(
         input.steward.as_ref().map(PersonId::as_str),
         input.rule.as_str(),
         by.at,
+        title_key,
+        search_key,
     )?;
     if before.organisations != input.organisations {
         execute!(

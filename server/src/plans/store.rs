@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     db::{Db, like, optional},
-    lower, on_db,
+    on_db,
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
 use app::{
@@ -116,17 +116,17 @@ pub(crate) async fn lines(
                        WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
                        WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
                        WHEN currency = 'current' THEN 5 ELSE 6 END,
-                  CASE WHEN $7 = 'owner' THEN owner END,
-                  CASE WHEN $7 IN ('owner', 'title') THEN LOWER(title) END,
-                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, LOWER(title), id) AS position
-              FROM (SELECT p.id, p.title, p.kind, o.name AS owner, r.interval_months, r.source, r.label,
+                  CASE WHEN $7 = 'owner' THEN owner_key END,
+                  CASE WHEN $7 IN ('owner', 'title') THEN title_key END,
+                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, title_key, id) AS position
+              FROM (SELECT p.id, p.title, p.title_key, p.kind, o.name AS owner, o.name_key AS owner_key, r.interval_months, r.source, r.label,
                            p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
         plan_currency_sql!(),
         " AS currency, COUNT(*) OVER () AS total
          FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
          WHERE ",
         in_reach!(),
-        " AND ($3 IS NULL OR ", lower!("p.title"), " LIKE $3 ESCAPE '!' OR ", lower!("p.summary"), " LIKE $3 ESCAPE '!')
+        " AND ($3 IS NULL OR p.search_key LIKE $3 ESCAPE '!')
           AND ($4 IS NULL OR p.owner_id = $4
                OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
           AND ($5 IS NULL OR p.kind = $5)
@@ -231,7 +231,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
     let organisations: Vec<(String, String, String)> = on_db!(db, |c| {
         sqlx::query_as(
         "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
-         WHERE po.plan_id = $1 ORDER BY o.name"
+         WHERE po.plan_id = $1 ORDER BY o.name_key, o.id"
     )
     .bind(id.as_str())
     .fetch_all(c)
@@ -371,7 +371,7 @@ pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec
             "SELECT p.id, p.title || ' (' || o.name || ')' FROM plans p JOIN organisations o ON o.id = p.owner_id
              WHERE p.id <> $2 AND p.kind = $3 AND p.stage <> 'withdrawn' AND ",
             in_reach!(),
-            " ORDER BY LOWER(p.title), p.id LIMIT 500"
+            " ORDER BY p.title_key, p.id LIMIT 500"
         ))
         .bind(user.as_str())
         .bind(plan.id.as_str())

@@ -5,7 +5,7 @@
 
 use crate::{
     change,
-    db::{Db, Tx, new_id},
+    db::{Db, Tx, keys, new_id},
     error::Refused,
     execute, on_tx,
     trail::{self, Actor, Entry},
@@ -31,19 +31,22 @@ pub async fn create(
     input: &PlaybookInput,
     today: NaiveDate,
 ) -> sqlx::Result<PlaybookId> {
+    let [title_key, search_key] = keys::playbook(&input.title, &input.scenario, &input.summary);
     let id: PlaybookId = new_id();
     let mut tx = db.begin().await?;
     execute!(
         &mut tx,
-        "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on, title_key, search_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.as_str(),
         input.owner.as_str(),
         input.plan.as_ref().map(PlanId::as_str),
         &input.title,
         &input.scenario,
         &input.summary,
-        today
+        today,
+        title_key,
+        search_key
     )?;
     set_organisations(&mut tx, &id, &input.organisations).await?;
     let entry = Entry::new("playbook", id.as_str(), "create")
@@ -67,15 +70,19 @@ pub async fn update(
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
     touch(&mut tx, &playbook.id, Some(input.version), today).await?;
+    let [title_key, search_key] = keys::playbook(&input.title, &input.scenario, &input.summary);
     execute!(
         &mut tx,
-        "UPDATE playbooks SET owner_id = $2, plan_id = $3, title = $4, scenario = $5, summary = $6 WHERE id = $1",
+        "UPDATE playbooks SET owner_id = $2, plan_id = $3, title = $4, scenario = $5, summary = $6,
+                title_key = $7, search_key = $8 WHERE id = $1",
         playbook.id.as_str(),
         input.owner.as_str(),
         input.plan.as_ref().map(PlanId::as_str),
         &input.title,
         &input.scenario,
         &input.summary,
+        title_key,
+        search_key,
     )?;
     set_organisations(&mut tx, &playbook.id, &input.organisations).await?;
     let entry = Entry::new("playbook", playbook.id.as_str(), "edit")

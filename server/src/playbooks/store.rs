@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, like},
-    lower, on_db,
+    on_db,
     plans::{dates::StandingRow, store::in_reach as plan_in_reach},
     roles::store::role_in_reach,
 };
@@ -61,7 +61,7 @@ pub async fn list(
             "SELECT pb.id, pb.title, pb.scenario,
                 (SELECT string_agg(n.name, ', ') FROM (
                     SELECT o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
-                    WHERE po.playbook_id = pb.id ORDER BY o.name) n) AS organisations,
+                    WHERE po.playbook_id = pb.id ORDER BY o.name_key, o.id) n) AS organisations,
                 p.title AS plan_title, COALESCE(p.stage, 'draft') AS stage,
                 p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on,
                 (SELECT COUNT(*) FROM playbook_phases ph WHERE ph.playbook_id = pb.id) AS phases,
@@ -69,11 +69,10 @@ pub async fn list(
              FROM playbooks pb LEFT JOIN plans p ON p.id = pb.plan_id
              WHERE ",
             in_reach!(),
-            " AND ($2 IS NULL OR ", lower!("pb.title"), " LIKE $2 ESCAPE '!' OR ", lower!("pb.scenario"), " LIKE $2 ESCAPE '!'
-                   OR ", lower!("pb.summary"), " LIKE $2 ESCAPE '!')
+            " AND ($2 IS NULL OR pb.search_key LIKE $2 ESCAPE '!')
               AND ($3 IS NULL OR pb.owner_id = $3
                    OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $3))
-             ORDER BY LOWER(pb.title), pb.id
+             ORDER BY pb.title_key, pb.id
              LIMIT $4 OFFSET $5"
         ))
         .bind(user.as_str())
@@ -178,7 +177,7 @@ async fn organisations(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<Organisatio
     let rows: Vec<(String, String, String)> = on_db!(db, |c| {
         sqlx::query_as(
             "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
-             WHERE po.playbook_id = $1 ORDER BY o.name LIMIT 500",
+             WHERE po.playbook_id = $1 ORDER BY o.name_key, o.id LIMIT 500",
         )
         .bind(id.as_str())
         .fetch_all(c)
@@ -320,7 +319,7 @@ pub async fn plans(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
              FROM plans p JOIN organisations o ON o.id = p.owner_id
              WHERE p.stage <> 'withdrawn' AND ",
             plan_in_reach!(),
-            " ORDER BY LOWER(p.title), o.name LIMIT 1000"
+            " ORDER BY p.title_key, o.name_key, p.id LIMIT 1000"
         ))
         .bind(user.as_str())
         .fetch_all(c)

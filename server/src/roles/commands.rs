@@ -3,7 +3,7 @@
 
 use crate::{
     change,
-    db::{Db, Tx, new_id},
+    db::{Db, Tx, keys, new_id},
     error::Refused,
     execute, on_tx,
     trail::{self, Actor, Entry},
@@ -27,6 +27,7 @@ pub async fn create(
     region: &OrganisationId,
     input: &RoleInput,
 ) -> Result<RoleId, Refused> {
+    let [name_key, search_key] = keys::role(&input.name, &input.task_card, &input.reports_to);
     let id: RoleId = new_id();
     let mut tx = db.begin().await?;
     // Two that come at once would get one place.
@@ -35,8 +36,8 @@ pub async fn create(
     execute!(
         &mut tx,
         "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
-                present_within_minutes, source, checked, reports_to, first_steps, task_card, region_id, position)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                present_within_minutes, source, checked, reports_to, first_steps, task_card, region_id, name_key, search_key, position)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
                  (SELECT COALESCE(MAX(position), 0) + 1 FROM crisis_roles WHERE region_id IS NULL OR region_id = $13))",
         id.as_str(),
         &input.name,
@@ -51,6 +52,8 @@ pub async fn create(
         &input.first_steps,
         &input.task_card,
         region.as_str(),
+        name_key,
+        search_key,
     )?;
     let entry = Entry::new("role", id.as_str(), "create")
         .of(region)
@@ -72,13 +75,14 @@ pub async fn update(
     role: &Role,
     input: &RoleInput,
 ) -> Result<(), Refused> {
+    let [name_key, search_key] = keys::role(&input.name, &input.task_card, &input.reports_to);
     let mut tx = db.begin().await?;
     keep_name_from_common(&mut tx, &input.name).await?;
     change!(
         &mut tx,
         "UPDATE crisis_roles SET name = $3, role_group = $4, filled_by = $5, grip_levels = $6, minimum = $7,
                 present_within_minutes = $8, source = $9, checked = $10, reports_to = $11,
-                first_steps = $12, task_card = $13, version = version + 1
+                first_steps = $12, task_card = $13, name_key = $14, search_key = $15, version = version + 1
          WHERE id = $1 AND version = $2",
         role.id.as_str(),
         input.version,
@@ -93,6 +97,8 @@ pub async fn update(
         &input.reports_to,
         &input.first_steps,
         &input.task_card,
+        name_key,
+        search_key,
     )?;
     let before = form::role(&form::values(role)).ok();
     let entry = Entry::new("role", role.id.as_str(), "edit")
@@ -131,13 +137,16 @@ pub async fn replace_task_card(
     version: i64,
     task_card: &str,
 ) -> Result<(), Refused> {
+    // The version sees to it that the other texts are still those.
+    let [_, search_key] = keys::role(&role.name, task_card, &role.reports_to);
     let mut tx = db.begin().await?;
     change!(
         &mut tx,
-        "UPDATE crisis_roles SET task_card = $3, version = version + 1 WHERE id = $1 AND version = $2",
+        "UPDATE crisis_roles SET task_card = $3, search_key = $4, version = version + 1 WHERE id = $1 AND version = $2",
         role.id.as_str(),
         version,
         task_card,
+        search_key,
     )?;
     let entry = Entry::new("role", role.id.as_str(), "task-card")
         .of(region)

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::{
     change,
-    db::{Db, Tx, new_id},
+    db::{Db, Tx, keys, new_id},
     error::Refused,
-    execute, lower, on_tx,
+    execute, on_tx,
     trail::{self, Actor, Entry},
 };
 use app::{
@@ -199,13 +199,11 @@ pub(super) async fn keep_name_unique(
     rule: &ReviewRule,
 ) -> Result<(), Refused> {
     let (taken,): (bool,) = on_tx!(tx, |c| {
-        sqlx::query_as(concat!(
-            "SELECT EXISTS (SELECT 1 FROM review_rules WHERE ",
-            lower!("name"),
-            " = $1 AND id <> $2 AND ended_on IS NULL
-                AND (region_id = $3 OR (region_id IS NULL AND ($4 IS NULL OR id <> $4))))"
-        ))
-        .bind(rule.name.to_lowercase())
+        sqlx::query_as(
+            "SELECT EXISTS (SELECT 1 FROM review_rules WHERE name_key = $1 AND id <> $2 AND ended_on IS NULL
+                AND (region_id = $3 OR (region_id IS NULL AND ($4 IS NULL OR id <> $4))))",
+        )
+        .bind(keys::rule(&rule.name))
         .bind(rule.id.as_str())
         .bind(by.region.as_str())
         .bind(rule.scope.replaces.as_ref().map(RuleId::as_str))
@@ -240,6 +238,7 @@ macro_rules! with_rule {
             $rule.as_of,
             $rule.checked.code(),
             $rule.in_use,
+            keys::rule(&$rule.name),
         )
     }};
 }
@@ -253,8 +252,8 @@ pub(crate) async fn insert(tx: &mut Tx, rule: &ReviewRule) -> sqlx::Result<()> {
         execute,
         tx,
         "INSERT INTO review_rules (id, version, region_id, replaces_id, name, plan_kind, interval_months, counted_from, series_start,
-            lead_months, draft_months, inspection_months, board_months, source, label, as_of, checked, in_use)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) ON CONFLICT (id) DO NOTHING",
+            lead_months, draft_months, inspection_months, board_months, source, label, as_of, checked, in_use, name_key)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT (id) DO NOTHING",
         rule,
         rule.id.as_str(),
         rule.version,
@@ -271,7 +270,7 @@ async fn write(tx: &mut Tx, rule: &ReviewRule, from: i64, to: i64) -> Result<(),
         tx,
         "UPDATE review_rules SET version = $3, name = $4, plan_kind = $5, interval_months = $6, counted_from = $7,
             series_start = $8, lead_months = $9, draft_months = $10, inspection_months = $11, board_months = $12,
-            source = $13, label = $14, as_of = $15, checked = $16, in_use = $17
+            source = $13, label = $14, as_of = $15, checked = $16, in_use = $17, name_key = $18
          WHERE id = $1 AND version = $2 AND ended_on IS NULL",
         rule,
         rule.id.as_str(),

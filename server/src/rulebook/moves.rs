@@ -117,7 +117,7 @@ impl Moves {
                 "SELECT p.id, p.title, p.owner_id, o.name AS owner, ",
                 in_reach!(),
                 " AS visible FROM plans p JOIN organisations o ON o.id = p.owner_id
-                 WHERE p.rule_id = $2 AND ($3 IS NULL OR o.id = $3 OR o.region_id = $3) ORDER BY LOWER(p.title), p.id"
+                 WHERE p.rule_id = $2 AND ($3 IS NULL OR o.id = $3 OR o.region_id = $3) ORDER BY p.title_key, p.id"
             ))
             .bind(user.map(UserId::as_str))
             .bind(under.rule.as_str())
@@ -170,7 +170,7 @@ impl Moves {
                         x.due_on, x.warn_from
                  FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
                  WHERE x.rule_id = $2 AND ($3 IS NULL OR o.id = $3 OR o.region_id = $3)
-                 ORDER BY LOWER(p.title), p.id, o.name, x.id"
+                 ORDER BY p.title_key, p.id, o.name_key, x.id"
             ))
             .bind(user.map(UserId::as_str))
             .bind(under.rule.as_str())

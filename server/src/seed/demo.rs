@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    db::{Db, Tx},
+    db::{Db, Tx, keys},
     execute,
     identity::password,
     plans::{commands::Rows, dates},
@@ -121,6 +121,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         .of(&region)
         .after(&after);
     trail::record(&mut loader.tx, &Actor::program(clock.now()), entry).await?;
+    keys::fill(&mut loader.tx).await?;
     loader.tx.commit().await?;
     Ok(())
 }

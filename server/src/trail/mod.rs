@@ -7,7 +7,7 @@ mod table;
 
 pub use table::table;
 
-use crate::db::{Batch, Cell, Tx, new_id};
+use crate::db::{Batch, Cell, Tx, keys, new_id};
 use app::id::{AuditId, OrganisationId, UserId};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -103,13 +103,13 @@ pub async fn record(tx: &mut Tx, by: &Actor, entry: Entry<'_>) -> sqlx::Result<(
 #[must_use]
 pub fn batch() -> Batch {
     Batch::new(
-        "audit (id, at, user_id, actor, action, subject, subject_id, organisation_id, before, after)",
+        "audit (id, at, user_id, actor, action, subject, subject_id, organisation_id, before, after, actor_key)",
     )
 }
 
 /// An entry as a row of a [`batch`].
 #[must_use]
-pub fn row(by: &Actor, entry: Entry<'_>) -> [Cell; 10] {
+pub fn row(by: &Actor, entry: Entry<'_>) -> [Cell; 11] {
     [
         new_id::<AuditId>().to_string().into(),
         by.at.into(),
@@ -121,6 +121,7 @@ pub fn row(by: &Actor, entry: Entry<'_>) -> [Cell; 10] {
         entry.organisation.map(OrganisationId::to_string).into(),
         entry.before.map(|v| v.to_string()).into(),
         entry.after.map(|v| v.to_string()).into(),
+        keys::actor(&by.name).into(),
     ]
 }
 

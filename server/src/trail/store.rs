@@ -3,7 +3,7 @@
 use super::differences;
 use crate::{
     db::{Db, like},
-    lower, on_db,
+    on_db,
 };
 use app::{
     id::UserId,
@@ -98,7 +98,7 @@ pub async fn list(
                                                JOIN user_scope us ON us.organisation_id = g.organisation_id
                                                WHERE us.user_id = $1 AND us.level = 'admin')))
                  AND ($2 IS NULL OR e.subject = $2)
-                 AND ($3 IS NULL OR ", lower!("e.actor"), " LIKE $3 ESCAPE '!')
+                 AND ($3 IS NULL OR e.actor_key LIKE $3 ESCAPE '!')
                ORDER BY e.at DESC, e.id DESC LIMIT $4 OFFSET $5) AS a
          ORDER BY a.at DESC, a.id DESC"
     ))

@@ -1,6 +1,6 @@
 //! What all lists have in common.
 
-use server::on_writer;
+use server::{db::keys, on_writer};
 use tests::{on_both, site::Site};
 
 const LISTS: [&str; 11] = [
@@ -49,13 +49,14 @@ on_both!(
     a_search_finds_letters_with_accents_in_either_case,
     async |site: Site| {
         on_writer!(site.db(), |c| sqlx::query(
-            "UPDATE people SET name = 'ÉLISE Çelik-Şahin' WHERE email = 'coordinator@demo.paraat'
+            "UPDATE people SET name = 'ÉLISE Çelik-Şahin', sort_key = '' WHERE email = 'coordinator@demo.paraat'
              OR id = (SELECT MIN(id) FROM people)"
         )
         .execute(c)
         .await
         .map(drop))
         .expect("a name");
+        keys::refresh(site.db()).await.expect("its key");
         let visitor = site.sign_in("coordinator@demo.paraat").await;
         for words in [
             "%C3%A9lise",
@@ -63,6 +64,11 @@ on_both!(
             "%C3%A7elik",
             "%C3%87ELIK",
             "%C5%9Fahin",
+            "elise+celik-sahin",
+            // Another accent, letters with their accents apart, and what can't be seen.
+            "%C3%A8lise",
+            "E%CC%81lise%C2%A0C%CC%A7elik",
+            "%E2%80%8Beli%C2%ADse%EF%BB%BF",
         ] {
             let page = visitor.get(&format!("/people?q={words}")).await;
             let names = page.texts("table.register tbody td a");
@@ -71,7 +77,5 @@ on_both!(
                 "{words}: {names:?}"
             );
         }
-        let page = visitor.get("/people?q=%C3%A8lise").await;
-        assert!(page.texts("table.register tbody tr").is_empty());
     }
 );

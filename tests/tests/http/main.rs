@@ -11,6 +11,7 @@ mod exercise_form;
 mod exercises;
 mod frame;
 mod imports;
+mod keys;
 mod lessons;
 mod lists;
 mod midnight;

@@ -41,6 +41,13 @@ const LANDED: &[(&str, [&str; 2])] = &[
             "2e5dd143fe86ca7fff838a9f740759793051cc205ccd8dfe0d991cf8becf3a77",
         ],
     ),
+    (
+        "0006_text_keys.sql",
+        [
+            "a4b0414023122b759c0ef3a10a24a3398408749a6426c59da3b7964cbe61a68c",
+            "5309087526b6de43e17561a136e285fa86ecb6796891fa6600083946368a2438",
+        ],
+    ),
 ];
 
 /// What is in a folder of migrations: each file with its SHA-256.

@@ -86,7 +86,7 @@ pub struct CheckInput {
 pub fn check(values: &Values, today: NaiveDate) -> Result<CheckInput, Errors> {
     let mut form = Reader::new(values);
     let checked_on = form.date("checked_on");
-    let checked_by = form.required("checked_by", 200);
+    let checked_by = form.required_line("checked_by", 200);
     let note = form.optional("check_note", 2_000);
     if checked_on.is_some_and(|day| day > today) {
         form.errors

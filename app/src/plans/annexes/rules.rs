@@ -2,6 +2,7 @@
 
 use super::{AnnexLine, AnnexStatus};
 use crate::{
+    fold,
     plans::{Currency, Plan, Schedule, rules::schedule_after},
     rulebook::ReviewRule,
 };
@@ -28,9 +29,9 @@ pub fn schedule(rule: &ReviewRule, checked_on: Option<NaiveDate>) -> Option<Sche
 
 /// The annexes in the order in which they ask for attention, then by organisation.
 pub fn by_urgency(lines: &mut [AnnexLine], today: NaiveDate) {
-    lines.sort_by(|a, b| {
-        let order = urgency(a.status(today)).cmp(&urgency(b.status(today)));
-        order.then_with(|| a.organisation.name.cmp(&b.organisation.name))
+    lines.sort_by_cached_key(|line| {
+        let urgency = urgency(line.status(today));
+        (urgency, fold::key(&line.organisation.name))
     });
 }
 

@@ -35,7 +35,7 @@ pub fn extension(values: &Values, plan: &Plan, today: NaiveDate) -> Result<Exten
     let mut form = Reader::new(values);
     let until = form.date("until");
     let reason = form.required("reason", 1_000);
-    let decided_by = form.required("decided_by", 200);
+    let decided_by = form.required_line("decided_by", 200);
     let decided_on = form.date("decided_on");
     match plan.standing.due_on() {
         None => form.errors.add("until", Problem::Other(t::error_no_due)),

@@ -59,7 +59,7 @@ impl From<&Plan> for PlanInput {
 /// What is wrong, by field.
 pub fn plan(values: &Values) -> Result<PlanInput, Errors> {
     let mut form = Reader::new(values);
-    let title = form.required("title", 200);
+    let title = form.required_line("title", 200);
     let kind = form.choice("kind");
     let owner = form.choice("owner");
     let organisations = form.some_choices("organisations").into_iter().collect();
@@ -118,9 +118,9 @@ pub struct VersionInput {
 /// What is wrong, by field.
 pub fn version(values: &Values, today: NaiveDate) -> Result<VersionInput, Errors> {
     let mut form = Reader::new(values);
-    let label = form.required("label", 40);
+    let label = form.required_line("label", 40);
     let adopted_on = form.date("adopted_on");
-    let adopted_by = form.required("adopted_by", 200);
+    let adopted_by = form.required_line("adopted_by", 200);
     let in_force_on = form.optional_date("in_force_on").or(adopted_on);
     let note = form.optional("version_note", 2_000);
     if adopted_on.is_some_and(|day| day > today) {
@@ -166,7 +166,7 @@ pub fn review(values: &Values, today: NaiveDate) -> Result<ReviewInput, Errors> 
     let mut form = Reader::new(values);
     let reviewed_on = form.date("reviewed_on");
     let outcome = form.choice("outcome");
-    let reviewer = form.required("reviewer", 200);
+    let reviewer = form.required_line("reviewer", 200);
     let note = form.optional("review_note", 2_000);
     if reviewed_on.is_some_and(|day| day > today) {
         form.errors

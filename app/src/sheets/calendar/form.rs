@@ -28,7 +28,7 @@ pub fn selections(person: bool) -> &'static [Selection] {
 /// What is wrong, by field.
 pub fn feed(values: &Values, person: bool) -> Result<FeedInput, Errors> {
     let mut form = Reader::new(values);
-    let name = form.required("name", 80);
+    let name = form.required_line("name", 80);
     let selection = form.choice("selection");
     if selection.is_some_and(|selection| !selections(person).contains(&selection)) {
         form.errors.add("selection", Problem::Choice);

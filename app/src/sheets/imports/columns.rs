@@ -1,7 +1,7 @@
 //! What a file is about, and its columns.
 
 use crate::{
-    Locale,
+    Locale, fold,
     text::{imports as t, plans as tp},
 };
 
@@ -251,6 +251,12 @@ impl Column {
         )
     }
 
+    /// Whether line breaks mean something in it.
+    #[must_use]
+    pub fn has_many_lines(self) -> bool {
+        matches!(self, Self::Summary | Self::Organisations)
+    }
+
     /// Whether it holds a telephone number.
     #[must_use]
     pub fn is_phone(self) -> bool {
@@ -275,15 +281,8 @@ impl Column {
 
 /// A word as it is compared: letters and digits in lower case, without accents.
 fn bare(text: &str) -> String {
-    let letters = text.chars().filter(|c| c.is_alphanumeric());
-    letters
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'é' | 'è' | 'ë' | 'ê' => 'e',
-            'ï' | 'í' => 'i',
-            c => c,
-        })
-        .collect()
+    let key = fold::key(text);
+    key.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The name of a cell as a spreadsheet shows it, from its column (from 0) and its row (from 1):

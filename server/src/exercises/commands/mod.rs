@@ -6,7 +6,7 @@ pub use parts::{add_objective, add_participant, answer, rate, remove_participant
 
 use crate::{
     change,
-    db::{Db, Tx, new_id},
+    db::{Db, Tx, keys, new_id},
     error::Refused,
     execute,
     trail::{self, Actor, Entry},
@@ -26,13 +26,19 @@ use serde::Serialize;
 /// # Errors
 /// When the database can't store it.
 pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<ExerciseId> {
+    let [title_key, search_key] = keys::exercise(
+        &input.title,
+        &input.place,
+        &input.scenario,
+        &input.description,
+    );
     let id: ExerciseId = new_id();
     let mut tx = db.begin().await?;
     execute!(
         &mut tx,
         "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,
-                                description, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $11)",
+                                description, created_at, updated_at, title_key, search_key)
+         VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
         id.as_str(),
         input.owner.as_str(),
         &input.title,
@@ -44,6 +50,8 @@ pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<
         &input.scenario,
         &input.description,
         by.at,
+        title_key,
+        search_key,
     )?;
     set_links(&mut tx, &id, input).await?;
     trail::record(
@@ -73,12 +81,18 @@ pub async fn update(
         (&exercise.schedule, &exercise.place),
         (&input.schedule(), &input.place),
     );
+    let [title_key, search_key] = keys::exercise(
+        &input.title,
+        &input.place,
+        &input.scenario,
+        &input.description,
+    );
     let mut tx = db.begin().await?;
     change!(
         &mut tx,
         "UPDATE exercises SET owner_id = $3, title = $4, kind = $5, starts_at = $6, ends_at = $7, all_day = $8,
                 place = $9, scenario = $10, description = $11, sequence = sequence + $12, updated_at = $13,
-                version = version + 1
+                title_key = $14, search_key = $15, version = version + 1
          WHERE id = $1 AND version = $2",
         exercise.id.as_str(),
         input.version,
@@ -93,6 +107,8 @@ pub async fn update(
         &input.description,
         i64::from(moved),
         by.at,
+        title_key,
+        search_key,
     )?;
     set_links(&mut tx, &exercise.id, input).await?;
     let before = form::exercise(&form::values(exercise)).ok();

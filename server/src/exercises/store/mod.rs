@@ -6,7 +6,7 @@ pub use record::{choices, find};
 
 use crate::{
     db::{Db, like, optional},
-    lower, on_db,
+    on_db,
 };
 use app::{
     exercises::{ExerciseKind, ExerciseLine, ExerciseStatus, Filter, Schedule, Sort},
@@ -37,7 +37,7 @@ macro_rules! line_sql {
     ($condition:expr, $order:expr, $bound:literal) => {
         concat!(
             "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner,
-                    (SELECT string_agg(x.name, ', ' ORDER BY x.name) FROM exercise_organisations eo
+                    (SELECT string_agg(x.name, ', ' ORDER BY x.name_key, x.id) FROM exercise_organisations eo
                      JOIN organisations x ON x.id = eo.organisation_id WHERE eo.exercise_id = e.id) AS organisations,
                     (SELECT COUNT(*) FROM exercise_organisations eo WHERE eo.exercise_id = e.id) AS organisation_count,
                     (SELECT COUNT(*) FROM exercise_participants ep WHERE ep.exercise_id = e.id) AS invited,
@@ -122,14 +122,13 @@ pub async fn list(
     let (from, until) = filter.days().unzip();
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(line_sql!(concat!(
-        " AND ($2 IS NULL OR ", lower!("e.title"), " LIKE $2 ESCAPE '!' OR ", lower!("e.place"), " LIKE $2 ESCAPE '!'
-               OR ", lower!("e.scenario"), " LIKE $2 ESCAPE '!' OR ", lower!("e.description"), " LIKE $2 ESCAPE '!')
+        " AND ($2 IS NULL OR e.search_key LIKE $2 ESCAPE '!')
           AND ($3 IS NULL OR e.owner_id = $3
                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
           AND ($4 IS NULL OR e.kind = $4)
           AND ($5 IS NULL OR $5 LIKE '%,' || e.status || ',%')
           AND ($6 IS NULL OR (e.starts_at >= $6 AND e.starts_at < $7))"),
-        "CASE WHEN $8 = 'title' THEN LOWER(e.title) END,
+        "CASE WHEN $8 = 'title' THEN e.title_key END,
                   CASE WHEN $8 = 'oldest' THEN e.starts_at END,
                   CASE WHEN $8 = 'upcoming' AND e.starts_at < $9 THEN 1 ELSE 0 END,
                   CASE WHEN $8 = 'upcoming' AND e.starts_at >= $9 THEN e.starts_at END,

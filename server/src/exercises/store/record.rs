@@ -114,7 +114,7 @@ async fn participating(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<Organisatio
         sqlx::query_as(
         "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
          WHERE eo.exercise_id = $1
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name LIMIT 1000"
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 1000"
     )
     .bind(id.as_str())
     .fetch_all(c)
@@ -131,7 +131,7 @@ async fn plans(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Link
             plan_in_reach!(),
             " THEN TRUE ELSE FALSE END
          FROM exercise_plans ep JOIN plans p ON p.id = ep.plan_id
-         WHERE ep.exercise_id = $2 ORDER BY p.title, p.id LIMIT 500"
+         WHERE ep.exercise_id = $2 ORDER BY p.title_key, p.id LIMIT 500"
         ))
         .bind(user.as_str())
         .bind(id.as_str())
@@ -152,7 +152,7 @@ async fn roles(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Link
             "SELECT r.id, r.name, ",
             role_in_reach!(),
             " FROM exercise_roles er JOIN crisis_roles r ON r.id = er.role_id
-         WHERE er.exercise_id = $2 ORDER BY r.position, r.name LIMIT 500",
+         WHERE er.exercise_id = $2 ORDER BY r.position, r.name_key LIMIT 500",
         ))
         .bind(user.as_str())
         .bind(id.as_str())
@@ -190,7 +190,7 @@ async fn participants(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<V
          WHERE ep.exercise_id = $2
          ORDER BY CASE ep.part WHEN 'client' THEN 0 WHEN 'leader' THEN 1 WHEN 'process-manager' THEN 2
                                WHEN 'evaluator' THEN 3 WHEN 'response-cell' THEN 4 WHEN 'observer' THEN 5
-                               WHEN 'participant' THEN 6 ELSE 7 END, pe.name, pe.id
+                               WHEN 'participant' THEN 6 ELSE 7 END, pe.sort_key, pe.id
          LIMIT 1000"
     )
     .bind(user.as_str())
@@ -267,7 +267,7 @@ async fn plan_choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
          WHERE p.stage <> 'withdrawn'
            AND ",
         plan_in_reach!(),
-        " ORDER BY p.title, o.name LIMIT 1000"
+        " ORDER BY p.title_key, o.name_key, p.id LIMIT 1000"
         )
     )
     .bind(user.as_str())

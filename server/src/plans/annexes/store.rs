@@ -95,7 +95,7 @@ pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Annex
                                                            WHERE n.annex_id = x.id AND n.revoked_on IS NULL
                                                            ORDER BY n.checked_on DESC, n.id DESC LIMIT 1)
              WHERE po.plan_id = $2
-             ORDER BY CASE o.kind WHEN 'municipality' THEN 0 WHEN 'region' THEN 1 ELSE 2 END, o.name, o.id LIMIT $3"
+             ORDER BY CASE o.kind WHEN 'municipality' THEN 0 WHEN 'region' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(plan.id.as_str())
@@ -308,7 +308,7 @@ pub async fn due(
                         ELSE x.due_on IS NULL OR x.warn_from <= $2 END
              ORDER BY CASE WHEN x.due_on < $2 THEN 1 WHEN x.due_on IS NOT NULL THEN 4
                            WHEN x.id IS NOT NULL THEN 2 ELSE 3 END,
-                      x.due_on, p.title, o.name, p.id, o.id LIMIT $3",
+                      x.due_on, p.title_key, o.name_key, p.id, o.id LIMIT $3",
         )
         .bind(user.as_str())
         .bind(today)

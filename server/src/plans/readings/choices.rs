@@ -40,7 +40,7 @@ pub async fn choices(
             "SELECT pe.id, pe.name || ' (' || o.name || ')'
              FROM people pe JOIN organisations o ON o.id = pe.organisation_id WHERE ",
             can_be_asked!(),
-            " ORDER BY o.name, pe.name, pe.id LIMIT $3"
+            " ORDER BY o.name_key, pe.sort_key, pe.id LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(today)

@@ -123,8 +123,8 @@ async fn rows(db: &Db, user: &UserId, plan: &PlanId, names: bool) -> sqlx::Resul
              ORDER BY CASE WHEN rd.ended_on IS NULL THEN 0 ELSE 1 END, rd.ended_on DESC,
                       CASE WHEN o.id IS NULL THEN 0
                            WHEN o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1) THEN 1
-                           ELSE 2 END, o.name,
-                      CASE WHEN rd.role_id IS NULL THEN 1 ELSE 0 END, r.position, pe.name, rd.id LIMIT $3"
+                           ELSE 2 END, o.name_key,
+                      CASE WHEN rd.role_id IS NULL THEN 1 ELSE 0 END, r.position, pe.sort_key, rd.id LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(plan.as_str())
@@ -251,10 +251,11 @@ pub async fn asked(
         sqlx::query_as(concat!(
             "SELECT * FROM (
                  SELECT one.*, DENSE_RANK() OVER (PARTITION BY reader_id
-                                                  ORDER BY waits DESC, first_organisation, name, person_id) AS place
-                 FROM (SELECT DISTINCT asked.reader_id, asked.person_id, pe.name, o.name AS organisation, g.read_at,
+                                                  ORDER BY waits DESC, first_organisation, sort_key, person_id) AS place
+                 FROM (SELECT DISTINCT asked.reader_id, asked.person_id, pe.name, pe.sort_key, o.name AS organisation,
+                              o.name_key AS organisation_key, g.read_at,
                               CASE WHEN g.read_at IS NULL THEN 1 ELSE 0 END AS waits,
-                              MIN(o.name) OVER (PARTITION BY asked.reader_id, pe.id) AS first_organisation,
+                              MIN(o.name_key) OVER (PARTITION BY asked.reader_id, pe.id) AS first_organisation,
                               (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known
                        FROM (",
             asked_sql!(),
@@ -264,7 +265,7 @@ pub async fn asked(
                          AND ",
             names_sql!("asked.organisation_id"),
             ") AS one) AS placed
-             WHERE place <= $6 ORDER BY reader_id, place, organisation"
+             WHERE place <= $6 ORDER BY reader_id, place, organisation_key"
         ))
         .bind(user.as_str())
         .bind(today)
@@ -337,7 +338,7 @@ pub async fn requests(
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
                AND NOT EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = p.id AND n.revoked_on IS NULL
                                AND (n.adopted_on > v.adopted_on OR (n.adopted_on = v.adopted_on AND n.id > v.id)))
-             ORDER BY p.title, p.id LIMIT $4"
+             ORDER BY p.title_key, p.id LIMIT $4"
         ))
         .bind(user.as_str())
         .bind(today)
@@ -395,7 +396,7 @@ pub async fn read(
             in_reach!(),
             " AS visible, v.label, g.read_at
              FROM plan_readings g JOIN plan_versions v ON v.id = g.version_id JOIN plans p ON p.id = v.plan_id
-             WHERE g.person_id = $2 AND v.revoked_on IS NULL ORDER BY g.read_at DESC, p.title, p.id LIMIT $3"
+             WHERE g.person_id = $2 AND v.revoked_on IS NULL ORDER BY g.read_at DESC, p.title_key, p.id LIMIT $3"
         ))
         .bind(user.as_str())
         .bind(person.as_str())

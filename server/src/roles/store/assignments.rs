@@ -2,6 +2,7 @@
 
 use crate::{db::Db, on_db};
 use app::{
+    fold,
     id::{AssignmentId, OrganisationId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     roles::Assignment,
@@ -92,7 +93,7 @@ pub async fn assignments(
         sqlx::query_as(concat!(
             assignment_sql!(),
             " AND a.role_id = $2 AND ($3 IS NULL OR a.organisation_id = $3)
-             ORDER BY CASE WHEN a.ends_on IS NULL THEN 0 ELSE 1 END, a.ends_on DESC, o.name, a.position, a.id
+             ORDER BY CASE WHEN a.ends_on IS NULL THEN 0 ELSE 1 END, a.ends_on DESC, o.name_key, a.position, a.id
              LIMIT $4"
         ))
         .bind(user.as_str())
@@ -104,11 +105,9 @@ pub async fn assignments(
     })?;
     let mut assignments: Vec<Assignment> = rows.into_iter().map(Into::into).collect();
     // The bound cuts off what ended longest ago; the order on the page is that of calling.
-    assignments.sort_by(|a, b| {
-        let organisation = a.organisation.name.cmp(&b.organisation.name);
-        organisation
-            .then(a.position.cmp(&b.position))
-            .then_with(|| a.id.cmp(&b.id))
+    assignments.sort_by_cached_key(|one| {
+        let organisation = fold::key(&one.organisation.name);
+        (organisation, one.position, one.id.clone())
     });
     Ok(assignments)
 }
@@ -149,7 +148,7 @@ pub async fn people(
              FROM people pe JOIN organisations o ON o.id = pe.organisation_id
              WHERE (pe.left_on IS NULL OR pe.left_on >= $2)
                AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-             ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name, pe.name, pe.id LIMIT 2000",
+             ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name_key, pe.sort_key, pe.id LIMIT 2000",
         )
         .bind(user.as_str())
         .bind(today)

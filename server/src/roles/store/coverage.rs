@@ -70,11 +70,11 @@ pub async fn cells(
     let rows: Vec<CellRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "WITH seen AS (
-                 SELECT id, kind, name, region_id FROM organisations
+                 SELECT id, kind, name, name_key, region_id FROM organisations
                  WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                    AND kind IN ('region', 'municipality') AND ($4 IS NULL OR id = $4)
                    AND ($8 IS NULL OR id = $8 OR region_id = $8)
-                 ORDER BY name LIMIT $6),
+                 ORDER BY name_key, id LIMIT $6),
              active AS (
                  SELECT a.role_id, a.organisation_id, COUNT(DISTINCT a.person_id) AS people
                  FROM role_assignments a JOIN people pe ON pe.id = a.person_id
@@ -96,7 +96,7 @@ pub async fn cells(
                AND ($5 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $5 || ',%')
              ORDER BY ",
             group_order!(),
-            ", o.name, o.id LIMIT $7"
+            ", o.name_key, o.id LIMIT $7"
         ))
         .bind(user.as_str())
         .bind(day)
@@ -154,7 +154,8 @@ pub async fn hats(
     let rows: Vec<HatRow> = on_db!(db, |c| {
         sqlx::query_as(
             "SELECT * FROM (
-                 SELECT pe.id AS person_id, pe.name AS person_name, r.name AS role_name,
+                 SELECT pe.id AS person_id, pe.name AS person_name, pe.sort_key, r.name AS role_name,
+                        r.name_key AS role_key,
                         (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
                         o.name AS organisation_name, r.grip_levels, a.id AS assignment_id,
                         COUNT(*) OVER (PARTITION BY pe.id) AS roles,
@@ -167,7 +168,7 @@ pub async fn hats(
                    AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
                    AND ($6 IS NULL OR o.id = $6 OR o.region_id = $6)) AS hats
              WHERE roles > 1 AND ($4 IS NULL OR here > 0)
-             ORDER BY person_name, person_id, role_name, assignment_id LIMIT $5",
+             ORDER BY sort_key, person_id, role_key, assignment_id LIMIT $5",
         )
         .bind(user.as_str())
         .bind(day)

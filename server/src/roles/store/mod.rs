@@ -12,7 +12,7 @@ pub use me::me;
 use crate::{
     db::{Db, like},
     identity::permission,
-    lower, on_db,
+    on_db,
     organisations::store::{regions_around, regions_in_reach},
 };
 use app::{
@@ -27,7 +27,7 @@ use sqlx::FromRow;
 macro_rules! group_order {
     () => {
         "CASE r.role_group WHEN 'board' THEN 0 WHEN 'officials' THEN 1 WHEN 'advice' THEN 2
-              WHEN 'regional' THEN 3 WHEN 'task-organisation' THEN 4 ELSE 5 END, r.position, r.name, r.id"
+              WHEN 'regional' THEN 3 WHEN 'task-organisation' THEN 4 ELSE 5 END, r.position, r.name_key, r.id"
     };
 }
 pub(crate) use group_order;
@@ -76,7 +76,7 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
             ") THEN r.name ELSE r.name || ' (' || g.name || ')' END
              FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id WHERE ",
             role_in_reach!(),
-            " ORDER BY r.position, r.name, g.name LIMIT 500"
+            " ORDER BY r.position, r.name_key, g.name_key LIMIT 500"
         ))
         .bind(user.as_str())
         .fetch_all(c)
@@ -98,14 +98,7 @@ pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<
              FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id
              WHERE ",
             role_in_reach!(),
-            " AND ($2 IS NULL OR ",
-            lower!("r.name"),
-            " LIKE $2 ESCAPE '!' OR ",
-            lower!("r.task_card"),
-            " LIKE $2 ESCAPE '!'
-                    OR ",
-            lower!("r.reports_to"),
-            " LIKE $2 ESCAPE '!')
+            " AND ($2 IS NULL OR r.search_key LIKE $2 ESCAPE '!')
                AND ($3 IS NULL OR r.role_group = $3)
                AND ($4 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $4 || ',%')
              ORDER BY ",

@@ -127,7 +127,7 @@ pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
         sqlx::query_as(concat!(
             "SELECT ",
             rule_columns!(),
-            " FROM review_rules r ORDER BY r.name LIMIT 5000"
+            " FROM review_rules r ORDER BY r.name_key, r.id LIMIT 5000"
         ))
         .fetch_all(c)
         .await
@@ -149,7 +149,7 @@ pub async fn in_reach(db: &Db, user: &UserId) -> sqlx::Result<Vec<ReviewRule>> {
             rule_columns!(),
             " FROM review_rules r WHERE r.ended_on IS NULL AND ",
             rule_in_reach!(),
-            " ORDER BY r.name, r.id LIMIT 1000"
+            " ORDER BY r.name_key, r.id LIMIT 1000"
         ))
         .bind(user.as_str())
         .fetch_all(c)
@@ -180,7 +180,7 @@ pub async fn usual_for(
                         AND NOT EXISTS (SELECT 1 FROM review_rules d WHERE d.replaces_id = r.id
                                           AND d.region_id = $2 AND d.ended_on IS NULL)))
              ORDER BY (SELECT COUNT(*) FROM plans p WHERE p.rule_id = r.id)
-                      + (SELECT COUNT(*) FROM plan_annexes x WHERE x.rule_id = r.id) DESC, r.name, r.id LIMIT 1",
+                      + (SELECT COUNT(*) FROM plan_annexes x WHERE x.rule_id = r.id) DESC, r.name_key, r.id LIMIT 1",
         )
         .bind(kind.code())
         .bind(region.as_str())
@@ -232,7 +232,7 @@ pub async fn departures(
             " FROM review_rules r JOIN organisations o ON o.id = r.region_id
              WHERE r.replaces_id = $2 AND r.ended_on IS NULL AND ",
             rule_in_reach!(),
-            " ORDER BY o.name, o.id LIMIT 100"
+            " ORDER BY o.name_key, o.id LIMIT 100"
         ))
         .bind(user.as_str())
         .bind(common.as_str())
@@ -362,7 +362,7 @@ pub async fn plans(
              FROM plans p JOIN organisations o ON o.id = p.owner_id
              WHERE p.rule_id = $3 AND p.stage <> 'withdrawn' AND ",
             in_reach!(),
-            " ORDER BY CASE WHEN p.due_on IS NULL THEN 1 ELSE 0 END, p.due_on, LOWER(p.title), p.id
+            " ORDER BY CASE WHEN p.due_on IS NULL THEN 1 ELSE 0 END, p.due_on, p.title_key, p.id
              LIMIT $4 OFFSET $5"
         ))
         .bind(user.as_str())

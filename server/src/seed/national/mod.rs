@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    db::Db,
+    db::{Db, keys},
     identity::{password, user::Level},
     trail::{self, Actor, Entry},
 };
@@ -208,6 +208,7 @@ pub(super) async fn load(
         .after(&after);
     let Loader { mut tx, .. } = national.loader;
     trail::record(&mut tx, &Actor::program(clock.now()), entry).await?;
+    keys::fill(&mut tx).await?;
     tx.commit().await?;
     tracing::info!(rows, "the national set is stored");
     db.learn().await?;

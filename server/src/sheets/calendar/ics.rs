@@ -11,6 +11,7 @@ pub use plan_day::PlanDay;
 use app::{
     Locale,
     exercises::{ExerciseKind, ExerciseStatus},
+    fold,
     sheets::calendar::rules::days,
     text::calendar as t,
 };
@@ -182,7 +183,7 @@ fn description(l: Locale, exercise: &Exercise, url: &str) -> String {
         .iter()
         .flat_map(|o| o.lines())
         .collect();
-    organisations.sort_unstable();
+    organisations.sort_by_cached_key(|name| fold::key(name));
     let cancelled = exercise.status == ExerciseStatus::Cancelled;
     let parts = [
         cancelled.then(|| {

@@ -134,7 +134,7 @@ pub async fn plans(tx: &mut Tx, ids: &[String]) -> sqlx::Result<HashMap<String, 
         ids,
         "SELECT po.plan_id, o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
          WHERE po.plan_id IN (",
-        ") ORDER BY o.name"
+        ") ORDER BY o.name_key, o.id"
     );
     let versions: Vec<KnownVersion> = in_chunks!(
         on_tx,
@@ -218,7 +218,7 @@ pub async fn rules(tx: &mut Tx) -> sqlx::Result<Vec<ReviewRule>> {
         sqlx::query_as(concat!(
             "SELECT ",
             rule_columns!(),
-            " FROM review_rules r WHERE r.ended_on IS NULL ORDER BY r.name, r.id LIMIT 5000"
+            " FROM review_rules r WHERE r.ended_on IS NULL ORDER BY r.name_key, r.id LIMIT 5000"
         ))
         .fetch_all(c)
         .await

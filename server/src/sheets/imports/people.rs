@@ -14,6 +14,7 @@ use crate::{
     trail::Actor,
 };
 use app::{
+    fold,
     form::{Problem, Values},
     id::{OrganisationId, PersonId},
     people::form::{self, PersonInput},
@@ -119,7 +120,7 @@ pub async fn decide(
 }
 
 fn email(check: &Check<'_>) -> String {
-    check.text(Column::Email).trim().to_lowercase()
+    fold::email(check.text(Column::Email))
 }
 
 fn decide_row(

@@ -2,6 +2,7 @@
 
 use crate::{db::Tx, on_tx};
 use app::{
+    fold,
     id::{OrganisationId, UserId},
     organisations::{OrganisationKind, OrganisationName},
 };
@@ -19,6 +20,7 @@ pub struct Scope {
     pub organisations: Vec<OrganisationName>,
     /// The region of each.
     pub regions: BTreeMap<OrganisationId, OrganisationId>,
+    /// By the key of the name.
     by_name: HashMap<String, OrganisationId>,
 }
 
@@ -45,7 +47,7 @@ impl Scope {
                         (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')) AS edited
                  FROM organisations o
                  WHERE CAST($1 AS TEXT) IS NULL OR o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                 ORDER BY o.name, o.id",
+                 ORDER BY o.name_key, o.id",
             )
             .bind(user.map(UserId::as_str))
             .fetch_all(c)
@@ -64,7 +66,7 @@ impl Scope {
                 kind: row.kind,
                 name: row.name,
             };
-            let (name, id) = (organisation.name.to_lowercase(), organisation.id.clone());
+            let (name, id) = (fold::key(&organisation.name), organisation.id.clone());
             scope.regions.insert(id.clone(), row.region.into());
             if row.edited {
                 scope.owners.push(organisation.clone());
@@ -81,7 +83,7 @@ impl Scope {
     /// The organisation with this name; "gemeente" in front does not matter.
     #[must_use]
     pub fn named(&self, name: &str) -> Option<&OrganisationId> {
-        let name = name.trim().to_lowercase();
+        let name = fold::key(name);
         let short = || name.strip_prefix("gemeente ").map(str::trim);
         self.by_name
             .get(&name)

@@ -3,7 +3,8 @@
 /// The columns of a plan `p` and its owner `o`, before those of its standing and its rule.
 macro_rules! plan_columns {
     () => {
-        "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name, FALSE AS annex"
+        "p.id, p.title, p.title_key, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name,
+         o.name_key AS owner_key, FALSE AS annex"
     };
 }
 pub(super) use plan_columns;
@@ -42,7 +43,8 @@ pub(super) use last_check;
 macro_rules! annex_columns {
     () => {
         concat!(
-            "p.id, p.title, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name, TRUE AS annex,
+            "p.id, p.title, p.title_key, o.id AS owner_id, o.kind AS owner_kind, o.name AS owner_name,
+             o.name_key AS owner_key, TRUE AS annex,
              CASE WHEN EXISTS (SELECT 1 FROM plan_organisations po
                                WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id)
                   THEN p.stage ELSE 'withdrawn' END AS stage, ",

@@ -180,8 +180,8 @@ pub async fn plans(
             annexes!("$5", "$4"),
             " AND x.due_on BETWEEN $2 AND $3) AS found
              WHERE stage <> 'withdrawn'
-             ORDER BY CASE owner_kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, owner_name, owner_id,
-                      due_on, LOWER(title), id, annex
+             ORDER BY CASE owner_kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, owner_key, owner_id,
+                      due_on, title_key, id, annex
              LIMIT $6 OFFSET $7"
         ))
         .bind(user.as_str())

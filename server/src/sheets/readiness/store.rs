@@ -114,10 +114,10 @@ async fn partners(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Vec<
               LEFT JOIN exercises e ON e.id = eo.exercise_id
          WHERE o.kind = 'partner'
            AND (e.id IS NOT NULL OR o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1))
-         GROUP BY o.id, o.name
+         GROUP BY o.id, o.name, o.name_key
          ORDER BY CASE WHEN MAX(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN e.starts_at END) IS NULL
                        THEN 0 ELSE 1 END,
-                  MAX(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN e.starts_at END), o.name
+                  MAX(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN e.starts_at END), o.name_key, o.id
          LIMIT 50"
     )
     .bind(user.as_str())

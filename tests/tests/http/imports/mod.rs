@@ -1,5 +1,6 @@
 //! Import and export over HTTP.
 
+mod equal;
 mod export;
 mod files;
 mod people;

@@ -101,8 +101,17 @@ fn cell(text: &str) -> Cell {
     } else if ERRORS.contains(&trimmed) || trimmed.len() > 2 && trimmed.bytes().all(|b| b == b'#') {
         Cell::Error(trimmed.to_owned())
     } else {
-        Cell::Text(text.to_owned())
+        let shown = text_formula(trimmed);
+        Cell::Text(shown.unwrap_or_else(|| text.to_owned()))
     }
+}
+
+/// The text that a spreadsheet shows for `="0435550601"`, with which programs keep it from taking a
+/// text for a number.
+fn text_formula(text: &str) -> Option<String> {
+    let quoted = text.strip_prefix("=\"")?.strip_suffix('"')?;
+    let shown = quoted.replace("\"\"", "\u{0}");
+    (!shown.contains('"')).then(|| shown.replace('\u{0}', "\""))
 }
 
 /// What stands in a CSV file for a part of merged cells, so that it is read as one again.

@@ -1,6 +1,9 @@
 //! The rows of a file under the columns that are known.
 
-use app::sheets::imports::{Column, ImportKind, MAX_ROWS, Refusal, dates};
+use app::{
+    fold,
+    sheets::imports::{Column, ImportKind, MAX_ROWS, Refusal, dates},
+};
 use serde::{Deserialize, Serialize};
 
 /// Rows above the header that are passed over: a title, a date, an explanation.
@@ -270,10 +273,12 @@ fn cell(raw: Raw, column: Column, from_1904: bool) -> Cell {
         ),
         Raw::Number(number) => number.to_string(),
         Raw::Is(Cell::Text(text)) => {
-            // As forms and PostgreSQL take it, so that it equals what was stored of it before.
-            let text = text.replace('\0', "").replace("\r\n", "\n");
-            let text = text.replace('\r', "\n");
-            let text = unguarded(text.trim());
+            // As forms clean it, so that it equals what was stored of it before.
+            let text = match column.has_many_lines() {
+                true => fold::lines(&text),
+                false => fold::line(&text),
+            };
+            let text = unguarded(&text);
             if column.is_date() {
                 date(text, from_1904)
             } else {

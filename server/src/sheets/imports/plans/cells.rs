@@ -9,7 +9,7 @@ use crate::{
     },
 };
 use app::{
-    Locale,
+    Locale, fold,
     form::Values,
     id::OrganisationId,
     plans::{
@@ -118,11 +118,11 @@ impl World<'_> {
         let own: HashMap<String, &OrganisationId> = known
             .into_iter()
             .flat_map(|known| &known.organisations)
-            .map(|one| (one.name.to_lowercase(), &one.id))
+            .map(|one| (fold::key(&one.name), &one.id))
             .collect();
         let mut ids = BTreeSet::new();
         for name in names {
-            let found = own.get(&name.to_lowercase()).copied();
+            let found = own.get(&fold::key(name)).copied();
             let Some(id) = found.or_else(|| self.scope.named(name)) else {
                 let flaw = Flaw::Organisation(shortened(name, 60));
                 check.add(Column::Organisations, flaw);
@@ -142,7 +142,7 @@ impl World<'_> {
         kind: Option<PlanKind>,
         values: Values,
     ) -> Values {
-        let name = check.text(Column::Rule).trim().to_lowercase();
+        let name = fold::key(check.text(Column::Rule));
         let own = |rule: &ReviewRule| known.is_some_and(|known| known.input.rule == rule.id);
         let owner: Option<OrganisationId> = values.get("owner").parse().ok();
         let region = owner.and_then(|owner| self.choices.regions.get(&owner));
@@ -164,7 +164,7 @@ impl World<'_> {
             }
             return values;
         }
-        let named = |rule: &&ReviewRule| rule.name.to_lowercase() == name;
+        let named = |rule: &&ReviewRule| fold::key(&rule.name) == name;
         // What is no longer in use stays with the plans that have it.
         let found: Vec<_> = rules()
             .filter(|rule| rule.in_use || own(rule))
@@ -320,15 +320,15 @@ fn filled(check: &Check<'_>, columns: &[Column]) -> Values {
     })
 }
 
-/// The variant with this code or one of these words, whatever the case.
+/// The variant with this code or one of these words, however they are written.
 fn coded<T: Copy>(
     word: &str,
     all: &[T],
     words: impl Fn(T) -> (&'static str, [&'static str; 2]),
 ) -> Option<T> {
-    let word = word.trim().to_lowercase();
+    let word = fold::key(word);
     all.iter().copied().find(|variant| {
         let (code, labels) = words(*variant);
-        code == word || labels.iter().any(|label| label.to_lowercase() == word)
+        code == word || labels.iter().any(|label| fold::key(label) == word)
     })
 }

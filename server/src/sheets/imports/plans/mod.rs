@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{db::Tx, in_chunks};
 use app::{
-    Locale,
+    Locale, fold,
     id::{OrganisationId, PersonId},
     plans::{Stage, pages::Choices},
     sheets::imports::{Column, Flaw, Line, Outcome},
@@ -28,12 +28,12 @@ use std::{
 };
 use stewards::Stewards;
 
-/// A plan is the same when owner and title are, whatever the case.
+/// A plan is the same when the owner is and the titles look alike.
 type Key = (OrganisationId, String);
 
 fn key(scope: &Scope, check: &Check<'_>) -> Option<Key> {
     let owner = scope.named(check.text(Column::Owner))?;
-    let title = check.text(Column::Title).trim().to_lowercase();
+    let title = fold::key(check.text(Column::Title));
     (!title.is_empty()).then(|| (owner.clone(), title))
 }
 
@@ -113,16 +113,16 @@ async fn matching(
         .into_iter()
         .filter(|owner| scope.may_edit(owner))
         .collect();
-    let titles: Vec<(String, String, String)> = in_chunks!(
+    let keyed: Vec<(String, String, String)> = in_chunks!(
         on_tx,
         &mut *tx,
         owners,
-        "SELECT p.id, p.owner_id, p.title FROM plans p WHERE p.owner_id IN (",
+        "SELECT p.id, p.owner_id, p.title_key FROM plans p WHERE p.owner_id IN (",
         ") ORDER BY p.id"
     );
     let mut wanted = Vec::new();
-    for (id, owner, title) in titles {
-        let key = (owner.into(), title.to_lowercase());
+    for (id, owner, title) in keyed {
+        let key = (owner.into(), title);
         if keys.contains(&key) {
             wanted.push((id, key));
         }

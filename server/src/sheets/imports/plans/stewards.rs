@@ -9,6 +9,7 @@ use crate::{
     },
 };
 use app::{
+    fold,
     id::{PersonId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     sheets::imports::{Flaw, shortened},
@@ -16,7 +17,7 @@ use app::{
 use sqlx::FromRow;
 use std::collections::{HashMap, HashSet};
 
-/// The people whom the file names as stewards, by name and by address in lower case.
+/// The people whom the file names as stewards, by the keys of name and address.
 pub(super) struct Stewards(HashMap<String, Vec<Steward>>);
 
 #[derive(FromRow)]
@@ -38,7 +39,7 @@ impl Stewards {
     ) -> sqlx::Result<Self> {
         let words: HashSet<String> = words
             .filter(|word| !word.is_empty())
-            .map(|word| word.trim().to_lowercase())
+            .map(fold::key)
             .collect();
         let mut found: HashMap<String, Vec<Steward>> = HashMap::new();
         if words.is_empty() {
@@ -58,7 +59,7 @@ impl Stewards {
         .await
         })?;
         for row in rows {
-            for word in [row.name.to_lowercase(), row.email.to_lowercase()] {
+            for word in [fold::key(&row.name), fold::key(&row.email)] {
                 if words.contains(&word) {
                     found.entry(word).or_default().push(Steward {
                         id: row.id.clone().into(),
@@ -84,15 +85,15 @@ impl Stewards {
     /// The person with this name or address; the plan's own steward before others.
     pub(super) fn find(&self, word: &str, known: Option<&KnownPlan>) -> Result<PersonId, Flaw> {
         let word = word.trim();
-        let lower = word.to_lowercase();
+        let key = fold::key(word);
         let own = known.and_then(|known| known.steward.as_ref());
         if let Some(own) = own
-            && (own.name.to_lowercase() == lower || own.email.to_lowercase() == lower)
+            && (fold::key(&own.name) == key || fold::key(&own.email) == key)
         {
             return Ok(own.id.clone());
         }
         let shown = || shortened(word, 60);
-        match self.0.get(&lower).map(Vec::as_slice) {
+        match self.0.get(&key).map(Vec::as_slice) {
             Some([one]) => Ok(one.id.clone()),
             Some([_, _, ..]) => Err(Flaw::StewardTwice(shown())),
             _ => Err(Flaw::Steward(shown())),

@@ -36,7 +36,7 @@ fn rows_are_counted_as_a_spreadsheet_counts_them() {
     let table = plans(list.as_bytes()).expect("a table");
     let numbers: Vec<_> = table.rows.iter().map(|row| row.number).collect();
     assert_eq!(numbers, [4, 7, 9]);
-    assert_eq!(text(&table, 1, Column::Title), "B\nmet \"aanhaling\"");
+    assert_eq!(text(&table, 1, Column::Title), "B met \"aanhaling\"");
     assert_eq!(table.rows[2].beyond_header, ["meer"]);
     assert!(table.rows[1].beyond_header.is_empty());
 }
