@@ -171,6 +171,8 @@ pub struct Filter {
     pub mine: bool,
     /// The organisation that must do it.
     pub organisation: Option<OrganisationId>,
+    /// A region: of the actions of the organisations in it that the reader may see.
+    pub region: Option<OrganisationId>,
     /// How far it is.
     pub state: Option<ActionState>,
     /// The page, from 1.

@@ -5,7 +5,7 @@ use crate::{
     Locale, date,
     exercises::pages::linked,
     form::{Errors, FormState, Values},
-    organisations::OrganisationName,
+    organisations::{Offer, OrganisationName},
     page::{Content, Frame, Pages},
     text::{actions as t, form as tf, ui as tu},
     ui::{
@@ -35,7 +35,7 @@ pub fn state_chip(l: Locale, state: ActionState) -> AnyView {
 pub fn index(
     frame: &Frame,
     filter: &Filter,
-    organisations: &[OrganisationName],
+    offer: &Offer,
     lines: Vec<ActionLine>,
     pages: Pages,
 ) -> Content {
@@ -45,7 +45,7 @@ pub fn index(
         .then(|| ui::button("/actions/new", Icon::Plus, t::add(l)));
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), action)}
-        {filters(frame, filter, organisations)}
+        {filters(frame, filter, offer)}
         <div id="results">
             <p class="result-count">{t::found(l, pages.total)}</p>
             {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(l, lines) }}
@@ -59,10 +59,15 @@ fn organisation_code(filter: &Filter) -> &str {
     filter.organisation.as_ref().map_or("", |id| id.as_str())
 }
 
+fn region_code(filter: &Filter) -> &str {
+    filter.region.as_ref().map_or("", |id| id.as_str())
+}
+
 fn address(filter: &Filter, page: i64) -> String {
     let query = ui::query(&[
         ("q", &filter.q),
         ("mine", if filter.mine { "yes" } else { "" }),
+        ("region", region_code(filter)),
         ("organisation", organisation_code(filter)),
         ("state", filter.state.map_or("", ActionState::code)),
         ("page", &page.to_string()),
@@ -70,15 +75,12 @@ fn address(filter: &Filter, page: i64) -> String {
     format!("/actions{query}")
 }
 
-fn filters(
-    frame: &Frame,
-    filter: &Filter,
-    organisations: &[OrganisationName],
-) -> impl IntoView + use<> {
+fn filters(frame: &Frame, filter: &Filter, offer: &Offer) -> impl IntoView + use<> {
     let l = frame.locale;
     let values = Values::default()
         .with("q", &filter.q)
         .with("mine", if filter.mine { "yes" } else { "" })
+        .with("region", region_code(filter))
         .with("organisation", organisation_code(filter))
         .with("state", filter.state.map_or("", ActionState::code));
     let form = Form {
@@ -87,7 +89,6 @@ fn filters(
         errors: &Errors::default(),
         stored: None,
     };
-    let organisations = OrganisationName::choices(organisations);
     let states = ui::form::choices(ActionState::ALL, |state| (state.code(), state.label(l)));
     let is_person = frame.viewer.as_ref().is_some_and(|v| v.person.is_some());
     let mine = [("yes".to_owned(), t::mine(l).to_owned())];
@@ -95,7 +96,7 @@ fn filters(
         <form class="filters" id="filters" method="get" action="/actions" role="search">
             {form.typed("search", "q", tu::search(l), "")}
             {is_person.then(|| form.select("mine", t::of_whom(l), "", Some(tu::all(l)), &mine))}
-            {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
+            {offer.fields(&form, t::organisation(l))}
             {form.select("state", t::status(l), "", Some(tu::all(l)), &states)}
             <button class="button quiet">{tu::show(l)}</button>
         </form>

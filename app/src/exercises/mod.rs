@@ -7,4 +7,6 @@ mod record;
 pub mod rules;
 
 pub use model::{Answer, ExerciseKind, ExerciseStatus, Part, Rating, StatusFilter};
-pub use record::{Exercise, ExerciseLine, Filter, Linked, Objective, Participant, Schedule, Sort};
+pub use record::{
+    Exercise, ExerciseLine, Filter, Linked, NextExercise, Objective, Participant, Schedule, Sort,
+};

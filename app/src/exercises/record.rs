@@ -96,10 +96,21 @@ pub struct ExerciseLine {
     pub organisations: String,
     /// How many organisations take part.
     pub organisation_count: i64,
-    /// How many people were asked.
-    pub invited: i64,
-    /// How many of them come.
-    pub coming: i64,
+}
+
+/// An exercise to come, as the overview shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextExercise {
+    /// Which one.
+    pub id: ExerciseId,
+    /// Its title.
+    pub title: String,
+    /// How far it is.
+    pub status: ExerciseStatus,
+    /// From when until when.
+    pub schedule: Schedule,
+    /// Where; empty when not known yet.
+    pub place: String,
     /// The answer of the one who reads; none when not asked.
     pub mine: Option<Answer>,
 }
@@ -201,6 +212,8 @@ pub struct Filter {
     pub q: String,
     /// The owner, or an organisation that takes part.
     pub organisation: Option<OrganisationId>,
+    /// A region: of the exercises of the organisations in it that the reader may see.
+    pub region: Option<OrganisationId>,
     /// What it is.
     pub kind: Option<ExerciseKind>,
     /// How far it is.

@@ -1,6 +1,12 @@
 //! The types of organisations.
 
-use crate::{Locale, id::OrganisationId, text::organisations as t, ui::form::Choice};
+use crate::{
+    Locale,
+    id::OrganisationId,
+    text::{organisations as t, ui as tu},
+    ui::form::{Choice, Form},
+};
+use leptos::prelude::*;
 
 codes! {
     /// What an organisation is.
@@ -58,6 +64,39 @@ impl OrganisationName {
     #[must_use]
     pub fn choices(organisations: &[Self]) -> Vec<Choice> {
         organisations.iter().map(Self::choice).collect()
+    }
+}
+
+/// The organisations that a filter offers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// The regions, for a reader who sees several.
+    pub regions: Vec<OrganisationName>,
+    /// The region that was chosen.
+    pub region: Option<OrganisationId>,
+    /// The organisations; once a region is chosen, those in it.
+    pub organisations: Vec<OrganisationName>,
+}
+
+impl Offer {
+    /// The organisation that was chosen; none when another region was chosen since.
+    #[must_use]
+    pub fn still_offered(&self, organisation: Option<OrganisationId>) -> Option<OrganisationId> {
+        let offered = |id: &OrganisationId| self.organisations.iter().any(|one| one.id == *id);
+        organisation.filter(|id| self.region.is_none() || offered(id))
+    }
+
+    /// The fields of a filter: an organisation under this label, and before it a region, where there
+    /// are several.
+    #[must_use]
+    pub fn fields(&self, form: &Form<'_>, label: &'static str) -> AnyView {
+        let l = form.locale;
+        let all = Some(tu::all(l));
+        let regions = OrganisationName::choices(&self.regions);
+        let region =
+            (!regions.is_empty()).then(|| form.select("region", t::region(l), "", all, &regions));
+        let organisations = OrganisationName::choices(&self.organisations);
+        view! { {region}{form.select("organisation", label, "", all, &organisations)} }.into_any()
     }
 }
 

@@ -391,6 +391,8 @@ pub struct Filter {
     pub q: String,
     /// The owner, or an organisation to which it applies.
     pub organisation: Option<OrganisationId>,
+    /// A region: of the plans of the organisations in it that the reader may see.
+    pub region: Option<OrganisationId>,
     /// What it is.
     pub kind: Option<PlanKind>,
     /// How it stands; without one, all but the withdrawn.

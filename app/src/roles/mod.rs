@@ -7,5 +7,5 @@ pub mod rules;
 
 pub use model::{
     Assignment, Catalogue, Coverage, CoverageCell, FilledBy, Filter, GripLevel, Me, MyExercise,
-    MyRole, Phase, Role, RoleGroup, RoleLine, RoleName, StandIn,
+    MyRole, Phase, Role, RoleGroup, RoleHeld, RoleLine, RoleName, StandIn,
 };

@@ -354,6 +354,17 @@ pub struct StandIn {
     pub private_phone: String,
 }
 
+/// A role that a person has, as a list shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoleHeld {
+    /// The role.
+    pub id: RoleId,
+    /// Its name.
+    pub role: String,
+    /// The organisation for which the person fills it.
+    pub organisation: String,
+}
+
 /// A role of the reader, as `/me` shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MyRole {

@@ -1,6 +1,8 @@
 //! Improvement actions: who does what until when, and who verified it.
 
 pub mod commands;
+mod overdue;
+mod reach;
 mod routes;
 pub mod store;
 mod table;

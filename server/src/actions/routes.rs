@@ -29,18 +29,23 @@ use axum::{extract::Query, http::StatusCode, response::Response};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let query = Values::new(query);
-    let filter = Filter {
+    let mut filter = Filter {
         q: query.get("q").chars().take(100).collect(),
         mine: query.get("mine") == "yes",
         organisation: query.get("organisation").parse().ok(),
+        region: query.get("region").parse().ok(),
         state: query.get("state").parse().ok(),
         page: query.get("page").parse().unwrap_or(1),
     };
-    let (db, user) = (&page.app.db, &page.user.id);
-    let (lines, shown) = store::list(db, user, &filter, page.frame.today()).await?;
+    let db = &page.app.db;
+    let offer = organisations::store::offer(db, &page.user, filter.region.as_ref());
+    let offer = page.reads("offer", offer).await?;
+    filter.organisation = offer.still_offered(filter.organisation);
+    filter.region.clone_from(&offer.region);
+    let list = store::list(db, &page.user, &filter, page.frame.today());
+    let (lines, shown) = page.reads("actions", list).await?;
     page.within(shown)?;
-    let organisations = organisations::store::visible(db, user).await?;
-    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, shown)))
+    Ok(page.ok(|frame| pages::index(frame, &filter, &offer, lines, shown)))
 }
 
 pub async fn show(page: Page, Path(id): Path<ActionId>) -> Result<Response> {

@@ -1,9 +1,15 @@
 //! Actions in the database: everything that reads.
 
+pub use super::overdue::{overdue, overdue_count, overdue_counts};
+
+use super::reach::reached;
 use crate::{
     db::{Db, like},
-    exercises::store::in_reach as exercise_in_reach,
-    on_db, organisations, people,
+    exercises::store::reach::visible as exercise_visible,
+    identity::user::User,
+    on_db,
+    organisations::{self, reach::reach},
+    people,
 };
 use app::{
     actions::{
@@ -55,8 +61,9 @@ macro_rules! lines_sql {
     };
 }
 
+/// A line of a register as a query gives it.
 #[derive(FromRow)]
-struct LineRow {
+pub(super) struct LineRow {
     id: String,
     title: String,
     organisation: String,
@@ -66,10 +73,10 @@ struct LineRow {
     verified_on: Option<NaiveDate>,
     lesson_id: Option<String>,
     exercise: Option<String>,
-    total: i64,
+    pub(super) total: i64,
 }
 
-fn lines(rows: Vec<LineRow>, today: NaiveDate) -> Vec<ActionLine> {
+pub(super) fn lines(rows: Vec<LineRow>, today: NaiveDate) -> Vec<ActionLine> {
     let line = |row: LineRow| ActionLine {
         id: row.id.into(),
         title: row.title,
@@ -83,6 +90,35 @@ fn lines(rows: Vec<LineRow>, today: NaiveDate) -> Vec<ActionLine> {
     rows.into_iter().map(line).collect()
 }
 
+/// The actions that the register's filter lets through: words `$3`, organisation `$4`, state `$5`,
+/// only one's own `$6`, region `$9`.
+macro_rules! found {
+    ($reached:expr) => {
+        concat!(
+            "FROM actions a WHERE ",
+            $reached,
+            " AND ($3 IS NULL OR a.title_key LIKE $3 ESCAPE '!')
+               AND ($4 IS NULL OR a.organisation_id = $4)
+               AND ($5 IS NULL OR ",
+            state_sql!(),
+            " = $5)
+               AND ($6 = FALSE OR a.owner_id IN (SELECT person_id FROM users WHERE id = $1))"
+        )
+    };
+}
+
+/// The order of the register.
+macro_rules! order {
+    () => {
+        concat!(
+            "CASE ",
+            state_sql!(),
+            " WHEN 'overdue' THEN 1 WHEN 'open' THEN 2 WHEN 'done' THEN 3 ELSE 4 END,
+             a.verified_on DESC, a.due_on, a.title_key, a.id"
+        )
+    };
+}
+
 /// A page of the register, and how long the whole list is: what is overdue first, the oldest on
 /// top; then what is open, what waits for verification, and what is finished, the newest on top.
 ///
@@ -90,68 +126,57 @@ fn lines(rows: Vec<LineRow>, today: NaiveDate) -> Vec<ActionLine> {
 /// When the database can't be read.
 pub async fn list(
     db: &Db,
-    user: &UserId,
+    user: &User,
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<ActionLine>, Pages)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
+    macro_rules! lines_sql {
+        ($reached:expr) => {
+            concat!(
+            "WITH ",
+            reach!("$9"),
+            " SELECT a.id, a.title, o.name AS organisation, p.name AS owner, a.due_on, a.done_on, a.verified_on,
+                     a.lesson_id, e.title AS exercise, (SELECT COUNT(*) ",
+            found!($reached),
+            ") AS total
+             FROM (SELECT a.* ",
+            found!($reached),
+            " ORDER BY ",
+            order!(),
+            " LIMIT $7 OFFSET $8) AS a JOIN organisations o ON o.id = a.organisation_id
+                  JOIN people p ON p.id = a.owner_id
+                  LEFT JOIN lessons l ON l.id = a.lesson_id LEFT JOIN exercises e ON e.id = l.exercise_id
+             ORDER BY ",
+            order!()
+            )
+        };
+    }
+    let sql = if user.sees_regions() && filter.region.is_none() {
+        lines_sql!(reached!(all, "$9"))
+    } else {
+        lines_sql!(reached!(few, "$9"))
+    };
     let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            lines_sql!(),
-            " AND ($3 IS NULL OR a.title_key LIKE $3 ESCAPE '!')
-              AND ($4 IS NULL OR a.organisation_id = $4)
-              AND ($5 IS NULL OR ",
-            state_sql!(),
-            " = $5)
-              AND ($6 = FALSE OR a.owner_id IN (SELECT person_id FROM users WHERE id = $1))
-             ORDER BY CASE ",
-            state_sql!(),
-            " WHEN 'overdue' THEN 1 WHEN 'open' THEN 2 WHEN 'done' THEN 3 ELSE 4 END,
-              a.verified_on DESC, a.due_on, a.title_key, a.id
-             LIMIT $7 OFFSET $8"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(&pattern)
-        .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-        .bind(filter.state.map(ActionState::code))
-        .bind(filter.mine)
-        .bind(Pages::SIZE)
-        .bind(Pages::offset(filter.page))
-        .fetch_all(c)
-        .await
+        sqlx::query_as(sql)
+            .bind(user.id.as_str())
+            .bind(today)
+            .bind(&pattern)
+            .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
+            .bind(filter.state.map(ActionState::code))
+            .bind(filter.mine)
+            .bind(Pages::SIZE)
+            .bind(Pages::offset(filter.page))
+            .bind(filter.region.as_ref().map(OrganisationId::as_str))
+            .fetch_all(c)
+            .await
     })?;
     let pages = Pages {
         page: filter.page.max(1),
         total: rows.first().map_or(0, |row| row.total),
     };
     Ok((lines(rows, today), pages))
-}
-
-/// The actions that are overdue, the oldest first, and how many there are in all.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn overdue(
-    db: &Db,
-    user: &UserId,
-    today: NaiveDate,
-    limit: i64,
-) -> sqlx::Result<(Vec<ActionLine>, i64)> {
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            lines_sql!(),
-            " AND a.done_on IS NULL AND a.due_on < $2 ORDER BY a.due_on, a.id LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(limit)
-        .fetch_all(c)
-        .await
-    })?;
-    let total = rows.first().map_or(0, |row| row.total);
-    Ok((lines(rows, today), total))
 }
 
 /// The actions from the lessons of a plan's exercises, the newest first.
@@ -301,7 +326,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ActionId) -> sqlx::Result<Option<
                 a.verified_on, v.name AS verified_by_name, a.version,
                 l.id AS lesson_id, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
                 CASE WHEN e.id IS NOT NULL AND ",
-        exercise_in_reach!(),
+        exercise_visible!(),
         " THEN TRUE ELSE FALSE END AS exercise_visible
          FROM actions a JOIN organisations o ON o.id = a.organisation_id JOIN people p ON p.id = a.owner_id
               LEFT JOIN users d ON d.id = a.done_by LEFT JOIN users v ON v.id = a.verified_by
@@ -395,28 +420,5 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
     Ok(Choices {
         organisations: organisations::store::editable(db, user).await?,
         people: people::store::choices(db, user).await?,
-    })
-}
-
-/// How many actions are overdue, by organisation in a user's reach.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn overdue_counts(
-    db: &Db,
-    user: &UserId,
-    today: NaiveDate,
-) -> sqlx::Result<Vec<(String, i64)>> {
-    on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT organisation_id, COUNT(*) FROM actions
-             WHERE done_on IS NULL AND due_on < $2
-               AND organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-             GROUP BY organisation_id",
-        )
-        .bind(user.as_str())
-        .bind(today)
-        .fetch_all(c)
-        .await
     })
 }

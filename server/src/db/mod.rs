@@ -134,13 +134,13 @@ macro_rules! change {
     };
 }
 
-/// Runs a query for many keys, some hundreds at a time, and gives all rows: the keys go into the
+/// Runs a query for many keys, some thousands at a time, and gives all rows: the keys go into the
 /// list that the text before ends in. `in_chunks!(on_db, db, keys, before, after)`
 #[macro_export]
 macro_rules! in_chunks {
     ($on:ident, $db:expr, $keys:expr, $before:expr, $after:expr) => {{
         let mut rows = Vec::new();
-        for keys in $keys.chunks(500) {
+        for keys in $keys.chunks(4_000) {
             let found = $crate::$on!($db, |c| {
                 let mut query = sqlx::QueryBuilder::new($before);
                 let mut list = query.separated(", ");

@@ -102,6 +102,7 @@ struct Row {
     locale: String,
     scope: Option<String>,
     organisations: Option<String>,
+    regions: i64,
 }
 
 /// The one whose session's cookie came along; nobody once the person has left the organisation.
@@ -123,7 +124,9 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
                   WHERE g.user_id = u.id) AS granted) AS scope,
                 (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name, o.name_key FROM grants g
                  JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name_key) AS names)
-                    AS organisations
+                    AS organisations,
+                (SELECT COUNT(DISTINCT o.id) FROM grants g JOIN organisations o ON o.id = g.organisation_id
+                 WHERE g.user_id = u.id AND o.kind = 'region') AS regions
          FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN people pe ON pe.id = u.person_id
          WHERE s.token_hash = $1 AND ",
         in_use!("$2")
@@ -155,6 +158,7 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         locale: Locale::from_code(&row.locale),
         scope: scope.split(',').filter_map(grant).collect(),
         organisation: row.organisations.unwrap_or_default(),
+        regions: row.regions,
     }))
 }
 

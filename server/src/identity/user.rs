@@ -52,6 +52,8 @@ pub struct User {
     pub scope: Vec<(OrganisationId, Level)>,
     /// The names of the organisations of the grants.
     pub organisation: String,
+    /// How many regions the grants cover as a whole.
+    pub regions: i64,
 }
 
 impl User {
@@ -67,6 +69,13 @@ impl User {
         self.scope
             .iter()
             .any(|(o, l)| *l == level && o == organisation)
+    }
+
+    /// Whether the user sees more than a region: pages then sum up by region, and queries go through
+    /// all rows rather than look up those in reach.
+    #[must_use]
+    pub fn sees_regions(&self) -> bool {
+        self.regions > 1
     }
 
     /// The user as pages show it.

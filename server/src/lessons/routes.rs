@@ -30,9 +30,11 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         page: query.get("page").parse().unwrap_or(1),
     };
     let (db, user) = (&page.app.db, &page.user.id);
-    let (lines, shown) = store::list(db, user, &filter, page.frame.today()).await?;
+    let list = store::list(db, user, &filter, page.frame.today());
+    let (lines, shown) = page.reads("lessons", list).await?;
     page.within(shown)?;
-    let organisations = organisations::store::visible(db, user).await?;
+    let visible = organisations::store::visible(db, user);
+    let organisations = page.reads("organisations", visible).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, shown)))
 }
 

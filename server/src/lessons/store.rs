@@ -3,7 +3,7 @@
 use crate::{
     actions::store::{self as actions, in_reach as action_in_reach, state_sql},
     db::{Db, like, optional},
-    exercises::store::in_reach as exercise_in_reach,
+    exercises::store::{in_reach as exercise_in_reach, reach::visible as exercise_visible},
     on_db,
 };
 use app::{
@@ -174,7 +174,7 @@ pub async fn find(
         sqlx::query_as(concat!(
             lesson_sql!(),
             "WHERE l.id = $2 AND ",
-            exercise_in_reach!()
+            exercise_visible!()
         ))
         .bind(user.as_str())
         .bind(id.as_str())

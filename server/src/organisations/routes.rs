@@ -27,7 +27,8 @@ use axum::{extract::Query, response::Response};
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let number = Values::new(query).get("page").parse().unwrap_or(1);
     let today = page.frame.today();
-    let (lines, pages) = store::list(&page.app.db, &page.user.id, today, number).await?;
+    let list = store::list(&page.app.db, &page.user.id, today, number);
+    let (lines, pages) = page.reads("organisations", list).await?;
     page.within(pages)?;
     let may_add = permission::create_organisation(&page.user).is_ok();
     Ok(page.ok(|frame| pages::index(frame, lines, pages, may_add)))

@@ -1,9 +1,10 @@
 //! Organisations in the database.
 
-use crate::{db::Db, on_db};
+use super::reach::reach;
+use crate::{db::Db, identity::user::User, on_db};
 use app::{
     id::{OrganisationId, UserId},
-    organisations::{Organisation, OrganisationKind, OrganisationLine, OrganisationName},
+    organisations::{Offer, Organisation, OrganisationKind, OrganisationLine, OrganisationName},
     page::Pages,
 };
 use chrono::NaiveDate;
@@ -26,8 +27,10 @@ macro_rules! counts {
     () => {
         "(SELECT COUNT(*) FROM people pe WHERE pe.organisation_id = o.id
           AND (pe.left_on IS NULL OR pe.left_on >= $2)) AS people,
-         (SELECT COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND (p.owner_id = o.id
-          OR p.id IN (SELECT po.plan_id FROM plan_organisations po WHERE po.organisation_id = o.id))) AS plans"
+         (SELECT COUNT(*) FROM (
+              SELECT p.id FROM plans p WHERE p.owner_id = o.id AND p.stage <> 'withdrawn'
+              UNION SELECT p.id FROM plan_organisations po JOIN plans p ON p.id = po.plan_id
+              WHERE po.organisation_id = o.id AND p.stage <> 'withdrawn') AS concerned) AS plans"
     };
 }
 
@@ -87,6 +90,30 @@ pub async fn regions_around(db: &Db, user: &UserId) -> sqlx::Result<Vec<Organisa
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
+/// The organisations that a user may see in one region, or in all, in the same order; at most 500.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn in_region(
+    db: &Db,
+    user: &UserId,
+    region: Option<&OrganisationId>,
+) -> sqlx::Result<Vec<OrganisationName>> {
+    let rows: Vec<NameRow> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "WITH ",
+            reach!("$2"),
+            " SELECT id, kind, name FROM reach
+             ORDER BY CASE kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, name_key, id LIMIT 500"
+        ))
+        .bind(user.as_str())
+        .bind(region.map(OrganisationId::as_str))
+        .fetch_all(c)
+        .await
+    })?;
+    Ok(rows.into_iter().map(Into::into).collect())
+}
+
 /// The region of each organisation that a user may see; its own for a region.
 ///
 /// # Errors
@@ -121,6 +148,28 @@ pub async fn region_of(db: &Db, organisation: &OrganisationId) -> sqlx::Result<O
             .await
     })?;
     Ok(region.into())
+}
+
+/// What a filter offers to a user: the organisations in reach or, once a region is chosen, those in
+/// it; and the regions, to those who see several.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn offer(db: &Db, user: &User, region: Option<&OrganisationId>) -> sqlx::Result<Offer> {
+    if !user.sees_regions() {
+        return Ok(Offer {
+            organisations: visible(db, &user.id).await?,
+            ..Offer::default()
+        });
+    }
+    let regions = regions_around(db, &user.id).await?;
+    // As with any filter, an unknown region is no filter at all.
+    let region = region.filter(|id| regions.iter().any(|one| one.id == **id));
+    Ok(Offer {
+        organisations: in_region(db, &user.id, region).await?,
+        region: region.cloned(),
+        regions,
+    })
 }
 
 /// The regions to which a user may add organisations: those of which the user is administrator.

@@ -2,8 +2,9 @@
 
 use crate::{
     db::{Db, like},
-    exercises::store::in_reach as exercise_in_reach,
+    exercises::store::reach::visible as exercise_visible,
     on_db,
+    organisations::reach::within_reach,
 };
 use app::{
     exercises::ExerciseStatus,
@@ -17,11 +18,24 @@ use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
 
 /// People whom a user may see: those of the organisations in reach, and the person behind the
-/// account. The user is `$1`.
+/// account. The user is `$1`. A union, since neither database looks up two conditions with "or"
+/// between them when one is a list.
 macro_rules! in_reach {
     () => {
-        "(pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR pe.id = (SELECT person_id FROM users WHERE id = $1))"
+        "(pe.id IN (SELECT id FROM people
+                   WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
+                   UNION SELECT person_id FROM users WHERE id = $1))"
+    };
+}
+
+/// The same, to be asked of one person.
+macro_rules! visible {
+    () => {
+        concat!(
+            "(",
+            within_reach!("pe.organisation_id"),
+            " OR EXISTS (SELECT 1 FROM users u WHERE u.id = $1 AND u.person_id = pe.id))"
+        )
     };
 }
 
@@ -165,7 +179,7 @@ pub async fn find(
                           AND theirs.starts_on <= $3 AND (theirs.ends_on IS NULL OR theirs.ends_on >= $3)) AS shares_team
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE pe.id = $2 AND ",
-        in_reach!()
+        visible!()
     ))
     .bind(user.as_str())
     .bind(id.as_str())
@@ -249,7 +263,7 @@ async fn exercises(db: &Db, user: &UserId, id: &PersonId) -> sqlx::Result<Vec<Pa
         "SELECT e.id, e.title, e.starts_at, e.status FROM exercise_participants ep JOIN exercises e ON e.id = ep.exercise_id
          WHERE ep.person_id = $2
            AND ",
-        exercise_in_reach!(),
+        exercise_visible!(),
         " ORDER BY e.starts_at DESC, e.id LIMIT 50"
         )
     )

@@ -5,7 +5,7 @@ use crate::{
     actions,
     db::Db,
     error::{Error, Result},
-    exercises::store::in_reach as exercise_in_reach,
+    exercises::store::reach::visible as exercise_visible,
     on_db,
     web::page::{Page, Path},
 };
@@ -51,7 +51,7 @@ async fn lessons(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<Practi
              FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
                   JOIN lessons l ON l.exercise_id = e.id
              WHERE ep.plan_id = $2 AND ",
-            exercise_in_reach!(),
+            exercise_visible!(),
             " ORDER BY l.recorded_on DESC, l.id DESC LIMIT $3"
         ))
         .bind(user.as_str())

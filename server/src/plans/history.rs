@@ -179,7 +179,7 @@ pub(super) async fn reached(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Reached>> 
 /// What asks, or asked, for a review of a plan before its date, the newest first. The exercise and
 /// the lesson are named to those who may see them.
 pub(super) async fn signals(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<Signal>> {
-    use crate::exercises::store::in_reach;
+    use crate::exercises::store::reach::visible;
     let rows: Vec<SignalRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT s.id, s.raised_on, s.raised_by, s.cause, e.id AS exercise_id, e.title AS exercise,
@@ -187,7 +187,7 @@ pub(super) async fn signals(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result
                     s.reason, s.settled_on, s.settled_by, s.settled_note
              FROM plan_signals s LEFT JOIN lessons l ON l.id = s.lesson_id
                   LEFT JOIN exercises e ON e.id = COALESCE(s.exercise_id, l.exercise_id) AND ",
-            in_reach!(),
+            visible!(),
             " WHERE s.plan_id = $2 ORDER BY s.raised_on DESC, s.id DESC LIMIT 100"
         ))
         .bind(user.as_str())

@@ -3,15 +3,17 @@
 use super::{
     dates::{StandingRow, standing_columns},
     history,
+    reach::{reached, visible},
 };
 use crate::{
     db::{Db, like, optional},
+    identity::user::User,
     on_db,
+    organisations::reach::reach,
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
 use app::{
     exercises::{ExerciseKind, ExerciseStatus},
-    form::UnknownCode,
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
@@ -53,8 +55,9 @@ macro_rules! plan_currency_sql {
     };
 }
 
+/// A line of the register as a query gives it.
 #[derive(FromRow)]
-struct LineRow {
+pub(super) struct LineRow {
     id: String,
     title: String,
     #[sqlx(try_from = "String")]
@@ -75,13 +78,82 @@ struct LineRow {
     total: i64,
 }
 
+impl TryFrom<LineRow> for PlanLine {
+    type Error = sqlx::Error;
+    fn try_from(row: LineRow) -> sqlx::Result<Self> {
+        let next: Option<Milestone> = optional(row.next_milestone)?;
+        Ok(Self {
+            id: row.id.into(),
+            title: row.title,
+            kind: row.kind,
+            owner: row.owner,
+            version: row.version,
+            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
+            source: row.source,
+            label: row.label,
+            due_on: row.due_on,
+            extended_until: row.extended_until,
+            asked_on: row.asked_on,
+            next: next.zip(row.next_milestone_on),
+            currency: row.currency,
+        })
+    }
+}
+
+/// The order of the register that `$7` names, of rows with these columns.
+macro_rules! order {
+    () => {
+        "CASE WHEN $7 <> 'urgency' THEN 0
+              WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
+              WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
+              WHEN currency = 'current' THEN 5 ELSE 6 END,
+         CASE WHEN $7 = 'owner' THEN owner_key END,
+         CASE WHEN $7 IN ('owner', 'title') THEN title_key END,
+         CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, title_key, id"
+    };
+}
+
+/// Rows of [`LineRow`]. They are counted apart: a count over all rows of the list would have all of
+/// them carried along.
+macro_rules! lines_sql {
+    ($reached:expr) => {
+        concat!(
+            "WITH ",
+            reach!("$10"),
+            ", found AS NOT MATERIALIZED (
+                 SELECT p.id, p.title, p.title_key, p.kind, o.name AS owner, o.name_key AS owner_key, r.interval_months, r.source, r.label,
+                        p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
+            plan_currency_sql!(),
+            " AS currency
+                 FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
+                 WHERE ",
+            $reached,
+            " AND ($3 IS NULL OR p.search_key LIKE $3 ESCAPE '!')
+                  AND ($4 IS NULL OR p.owner_id = $4
+                       OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
+                  AND ($5 IS NULL OR p.kind = $5)
+                  AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn'
+                            WHEN $6 = 'extended' THEN p.stage <> 'withdrawn' AND p.extended_until IS NOT NULL ELSE ",
+            plan_currency_sql!(),
+            " = $6 END))
+             SELECT lines.*, (SELECT COUNT(*) FROM found) AS total,
+                    (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id AND v.revoked_on IS NULL
+                     ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
+             FROM (SELECT * FROM found ORDER BY ",
+            order!(),
+            " LIMIT $8 OFFSET $9) AS lines ORDER BY ",
+            order!()
+        )
+    };
+}
+
 /// A page of the register, and how long the whole list is.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn list(
     db: &Db,
-    user: &UserId,
+    user: &User,
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<PlanLine>, Pages)> {
@@ -98,7 +170,7 @@ pub async fn list(
 /// When the database can't be read.
 pub(crate) async fn lines(
     db: &Db,
-    user: &UserId,
+    user: &User,
     filter: &Filter,
     today: NaiveDate,
     limit: i64,
@@ -106,69 +178,29 @@ pub(crate) async fn lines(
 ) -> sqlx::Result<(Vec<PlanLine>, i64)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
+    let region = filter.region.as_ref().map(OrganisationId::as_str);
+    let sql = if user.sees_regions() && region.is_none() {
+        lines_sql!(reached!(all))
+    } else {
+        lines_sql!(reached!(few))
+    };
     let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-        "SELECT lines.*,
-                (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id AND v.revoked_on IS NULL
-                 ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
-         FROM (SELECT found.*, ROW_NUMBER() OVER (
-                  ORDER BY CASE WHEN $7 <> 'urgency' THEN 0
-                       WHEN currency = 'overdue' THEN 1 WHEN currency = 'never-reviewed' THEN 2
-                       WHEN currency = 'due-soon' THEN 3 WHEN currency = 'in-revision' THEN 4
-                       WHEN currency = 'current' THEN 5 ELSE 6 END,
-                  CASE WHEN $7 = 'owner' THEN owner_key END,
-                  CASE WHEN $7 IN ('owner', 'title') THEN title_key END,
-                  CASE WHEN due_on IS NULL THEN 1 ELSE 0 END, due_on, title_key, id) AS position
-              FROM (SELECT p.id, p.title, p.title_key, p.kind, o.name AS owner, o.name_key AS owner_key, r.interval_months, r.source, r.label,
-                           p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
-        plan_currency_sql!(),
-        " AS currency, COUNT(*) OVER () AS total
-         FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
-         WHERE ",
-        in_reach!(),
-        " AND ($3 IS NULL OR p.search_key LIKE $3 ESCAPE '!')
-          AND ($4 IS NULL OR p.owner_id = $4
-               OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
-          AND ($5 IS NULL OR p.kind = $5)
-          AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn'
-                    WHEN $6 = 'extended' THEN p.stage <> 'withdrawn' AND p.extended_until IS NOT NULL ELSE ",
-        plan_currency_sql!(),
-        " = $6 END)) AS found
-              ORDER BY position LIMIT $8 OFFSET $9) AS lines
-         ORDER BY position"
-    ))
-    .bind(user.as_str())
-    .bind(today)
-    .bind(&pattern)
-    .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-    .bind(filter.kind.map(PlanKind::code))
-    .bind(filter.status.map(StatusFilter::code))
-    .bind(filter.sort.unwrap_or(Sort::Urgency).code())
-    .bind(limit)
-    .bind(offset)
-    .fetch_all(c)
-    .await
+        sqlx::query_as(sql)
+            .bind(user.id.as_str())
+            .bind(today)
+            .bind(&pattern)
+            .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
+            .bind(filter.kind.map(PlanKind::code))
+            .bind(filter.status.map(StatusFilter::code))
+            .bind(filter.sort.unwrap_or(Sort::Urgency).code())
+            .bind(limit)
+            .bind(offset)
+            .bind(region)
+            .fetch_all(c)
+            .await
     })?;
     let total = rows.first().map_or(0, |row| row.total);
-    let line = |row: LineRow| {
-        let next: Option<Milestone> = optional(row.next_milestone)?;
-        Ok(PlanLine {
-            id: row.id.into(),
-            title: row.title,
-            kind: row.kind,
-            owner: row.owner,
-            version: row.version,
-            interval_months: u32::try_from(row.interval_months).unwrap_or_default(),
-            source: row.source,
-            label: row.label,
-            due_on: row.due_on,
-            extended_until: row.extended_until,
-            asked_on: row.asked_on,
-            next: next.zip(row.next_milestone_on),
-            currency: row.currency,
-        })
-    };
-    let lines: sqlx::Result<_> = rows.into_iter().map(line).collect();
+    let lines: sqlx::Result<_> = rows.into_iter().map(TryInto::try_into).collect();
     Ok((lines?, total))
 }
 
@@ -220,7 +252,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
               LEFT JOIN people s ON s.id = p.steward_id LEFT JOIN plans n ON n.id = p.replaced_by
          WHERE p.id = $2 AND ",
-        in_reach!()
+        visible!()
     ))
     .bind(user.as_str())
     .bind(id.as_str())
@@ -303,11 +335,11 @@ struct ExerciseRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<DutyExercise>> {
-    use crate::exercises::store::in_reach as exercise_in_reach;
+    use crate::exercises::store::reach::visible as exercise_visible;
     let rows: Vec<ExerciseRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT e.id, e.title, e.kind, e.status, e.starts_at, ",
-            exercise_in_reach!(),
+            exercise_visible!(),
             " AS visible
              FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
              WHERE ep.plan_id = $2 AND e.status <> 'cancelled' ORDER BY e.starts_at DESC, e.id DESC LIMIT 200"
@@ -334,14 +366,14 @@ pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<
 /// # Errors
 /// When the database can't be read.
 pub async fn signal_choices(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<SignalChoices> {
-    use crate::exercises::store::in_reach as exercise_in_reach;
+    use crate::exercises::store::reach::visible as exercise_visible;
     let exercises = exercises(db, user, &plan.id).await?;
     let lessons: Vec<Choice> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT le.id, le.lesson FROM lessons le JOIN exercises e ON e.id = le.exercise_id
              JOIN exercise_plans ep ON ep.exercise_id = e.id
              WHERE ep.plan_id = $2 AND ",
-            exercise_in_reach!(),
+            exercise_visible!(),
             " ORDER BY le.recorded_on DESC, le.id DESC LIMIT 200"
         ))
         .bind(user.as_str())
@@ -397,61 +429,4 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
         rules,
         regions: crate::organisations::store::region_of_each(db, user).await?,
     })
-}
-
-/// How many plans of each status there are, the withdrawn ones left out: for an organisation (which
-/// owns the plan, or to which it applies), or, without one, for all that the user may see.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Count {
-    /// The organisation; none for all together, each plan counted once.
-    pub organisation: Option<OrganisationId>,
-    /// The status.
-    pub currency: Currency,
-    /// How many.
-    pub count: i64,
-    /// How many of them were extended.
-    pub extended: i64,
-}
-
-/// The counts of plans by organisation and status on a day, for the organisations in a user's
-/// reach and for all together.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn counts(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Vec<Count>> {
-    let rows: Vec<(Option<String>, String, i64, i64)> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-        "SELECT organisation_id, currency, COUNT(*), COUNT(extended_until) FROM (
-             SELECT part.organisation_id, p.extended_until, ",
-        plan_currency_sql!(),
-        " AS currency
-             FROM (SELECT plan_id, organisation_id FROM plan_organisations
-                   WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                   UNION SELECT id, owner_id FROM plans
-                   WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) part
-                  JOIN plans p ON p.id = part.plan_id
-             UNION ALL
-             SELECT NULL, p.extended_until, ",
-        plan_currency_sql!(),
-        " FROM plans p WHERE ",
-        in_reach!(),
-        ") AS counted WHERE currency <> 'withdrawn' GROUP BY organisation_id, currency"
-    ))
-    .bind(user.as_str())
-    .bind(today)
-    .fetch_all(c)
-    .await
-    })?;
-    let count = |(organisation, currency, count, extended): (Option<String>, String, i64, i64)| {
-        let currency = currency
-            .parse()
-            .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
-        Ok(Count {
-            organisation: organisation.map(Into::into),
-            currency,
-            count,
-            extended,
-        })
-    };
-    rows.into_iter().map(count).collect()
 }

@@ -30,9 +30,11 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         page: query.get("page").parse().unwrap_or(1),
     };
     let db = &page.app.db;
-    let (lines, pages) = store::list(db, &page.user.id, &filter).await?;
+    let list = store::list(db, &page.user.id, &filter);
+    let (lines, pages) = page.reads("playbooks", list).await?;
     page.within(pages)?;
-    let organisations = organisations::store::visible(db, &page.user.id).await?;
+    let visible = organisations::store::visible(db, &page.user.id);
+    let organisations = page.reads("organisations", visible).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     db::{Db, like},
     on_db,
-    plans::{dates::StandingRow, store::in_reach as plan_in_reach},
+    plans::{dates::StandingRow, reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::store::role_in_reach,
 };
 use app::{
@@ -133,7 +133,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
                     p.id AS plan_id, p.title AS plan_title, COALESCE(p.stage, 'draft') AS stage,
                     p.counted_on, p.due_on, p.warn_from, p.extended_until, p.asked_on,
                     CASE WHEN p.id IS NULL THEN FALSE ELSE ",
-            plan_in_reach!(),
+            plan_visible!(),
             " END AS plan_in_reach
              FROM playbooks pb JOIN organisations o ON o.id = pb.owner_id LEFT JOIN plans p ON p.id = pb.plan_id
              WHERE pb.id = $2 AND ",

@@ -74,8 +74,10 @@ async fn sheet(
         region: None,
         grip: None,
     };
-    let cells = store::cells(db, user, today, narrow).await?;
-    let assignments = store::assignments(db, user, &role.id, organisation.as_ref()).await?;
+    let cells = store::cells(db, user, today, narrow);
+    let cells = page.reads("cells", cells).await?;
+    let assignments = store::assignments(db, user, &role.id, organisation.as_ref());
+    let assignments = page.reads("assignments", assignments).await?;
     let rights = store::rights(db, user).await?;
     let team = |cell: CoverageCell| Team {
         assignments: assignments
@@ -88,7 +90,8 @@ async fn sheet(
     };
     let mut teams: Vec<Team> = cells.into_iter().map(team).collect();
     if role.filled_by == FilledBy::Municipality {
-        let regions = organisations::store::visible(db, user).await?;
+        let visible = organisations::store::visible(db, user);
+        let regions = page.reads("organisations", visible).await?;
         let regions = regions.into_iter().filter(|o| {
             o.kind == OrganisationKind::Region
                 && role.region.as_ref().is_none_or(|(own, _)| *own == o.id)

@@ -24,7 +24,8 @@ use app::{
 use axum::{extract::Query, http::StatusCode, response::Response};
 
 pub async fn index(page: Page) -> Result<Response> {
-    let lines = store::register(&page.app.db, &page.user.id).await?;
+    let register = store::register(&page.app.db, &page.user.id);
+    let lines = page.reads("rules", register).await?;
     let edits = !Rights::of_reader(&page).await?.regions.is_empty();
     Ok(page.ok(|frame| pages::index(frame, &lines, edits)))
 }
@@ -38,7 +39,8 @@ pub async fn show(
     let number = Values::new(query).get("page").parse().unwrap_or(1);
     let (db, user, today) = (&page.app.db, &page.user.id, page.frame.today());
     let id = &rule.id;
-    let (plans, pages) = store::plans(db, user, id, number, today).await?;
+    let plans = store::plans(db, user, id, number, today);
+    let (plans, pages) = page.reads("plans", plans).await?;
     page.within(pages)?;
     let zone = page.app.clock.zone();
     let common = match &rule.scope.replaces {

@@ -215,7 +215,7 @@ async fn names(
         let name = format!("CASE WHEN {reach} THEN {name} END");
         select(from, id, &name)
     };
-    let exercise = exercises::store::in_reach!();
+    let exercise = exercises::store::reach::visible!();
     let (role, rule) = (
         roles::store::role_in_reach!(),
         rulebook::store::rule_in_reach!(),
@@ -228,7 +228,7 @@ async fn names(
         within("crisis_roles r", "r.id", "r.name", role),
         within("review_rules r", "r.id", "r.name", rule),
         select("users", "id", "name"),
-        within("plans p", "p.id", "p.title", plans::store::in_reach!()),
+        within("plans p", "p.id", "p.title", plans::reach::visible!()),
         within("exercises e", "e.id", "e.title", exercise),
         within(objectives, "ob.id", "ob.objective", exercise),
         within(lessons, "l.id", "l.lesson", exercise),

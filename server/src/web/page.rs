@@ -108,6 +108,26 @@ impl Page {
         }
     }
 
+    /// One of the things that this address shows of the organisations in reach. Who sees several
+    /// regions is shown what was read before, as long as nothing in the database has changed since.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn reads<T: Clone + Send + Sync + 'static>(
+        &self,
+        what: &'static str,
+        read: impl Future<Output = sqlx::Result<T>>,
+    ) -> sqlx::Result<T> {
+        if !self.user.sees_regions() {
+            return read.await;
+        }
+        let (user, today, address) = (&self.user.id, self.frame.today(), &self.frame.address);
+        let kept = self
+            .app
+            .keep(format!("{what} {user} {today} {address}"), read);
+        kept.await.map(Arc::unwrap_or_clone)
+    }
+
     /// Makes sure that a list has the page that was asked for. Beyond the last one there are no
     /// rows to tell how many there are in all, so the reader goes to the first page instead.
     ///

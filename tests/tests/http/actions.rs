@@ -204,6 +204,7 @@ on_both!(
             &user(&site, COORDINATOR).await,
             site.clock().today(),
             2,
+            false,
         )
         .await
         .expect("read");

@@ -338,8 +338,8 @@ on_both!(what_other_pages_ask_of_exercises, async |site: Site| {
     .expect("the person");
     let (user, person) = (UserId::from(id), person.into());
     let today = site.clock().today();
-    use server::exercises::store;
-    let next = store::upcoming(site.db(), &user, today, 3)
+    use server::{exercises::store::figures as store, organisations::reach::By};
+    let next = store::upcoming(site.db(), &user, today, 3, false)
         .await
         .expect("read");
     assert_eq!(next.len(), 3);
@@ -349,7 +349,9 @@ on_both!(what_other_pages_ask_of_exercises, async |site: Site| {
         .await
         .expect("read");
     assert!(!mine.is_empty() && mine.iter().all(|line| line.mine.is_some()));
-    let counts = store::counts(site.db(), &user, 2026).await.expect("read");
+    let counts = store::counts(site.db(), &user, 2026, None, By::Organisation, false)
+        .await
+        .expect("read");
     assert_eq!(counts.len(), 1);
     assert!(counts[0].held > 0 && counts[0].ahead > 0);
 });

@@ -30,3 +30,4 @@ mod regions;
 mod roles;
 mod rulebook;
 mod signals;
+mod summaries;

@@ -3,7 +3,7 @@
 use tests::{on_both, site::Site};
 
 /// How many rows, or cells of the coverage, the page at an address has.
-async fn rows_behind(visitor: &tests::site::Visitor, address: &str) -> usize {
+pub async fn rows_behind(visitor: &tests::site::Visitor, address: &str) -> usize {
     let page = visitor.get(address).await;
     assert_eq!(page.status, 200, "{address}");
     if let Some((_, query)) = address.split_once("/roles/coverage?") {

@@ -3,7 +3,7 @@ use crate::{
     Locale, date,
     exercises::{ExerciseKind, ExerciseLine, Filter, Sort, StatusFilter, rules},
     form::{Errors, Values},
-    organisations::OrganisationName,
+    organisations::Offer,
     page::{Content, Frame, Pages},
     text::{exercises as t, ui as tu},
     ui::{
@@ -18,7 +18,7 @@ use leptos::prelude::*;
 pub fn index(
     frame: &Frame,
     filter: &Filter,
-    organisations: &[OrganisationName],
+    offer: &Offer,
     years: Option<(i32, i32)>,
     lines: Vec<ExerciseLine>,
     pages: Pages,
@@ -29,7 +29,7 @@ pub fn index(
         .then(|| ui::button("/exercises/new", Icon::Plus, t::add(l)));
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), action)}
-        {filters(l, filter, organisations, years)}
+        {filters(l, filter, offer, years)}
         <div id="results">
             <p class="result-count">{t::found(l, pages.total)}</p>
             {if lines.is_empty() { ui::empty(t::none_found(l)) } else { register(frame, lines) }}
@@ -53,6 +53,10 @@ fn address(filter: &Filter, page: i64) -> String {
             "organisation",
             filter.organisation.as_ref().map_or("", |id| id.as_str()),
         ),
+        (
+            "region",
+            filter.region.as_ref().map_or("", |id| id.as_str()),
+        ),
         ("kind", code(filter.kind.map(ExerciseKind::code))),
         ("status", code(filter.status.map(StatusFilter::code))),
         ("year", &year_code(filter)),
@@ -65,7 +69,7 @@ fn address(filter: &Filter, page: i64) -> String {
 fn filters(
     l: Locale,
     filter: &Filter,
-    organisations: &[OrganisationName],
+    offer: &Offer,
     years: Option<(i32, i32)>,
 ) -> impl IntoView + use<> {
     let values = Values::default()
@@ -73,6 +77,10 @@ fn filters(
         .with(
             "organisation",
             filter.organisation.as_ref().map_or("", |id| id.as_str()),
+        )
+        .with(
+            "region",
+            filter.region.as_ref().map_or("", |id| id.as_str()),
         )
         .with("kind", filter.kind.map_or("", ExerciseKind::code))
         .with("status", filter.status.map_or("", StatusFilter::code))
@@ -84,7 +92,6 @@ fn filters(
         errors: &Errors::default(),
         stored: None,
     };
-    let organisations = OrganisationName::choices(organisations);
     let years: Vec<Choice> = years
         .into_iter()
         .flat_map(|(first, last)| (first..=last).rev())
@@ -99,7 +106,7 @@ fn filters(
     view! {
         <form class="filters" id="filters" method="get" action="/exercises" role="search">
             {form.typed("search", "q", tu::search(l), "")}
-            {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
+            {offer.fields(&form, t::organisation(l))}
             {form.select("kind", t::kind(l), "", Some(tu::all(l)), &ui::form::choices(ExerciseKind::ALL, |k| (k.code(), k.label(l))))}
             {form.select("status", t::status(l), "", Some(tu::all(l)), &ui::form::choices(StatusFilter::ALL, |s| (s.code(), s.label(l))))}
             {form.select("year", t::year(l), "", Some(tu::all(l)), &years)}

@@ -4,8 +4,9 @@ use super::{interval_words, next_words, rule_label, standing_chips};
 use crate::{
     Locale,
     form::{Errors, Values},
+    id::OrganisationId,
     islands::LiveFilter,
-    organisations::OrganisationName,
+    organisations::Offer,
     page::{Content, Frame, Pages},
     plans::{Currency, Filter, PlanKind, PlanLine, Sort, StatusFilter},
     text::{imports as ti, plans as t, rulebook as tr, ui as tu},
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 pub fn index(
     frame: &Frame,
     filter: &Filter,
-    organisations: &[OrganisationName],
+    offer: &Offer,
     lines: Vec<PlanLine>,
     pages: Pages,
 ) -> Content {
@@ -37,7 +38,7 @@ pub fn index(
     };
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), actions)}
-        {filters(l, filter, organisations)}
+        {filters(l, filter, offer)}
         <LiveFilter form="filters".to_owned() results="results".to_owned() />
         <div id="results">
             <p class="result-count">{t::found(l, pages.total)}</p>
@@ -63,11 +64,12 @@ fn exports(l: Locale, filter: &Filter) -> AnyView {
 }
 
 /// The filter as it stands in addresses and in its form.
-fn typed(filter: &Filter) -> Vec<(&'static str, &str)> {
-    let organisation = filter.organisation.as_ref();
+fn typed<'a>(filter: &'a Filter) -> Vec<(&'static str, &'a str)> {
+    let code = |id: &'a Option<OrganisationId>| id.as_ref().map_or("", |id| id.as_str());
     vec![
         ("q", filter.q.as_str()),
-        ("organisation", organisation.map_or("", |id| id.as_str())),
+        ("region", code(&filter.region)),
+        ("organisation", code(&filter.organisation)),
         ("kind", filter.kind.map_or("", PlanKind::code)),
         ("status", filter.status.map_or("", StatusFilter::code)),
         ("sort", filter.sort.map_or("", Sort::code)),
@@ -86,11 +88,7 @@ fn address(path: &str, filter: &Filter, page: i64) -> String {
     format!("{path}{}", ui::query(&query))
 }
 
-fn filters(
-    l: Locale,
-    filter: &Filter,
-    organisations: &[OrganisationName],
-) -> impl IntoView + use<> {
+fn filters(l: Locale, filter: &Filter, offer: &Offer) -> impl IntoView + use<> {
     let typed = typed(filter).into_iter();
     let values = typed.fold(Values::default(), |values, (name, value)| {
         values.with(name, value)
@@ -101,7 +99,6 @@ fn filters(
         errors: &Errors::default(),
         stored: None,
     };
-    let organisations = OrganisationName::choices(organisations);
     let mut statuses = ui::form::choices(Currency::ALL, |c| (c.code(), c.label(l)));
     let extended = StatusFilter::Extended.code().to_owned();
     statuses.push((extended, t::extended(l).to_owned()));
@@ -114,7 +111,7 @@ fn filters(
     view! {
         <form class="filters" id="filters" method="get" action="/plans" role="search">
             {form.typed("search", "q", tu::search(l), "")}
-            {form.select("organisation", t::organisation(l), "", Some(tu::all(l)), &organisations)}
+            {offer.fields(&form, t::organisation(l))}
             {form.select("kind", t::kind(l), "", Some(tu::all(l)), &ui::form::choices(PlanKind::ALL, |k| (k.code(), k.label(l))))}
             {form.select("status", t::status(l), "", Some(tu::all(l)), &statuses)}
             {form.select("sort", tu::sort(l), "", None, &ui::form::choices(Sort::ALL, |s| (s.code(), sort(s))))}

@@ -5,7 +5,7 @@ use crate::{
     Locale, date,
     form::FormState,
     id::OrganisationId,
-    organisations::{OrganisationKind, OrganisationName},
+    organisations::{Offer, OrganisationName},
     page::{Content, Frame, Pages},
     roles::{Coverage, CoverageCell, FilledBy, GripLevel, rules::DoubleHat},
     text::{plans as tp, roles as t, ui as tu},
@@ -21,46 +21,67 @@ use leptos::prelude::*;
 /// The people with double hats who are in sight at once.
 const HATS: usize = 10;
 
-/// What the page shows, and what was asked for.
+/// What was asked for.
 #[derive(Clone, Debug)]
-pub struct CoverageView {
-    /// The cells, by role in the order of the catalogue, then by organisation.
-    pub cells: Vec<CoverageCell>,
-    /// People with too many hats.
-    pub hats: Vec<DoubleHat>,
+pub struct Asked {
     /// The day.
     pub day: NaiveDate,
     /// The level; all of them without one.
     pub grip: Option<GripLevel>,
-    /// The organisation; all of them without one.
-    pub organisation: Option<OrganisationId>,
-    /// The organisations to choose from.
-    pub organisations: Vec<OrganisationName>,
     /// Only the rows in which some cell is so.
     pub only: Option<Coverage>,
-    /// Which organisations, when there are more than fit, from 1.
-    pub page: i64,
+    /// The organisation; all of them without one.
+    pub organisation: Option<OrganisationId>,
+    /// The organisations to choose from, and the region that was chosen.
+    pub offer: Offer,
     /// The filter as it was typed.
     pub tried: FormState,
 }
 
-impl CoverageView {
-    /// The address of this page with another filter.
-    fn address(&self, only: Option<Coverage>, page: i64) -> String {
+impl Asked {
+    /// The address of the page for this region with this filter.
+    pub(super) fn address(
+        &self,
+        region: Option<&OrganisationId>,
+        only: Option<Coverage>,
+        page: i64,
+    ) -> String {
+        let code = |id: Option<&OrganisationId>| id.map_or(String::new(), ToString::to_string);
         let page = if page > 1 {
             page.to_string()
         } else {
             String::new()
         };
-        let organisation = self.organisation.as_ref().map_or("", |id| id.as_str());
         let query = ui::query(&[
-            ("organisation", organisation),
+            ("region", &code(region)),
+            ("organisation", &code(self.organisation.as_ref())),
             ("grip", self.grip.map_or("", GripLevel::code)),
             ("day", self.tried.values.get("day")),
             ("coverage", only.map_or("", Coverage::code)),
             ("page", &page),
         ]);
         format!("/roles/coverage{query}")
+    }
+}
+
+/// What the page shows of some organisations.
+#[derive(Clone, Debug)]
+pub struct CoverageView {
+    /// The cells, by role in the order of the catalogue, then by organisation.
+    pub cells: Vec<CoverageCell>,
+    /// People with too many hats.
+    pub hats: Vec<DoubleHat>,
+    /// Which organisations, when there are more than fit, from 1.
+    pub page: i64,
+    /// What was asked for.
+    pub asked: Asked,
+}
+
+impl CoverageView {
+    /// The address of this page with another filter.
+    fn address(&self, only: Option<Coverage>, page: i64) -> String {
+        let asked = &self.asked;
+        asked.address(asked.offer.region.as_ref(), only, page)
     }
 
     /// The pages of organisations: the columns of the municipalities, as the region has few.
@@ -80,7 +101,8 @@ impl CoverageView {
             .chunk_by(|a, b| a.role.id == b.role.id)
             .filter(|row| row.first().is_some_and(|cell| cell.role.filled_by == by))
             .filter(|row| {
-                self.only
+                self.asked
+                    .only
                     .is_none_or(|only| row.iter().any(|cell| cell.coverage == only))
             })
             .collect()
@@ -91,26 +113,28 @@ impl CoverageView {
 #[must_use]
 pub fn coverage(frame: &Frame, view: &CoverageView) -> Content {
     let l = frame.locale;
-    let level = view.grip.map_or_else(
-        || t::coverage_all(l).to_owned(),
-        |grip| t::coverage_at(l, grip.label(l)),
-    );
-    let lede = t::coverage_lede(l, date::long(l, view.day), level);
+    let asked = &view.asked;
     let municipal = view.rows(FilledBy::Municipality);
     let regional = view.rows(FilledBy::Region);
     let none = municipal.is_empty() && regional.is_empty();
     let tables = view! {
         {(!municipal.is_empty()).then(|| table(l, "municipalities", t::coverage_municipalities(l), &municipal, view))}
-        {ui::pagination(l, view.pages(), |page| view.address(view.only, page))}
+        {ui::pagination(l, view.pages(), |page| view.address(asked.only, page))}
         {(!regional.is_empty()).then(|| table(l, "region", t::coverage_region(l), &regional, view))}
     };
+    let whole = Asked {
+        organisation: None,
+        ..asked.clone()
+    };
+    let regions = (!asked.offer.regions.is_empty()).then(
+        || view! { <p><a href=whole.address(None, asked.only, 1)>{t::all_regions(l)}</a></p> },
+    );
     let content = view! {
         <div class="landscape stack">
-            {ui::head(Some(("/roles", t::title(l))), t::coverage_title(l), lede, "")}
-            {Form::new(l, &view.tried).summary()}
-            {filters(l, view)}
-            {figures(l, view)}
-            {view.only.map(|_| view! { <p><a href=view.address(None, 1)>{t::show_all(l)}</a></p> })}
+            {head(l, asked)}
+            {regions}
+            {figures(l, |coverage| count(view, coverage), |coverage| view.address(Some(coverage), 1))}
+            {asked.only.map(|_| view! { <p><a href=view.address(None, 1)>{t::show_all(l)}</a></p> })}
             {if none { ui::empty(t::coverage_none(l)) } else { tables.into_any() }}
             <p class="muted">{t::coverage_key(l)}</p>
             {hats(l, view)}
@@ -119,23 +143,30 @@ pub fn coverage(frame: &Frame, view: &CoverageView) -> Content {
     Content::new(t::coverage_title(l), content)
 }
 
-fn filters(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
-    let mut tried = view.tried.clone();
+/// The head of the page, with its filter.
+pub(super) fn head(l: Locale, asked: &Asked) -> impl IntoView + use<> {
+    let level = asked.grip.map_or_else(
+        || t::coverage_all(l).to_owned(),
+        |grip| t::coverage_at(l, grip.label(l)),
+    );
+    let lede = t::coverage_lede(l, date::long(l, asked.day), level);
+    view! {
+        {ui::head(Some(("/roles", t::title(l))), t::coverage_title(l), lede, "")}
+        {Form::new(l, &asked.tried).summary()}
+        {filters(l, asked)}
+    }
+}
+
+fn filters(l: Locale, asked: &Asked) -> impl IntoView + use<> {
+    let mut tried = asked.tried.clone();
     if tried.values.get("day").is_empty() {
-        tried.values = tried.values.replacing("day", view.day);
+        tried.values = tried.values.replacing("day", asked.day);
     }
     let form = Form::new(l, &tried);
-    // A partner has no roles to fill.
-    let organisations: Vec<_> = view
-        .organisations
-        .iter()
-        .filter(|organisation| organisation.kind != OrganisationKind::Partner)
-        .map(OrganisationName::choice)
-        .collect();
     let words = choices(Coverage::ALL, |c| (c.code(), c.label(l)));
     view! {
         <form class="filters" method="get" action="/roles/coverage">
-            {form.select("organisation", tp::organisation(l), "", Some(tu::all(l)), &organisations)}
+            {asked.offer.fields(&form, tp::organisation(l))}
             {form.select("grip", t::grip(l), "", Some(t::all_grips(l)), &grips(l))}
             {form.select("coverage", t::coverage(l), "", Some(tu::all(l)), &words)}
             {form.date("day", t::coverage_day(l), "")}
@@ -144,12 +175,17 @@ fn filters(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
     }
 }
 
+fn count(view: &CoverageView, coverage: Coverage) -> i64 {
+    let cells = view.cells.iter().filter(|cell| cell.coverage == coverage);
+    i64::try_from(cells.count()).unwrap_or_default()
+}
+
 /// How many cells are how: each number leads to the rows behind it.
-fn figures(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
-    let count = |coverage| {
-        let cells = view.cells.iter().filter(|cell| cell.coverage == coverage);
-        i64::try_from(cells.count()).unwrap_or_default()
-    };
+pub(super) fn figures(
+    l: Locale,
+    count: impl Fn(Coverage) -> i64,
+    address: impl Fn(Coverage) -> String,
+) -> AnyView {
     let figures: Vec<_> = Coverage::ALL
         .iter()
         .map(|coverage| (*coverage, count(*coverage)))
@@ -165,12 +201,12 @@ fn figures(l: Locale, view: &CoverageView) -> impl IntoView + use<> {
             view! {
                 <div class=format!("figure {}", coverage.tone().class())>
                     <b>{icon(coverage.icon())}{count}</b>
-                    <a href=view.address(Some(coverage), 1)>{words}</a>
+                    <a href=address(coverage)>{words}</a>
                 </div>
             }
         })
         .collect();
-    view! { <div class="figures">{figures}</div> }
+    view! { <div class="figures">{figures}</div> }.into_any()
 }
 
 fn table(

@@ -4,9 +4,9 @@ pub mod pages;
 
 use crate::{
     actions::ActionLine,
-    exercises::ExerciseLine,
+    exercises::NextExercise,
     plans::{PlanLine, annexes::AnnexDue, readings::ReadingRequest},
-    roles::{CoverageCell, MyRole},
+    roles::{CoverageCell, RoleHeld},
     sheets::readiness::Figures,
 };
 
@@ -29,9 +29,9 @@ pub struct Mine {
     /// Plans that the reader is asked to read, with what of them was read.
     pub to_read: Vec<ReadingRequest>,
     /// Crisis roles.
-    pub roles: Vec<MyRole>,
+    pub roles: Vec<RoleHeld>,
     /// Exercises to come in which the reader takes part.
-    pub exercises: Vec<ExerciseLine>,
+    pub exercises: Vec<NextExercise>,
     /// Actions still to be done.
     pub actions: Vec<ActionLine>,
 }
@@ -46,7 +46,7 @@ pub struct Home {
     /// What needs attention, the most urgent first, for those who steer.
     pub todo: Vec<Todo>,
     /// Exercises to come.
-    pub upcoming: Vec<ExerciseLine>,
+    pub upcoming: Vec<NextExercise>,
     /// What is of the reader in person; none without a person behind the account.
     pub mine: Option<Mine>,
 }

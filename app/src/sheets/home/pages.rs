@@ -5,7 +5,7 @@ use crate::{
     Locale,
     actions::{ActionLine, pages::state_chip},
     date,
-    exercises::{Answer, ExerciseLine, pages::status_chip},
+    exercises::{Answer, NextExercise, pages::status_chip},
     page::{Content, Frame},
     plans::{
         annexes::{self, AnnexStatus},
@@ -41,7 +41,7 @@ pub fn show(frame: &Frame, home: &Home) -> Content {
     let figures = home
         .figures
         .as_ref()
-        .map(|figures| readiness::pages::figures(l, home.year, figures));
+        .map(|figures| readiness::pages::figures(l, home.year, figures, None));
     let mine = home
         .mine
         .as_ref()
@@ -161,7 +161,7 @@ fn action_item(l: Locale, action: &ActionLine) -> AnyView {
     .into_any()
 }
 
-fn exercises(l: Locale, lines: &[ExerciseLine], none: &'static str) -> AnyView {
+fn exercises(l: Locale, lines: &[NextExercise], none: &'static str) -> AnyView {
     if lines.is_empty() {
         return ui::empty(none);
     }
@@ -206,7 +206,7 @@ fn personal(l: Locale, mine: &Mine) -> impl IntoView + use<> {
             .map(|role| {
                 view! {
                     <li>
-                        <a href=format!("/roles/{}", role.role.id)>{role.role.name.clone()}</a>
+                        <a href=format!("/roles/{}", role.id)>{role.role.clone()}</a>
                         <span></span>
                         <small>{role.organisation.clone()}</small>
                     </li>

@@ -4,4 +4,4 @@
 mod model;
 pub mod pages;
 
-pub use model::{Figures, OrganisationFigures, PartnerLine, Readiness};
+pub use model::{Figures, OrganisationFigures, PartnerLine, Readiness, RegionFigures};

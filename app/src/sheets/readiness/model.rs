@@ -1,8 +1,5 @@
 use crate::{
-    id::OrganisationId,
-    organisations::OrganisationName,
-    plans::Currency,
-    roles::{Coverage, CoverageCell},
+    id::OrganisationId, organisations::OrganisationName, plans::Currency, roles::Coverage,
 };
 use chrono::NaiveDate;
 
@@ -63,11 +60,6 @@ impl Figures {
             - self.roles_that_are(Coverage::Vacant)
             - self.roles_that_are(Coverage::UnderMinimum)
     }
-
-    /// Counts a role of an organisation.
-    pub fn add_role(&mut self, cell: &CoverageCell) {
-        self.roles.push((cell.coverage, 1));
-    }
 }
 
 /// The figures of one organisation.
@@ -92,15 +84,32 @@ pub struct PartnerLine {
     pub next: Option<NaiveDate>,
 }
 
-/// The page for management.
+/// The figures of a region with the organisations in it, each plan and exercise counted once.
 #[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegionFigures {
+    /// The region.
+    pub region: OrganisationName,
+    /// Its figures.
+    pub figures: Figures,
+    /// The partners there.
+    pub partners: i64,
+    /// How many of them practised along this year.
+    pub practised: i64,
+}
+
+/// The page for management, of one region or of the whole reach.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Readiness {
     /// The year of the exercises.
     pub year: i32,
+    /// The region to which the reader narrowed the page; none without such a choice.
+    pub region: Option<OrganisationName>,
     /// All together, each plan and exercise counted once.
     pub together: Figures,
-    /// By municipality.
+    /// By municipality; empty when the page sums up by region.
     pub municipalities: Vec<OrganisationFigures>,
-    /// Partners, those longest without an exercise first.
+    /// Partners, those longest without an exercise first; empty when the page sums up by region.
     pub partners: Vec<PartnerLine>,
+    /// By region, for those who see several and chose none.
+    pub regions: Vec<RegionFigures>,
 }

@@ -1,5 +1,7 @@
 //! The page for management: every figure links to the rows behind it.
 
+mod regions;
+
 use super::{Figures, OrganisationFigures, Readiness};
 use crate::{
     Locale, date,
@@ -44,9 +46,18 @@ fn share_tone(part: i64, whole: i64) -> Tone {
     }
 }
 
-/// The four figures for a whole reach, on this page and on the overview.
+/// The four figures for a whole reach or for a region of it, on this page and on the overview.
 #[must_use]
-pub fn figures(l: Locale, year: i32, figures: &Figures) -> AnyView {
+pub fn figures(
+    l: Locale,
+    year: i32,
+    figures: &Figures,
+    region: Option<&OrganisationId>,
+) -> AnyView {
+    let region = region.map_or("", |id| id.as_str());
+    let to = |path: &str, filter: (&str, &str)| {
+        format!("{path}{}", ui::query(&[("region", region), filter]))
+    };
     let current = figures.plans_that_are(Currency::Current);
     let (plans, filled, roles) = (
         figures.all_plans(),
@@ -61,15 +72,15 @@ pub fn figures(l: Locale, year: i32, figures: &Figures) -> AnyView {
     }
     view! {
         <div class="figures">
-            {figure(current, plans, share_tone(current, plans), t::plans_current(l), "/plans".to_owned(), late)}
-            {figure(filled, roles, share_tone(filled, roles), t::roles_filled(l), "/roles/coverage".to_owned(),
+            {figure(current, plans, share_tone(current, plans), t::plans_current(l), to("/plans", ("", "")), late)}
+            {figure(filled, roles, share_tone(filled, roles), t::roles_filled(l), to("/roles/coverage", ("", "")),
                 t::roles_evidence(l, figures.roles_that_are(Coverage::Thin), figures.roles_that_are(Coverage::Vacant)))}
-            {figure(figures.held, exercises, Tone::Ok, t::exercises_held(l), format!("/exercises?year={year}"),
+            {figure(figures.held, exercises, Tone::Ok, t::exercises_held(l), to("/exercises", ("year", &year.to_string())),
                 t::exercises_evidence(l, figures.ahead))}
             <div class="figure">
                 <b>{figures.overdue}</b>
                 <span>{t::actions_overdue(l, figures.overdue)}</span>
-                <a href="/actions?state=overdue">{t::actions_evidence(l)}</a>
+                <a href=to("/actions", ("state", "overdue"))>{t::actions_evidence(l)}</a>
             </div>
         </div>
     }
@@ -80,11 +91,22 @@ pub fn figures(l: Locale, year: i32, figures: &Figures) -> AnyView {
 #[must_use]
 pub fn show(frame: &Frame, readiness: &Readiness) -> Content {
     let l = frame.locale;
-    let year = readiness.year;
+    if !readiness.regions.is_empty() {
+        return regions::show(frame, readiness);
+    }
+    let today = date::long(l, frame.today());
+    let (back, lede) = match &readiness.region {
+        Some(region) => (
+            Some(("/readiness", t::all_regions(l))),
+            t::lede_region(l, today, &region.name),
+        ),
+        None => (None, t::lede(l, today)),
+    };
+    let within = readiness.region.as_ref().map(|region| &region.id);
     let view = view! {
         <div class="readiness">
-            {ui::head(None, t::title(l), t::lede(l, date::long(l, frame.today())), "")}
-            {figures(l, year, &readiness.together)}
+            {ui::head(back, t::title(l), lede, "")}
+            {figures(l, readiness.year, &readiness.together, within)}
             <section aria-labelledby="objective-1">
                 <h2 id="objective-1">{t::objective_plans(l)}</h2>
                 {plans_table(l, readiness)}
@@ -101,7 +123,11 @@ pub fn show(frame: &Frame, readiness: &Readiness) -> Content {
             <p class="muted">{t::explanation(l)}</p>
         </div>
     };
-    Content::new(t::title(l), view)
+    let title = match &readiness.region {
+        Some(region) => format!("{} · {}", region.name, t::title(l)),
+        None => t::title(l).to_owned(),
+    };
+    Content::new(title, view)
 }
 
 /// A number that leads to the rows behind it; a nought that leads nowhere.
@@ -112,7 +138,21 @@ fn evidence(count: i64, href: String, label: String) -> AnyView {
     view! { <a href=href aria-label=label>{count}</a> }.into_any()
 }
 
-fn plans_table(l: Locale, readiness: &Readiness) -> AnyView {
+/// The part of an address that narrows to an organisation or, for all together, to the region of the
+/// page.
+fn narrowed<'a>(
+    readiness: &'a Readiness,
+    organisation: Option<&'a OrganisationId>,
+) -> (&'static str, &'a str) {
+    match (organisation, &readiness.region) {
+        (Some(id), _) => ("organisation", id.as_str()),
+        (None, Some(region)) => ("region", region.id.as_str()),
+        (None, None) => ("", ""),
+    }
+}
+
+/// How plans can stand, as columns.
+fn plan_columns(l: Locale) -> Vec<(StatusFilter, &'static str)> {
     let columns = [
         Currency::Current,
         Currency::DueSoon,
@@ -122,7 +162,19 @@ fn plans_table(l: Locale, readiness: &Readiness) -> AnyView {
     ];
     let columns = columns.map(|currency| (StatusFilter::Is(currency), currency.label(l)));
     let extended = (StatusFilter::Extended, t::of_which_extended(l));
-    let columns: Vec<_> = columns.into_iter().chain([extended]).collect();
+    columns.into_iter().chain([extended]).collect()
+}
+
+/// How many of the plans stand so.
+fn plans_that(figures: &Figures, status: StatusFilter) -> i64 {
+    match status {
+        StatusFilter::Is(currency) => figures.plans_that_are(currency),
+        StatusFilter::Extended => figures.extended,
+    }
+}
+
+fn plans_table(l: Locale, readiness: &Readiness) -> AnyView {
+    let columns = plan_columns(l);
     let heads: Vec<_> = columns
         .iter()
         .map(|(_, head)| view! { <th scope="col" class="num">{*head}</th> })
@@ -131,11 +183,8 @@ fn plans_table(l: Locale, readiness: &Readiness) -> AnyView {
         let cells: Vec<_> = columns
             .iter()
             .map(|(status, head)| {
-                let count = match status {
-                    StatusFilter::Is(currency) => figures.plans_that_are(*currency),
-                    StatusFilter::Extended => figures.extended,
-                };
-                let query = ui::query(&[("organisation", id.map_or("", |id| id.as_str())), ("status", status.code())]);
+                let count = plans_that(figures, *status);
+                let query = ui::query(&[narrowed(readiness, id), ("status", status.code())]);
                 let label = t::plans_of(l, &name, count, head);
                 view! { <td class="num" data-label=*head>{evidence(count, format!("/plans{query}"), label)}</td> }
             })
@@ -167,19 +216,19 @@ fn plans_table(l: Locale, readiness: &Readiness) -> AnyView {
 fn organisation_table(l: Locale, readiness: &Readiness) -> AnyView {
     let year = readiness.year.to_string();
     let row = |name: String, id: Option<&OrganisationId>, figures: &Figures| {
-        let id = id.map_or("", |id| id.as_str());
+        let narrowed = narrowed(readiness, id);
         let cover = |coverage: Coverage| {
             let count = figures.roles_that_are(coverage);
-            let query = ui::query(&[("organisation", id), ("coverage", coverage.code())]);
+            let query = ui::query(&[narrowed, ("coverage", coverage.code())]);
             let label = t::roles_of(l, coverage.label(l), &name, count);
             view! { <td class="num" data-label=coverage.label(l)>{evidence(count, format!("/roles/coverage{query}"), label)}</td> }
         };
         let exercises = |status: &'static str, head: &'static str, count: i64| {
-            let query = ui::query(&[("organisation", id), ("year", &year), ("status", status)]);
+            let query = ui::query(&[narrowed, ("year", &year), ("status", status)]);
             let label = t::exercises_of(l, count, head, &name);
             view! { <td class="num" data-label=head>{evidence(count, format!("/exercises{query}"), label)}</td> }
         };
-        let overdue = ui::query(&[("organisation", id), ("state", "overdue")]);
+        let overdue = ui::query(&[narrowed, ("state", "overdue")]);
         view! {
             <tr>
                 <th scope="row">{name.clone()}</th>

@@ -9,7 +9,7 @@ use crate::{
 };
 use app::{
     exercises::{Answer, Exercise, ExerciseStatus, Objective, Part, form::RatingInput, rules},
-    id::{ObjectiveId, PersonId},
+    id::{ExerciseId, ObjectiveId, OrganisationId, PersonId},
 };
 use serde::Serialize;
 
@@ -29,13 +29,13 @@ struct Participation<'a> {
 /// [`Refused::Stale`] when its status does not allow the change, or not any more.
 async fn hold(
     tx: &mut Tx,
-    exercise: &Exercise,
+    exercise: &ExerciseId,
     allows: fn(ExerciseStatus) -> bool,
 ) -> Result<(), Refused> {
     let status: Option<(String,)> = on_tx!(tx, |c| sqlx::query_as(
         "UPDATE exercises SET version = version WHERE id = $1 RETURNING status"
     )
-    .bind(exercise.id.as_str())
+    .bind(exercise.as_str())
     .fetch_optional(c)
     .await)?;
     let status = status.and_then(|(status,)| status.parse().ok());
@@ -58,7 +58,7 @@ pub async fn add_participant(
     part: Part,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    hold(&mut tx, exercise, rules::is_ahead).await?;
+    hold(&mut tx, &exercise.id, rules::is_ahead).await?;
     execute!(
         &mut tx,
         "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)",
@@ -89,7 +89,7 @@ pub async fn remove_participant(
     person: &PersonId,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    hold(&mut tx, exercise, rules::is_ahead).await?;
+    hold(&mut tx, &exercise.id, rules::is_ahead).await?;
     let removed = execute!(
         &mut tx,
         "DELETE FROM exercise_participants WHERE exercise_id = $1 AND person_id = $2",
@@ -110,28 +110,28 @@ pub async fn remove_participant(
     Ok(())
 }
 
-/// Records whether somebody comes.
+/// Records whether somebody comes to the exercise that an organisation holds.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the exercise is not ahead any more, or this person not in it.
 pub async fn answer(
     db: &Db,
     by: &Actor,
-    exercise: &Exercise,
+    (id, owner): (&ExerciseId, &OrganisationId),
     person: &PersonId,
     answer: Answer,
 ) -> Result<(), Refused> {
     let mut tx = db.begin().await?;
-    hold(&mut tx, exercise, rules::is_ahead).await?;
+    hold(&mut tx, id, rules::is_ahead).await?;
     change!(
         &mut tx,
         "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2",
-        exercise.id.as_str(),
+        id.as_str(),
         person.as_str(),
         answer.code()
     )?;
-    let entry = Entry::new("exercise", exercise.id.as_str(), "answer")
-        .of(&exercise.owner.id)
+    let entry = Entry::new("exercise", id.as_str(), "answer")
+        .of(owner)
         .after(&Participation {
             person,
             part: None,
@@ -154,7 +154,7 @@ pub async fn add_objective(
 ) -> Result<(), Refused> {
     let id: ObjectiveId = new_id();
     let mut tx = db.begin().await?;
-    hold(&mut tx, exercise, rules::may_change).await?;
+    hold(&mut tx, &exercise.id, rules::may_change).await?;
     execute!(
         &mut tx,
         "INSERT INTO exercise_objectives (id, exercise_id, position, objective)

@@ -4,7 +4,10 @@ pub mod objectives;
 pub mod participants;
 pub mod steps;
 
-use super::{commands, store};
+use super::{
+    commands,
+    store::{self, Register},
+};
 use crate::{
     error::{Error, Refused, Result},
     identity::permission,
@@ -34,9 +37,10 @@ use chrono::TimeZone;
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let query = Values::new(query);
     // An unknown code in the address is no filter at all; the form shows "all".
-    let filter = Filter {
+    let mut filter = Filter {
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
+        region: query.get("region").parse().ok(),
         kind: query.get("kind").parse().ok(),
         status: query.get("status").parse().ok(),
         year: query
@@ -47,12 +51,24 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         sort: query.get("sort").parse().ok(),
         page: query.get("page").parse().unwrap_or(1),
     };
-    let (db, user) = (&page.app.db, &page.user.id);
-    let (lines, shown) = store::list(db, user, &filter, page.frame.today()).await?;
-    page.within(shown)?;
-    let organisations = organisations::store::visible(db, user).await?;
-    let years = store::years(db, user).await?;
-    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, years, lines, shown)))
+    let db = &page.app.db;
+    let offer = organisations::store::offer(db, &page.user, filter.region.as_ref());
+    let offer = page.reads("offer", offer).await?;
+    filter.organisation = offer.still_offered(filter.organisation);
+    filter.region.clone_from(&offer.region);
+    let register = page
+        .reads(
+            "exercises",
+            store::register(db, &page.user, &filter, page.frame.today()),
+        )
+        .await?;
+    page.within(register.pages)?;
+    let Register {
+        lines,
+        pages,
+        years,
+    } = register;
+    Ok(page.ok(|frame| pages::index(frame, &filter, &offer, years, lines, pages)))
 }
 
 /// The page of an exercise; with `.ics` at the end, the exercise for a calendar. (A route can't

@@ -1,6 +1,9 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{commands, load, load_to_edit, refuse, refuse_with};
+use super::{
+    commands, load, load_to_edit, refuse, refuse_with,
+    store::{self, Asked},
+};
 use crate::{
     error::{Error, Refused, Result},
     people,
@@ -75,23 +78,35 @@ pub async fn remove(
     }
 }
 
-/// The one who is signed in comes, or not.
+/// The one who is signed in comes, or not. A large exercise has a thousand participants, most of
+/// whom answer: the exercise itself is loaded only for the page that says why an answer is refused.
 pub async fn answer(
     page: Page,
     Path(id): Path<ExerciseId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let exercise = load(&page, &id).await?;
-    let person = page.user.person.as_ref().ok_or(Error::Forbidden)?;
-    if !exercise.participants.iter().any(|p| p.person.id == *person) {
+    let db = &page.app.db;
+    let Some(person) = &page.user.person else {
+        load(&page, &id).await?;
+        return Err(Error::Forbidden);
+    };
+    let found = store::asked(db, &page.user.id, &id, person).await?;
+    let Asked {
+        owner,
+        status,
+        asked,
+    } = found.ok_or(Error::NotFound)?;
+    if !asked {
         return Err(Error::Forbidden);
     }
-    if !rules::is_ahead(exercise.status) {
+    if !rules::is_ahead(status) {
+        let exercise = load(&page, &id).await?;
         return refuse_with(&page, &exercise, t::error_answer_late).await;
     }
     match form::answer(&values) {
         Ok(answer) => {
-            match commands::answer(&page.app.db, &page.actor(), &exercise, person, answer).await {
+            let answered = commands::answer(db, &page.actor(), (&id, &owner), person, answer).await;
+            match answered {
                 Ok(()) => {}
                 Err(Refused::Stale) => {
                     let exercise = load(&page, &id).await?;
@@ -107,6 +122,7 @@ pub async fn answer(
             Ok(see_other(&back, Notice::Saved))
         }
         Err(errors) => {
+            let exercise = load(&page, &id).await?;
             let forms = ExerciseForms {
                 step: FormState::invalid(values, errors),
                 ..ExerciseForms::default()

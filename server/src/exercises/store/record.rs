@@ -1,10 +1,10 @@
 //! One exercise with all that belongs to it, and what its form can choose from.
 
-use super::in_reach;
+use super::reach::visible;
 use crate::{
     db::{Db, optional},
     on_db, organisations,
-    plans::store::in_reach as plan_in_reach,
+    plans::{reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::{self, store::role_in_reach},
 };
 use app::{
@@ -12,7 +12,8 @@ use app::{
         Answer, Exercise, ExerciseKind, ExerciseStatus, Linked, Objective, Part, Participant,
         Schedule, pages::Choices,
     },
-    id::{ExerciseId, PlanId, RoleId, UserId},
+    form::UnknownCode,
+    id::{ExerciseId, OrganisationId, PersonId, PlanId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     ui::form::Choice,
 };
@@ -72,7 +73,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Optio
                 e.cancelled_because, e.version
          FROM exercises e JOIN organisations o ON o.id = e.owner_id
          WHERE e.id = $2 AND ",
-        in_reach!()
+        visible!()
     ))
     .bind(user.as_str())
     .bind(id.as_str())
@@ -109,6 +110,55 @@ pub async fn find(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Optio
     }))
 }
 
+/// An exercise that the user may see, as far as an answer to it asks for more.
+#[derive(Debug)]
+pub struct Asked {
+    /// The organisation that holds it.
+    pub owner: OrganisationId,
+    /// How far it is.
+    pub status: ExerciseStatus,
+    /// Whether the person is asked to take part.
+    pub asked: bool,
+}
+
+/// Whether a person is asked to take part in an exercise, if there is one that the user may see.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn asked(
+    db: &Db,
+    user: &UserId,
+    id: &ExerciseId,
+    person: &PersonId,
+) -> sqlx::Result<Option<Asked>> {
+    let row: Option<(String, String, bool)> = on_db!(db, |c| {
+        sqlx::query_as(concat!(
+            "SELECT e.owner_id, e.status,
+                    EXISTS (SELECT 1 FROM exercise_participants ep
+                            WHERE ep.exercise_id = e.id AND ep.person_id = $3)
+             FROM exercises e WHERE e.id = $2 AND ",
+            visible!()
+        ))
+        .bind(user.as_str())
+        .bind(id.as_str())
+        .bind(person.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    let Some((owner, status, asked)) = row else {
+        return Ok(None);
+    };
+    let status = status
+        .parse()
+        .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
+    let owner = owner.into();
+    Ok(Some(Asked {
+        owner,
+        status,
+        asked,
+    }))
+}
+
 async fn participating(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<OrganisationName>> {
     let rows: Vec<OrganisationRow> = on_db!(db, |c| {
         sqlx::query_as(
@@ -128,7 +178,7 @@ async fn plans(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Link
         sqlx::query_as(concat!(
             "SELECT p.id, p.title,
                 CASE WHEN ",
-            plan_in_reach!(),
+            plan_visible!(),
             " THEN TRUE ELSE FALSE END
          FROM exercise_plans ep JOIN plans p ON p.id = ep.plan_id
          WHERE ep.exercise_id = $2 ORDER BY p.title_key, p.id LIMIT 500"

@@ -3,7 +3,7 @@
 use crate::{
     db::Db,
     on_db,
-    plans::store::in_reach,
+    plans::reach::visible,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
@@ -228,7 +228,7 @@ pub async fn former(
     let row: Option<FormerRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT p.title, p.stage, ",
-            in_reach!(),
+            visible!(),
             " AS visible, o.kind, o.name
              FROM plan_annexes x JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
              WHERE x.plan_id = $2 AND x.organisation_id = $3

@@ -1,6 +1,6 @@
 //! Proof of reading in the database: everything that reads.
 
-use crate::{db::Db, on_db, plans::store::in_reach, roles::store::role_in_reach};
+use crate::{db::Db, on_db, plans::reach::visible, roles::store::role_in_reach};
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, UserId},
     plans::{
@@ -326,7 +326,7 @@ pub async fn requests(
     let rows: Vec<RequestRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT p.id AS plan_id, p.title, o.name AS owner, ",
-            in_reach!(),
+            visible!(),
             " AS visible, v.id AS version_id, v.label, v.adopted_on, asked.asked_on, asked.role_since, g.read_at
              FROM (",
             asked_sql!(),
@@ -393,7 +393,7 @@ pub async fn read(
     let rows: Vec<ReadRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
             "SELECT p.id AS plan_id, p.title, ",
-            in_reach!(),
+            visible!(),
             " AS visible, v.label, g.read_at
              FROM plan_readings g JOIN plan_versions v ON v.id = g.version_id JOIN plans p ON p.id = v.plan_id
              WHERE g.person_id = $2 AND v.revoked_on IS NULL ORDER BY g.read_at DESC, p.title_key, p.id LIMIT $3"

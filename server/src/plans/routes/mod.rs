@@ -28,12 +28,16 @@ use app::{
 use axum::{extract::Query, http::StatusCode, response::Response};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
-    let filter = filter(query);
+    let mut filter = filter(query);
     let db = &page.app.db;
-    let (lines, pages) = store::list(db, &page.user.id, &filter, page.frame.today()).await?;
+    let offer = organisations::store::offer(db, &page.user, filter.region.as_ref());
+    let offer = page.reads("offer", offer).await?;
+    filter.organisation = offer.still_offered(filter.organisation);
+    filter.region.clone_from(&offer.region);
+    let list = store::list(db, &page.user, &filter, page.frame.today());
+    let (lines, pages) = page.reads("plans", list).await?;
     page.within(pages)?;
-    let organisations = organisations::store::visible(db, &page.user.id).await?;
-    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
+    Ok(page.ok(|frame| pages::index(frame, &filter, &offer, lines, pages)))
 }
 
 /// What the register's address asks for.
@@ -43,6 +47,7 @@ pub fn filter(query: Vec<(String, String)>) -> Filter {
     Filter {
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
+        region: query.get("region").parse().ok(),
         kind: query.get("kind").parse().ok(),
         status: query.get("status").parse().ok(),
         sort: query.get("sort").parse().ok(),

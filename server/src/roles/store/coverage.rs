@@ -1,21 +1,95 @@
 //! How well roles are filled.
 
-use crate::{db::Db, on_db};
+use crate::{
+    db::Db,
+    on_db,
+    organisations::reach::{By, reach},
+};
 use app::{
+    form::UnknownCode,
     id::{OrganisationId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
-    roles::{CoverageCell, FilledBy, GripLevel, RoleGroup, RoleName, rules, rules::Hat},
+    roles::{Coverage, CoverageCell, FilledBy, GripLevel, RoleGroup, RoleName, rules},
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
 use super::group_order;
 
-/// The most organisations that one answer is about, and the most cells.
-const ORGANISATIONS: i64 = 500;
+/// The most cells that one answer holds.
 const CELLS: i64 = 50_000;
-/// The most active roles among which double hats are looked for.
-const HATS: i64 = 5_000;
+
+/// [`rules::coverage`] in SQL, of a row with `minimum`, `own` and `pool`. A test holds the two
+/// together.
+macro_rules! coverage_sql {
+    () => {
+        "CASE WHEN minimum <= 0 OR own > minimum THEN 'filled' WHEN own = minimum THEN 'thin'
+              WHEN own + pool >= minimum THEN 'pooled' WHEN own + pool = 0 THEN 'vacant'
+              ELSE 'under-minimum' END"
+    };
+}
+
+/// Whether the person of an assignment `a` has left on the day `$2`: looked up for each of a few
+/// assignments, or listed once for a whole country.
+macro_rules! left {
+    (few) => {
+        "EXISTS (SELECT 1 FROM people pe WHERE pe.id = a.person_id AND pe.left_on < $2)"
+    };
+    (all) => {
+        "a.person_id IN (SELECT id FROM people WHERE left_on < $2)"
+    };
+}
+
+/// The cells of the coverage on the day `$2`, as tables of a `WITH`: `cell` holds one for each role
+/// (or for the role `$3` alone, or those called at the level `$5`) and each municipality or region
+/// in reach (in the region `$6`, or the organisation `$4` alone). Put together by a sum rather than
+/// by joins of whole tables with each other, which are quick only as long as the database guesses
+/// well how many rows they have.
+macro_rules! cells_sql {
+    ($left:expr) => {
+        concat!(
+            "WITH ",
+            reach!("$6"),
+            ", asked AS MATERIALIZED (
+                 SELECT * FROM reach WHERE kind IN ('region', 'municipality') AND ($4 IS NULL OR id = $4)),
+             active AS MATERIALIZED (
+                 SELECT a.role_id, a.organisation_id, COUNT(DISTINCT a.person_id) AS people
+                 FROM role_assignments a
+                 WHERE a.organisation_id IN (SELECT id FROM asked UNION SELECT within FROM asked)
+                   AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+                   AND ($3 IS NULL OR a.role_id = $3) AND NOT ",
+            $left,
+            " GROUP BY a.role_id, a.organisation_id),
+             part AS (
+                 SELECT r.id AS role_id, o.id AS organisation_id, o.region_id, r.minimum, 0 AS own, 0 AS pool
+                 FROM crisis_roles r JOIN asked o ON o.kind = r.filled_by
+                 WHERE ($3 IS NULL OR r.id = $3) AND (r.region_id IS NULL OR r.region_id = o.region_id)
+                   AND ($5 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $5 || ',%')
+                 UNION ALL
+                 SELECT role_id, organisation_id, NULL, NULL, people, 0 FROM active
+                 UNION ALL
+                 SELECT a.role_id, o.id, NULL, NULL, 0, a.people FROM active a JOIN asked o ON o.within = a.organisation_id
+                 WHERE o.kind = 'municipality'),
+             summed AS (
+                 SELECT role_id, organisation_id, MAX(region_id) AS region_id, MAX(minimum) AS minimum,
+                        CAST(SUM(own) AS BIGINT) AS own, CAST(SUM(pool) AS BIGINT) AS pool
+                 FROM part GROUP BY role_id, organisation_id),
+             cell AS MATERIALIZED (
+                 SELECT role_id, organisation_id, region_id, minimum, own, pool, ",
+            coverage_sql!(),
+            " AS coverage
+                 FROM summed WHERE region_id IS NOT NULL)"
+        )
+    };
+}
+
+/// The columns of [`CellRow`] for the cells `c`.
+macro_rules! cell_columns {
+    () => {
+        "r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
+         o.id AS organisation_id, o.kind AS organisation_kind, o.name AS organisation_name, c.own, c.pool"
+    };
+}
 
 /// Which part of the coverage is asked for; by default all of it.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,16 +122,31 @@ struct CellRow {
     pool: i64,
 }
 
-/// How well each role is filled on a day in each municipality (or region, for a role of the region)
-/// that a user may see: by role in the order of the catalogue, then by organisation.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn coverage(db: &Db, user: &UserId, today: NaiveDate) -> sqlx::Result<Vec<CoverageCell>> {
-    cells(db, user, today, Narrow::default()).await
+impl From<CellRow> for CoverageCell {
+    fn from(row: CellRow) -> Self {
+        Self {
+            role: RoleName {
+                id: row.role_id.into(),
+                name: row.role_name,
+                group: row.role_group,
+                filled_by: row.filled_by,
+                grip_levels: GripLevel::list(&row.grip_levels),
+            },
+            organisation: OrganisationName {
+                id: row.organisation_id.into(),
+                kind: row.organisation_kind,
+                name: row.organisation_name,
+            },
+            minimum: row.minimum,
+            filled: row.own,
+            pool: row.pool,
+            coverage: rules::coverage(row.minimum, row.own, row.pool),
+        }
+    }
 }
 
-/// A part of the [`coverage`].
+/// How well each role is filled on a day in each municipality (or region, for a role of the region)
+/// that a user may see: by role in the order of the catalogue, then by organisation.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -69,31 +158,10 @@ pub async fn cells(
 ) -> sqlx::Result<Vec<CoverageCell>> {
     let rows: Vec<CellRow> = on_db!(db, |c| {
         sqlx::query_as(concat!(
-            "WITH seen AS (
-                 SELECT id, kind, name, name_key, region_id FROM organisations
-                 WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                   AND kind IN ('region', 'municipality') AND ($4 IS NULL OR id = $4)
-                   AND ($8 IS NULL OR id = $8 OR region_id = $8)
-                 ORDER BY name_key, id LIMIT $6),
-             active AS (
-                 SELECT a.role_id, a.organisation_id, COUNT(DISTINCT a.person_id) AS people
-                 FROM role_assignments a JOIN people pe ON pe.id = a.person_id
-                 WHERE a.organisation_id IN (SELECT id FROM seen UNION SELECT region_id FROM seen)
-                   AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                   AND (pe.left_on IS NULL OR pe.left_on >= $2)
-                   AND ($3 IS NULL OR a.role_id = $3)
-                 GROUP BY a.role_id, a.organisation_id)
-             SELECT r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
-                    o.id AS organisation_id, o.kind AS organisation_kind, o.name AS organisation_name,
-                    COALESCE(own.people, 0) AS own, COALESCE(pool.people, 0) AS pool
-             FROM crisis_roles r
-                  JOIN seen o ON o.kind = r.filled_by
-                  LEFT JOIN active own ON own.role_id = r.id AND own.organisation_id = o.id
-                  LEFT JOIN active pool ON pool.role_id = r.id AND pool.organisation_id = o.region_id
-                                       AND r.filled_by = 'municipality'
-             WHERE ($3 IS NULL OR r.id = $3)
-               AND (r.region_id IS NULL OR r.region_id = COALESCE(o.region_id, o.id))
-               AND ($5 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $5 || ',%')
+            cells_sql!(left!(few)),
+            " SELECT ",
+            cell_columns!(),
+            " FROM cell c JOIN crisis_roles r ON r.id = c.role_id JOIN organisations o ON o.id = c.organisation_id
              ORDER BY ",
             group_order!(),
             ", o.name_key, o.id LIMIT $7"
@@ -103,88 +171,175 @@ pub async fn cells(
         .bind(narrow.role.map(RoleId::as_str))
         .bind(narrow.organisation.map(OrganisationId::as_str))
         .bind(narrow.grip.map(GripLevel::code))
-        .bind(ORGANISATIONS)
-        .bind(CELLS)
         .bind(narrow.region.map(OrganisationId::as_str))
+        .bind(CELLS)
         .fetch_all(c)
         .await
     })?;
-    let cell = |row: CellRow| CoverageCell {
-        role: RoleName {
-            id: row.role_id.into(),
-            name: row.role_name,
-            group: row.role_group,
-            filled_by: row.filled_by,
-            grip_levels: GripLevel::list(&row.grip_levels),
-        },
-        organisation: OrganisationName {
-            id: row.organisation_id.into(),
-            kind: row.organisation_kind,
-            name: row.organisation_name,
-        },
-        minimum: row.minimum,
-        filled: row.own,
-        pool: row.pool,
-        coverage: rules::coverage(row.minimum, row.own, row.pool),
-    };
-    Ok(rows.into_iter().map(cell).collect())
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
-#[derive(FromRow)]
-struct HatRow {
-    person_id: String,
-    person_name: String,
-    known: bool,
-    role_name: String,
-    organisation_name: String,
-    grip_levels: String,
-}
+/// How many roles are filled how well: for an organisation, or for a region with those in it.
+pub type Count = (OrganisationId, Coverage, i64);
 
-/// The active roles, on a day, of people who have more than one, in the organisations that a user
-/// may see, and one of them in the organisation that is asked about: what [`rules::double_hats`] is asked about.
+/// The [`cells`] counted by how well they are filled; `all` of a country are counted in another way
+/// than a few.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn hats(
+pub async fn counts(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
     narrow: Narrow<'_>,
-) -> sqlx::Result<Vec<Hat>> {
-    let rows: Vec<HatRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT * FROM (
-                 SELECT pe.id AS person_id, pe.name AS person_name, pe.sort_key, r.name AS role_name,
-                        r.name_key AS role_key,
-                        (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
-                        o.name AS organisation_name, r.grip_levels, a.id AS assignment_id,
-                        COUNT(*) OVER (PARTITION BY pe.id) AS roles,
-                        SUM(CASE WHEN a.organisation_id = $4 THEN 1 ELSE 0 END) OVER (PARTITION BY pe.id) AS here
-                 FROM role_assignments a JOIN people pe ON pe.id = a.person_id
-                      JOIN crisis_roles r ON r.id = a.role_id JOIN organisations o ON o.id = a.organisation_id
-                 WHERE a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                   AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                   AND (pe.left_on IS NULL OR pe.left_on >= $2)
-                   AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
-                   AND ($6 IS NULL OR o.id = $6 OR o.region_id = $6)) AS hats
-             WHERE roles > 1 AND ($4 IS NULL OR here > 0)
-             ORDER BY sort_key, person_id, role_key, assignment_id LIMIT $5",
-        )
-        .bind(user.as_str())
-        .bind(day)
-        .bind(narrow.grip.map(GripLevel::code))
-        .bind(narrow.organisation.map(OrganisationId::as_str))
-        .bind(HATS)
-        .bind(narrow.region.map(OrganisationId::as_str))
-        .fetch_all(c)
-        .await
-    })?;
-    let hat = |row: HatRow| Hat {
-        person: (row.person_id.into(), row.person_name),
-        known: row.known,
-        role: row.role_name,
-        organisation: row.organisation_name,
-        grip_levels: GripLevel::list(&row.grip_levels),
+    by: By,
+    all: bool,
+) -> sqlx::Result<Vec<Count>> {
+    macro_rules! counts_sql {
+        ($left:expr) => {
+            concat!(
+                cells_sql!($left),
+                " SELECT part, coverage, COUNT(*)
+                 FROM (SELECT CASE WHEN $7 = 'region' THEN region_id ELSE organisation_id END AS part, coverage
+                       FROM cell) AS counted
+                 GROUP BY part, coverage"
+            )
+        };
+    }
+    let sql = if all {
+        counts_sql!(left!(all))
+    } else {
+        counts_sql!(left!(few))
     };
-    Ok(rows.into_iter().map(hat).collect())
+    let rows: Vec<(String, String, i64)> = on_db!(db, |c| {
+        sqlx::query_as(sql)
+            .bind(user.as_str())
+            .bind(day)
+            .bind(narrow.role.map(RoleId::as_str))
+            .bind(narrow.organisation.map(OrganisationId::as_str))
+            .bind(narrow.grip.map(GripLevel::code))
+            .bind(narrow.region.map(OrganisationId::as_str))
+            .bind(by.code())
+            .fetch_all(c)
+            .await
+    })?;
+    let count = |(part, coverage, count): (String, String, i64)| {
+        let coverage: Coverage = coverage.parse().map_err(decode)?;
+        Ok((part.into(), coverage, count))
+    };
+    rows.into_iter().map(count).collect()
+}
+
+fn decode(error: UnknownCode) -> sqlx::Error {
+    sqlx::Error::Decode(Box::new(error))
+}
+
+#[derive(FromRow)]
+struct WorstRow {
+    vacant: i64,
+    under_minimum: i64,
+    pooled: i64,
+    thin: i64,
+    enough: i64,
+    #[sqlx(flatten)]
+    cell: CellRow,
+}
+
+/// How many of the cells that a user may see are filled how well today, and those `most` that are
+/// worst off: the vacant ones first, then those below their minimum, each in the order of the
+/// catalogue.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn worst(
+    db: &Db,
+    user: &UserId,
+    today: NaiveDate,
+    most: i64,
+    all: bool,
+) -> sqlx::Result<(Vec<(Coverage, i64)>, Vec<CoverageCell>)> {
+    // Without a cell that is badly off one that is well tells the counts.
+    macro_rules! worst_sql {
+        ($left:expr) => {
+            concat!(
+                cells_sql!($left),
+                ", count AS (
+                     SELECT COUNT(CASE WHEN coverage = 'vacant' THEN 1 END) AS vacant,
+                            COUNT(CASE WHEN coverage = 'under-minimum' THEN 1 END) AS under_minimum,
+                            COUNT(CASE WHEN coverage = 'pooled' THEN 1 END) AS pooled,
+                            COUNT(CASE WHEN coverage = 'thin' THEN 1 END) AS thin,
+                            COUNT(CASE WHEN coverage = 'filled' THEN 1 END) AS enough
+                     FROM cell)
+                 SELECT n.*, ",
+                cell_columns!(),
+                " FROM cell c JOIN crisis_roles r ON r.id = c.role_id JOIN organisations o ON o.id = c.organisation_id
+                      CROSS JOIN count n
+                 WHERE c.coverage IN ('vacant', 'under-minimum') OR n.vacant + n.under_minimum = 0
+                 ORDER BY CASE c.coverage WHEN 'vacant' THEN 0 ELSE 1 END, ",
+                group_order!(),
+                ", o.name_key, o.id LIMIT $7"
+            )
+        };
+    }
+    let sql = if all {
+        worst_sql!(left!(all))
+    } else {
+        worst_sql!(left!(few))
+    };
+    let rows: Vec<WorstRow> = on_db!(db, |c| {
+        sqlx::query_as(sql)
+            .bind(user.as_str())
+            .bind(today)
+            .bind(None::<&str>)
+            .bind(None::<&str>)
+            .bind(None::<&str>)
+            .bind(None::<&str>)
+            .bind(most)
+            .fetch_all(c)
+            .await
+    })?;
+    let counts = rows.first().map_or_else(Vec::new, |row| {
+        vec![
+            (Coverage::Vacant, row.vacant),
+            (Coverage::UnderMinimum, row.under_minimum),
+            (Coverage::Pooled, row.pooled),
+            (Coverage::Thin, row.thin),
+            (Coverage::Filled, row.enough),
+        ]
+    });
+    let cells = rows.into_iter().map(|row| CoverageCell::from(row.cell));
+    let bad =
+        |cell: &CoverageCell| matches!(cell.coverage, Coverage::Vacant | Coverage::UnderMinimum);
+    Ok((counts, cells.filter(bad).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::SqlitePool;
+
+    #[tokio::test]
+    async fn the_database_and_the_rule_agree_on_how_well_a_role_is_filled() {
+        let pool = SqlitePool::connect("sqlite::memory:")
+            .await
+            .expect("a database");
+        for (minimum, own, pooled) in (0..4).flat_map(|minimum| {
+            let people = (0..4).flat_map(|own| (0..4).map(move |pooled| (own, pooled)));
+            people.map(move |(own, pooled)| (minimum, own, pooled))
+        }) {
+            let coverage: String = sqlx::query_scalar(concat!(
+                "SELECT ",
+                coverage_sql!(),
+                " FROM (SELECT $1 AS minimum, $2 AS own, $3 AS pool) AS cell"
+            ))
+            .bind(minimum)
+            .bind(own)
+            .bind(pooled)
+            .fetch_one(&pool)
+            .await
+            .expect("an answer");
+            let rule = rules::coverage(minimum, own, pooled);
+            assert_eq!(coverage, rule.code(), "{minimum} {own} {pooled}");
+        }
+    }
 }

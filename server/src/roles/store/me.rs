@@ -5,7 +5,7 @@ use app::{
     date::sub_months,
     exercises::{ExerciseKind, ExerciseStatus},
     id::{AssignmentId, PersonId},
-    roles::{FilledBy, GripLevel, Me, MyExercise, MyRole, RoleGroup, RoleName, StandIn},
+    roles::{FilledBy, GripLevel, Me, MyExercise, MyRole, RoleGroup, RoleHeld, RoleName, StandIn},
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
@@ -34,6 +34,32 @@ struct RoleRow {
     organisation_id: String,
     organisation_name: String,
     region_id: Option<String>,
+}
+
+/// The roles that a person has on a day, as a list shows them: by the place in the order of calling.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn held(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<RoleHeld>> {
+    let rows: Vec<(String, String, String)> = on_db!(db, |c| {
+        sqlx::query_as(
+            "SELECT r.id, r.name, o.name FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
+                  JOIN organisations o ON o.id = a.organisation_id JOIN people pe ON pe.id = a.person_id
+             WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
+               AND (pe.left_on IS NULL OR pe.left_on >= $2)
+             ORDER BY a.position, r.position, a.id LIMIT 50",
+        )
+        .bind(person.as_str())
+        .bind(today)
+        .fetch_all(c)
+        .await
+    })?;
+    let held = |(id, role, organisation): (String, String, String)| RoleHeld {
+        id: id.into(),
+        role,
+        organisation,
+    };
+    Ok(rows.into_iter().map(held).collect())
 }
 
 /// Somebody who fills one of the person's roles for the same organisation or for its region.

@@ -3,11 +3,13 @@
 
 mod assignments;
 mod coverage;
+mod hats;
 mod me;
 
 pub use assignments::{assignments, find_assignment, in_use_by_municipalities, people};
-pub use coverage::{Narrow, cells, coverage, hats};
-pub use me::me;
+pub use coverage::{Narrow, cells, counts, worst};
+pub use hats::hats;
+pub use me::{held, me};
 
 use crate::{
     db::{Db, like},

@@ -52,10 +52,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         all_plans: all_plans(&page, &query),
     };
     let db = &page.app.db;
-    let (events, many_events) = store::events(db, &page.user.id, &filter).await?;
-    let today = page.frame.today();
-    let (plan_days, many_plans) = store::plan_days(db, &page.user.id, &filter, today).await?;
-    let organisations = organisations::store::visible(db, &page.user.id).await?;
+    let (user, today) = (&page.user.id, page.frame.today());
+    let events = store::events(db, user, &filter);
+    let (events, many_events) = page.reads("events", events).await?;
+    let plan_days = store::plan_days(db, user, &filter, today);
+    let (plan_days, many_plans) = page.reads("days", plan_days).await?;
+    let visible = organisations::store::visible(db, user);
+    let organisations = page.reads("organisations", visible).await?;
     let cut = many_events || many_plans;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, &events, &plan_days, cut)))
 }

@@ -3,95 +3,117 @@
 use crate::{
     actions,
     db::Db,
-    exercises,
+    exercises::store::figures as exercises,
     identity::user::User,
-    plans::{self, annexes, readings},
+    plans::{
+        annexes,
+        figures::{self as plans, Pressing},
+        readings,
+    },
     roles,
-    sheets::readiness,
+    state::App,
 };
 use app::{
-    plans::{Currency, Filter, annexes::AnnexDue},
-    roles::{Coverage, CoverageCell},
-    rulebook::RuleLabel,
-    sheets::home::{Home, Mine, Todo},
+    exercises::NextExercise,
+    id::PersonId,
+    plans::annexes::AnnexDue,
+    sheets::{
+        home::{Home, Mine, Todo},
+        readiness::Figures,
+    },
 };
-use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 
 /// How many of each kind of thing the overview shows; the registers show the rest.
-const EACH: usize = 4;
+const EACH: i64 = 4;
 const LIMIT: i64 = 6;
 
-/// The overview of a user; `steers` for those who see how the organisations stand.
+/// What of the overview is of the organisations in reach.
+#[derive(Clone, Debug, Default)]
+pub struct Shared {
+    figures: Option<Figures>,
+    todo: Vec<Todo>,
+    upcoming: Vec<NextExercise>,
+}
+
+/// What the overview shows of the organisations in a user's reach today; `steers` for those who see
+/// how they stand.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn home(
+pub async fn shared(db: &Db, user: &User, today: NaiveDate, steers: bool) -> sqlx::Result<Shared> {
+    let all = user.sees_regions();
+    let mut shared = Shared {
+        upcoming: exercises::upcoming(db, &user.id, today, LIMIT, all).await?,
+        ..Shared::default()
+    };
+    if steers {
+        let (figures, todo) = steering(db, user, today).await?;
+        (shared.figures, shared.todo) = (Some(figures), todo);
+    }
+    Ok(shared)
+}
+
+/// The overview of a user today.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn home(app: &App, user: &User, today: NaiveDate, shared: Shared) -> sqlx::Result<Home> {
+    let mine = match &user.person {
+        Some(person) => Some(mine(&app.db, app.clock.zone(), user, person, today).await?),
+        None => None,
+    };
+    Ok(Home {
+        year: today.year(),
+        figures: shared.figures,
+        todo: shared.todo,
+        upcoming: shared.upcoming,
+        mine,
+    })
+}
+
+async fn mine(
     db: &Db,
     zone: Tz,
     user: &User,
-    now: NaiveDateTime,
-    steers: bool,
-) -> sqlx::Result<Home> {
-    let today = now.date();
-    let mut home = Home {
-        year: today.year(),
-        upcoming: exercises::store::upcoming(db, &user.id, today, LIMIT).await?,
-        ..Home::default()
-    };
-    if steers {
-        let roles = roles::store::coverage(db, &user.id, today).await?;
-        let figures = readiness::store::figures(db, &user.id, today, &roles).await?;
-        home.figures = Some(figures.together);
-        home.todo = todo(db, user, today, roles).await?;
-    }
-    if let Some(person) = &user.person {
-        home.mine = Some(Mine {
-            to_read: readings::store::requests(db, zone, &user.id, person, today, None).await?,
-            roles: roles::store::me(db, person, now).await?.roles,
-            exercises: exercises::store::upcoming_of(db, &user.id, person, today, LIMIT).await?,
-            actions: actions::store::mine(db, &user.id, today, LIMIT).await?,
-        });
-    }
-    Ok(home)
+    person: &PersonId,
+    today: NaiveDate,
+) -> sqlx::Result<Mine> {
+    Ok(Mine {
+        to_read: readings::store::requests(db, zone, &user.id, person, today, None).await?,
+        roles: roles::store::held(db, person, today).await?,
+        exercises: exercises::upcoming_of(db, &user.id, person, today, LIMIT).await?,
+        actions: actions::store::mine(db, &user.id, today, LIMIT).await?,
+    })
 }
 
-/// What the law asks for and is late or soon due; then what is late or missing; then what will be
-/// soon.
-async fn todo(
-    db: &Db,
-    user: &User,
-    today: NaiveDate,
-    mut roles: Vec<CoverageCell>,
-) -> sqlx::Result<Vec<Todo>> {
-    // The register's own order is by urgency.
-    let (plans, _) = plans::store::list(db, &user.id, &Filter::default(), today).await?;
-    let pressing = |currency| {
-        matches!(
-            currency,
-            Currency::Overdue | Currency::NeverReviewed | Currency::DueSoon
-        )
-    };
-    let plans = plans.into_iter().filter(|plan| pressing(plan.currency));
-    let (law, others): (Vec<_>, Vec<_>) = plans.partition(|plan| plan.label == RuleLabel::Law);
-    let (soon, late): (Vec<_>, Vec<_>) = others
-        .into_iter()
-        .partition(|plan| plan.currency == Currency::DueSoon);
-    roles.retain(|cell| matches!(cell.coverage, Coverage::Vacant | Coverage::UnderMinimum));
-    roles.sort_by_key(|cell| cell.coverage);
-    let (actions, _) = actions::store::overdue(db, &user.id, today, LIMIT).await?;
-    let plans = |plans: Vec<_>| plans.into_iter().take(EACH).map(Todo::Plan);
-    let roles = roles.into_iter().take(EACH).map(Todo::Role);
-    let annexes = annexes::store::due(db, &user.id, today, LIMIT).await?;
+/// The figures, and what to do first: what the law asks for and is late or soon due; then what is
+/// late or missing; then what will be soon.
+async fn steering(db: &Db, user: &User, today: NaiveDate) -> sqlx::Result<(Figures, Vec<Todo>)> {
+    let (all, user) = (user.sees_regions(), &user.id);
+    let counts = plans::together(db, user, today, all).await?;
+    let Pressing { law, late, soon } = plans::pressing(db, user, today, EACH, all).await?;
+    let (covered, roles) = roles::store::worst(db, user, today, EACH, all).await?;
+    let (held, ahead) = exercises::count(db, user, today.year(), None, all).await?;
+    let (actions, overdue) = actions::store::overdue(db, user, today, EACH, all).await?;
+    let annexes = annexes::store::due(db, user, today, EACH).await?;
     let (soon_annexes, annexes): (Vec<_>, Vec<_>) =
-        annexes.into_iter().take(EACH).partition(AnnexDue::is_soon);
-    let actions = actions.into_iter().take(EACH).map(Todo::Action);
-    Ok(plans(law)
-        .chain(plans(late))
-        .chain(roles)
+        annexes.into_iter().partition(AnnexDue::is_soon);
+    let figures = Figures {
+        extended: counts.iter().map(|count| count.extended).sum(),
+        plans: counts.iter().map(|n| (n.currency, n.count)).collect(),
+        roles: covered,
+        held,
+        ahead,
+        overdue,
+    };
+    let todo = (law.into_iter().map(Todo::Plan))
+        .chain(late.into_iter().map(Todo::Plan))
+        .chain(roles.into_iter().map(Todo::Role))
         .chain(annexes.into_iter().map(Todo::Annex))
-        .chain(actions)
-        .chain(plans(soon))
-        .chain(soon_annexes.into_iter().map(Todo::Annex))
-        .collect())
+        .chain(actions.into_iter().map(Todo::Action))
+        .chain(soon.into_iter().map(Todo::Plan))
+        .chain(soon_annexes.into_iter().map(Todo::Annex));
+    Ok((figures, todo.collect()))
 }

@@ -19,8 +19,8 @@ use app::{
 use axum::{extract::Query, response::Response};
 use std::collections::HashSet;
 
-/// How many plans are read at once.
-const AT_ONCE: i64 = 2_000;
+/// The most plans in a file: several times those of a country.
+const MOST: i64 = 100_000;
 
 pub async fn plans_csv(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     plans(&page, query, Format::Csv).await
@@ -36,34 +36,29 @@ pub async fn plans_xlsx(
 async fn plans(page: &Page, query: Vec<(String, String)>, format: Format) -> Result<Response> {
     let (db, l, today) = (&page.app.db, page.frame.locale, page.frame.today());
     let filter = plans::filter(query);
+    let columns = ImportKind::Plans.columns().iter().copied();
+    let columns: Vec<Column> = columns.filter(|c| *c != Column::Faults).collect();
+    let headers: Vec<_> = columns.iter().map(|column| column.label(l)).collect();
+    // Read in one go: each further part of the list would have all of it sorted again.
+    let (lines, _) = store::lines(db, &page.user, &filter, today, MOST, 0).await?;
+    let ids: Vec<String> = lines.iter().map(|line| line.id.to_string()).collect();
     let mut tx = db.begin_reading().await?;
+    let known = known::plans(&mut tx, &ids).await?;
     let reach = Scope::load(&mut tx, Some(&page.user.id))
         .await?
         .organisations;
     drop(tx);
     let reach: HashSet<OrganisationId> = reach.into_iter().map(|one| one.id).collect();
-    let columns = ImportKind::Plans.columns().iter().copied();
-    let columns: Vec<Column> = columns.filter(|c| *c != Column::Faults).collect();
-    let headers: Vec<_> = columns.iter().map(|column| column.label(l)).collect();
-    let mut rows: Vec<Vec<Value>> = Vec::new();
-    for offset in (0..).step_by(AT_ONCE as usize) {
-        let (lines, total) =
-            store::lines(db, &page.user.id, &filter, today, AT_ONCE, offset).await?;
-        let ids: Vec<String> = lines.iter().map(|line| line.id.to_string()).collect();
-        let known = known::plans(&mut db.begin_reading().await?, &ids).await?;
-        rows.extend(lines.iter().filter_map(|line| {
-            let plan = known.get(line.id.as_str())?;
-            let values = columns.iter();
-            Some(
-                values
-                    .map(|column| value(l, *column, line, plan, &reach))
-                    .collect(),
-            )
-        }));
-        if offset + AT_ONCE >= total {
-            break;
-        }
-    }
+    let row = |line: &PlanLine| {
+        let plan = known.get(line.id.as_str())?;
+        let values = columns.iter();
+        Some(
+            values
+                .map(|column| value(l, *column, line, plan, &reach))
+                .collect(),
+        )
+    };
+    let rows: Vec<Vec<Value>> = lines.iter().filter_map(row).collect();
     let name = format!("{}-{today}", ImportKind::Plans.file_name(l));
     let sheet = ImportKind::Plans.register_label(l);
     let bytes = blocking(move || write::bytes(l, format, sheet, &headers, rows)).await?;

@@ -34,13 +34,16 @@ pub async fn year(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
         page: filter.page,
         size: Pages::SIZE,
     };
-    let (plans, total) = store::plans(db, user, &search).await?;
+    let plans = store::plans(db, user, &search);
+    let (plans, total) = page.reads("plans", plans).await?;
     let pages = Pages {
         page: filter.page.max(1),
         total,
     };
     page.within(pages)?;
-    let undated = store::undated(db, user, filter.organisation.as_ref()).await?;
-    let organisations = organisations::store::visible(db, user).await?;
+    let undated = store::undated(db, user, filter.organisation.as_ref());
+    let undated = page.reads("undated", undated).await?;
+    let visible = organisations::store::visible(db, user);
+    let organisations = page.reads("organisations", visible).await?;
     Ok(page.ok(|frame| pages::year(frame, &filter, &organisations, &plans, undated, pages)))
 }
