@@ -174,6 +174,7 @@ pub async fn end(
     Path(id): Path<RuleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
+    Rights::of(&page).await?;
     let mut rule = load(&page, &id).await?;
     let common = rule.scope.replaces.clone().ok_or(Error::NotFound)?;
     let ended = || see_other(&format!("/plans/rules/{common}"), Notice::Ended);

@@ -207,7 +207,7 @@ on_both!(
             "Piet ’t Hart",
             "Jan Jansen",
             "Jan van der Meer",
-            "Ans Meer Jansen",
+            "Meer Jansen, Ans",
             "Éva Ömer",
             "Eva de Ömer",
             "Łukasz Świątek",

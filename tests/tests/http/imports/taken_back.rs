@@ -70,8 +70,8 @@ on_both!(
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
         imported(&coordinator, ROW).await;
-        let namesake = "INSERT INTO plans (id, owner_id, title, kind, rule_id, stage)
-                        SELECT 'namesake', owner_id, title, kind, rule_id, 'withdrawn' FROM plans WHERE title = 'Proefplan'";
+        let namesake = "INSERT INTO plans (id, owner_id, title, title_key, kind, rule_id, stage)
+                        SELECT 'namesake', owner_id, title, title_key, kind, rule_id, 'withdrawn' FROM plans WHERE title = 'Proefplan'";
         site.run(namesake).await;
         let page = seen(&coordinator, ROW).await;
         assert_eq!(counts(&page), [0, 0, 1, 0], "{:?}", faults(&page));
