@@ -109,19 +109,28 @@ impl Rights {
     /// Those of somebody who may change a rule, with that rule: what holds now in the place of a
     /// departure that ended, or of a common rule that the only region has departed from meanwhile.
     pub async fn to_edit(page: &Page, mut rule: ReviewRule) -> Result<(ReviewRule, Self)> {
-        let mut rights = Self::of(page).await?;
-        let region = match (&rule.scope.region, rights.regions.as_slice()) {
-            (Some(region), _) => rule.scope.ended_on.map(|_| region.clone()),
-            (None, [only]) => Some(only.id.clone()),
-            (None, _) => None,
-        };
-        if let Some(region) = region {
-            rule = reload(page, &rule, &region).await?;
+        loop {
+            let all = Self::of(page).await?;
+            let only = match all.regions.as_slice() {
+                [only] => Some(only.id.clone()),
+                _ => None,
+            };
+            let region = match &rule.scope.region {
+                Some(region) => rule.scope.ended_on.map(|_| region.clone()),
+                None => only.clone(),
+            };
+            if let Some(region) = region {
+                rule = reload(page, &rule, &region).await?;
+            }
+            let rights = all.on(page, &rule).await?;
+            // Somebody else departs for the region just now.
+            if rights.regions.is_empty() && rule.scope.region.is_none() && only.is_some() {
+                continue;
+            }
+            let region = rights.regions.first().map(|region| &region.id);
+            permission::edit_of_region(&page.user, region)?;
+            return Ok((rule, rights));
         }
-        rights = rights.on(page, &rule).await?;
-        let region = rights.regions.first().map(|region| &region.id);
-        permission::edit_of_region(&page.user, region)?;
-        Ok((rule, rights))
     }
 
     /// The one region, where there is no choice.

@@ -174,8 +174,8 @@ pub async fn end(
     Path(id): Path<RuleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    Rights::of(&page).await?;
     let mut rule = load(&page, &id).await?;
+    Rights::of(&page).await?;
     let common = rule.scope.replaces.clone().ok_or(Error::NotFound)?;
     let ended = || see_other(&format!("/plans/rules/{common}"), Notice::Ended);
     let mut version = values.get("version").parse().unwrap_or_default();

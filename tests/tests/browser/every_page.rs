@@ -1,5 +1,6 @@
 //! Every page: a clean console under the content security policy, nothing for axe-core, valid HTML,
-//! no sideways scrolling. The screenshots stay in `target/screenshots` for people to look at.
+//! no sideways scrolling. With `PARAAT_SCREENSHOTS=yes` it leaves a picture of each in
+//! `target/screenshots` for people to look at.
 
 use super::Desk;
 use anyhow::{Context, Result};
@@ -90,6 +91,8 @@ const ANSWERS: [(&str, &str, &str); 3] = [
 
 /// The widths at which each page is looked at, with a height that goes with it.
 const SCREENS: [(u32, u32); 2] = [(1280, 900), (390, 844)];
+/// A sheet of A4 without its margins, whatever the screen.
+const PAPER: (u32, u32) = (718, 1047);
 
 /// A page to look at.
 #[derive(Debug)]
@@ -110,8 +113,10 @@ async fn every_page_is_accessible_valid_and_quiet_on_a_desk_and_on_a_phone() -> 
     let Some(other) = desk.beside(Scripts::On, width, height).await? else {
         return Ok(());
     };
-    for (width, _) in SCREENS {
-        std::fs::create_dir_all(screenshots(width))?;
+    if wants_screenshots() {
+        for (width, _) in SCREENS {
+            std::fs::create_dir_all(screenshots(width))?;
+        }
     }
     add_documents(&desk.site).await;
     let imports = add_imports(&desk.site).await;
@@ -150,6 +155,10 @@ async fn every_page_is_accessible_valid_and_quiet_on_a_desk_and_on_a_phone() -> 
         faults.join("\n")
     );
     Ok(())
+}
+
+fn wants_screenshots() -> bool {
+    std::env::var_os("PARAAT_SCREENSHOTS").is_some()
 }
 
 fn screenshots(width: u32) -> PathBuf {
@@ -330,39 +339,38 @@ async fn look(desk: &Desk, visit: &Visit) -> Result<Vec<String>> {
     inspect(desk, &visit.name).await
 }
 
-/// What is wrong with the page that the browser shows, at each width.
+/// What is wrong with the page that the browser shows, at each width and on paper.
 async fn inspect(desk: &Desk, name: &str) -> Result<Vec<String>> {
     let browser = &desk.browser;
     let mut faults = Vec::new();
+    let mut add = |found: Vec<String>, at: String| {
+        faults.extend(found.iter().map(|fault| format!("{name}{at}: {fault}")));
+    };
     for (width, height) in SCREENS {
         browser.resize(width, height).await?;
-        let file = screenshots(width).join(format!("{name}.png"));
-        browser.screenshot(&file, width, height).await?;
+        if wants_screenshots() {
+            let file = screenshots(width).join(format!("{name}.png"));
+            browser.screenshot(&file, width, height).await?;
+        }
         let mut found = browser.axe(&[]).await?;
         let wide =
             "return document.documentElement.scrollWidth > document.documentElement.clientWidth";
         if browser.client().execute(wide, vec![]).await? == true {
             found.push("scrolls sideways".to_owned());
         }
-        browser.emulate_print(true).await?;
-        // On paper nothing is pressed, so the size of a target says nothing there (WCAG 2.5.8).
-        let in_print = browser.axe(&["target-size"]).await?.into_iter();
-        found.extend(in_print.map(|fault| format!("in print: {fault}")));
-        browser.emulate_print(false).await?;
-        faults.extend(
-            found
-                .into_iter()
-                .map(|fault| format!("{name} at {width} px: {fault}")),
-        );
+        add(found, format!(" at {width} px"));
     }
+    let (width, height) = PAPER;
+    browser.resize(width, height).await?;
+    browser.emulate_print(true).await?;
+    // On paper nothing is pressed, so the size of a target says nothing there (WCAG 2.5.8).
+    add(browser.axe(&["target-size"]).await?, " in print".to_owned());
+    browser.emulate_print(false).await?;
     let (width, height) = SCREENS[0];
     browser.resize(width, height).await?;
     // Pages that answer 403 or 404 are failed requests to a browser.
-    let console = browser
-        .console()
-        .await?
-        .into_iter()
-        .filter(|line| !line.contains("the server responded with a status of 4"));
-    faults.extend(console.map(|line| format!("{name}: {line}")));
+    let mut console = browser.console().await?;
+    console.retain(|line| !line.contains("the server responded with a status of 4"));
+    add(console, String::new());
     Ok(faults)
 }
