@@ -243,6 +243,8 @@ impl Driver {
                     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
                     // A colour halfway to another is none that anybody reads.
                     "--force-prefers-reduced-motion",
+                    // A page is gone before its scripts have run often enough for a compiler to pay.
+                    "--js-flags=--no-turbofan --no-maglev",
                     format!("--user-data-dir={profile}"),
                 ],
             },
