@@ -19,6 +19,8 @@ use tokio::sync::{Mutex, OwnedMappedMutexGuard, OwnedMutexGuard};
 
 /// How many read from a SQLite file at once.
 pub(super) const READERS: u32 = 8;
+/// How many rows of SQLite go to the one who asked in one go: a page of a list, and more.
+const ROWS: usize = 128;
 /// How many statements a connection keeps ready: as many as the program has.
 const STATEMENTS: usize = 512;
 /// A connection to a server that rested for longer is tried before it is used.
@@ -189,6 +191,7 @@ impl Pools<Sqlite> {
             // What was acknowledged survives a power cut, too.
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
+            .row_buffer_size(ROWS)
             .statement_cache_capacity(STATEMENTS);
         // One in memory ends with its last connection, and its connections lock each other out.
         if url.contains(":memory:") || url.contains("mode=memory") {

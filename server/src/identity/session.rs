@@ -119,8 +119,8 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         sqlx::query_as(concat!(
         "SELECT s.id AS session, s.created_at, s.seen_at, u.id, u.name, u.email, u.person_id, u.locale,
                 (SELECT string_agg(id || ':' || level, ',') FROM
-                 (SELECT o.id, g.level FROM grants g
-                  JOIN organisations o ON o.id = g.organisation_id OR o.region_id = g.organisation_id
+                 (SELECT g.organisation_id AS id, g.level FROM grants g WHERE g.user_id = u.id
+                  UNION ALL SELECT o.id, g.level FROM grants g JOIN organisations o ON o.region_id = g.organisation_id
                   WHERE g.user_id = u.id) AS granted) AS scope,
                 (SELECT string_agg(name, ' · ') FROM (SELECT DISTINCT o.name, o.name_key FROM grants g
                  JOIN organisations o ON o.id = g.organisation_id WHERE g.user_id = u.id ORDER BY o.name_key) AS names)

@@ -113,14 +113,22 @@ macro_rules! order {
     };
 }
 
-/// Rows of [`LineRow`]. They are counted apart: a count over all rows of the list would have all of
-/// them carried along.
+/// Rows of [`LineRow`]. Of a few organisations the plans are found once, to be listed and counted;
+/// those of a whole country are counted apart, rather than all carried along.
 macro_rules! lines_sql {
-    ($reached:expr) => {
+    (few) => {
+        lines_sql!(reached!(few), "MATERIALIZED")
+    };
+    (all) => {
+        lines_sql!(reached!(all), "NOT MATERIALIZED")
+    };
+    ($reached:expr, $found:literal) => {
         concat!(
             "WITH ",
             reach!("$10"),
-            ", found AS NOT MATERIALIZED (
+            ", found AS ",
+            $found,
+            " (
                  SELECT p.id, p.title, p.title_key, p.kind, o.name AS owner, o.name_key AS owner_key, r.interval_months, r.source, r.label,
                         p.due_on, p.extended_until, p.asked_on, p.next_milestone, p.next_milestone_on, ",
             plan_currency_sql!(),
@@ -180,9 +188,9 @@ pub(crate) async fn lines(
     let pattern = (!words.is_empty()).then(|| like(words));
     let region = filter.region.as_ref().map(OrganisationId::as_str);
     let sql = if user.sees_regions() && region.is_none() {
-        lines_sql!(reached!(all))
+        lines_sql!(all)
     } else {
-        lines_sql!(reached!(few))
+        lines_sql!(few)
     };
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(sql)

@@ -48,6 +48,13 @@ const LANDED: &[(&str, [&str; 2])] = &[
             "5309087526b6de43e17561a136e285fa86ecb6796891fa6600083946368a2438",
         ],
     ),
+    (
+        "0007_scope.sql",
+        [
+            "4b9cbccb7b21d6af07d1d30676833d59605c678da570b86f82300c50833df7a7",
+            "4b9cbccb7b21d6af07d1d30676833d59605c678da570b86f82300c50833df7a7",
+        ],
+    ),
 ];
 
 /// What is in a folder of migrations: each file with its SHA-256.

@@ -36,23 +36,6 @@ macro_rules! in_reach {
 }
 pub(crate) use in_reach;
 
-/// The exercises that the register's filter lets through: words `$2`, organisation `$3`, kind `$4`,
-/// statuses `$5`, from `$6` until `$7`.
-macro_rules! found {
-    ($reached:expr) => {
-        concat!(
-            "FROM exercises e WHERE ",
-            $reached,
-            " AND ($2 IS NULL OR e.search_key LIKE $2 ESCAPE '!')
-              AND ($3 IS NULL OR e.owner_id = $3
-                   OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
-              AND ($4 IS NULL OR e.kind = $4)
-              AND ($5 IS NULL OR $5 LIKE '%,' || e.status || ',%')
-              AND ($6 IS NULL OR (e.starts_at >= $6 AND e.starts_at < $7))"
-        )
-    };
-}
-
 /// The order of the register that `$8` names; the first moment of today is `$9`.
 macro_rules! order {
     () => {
@@ -64,27 +47,37 @@ macro_rules! order {
     };
 }
 
-/// Rows of [`LineRow`]. What is asked about each exercise is asked about those of the page alone,
-/// and they are counted apart: a count over all rows of the list would have all of them carried
-/// along.
+/// Rows of [`LineRow`]: the exercises in reach (`mine`) that the filter lets through (`found`): words
+/// `$2`, organisation `$3`, kind `$4`, statuses `$5`, from `$6` until `$7`. Each is worked out once,
+/// and what is asked about each exercise is asked about those of the page alone.
 macro_rules! lines_sql {
     ($reached:expr) => {
         concat!(
             "WITH ",
             reach!("$12"),
-            " SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner,
-                     (SELECT string_agg(x.name, ', ' ORDER BY x.name_key, x.id) FROM exercise_organisations eo
-                      JOIN organisations x ON x.id = eo.organisation_id WHERE eo.exercise_id = e.id) AS organisations,
-                     (SELECT COUNT(*) FROM exercise_organisations eo WHERE eo.exercise_id = e.id) AS organisation_count,
-                     (SELECT COUNT(*) FROM exercise_participants ep WHERE ep.exercise_id = e.id) AS invited,
-                     (SELECT COUNT(*) FROM exercise_participants ep WHERE ep.exercise_id = e.id AND ep.answer = 'yes') AS coming,
-                     (SELECT ep.answer FROM exercise_participants ep JOIN users u ON u.person_id = ep.person_id
-                      WHERE ep.exercise_id = e.id AND u.id = $1) AS mine,
-                     (SELECT COUNT(*) ",
-            found!($reached),
-            ") AS total FROM (SELECT e.* ",
-            found!($reached),
-            " ORDER BY ",
+            ", mine AS MATERIALIZED (SELECT e.id, e.starts_at FROM exercises e WHERE ",
+            $reached,
+            "), found AS MATERIALIZED (
+                 SELECT e.id, e.title, e.title_key, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place,
+                        e.owner_id
+                 FROM exercises e
+                 WHERE e.id IN (SELECT id FROM mine)
+                   AND ($2 IS NULL OR e.search_key LIKE $2 ESCAPE '!')
+                   AND ($3 IS NULL OR e.owner_id = $3
+                        OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
+                   AND ($4 IS NULL OR e.kind = $4)
+                   AND ($5 IS NULL OR $5 LIKE '%,' || e.status || ',%')
+                   AND ($6 IS NULL OR (e.starts_at >= $6 AND e.starts_at < $7)))
+             SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner,
+                    CASE WHEN e.organisation_count <= 2 THEN
+                        (SELECT string_agg(x.name, ', ' ORDER BY x.name_key, x.id) FROM exercise_organisations eo
+                         JOIN organisations x ON x.id = eo.organisation_id WHERE eo.exercise_id = e.id)
+                    END AS organisations, e.organisation_count,
+                    (SELECT COUNT(*) FROM found) AS total,
+                    (SELECT MIN(starts_at) FROM mine) AS first, (SELECT MAX(starts_at) FROM mine) AS last
+             FROM (SELECT e.*, (SELECT COUNT(*) FROM exercise_organisations eo
+                                WHERE eo.exercise_id = e.id) AS organisation_count
+                   FROM found e ORDER BY ",
             order!(),
             " LIMIT $10 OFFSET $11) AS e JOIN organisations o ON o.id = e.owner_id ORDER BY ",
             order!()
@@ -108,6 +101,8 @@ struct LineRow {
     organisations: Option<String>,
     organisation_count: i64,
     total: i64,
+    first: NaiveDateTime,
+    last: NaiveDateTime,
 }
 
 impl From<LineRow> for ExerciseLine {
@@ -152,22 +147,6 @@ pub async fn register(
     today: NaiveDate,
 ) -> sqlx::Result<Register> {
     let all = user.sees_regions();
-    let (lines, pages) = lines(db, &user.id, filter, today, all).await?;
-    let years = years(db, &user.id, all).await?;
-    Ok(Register {
-        lines,
-        pages,
-        years,
-    })
-}
-
-async fn lines(
-    db: &Db,
-    user: &UserId,
-    filter: &Filter,
-    today: NaiveDate,
-    all: bool,
-) -> sqlx::Result<(Vec<ExerciseLine>, Pages)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN);
@@ -180,7 +159,7 @@ async fn lines(
     };
     let rows: Vec<LineRow> = on_db!(db, |c| {
         sqlx::query_as(sql)
-            .bind(user.as_str())
+            .bind(user.id.as_str())
             .bind(&pattern)
             .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
             .bind(filter.kind.map(ExerciseKind::code))
@@ -202,11 +181,20 @@ async fn lines(
             .fetch_all(c)
             .await
     })?;
+    // They are those of all regions in reach, and no row tells where no exercise is found.
+    let years = match rows.first() {
+        Some(row) if region.is_none() => Some((row.first.year(), row.last.year())),
+        _ => years(db, &user.id, all).await?,
+    };
     let pages = Pages {
         page: filter.page.max(1),
         total: rows.first().map_or(0, |row| row.total),
     };
-    Ok((rows.into_iter().map(Into::into).collect(), pages))
+    Ok(Register {
+        lines: rows.into_iter().map(Into::into).collect(),
+        pages,
+        years,
+    })
 }
 
 async fn years(db: &Db, user: &UserId, all: bool) -> sqlx::Result<Option<(i32, i32)>> {
