@@ -2,16 +2,17 @@
 
 pub mod error;
 pub mod form;
+mod html;
 mod icons;
 mod list;
 
+pub use html::{Html, register};
 pub use icons::{Icon, icon};
 pub use list::{pagination, query};
 
 use crate::{Locale, date, text::ui as t};
 use chrono::NaiveDate;
-use html_escape::encode_text;
-use leptos::{prelude::*, tachys::html::InertElement};
+use leptos::prelude::*;
 
 /// What a chip or a notice says by its colour; the icon and the word say it too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,31 +55,16 @@ impl Tone {
     }
 }
 
-/// An element that is ready: of what stands on a page by the dozen, such as a status or a date in
-/// each row. A view of its parts takes ten times as long. What somebody typed must be escaped in it.
-fn inert(html: String) -> AnyView {
-    InertElement::new(html).into_any()
-}
-
-/// A status: icon, word and colour. `data-status` carries its code for scripts and tests.
+/// [`Html::status`] as a view.
 #[must_use]
-pub fn status(tone: Tone, code: &'static str, word: impl Into<String>) -> AnyView {
-    inert(chip_html(
-        tone,
-        &format!(r#" data-status="{code}""#),
-        &word.into(),
-    ))
+pub fn status(tone: Tone, code: &'static str, word: impl AsRef<str>) -> AnyView {
+    Html::status(tone, code, word.as_ref()).view()
 }
 
-/// A chip that is no status of a record.
+/// [`Html::chip`] as a view.
 #[must_use]
-pub fn chip(tone: Tone, word: impl Into<String>) -> AnyView {
-    inert(chip_html(tone, "", &word.into()))
-}
-
-fn chip_html(tone: Tone, attribute: &str, word: &str) -> String {
-    let (class, image, word) = (tone.class(), tone.icon().svg(), encode_text(word));
-    format!(r#"<span class="chip {class}"{attribute}>{image}{word}</span>"#)
+pub fn chip(tone: Tone, word: impl AsRef<str>) -> AnyView {
+    Html::chip(tone, word.as_ref()).view()
 }
 
 /// A message on top of a page.
@@ -149,15 +135,13 @@ pub fn empty(message: &'static str) -> AnyView {
 /// A date in words with its machine-readable form.
 #[must_use]
 pub fn day(locale: Locale, day: NaiveDate) -> AnyView {
-    let words = date::long(locale, day);
-    inert(format!(r#"<time datetime="{day}">{words}</time>"#))
+    Html::time(&day.to_string(), &date::long(locale, day)).view()
 }
 
-/// A date in figures with its machine-readable form, for tables.
+/// [`Html::short_day`] as a view.
 #[must_use]
 pub fn short_day(locale: Locale, day: NaiveDate) -> AnyView {
-    let words = date::short(locale, day);
-    inert(format!(r#"<time datetime="{day}">{words}</time>"#))
+    Html::short_day(locale, day).view()
 }
 
 /// A date in words, or a dash.
@@ -211,18 +195,4 @@ pub fn bar(tone: Tone, part: i64, whole: i64) -> AnyView {
         </svg>
     }
     .into_any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Tone, chip_html};
-
-    #[test]
-    fn a_chip_stays_a_text_whatever_is_in_it() {
-        let html = chip_html(Tone::Ok, "", "<b> & \"Co\"");
-        assert!(
-            html.ends_with("</svg>&lt;b&gt; &amp; \"Co\"</span>"),
-            "{html}"
-        );
-    }
 }

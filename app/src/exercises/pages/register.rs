@@ -1,4 +1,3 @@
-use super::status_chip;
 use crate::{
     Locale, date,
     exercises::{ExerciseKind, ExerciseLine, Filter, Sort, StatusFilter, rules},
@@ -7,7 +6,7 @@ use crate::{
     page::{Content, Frame, Pages},
     text::{exercises as t, ui as tu},
     ui::{
-        self, Icon,
+        self, Html, Icon,
         form::{Choice, Form},
     },
 };
@@ -118,45 +117,48 @@ fn filters(
 
 fn register(frame: &Frame, lines: Vec<ExerciseLine>) -> AnyView {
     let l = frame.locale;
-    let rows: Vec<_> = lines
-        .into_iter()
-        .map(|line| {
-            let schedule = line.schedule;
-            let late = rules::is_past_due(line.status, schedule.ends_at, frame.now)
-                .then(|| view! { <small>{t::past_due(l)}</small> });
-            // Two names fit; of more the number says enough.
-            let organisations = if line.organisation_count > 2 {
-                t::organisation_count(l, line.organisation_count)
-            } else {
-                line.organisations
-            };
-            let apart = organisations != line.owner && !organisations.is_empty();
-            view! {
-                <tr>
-                    <td><a href=format!("/exercises/{}", line.id)>{line.title}</a><small>{line.kind.label(l)}</small></td>
-                    <td data-label=t::when(l)>
-                        <div>
-                            <time datetime=schedule.machine()>{date::with_weekday(l, schedule.starts_at.date())}</time>
-                            <small>{schedule.hours(l)}</small>
-                        </div>
-                    </td>
-                    <td data-label=t::place(l)>{if line.place.is_empty() { "–".to_owned() } else { line.place }}</td>
-                    <td data-label=t::organisations(l)>
-                        <div>{line.owner}{apart.then(|| view! { <small>{organisations}</small> })}</div>
-                    </td>
-                    <td data-label=t::status(l)><div>{status_chip(l, line.status)}{late}</div></td>
-                </tr>
-            }
-        })
-        .collect();
-    ui::table(
-        &[
+    let row = |line: ExerciseLine| {
+        let schedule = line.schedule;
+        let late = rules::is_past_due(line.status, schedule.ends_at, frame.now);
+        let late = if late { t::past_due(l) } else { "" };
+        // Two names fit; of more the number says enough.
+        let mut organisations = if line.organisation_count > 2 {
+            t::organisation_count(l, line.organisation_count)
+        } else {
+            line.organisations
+        };
+        if organisations == line.owner {
+            organisations.clear();
+        }
+        let status = line.status;
+        let status = Html::status(status.tone(), status.code(), status.label(l));
+        let day = date::with_weekday(l, schedule.starts_at.date());
+        let place = if line.place.is_empty() {
+            "–"
+        } else {
+            &line.place
+        };
+        [
+            Html::link(&format!("/exercises/{}", line.id), &line.title)
+                .and(Html::small(line.kind.label(l))),
+            Html::time(&schedule.machine(), &day)
+                .and(Html::small(&schedule.hours(l)))
+                .div(),
+            Html::text(place),
+            Html::text(&line.owner)
+                .and(Html::small(&organisations))
+                .div(),
+            status.and(Html::small(late)).div(),
+        ]
+    };
+    ui::register(
+        [
             t::exercise(l),
             t::when(l),
             t::place(l),
             t::organisations(l),
             t::status(l),
         ],
-        rows,
+        lines.into_iter().map(row),
     )
 }

@@ -1,6 +1,6 @@
 //! The register of plans.
 
-use super::{interval_words, next_words, rule_label, standing_chips};
+use super::{interval_words, next_words, rule_label_html, standing_html};
 use crate::{
     Locale,
     form::{Errors, Values},
@@ -10,7 +10,7 @@ use crate::{
     page::{Content, Frame, Pages},
     plans::{Currency, Filter, PlanKind, PlanLine, Sort, StatusFilter},
     text::{imports as ti, plans as t, rulebook as tr, ui as tu},
-    ui::{self, Icon, form::Form},
+    ui::{self, Html, Icon, form::Form},
 };
 use leptos::prelude::*;
 
@@ -122,26 +122,26 @@ fn filters(l: Locale, filter: &Filter, offer: &Offer) -> impl IntoView + use<> {
 
 fn register(frame: &Frame, lines: Vec<PlanLine>) -> AnyView {
     let l = frame.locale;
-    let rows: Vec<_> = lines
-        .into_iter()
-        .map(|line| {
-            let next = next_words(l, &line, frame.today()).map(|words| view! { <small>{words}</small> });
-            let version = line.version.map(|version| format!(" · {version}"));
-            view! {
-                <tr>
-                    <td><a href=format!("/plans/{}", line.id)>{line.title}</a><small>{line.kind.label(l)}{version}</small></td>
-                    <td data-label=t::owner(l)>{line.owner}</td>
-                    <td data-label=t::rule(l)>
-                        <div>{interval_words(l, line.interval_months)}" "{rule_label(l, line.label)}<small>{line.source}</small></div>
-                    </td>
-                    <td data-label=t::due(l)>{line.due_on.map_or_else(|| "–".into_any(), |due| ui::short_day(l, due))}</td>
-                    <td data-label=t::status(l)><div>{standing_chips(l, line.currency, line.extended_until, line.asked_on)}{next}</div></td>
-                </tr>
-            }
-        })
-        .collect();
-    ui::table(
-        &[t::plan(l), t::owner(l), t::rule(l), t::due(l), t::status(l)],
-        rows,
+    let row = |line: PlanLine| {
+        let next = next_words(l, &line, frame.today()).unwrap_or_default();
+        let chips = standing_html(l, line.currency, line.extended_until, line.asked_on);
+        let version = line.version.map(|version| format!(" · {version}"));
+        let kind = [line.kind.label(l), version.as_deref().unwrap_or_default()].concat();
+        let interval = Html::text(&interval_words(l, line.interval_months)).and(Html::text(" "));
+        [
+            Html::link(&format!("/plans/{}", line.id), &line.title).and(Html::small(&kind)),
+            Html::text(&line.owner),
+            interval
+                .and(rule_label_html(l, line.label))
+                .and(Html::small(&line.source))
+                .div(),
+            line.due_on
+                .map_or_else(|| Html::text("–"), |due| Html::short_day(l, due)),
+            chips.and(Html::small(&next)).div(),
+        ]
+    };
+    ui::register(
+        [t::plan(l), t::owner(l), t::rule(l), t::due(l), t::status(l)],
+        lines.into_iter().map(row),
     )
 }

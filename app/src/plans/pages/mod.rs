@@ -19,7 +19,7 @@ use crate::{
     Locale, date,
     rulebook::RuleLabel,
     text::plans as t,
-    ui::{self, Tone},
+    ui::{Html, Tone},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -27,7 +27,11 @@ use leptos::prelude::*;
 /// The chip that says whether a plan is current.
 #[must_use]
 pub fn currency_chip(l: Locale, currency: Currency) -> AnyView {
-    ui::status(currency.tone(), currency.code(), currency.label(l))
+    currency_html(l, currency).view()
+}
+
+fn currency_html(l: Locale, currency: Currency) -> Html {
+    Html::status(currency.tone(), currency.code(), currency.label(l))
 }
 
 /// The chips that say how a plan stands: whether it is current, and beside it an extension and that
@@ -39,16 +43,27 @@ pub fn standing_chips(
     extended_until: Option<NaiveDate>,
     asked_on: Option<NaiveDate>,
 ) -> AnyView {
+    standing_html(l, currency, extended_until, asked_on).view()
+}
+
+fn standing_html(
+    l: Locale,
+    currency: Currency,
+    extended_until: Option<NaiveDate>,
+    asked_on: Option<NaiveDate>,
+) -> Html {
     let live = currency != Currency::Withdrawn;
     // Who revises a plan does what was asked.
     let waits = live && currency != Currency::InRevision;
     let extended = extended_until
         .filter(|_| live)
-        .map(|until| ui::chip(Tone::Busy, t::extended_until(l, date::short(l, until))));
+        .map(|until| Html::chip(Tone::Busy, &t::extended_until(l, date::short(l, until))));
     let asked = asked_on
         .filter(|_| waits)
-        .map(|_| ui::chip(Tone::Soon, t::asked(l)));
-    view! { <span class="chips">{currency_chip(l, currency)}{extended}{asked}</span> }.into_any()
+        .map(|_| Html::chip(Tone::Soon, t::asked(l)));
+    let chips = [Some(currency_html(l, currency)), extended, asked];
+    let chips = chips.into_iter().flatten().reduce(Html::and);
+    Html::element("span", &[("class", "chips")], &chips.unwrap_or_default())
 }
 
 /// What must be done next for a plan on which work should have begun, or what was missed.
@@ -80,5 +95,10 @@ pub fn interval_words(l: Locale, months: u32) -> String {
 /// A small mark that says how binding a rule is.
 #[must_use]
 pub fn rule_label(l: Locale, label: RuleLabel) -> AnyView {
-    view! { <span class=format!("source-tag {}", label.code())>{label.label(l)}</span> }.into_any()
+    rule_label_html(l, label).view()
+}
+
+fn rule_label_html(l: Locale, label: RuleLabel) -> Html {
+    let class = format!("source-tag {}", label.code());
+    Html::element("span", &[("class", &class)], &Html::text(label.label(l)))
 }

@@ -1,0 +1,163 @@
+//! HTML that is ready, for what stands on a page by the dozen.
+
+use super::Tone;
+use crate::{Locale, date};
+use chrono::NaiveDate;
+use html_escape::{encode_double_quoted_attribute, encode_text};
+use leptos::{prelude::*, tachys::html::InertElement};
+use std::fmt::Write;
+
+/// A piece of HTML that is ready, such as a cell of a register. A view of its parts would take ten
+/// times as long, and a register has hundreds of them. Every text in it is escaped where it is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl Html {
+    /// A text.
+    #[must_use]
+    pub fn text(text: &str) -> Self {
+        Self(encode_text(text).into_owned())
+    }
+
+    /// An element with these attributes around its content.
+    #[must_use]
+    pub fn element(tag: &str, attributes: &[(&str, &str)], content: &Self) -> Self {
+        let mut html = String::with_capacity(content.0.len() + 64);
+        html.push('<');
+        html.push_str(tag);
+        for (name, value) in attributes {
+            // Writing to a text never fails.
+            let _ = write!(
+                html,
+                " {name}=\"{}\"",
+                encode_double_quoted_attribute(*value)
+            );
+        }
+        let _ = write!(html, ">{}</{tag}>", content.0);
+        Self(html)
+    }
+
+    /// A link.
+    #[must_use]
+    pub fn link(href: &str, text: &str) -> Self {
+        Self::element("a", &[("href", href)], &Self::text(text))
+    }
+
+    /// What says more, in small print; nothing without a text.
+    #[must_use]
+    pub fn small(text: &str) -> Self {
+        if text.is_empty() {
+            return Self::default();
+        }
+        Self::element("small", &[], &Self::text(text))
+    }
+
+    /// This and that behind it.
+    #[must_use]
+    pub fn and(mut self, behind: Self) -> Self {
+        self.0.push_str(&behind.0);
+        self
+    }
+
+    /// Parts that belong together in one cell.
+    #[must_use]
+    pub fn div(self) -> Self {
+        Self::element("div", &[], &self)
+    }
+
+    /// A status: icon, word and colour. `data-status` carries its code for scripts and tests.
+    #[must_use]
+    pub fn status(tone: Tone, code: &str, word: &str) -> Self {
+        let class = format!("chip {}", tone.class());
+        let attributes = [("class", class.as_str()), ("data-status", code)];
+        Self::element("span", &attributes, &Self::icon_and(tone, word))
+    }
+
+    /// A chip that is no status of a record.
+    #[must_use]
+    pub fn chip(tone: Tone, word: &str) -> Self {
+        let class = format!("chip {}", tone.class());
+        Self::element("span", &[("class", &class)], &Self::icon_and(tone, word))
+    }
+
+    fn icon_and(tone: Tone, word: &str) -> Self {
+        Self(tone.icon().svg().to_owned()).and(Self::text(word))
+    }
+
+    /// A date or a moment in words with its machine-readable form.
+    #[must_use]
+    pub fn time(machine: &str, words: &str) -> Self {
+        Self::element("time", &[("datetime", machine)], &Self::text(words))
+    }
+
+    /// A date in figures with its machine-readable form, for tables.
+    #[must_use]
+    pub fn short_day(locale: Locale, day: NaiveDate) -> Self {
+        Self::time(&day.to_string(), &date::short(locale, day))
+    }
+
+    /// A view of it.
+    #[must_use]
+    pub fn view(self) -> AnyView {
+        InertElement::new(self.0).into_any()
+    }
+}
+
+/// A register: its headings, and rows whose first cell names the record. On a narrow screen each
+/// other cell carries its heading.
+#[must_use]
+pub fn register<const N: usize>(
+    headings: [&'static str; N],
+    rows: impl Iterator<Item = [Html; N]>,
+) -> AnyView {
+    let mut html = Html(r#"<table class="register"><thead><tr>"#.to_owned());
+    for heading in headings {
+        html = html.and(Html::element(
+            "th",
+            &[("scope", "col")],
+            &Html::text(heading),
+        ));
+    }
+    html.0.push_str("</tr></thead><tbody>");
+    for row in rows {
+        html.0.push_str("<tr>");
+        for (column, cell) in row.iter().enumerate() {
+            if column == 0 {
+                html.0.push_str("<td>");
+            } else {
+                let heading = encode_double_quoted_attribute(headings[column]);
+                let _ = write!(html.0, "<td data-label=\"{heading}\">");
+            }
+            html.0.push_str(&cell.0);
+            html.0.push_str("</td>");
+        }
+        html.0.push_str("</tr>");
+    }
+    html.0.push_str("</tbody></table>");
+    html.view()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Html, register};
+    use leptos::prelude::*;
+
+    #[test]
+    fn what_somebody_typed_stays_a_text_wherever_it_stands() {
+        let typed = "\"><b> & 'Co'";
+        let cell = Html::link(typed, typed).and(Html::small(typed));
+        let html = register(["a", "b\""], [[cell, Html::text(typed).div()]].into_iter()).to_html();
+        assert!(!html.contains("<b>") && !html.contains("\"\">"), "{html}");
+        assert!(
+            html.contains("href=\"&quot;&gt;&lt;b&gt; &amp; 'Co'\""),
+            "{html}"
+        );
+        assert_eq!(html.matches("\"&gt;&lt;b&gt; &amp; 'Co'").count(), 3);
+        assert!(html.contains("<td data-label=\"b&quot;\"><div>"), "{html}");
+    }
+
+    #[test]
+    fn small_print_without_a_text_is_nothing() {
+        assert_eq!(Html::small(""), Html::default());
+    }
+}
