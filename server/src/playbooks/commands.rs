@@ -1,14 +1,15 @@
-//! Changes to playbooks: the rule, the SQL and the audit entry in one transaction.
+//! Changes to playbooks: the rule, the SQL and the audit entry.
 //!
 //! A playbook is one record: every change to a phase or a step counts as a change of the playbook,
 //! and takes its row first, so that two changes follow one another.
 
 use crate::{
     change,
-    db::{Db, Tx, keys, new_id},
+    change::Change,
+    db::{Tx, keys, new_id},
     error::Refused,
     execute, on_tx,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
     id::{OrganisationId, PhaseId, PlanId, PlaybookId, RoleId, StepId},
@@ -18,24 +19,17 @@ use app::{
         rules::moved,
     },
 };
-use chrono::NaiveDate;
 use serde_json::json;
 
 /// Adds a playbook, without phases yet.
 ///
 /// # Errors
 /// When the database can't store it.
-pub async fn create(
-    db: &Db,
-    by: &Actor,
-    input: &PlaybookInput,
-    today: NaiveDate,
-) -> sqlx::Result<PlaybookId> {
+pub async fn create(change: &mut Change, input: &PlaybookInput) -> sqlx::Result<PlaybookId> {
     let [title_key, search_key] = keys::playbook(&input.title, &input.scenario, &input.summary);
-    let id: PlaybookId = new_id();
-    let mut tx = db.begin().await?;
+    let (id, today) = (new_id::<PlaybookId>(), change.today());
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on, title_key, search_key)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.as_str(),
@@ -48,12 +42,11 @@ pub async fn create(
         title_key,
         search_key
     )?;
-    set_organisations(&mut tx, &id, &input.organisations).await?;
+    set_organisations(change.tx(), &id, &input.organisations).await?;
     let entry = Entry::new("playbook", id.as_str(), "create")
         .of(&input.owner)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -62,17 +55,14 @@ pub async fn create(
 /// # Errors
 /// [`Refused::Stale`] when the playbook was changed since the form was filled.
 pub async fn update(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     playbook: &Playbook,
     input: &PlaybookInput,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, &playbook.id, Some(input.version), today).await?;
+    touch(change, &playbook.id, Some(input.version)).await?;
     let [title_key, search_key] = keys::playbook(&input.title, &input.scenario, &input.summary);
     execute!(
-        &mut tx,
+        change.tx(),
         "UPDATE playbooks SET owner_id = $2, plan_id = $3, title = $4, scenario = $5, summary = $6,
                 title_key = $7, search_key = $8 WHERE id = $1",
         playbook.id.as_str(),
@@ -84,14 +74,12 @@ pub async fn update(
         title_key,
         search_key,
     )?;
-    set_organisations(&mut tx, &playbook.id, &input.organisations).await?;
+    set_organisations(change.tx(), &playbook.id, &input.organisations).await?;
     let entry = Entry::new("playbook", playbook.id.as_str(), "edit")
         .of(&playbook.owner.id)
         .before(&PlaybookInput::from(playbook))
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Adds a phase with its steps after the first `after` phases. It takes nothing away from what
@@ -100,18 +88,15 @@ pub async fn update(
 /// # Errors
 /// When the database can't store it.
 pub async fn add_phase(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     playbook: &Playbook,
     input: &PhaseInput,
     after: usize,
-    today: NaiveDate,
 ) -> Result<PhaseId, Refused> {
     let id: PhaseId = new_id();
-    let mut tx = db.begin().await?;
-    touch(&mut tx, &playbook.id, None, today).await?;
+    touch(change, &playbook.id, None).await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
          VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9)",
         id.as_str(),
@@ -124,16 +109,15 @@ pub async fn add_phase(
         input.checked.code(),
         &input.note,
     )?;
-    set_steps(&mut tx, &id, &[], &input.steps).await?;
-    let mut order = order(&mut tx, &playbook.id).await?;
+    set_steps(change.tx(), &id, &[], &input.steps).await?;
+    let mut order = order(change.tx(), &playbook.id).await?;
     order.retain(|phase| *phase != id);
     order.insert(after.min(order.len()), id.clone());
-    set_order(&mut tx, &order).await?;
+    set_order(change.tx(), &order).await?;
     let entry = Entry::new("playbook", playbook.id.as_str(), "add-phase")
         .of(&playbook.owner.id)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -142,17 +126,14 @@ pub async fn add_phase(
 /// # Errors
 /// [`Refused::Stale`] when the playbook was changed since the form was filled.
 pub async fn update_phase(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     playbook: &Playbook,
     phase: &Phase,
     input: &PhaseInput,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, &playbook.id, Some(input.version), today).await?;
+    touch(change, &playbook.id, Some(input.version)).await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "UPDATE playbook_phases SET name = $2, measure = $3, threshold = $4, unit = $5, source = $6, checked = $7, note = $8
          WHERE id = $1",
         phase.id.as_str(),
@@ -165,14 +146,12 @@ pub async fn update_phase(
         &input.note,
     )?;
     let known: Vec<_> = phase.steps.iter().map(|step| &step.id).collect();
-    set_steps(&mut tx, &phase.id, &known, &input.steps).await?;
+    set_steps(change.tx(), &phase.id, &known, &input.steps).await?;
     let entry = Entry::new("playbook", playbook.id.as_str(), "edit-phase")
         .of(&playbook.owner.id)
         .before(phase)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Moves a phase one place; nothing happens when it is the first or the last already.
@@ -180,16 +159,18 @@ pub async fn update_phase(
 /// # Errors
 /// When the database can't store it.
 pub async fn move_phase(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     playbook: &Playbook,
     phase: &Phase,
     direction: Direction,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, &playbook.id, None, today).await?;
-    let before = order(&mut tx, &playbook.id).await?;
+    // The row is kept without a new version: perhaps nothing moves.
+    execute!(
+        change.tx(),
+        "UPDATE playbooks SET version = version WHERE id = $1",
+        playbook.id.as_str()
+    )?;
+    let before = order(change.tx(), &playbook.id).await?;
     let Some(from) = before.iter().position(|id| *id == phase.id) else {
         return Ok(());
     };
@@ -197,7 +178,8 @@ pub async fn move_phase(
     if after == before {
         return Ok(());
     }
-    set_order(&mut tx, &after).await?;
+    touch(change, &playbook.id, None).await?;
+    set_order(change.tx(), &after).await?;
     let to = after.iter().position(|id| *id == phase.id);
     let place =
         |index: Option<usize>| json!({ "phase": phase.name, "place": index.map(|i| i + 1) });
@@ -205,9 +187,7 @@ pub async fn move_phase(
         .of(&playbook.owner.id)
         .before(&place(Some(from)))
         .after(&place(to));
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Removes a phase with its steps; what it said stays in the audit trail.
@@ -215,48 +195,38 @@ pub async fn move_phase(
 /// # Errors
 /// [`Refused::Stale`] when the playbook was changed since the page was read.
 pub async fn remove_phase(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     playbook: &Playbook,
     phase: &Phase,
     version: i64,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    touch(&mut tx, &playbook.id, Some(version), today).await?;
+    touch(change, &playbook.id, Some(version)).await?;
     for delete in [
         "DELETE FROM playbook_steps WHERE phase_id = $1",
         "DELETE FROM playbook_phases WHERE id = $1",
     ] {
-        execute!(&mut tx, delete, phase.id.as_str())?;
+        execute!(change.tx(), delete, phase.id.as_str())?;
     }
-    let order = order(&mut tx, &playbook.id).await?;
-    set_order(&mut tx, &order).await?;
+    let order = order(change.tx(), &playbook.id).await?;
+    set_order(change.tx(), &order).await?;
     let entry = Entry::new("playbook", playbook.id.as_str(), "remove-phase")
         .of(&playbook.owner.id)
         .before(phase);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Marks the playbook as changed today and keeps its row until the end of the transaction. With
 /// `version`, only when nobody changed it since.
-async fn touch(
-    tx: &mut Tx,
-    id: &PlaybookId,
-    version: Option<i64>,
-    today: NaiveDate,
-) -> Result<(), Refused> {
+async fn touch(change: &mut Change, id: &PlaybookId, version: Option<i64>) -> Result<(), Refused> {
+    let today = change.today();
     change!(
-        tx,
+        change.tx(),
         "UPDATE playbooks SET version = version + 1, updated_on = $2
          WHERE id = $1 AND version = COALESCE($3, version)",
         id.as_str(),
         today,
         version
-    )?;
-    Ok(())
+    )
 }
 
 async fn order(tx: &mut Tx, id: &PlaybookId) -> sqlx::Result<Vec<PhaseId>> {

@@ -6,14 +6,18 @@ use super::{
     routes::{load, load_to_edit},
 };
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, Result},
     roles,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::{PhaseId, PlaybookId},
-    page::{Frame, Notice},
+    page::Notice,
     playbooks::{
         Direction, Phase, Playbook,
         edit::{self, Said},
@@ -54,21 +58,21 @@ pub async fn create(
             ))
         }
     });
-    let input = match checked {
-        Ok(input) => input,
-        Err(errors) => {
-            return Ok(page.invalid_form(values, errors, |frame, tried| {
-                edit::phase(frame, &playbook, None, tried, &roles, &Said::Nothing)
-            }));
-        }
-    };
     // A place that is none, or that is gone by now, is the end.
     let last = playbook.phases.len();
     let after = values.get("after").parse().unwrap_or(last).min(last);
-    let (db, today) = (&page.app.db, page.frame.today());
-    commands::add_phase(db, &page.actor(), &playbook, &input, after, today).await?;
-    let address = format!("/playbooks/{id}#phase-{}", after + 1);
-    Ok(see_other(&address, Notice::Created))
+    let run = async |change: &mut Change, input| {
+        commands::add_phase(change, &playbook, &input, after).await
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(_) => {
+            let address = format!("/playbooks/{id}#phase-{}", after + 1);
+            Ok(see_other(&address, Notice::Created))
+        }
+        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
+            edit::phase(frame, &playbook, None, &form, &roles, &Said::Nothing)
+        })),
+    }
 }
 
 pub async fn edit(page: Page, Path((id, phase)): Path<(PlaybookId, PhaseId)>) -> Result<Response> {
@@ -93,7 +97,7 @@ pub async fn update(
     Path((id, phase_id)): Path<(PlaybookId, PhaseId)>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let playbook = load_to_edit(&page, &id).await?;
+    let mut playbook = load_to_edit(&page, &id).await?;
     let (number, phase) = find(&playbook, &phase_id)?;
     let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
@@ -109,31 +113,26 @@ pub async fn update(
             )
         }));
     }
-    let input = match check(&values, &roles) {
-        Ok(input) => input,
-        Err(errors) => {
-            return Ok(page.invalid_form(values, errors, |frame, tried| {
-                edit::phase(frame, &playbook, Some(phase), tried, &roles, &Said::Nothing)
-            }));
-        }
+    let checked = check(&values, &roles);
+    let run = async |change: &mut Change, input| {
+        commands::update_phase(change, &playbook, phase, &input).await
     };
-    let (db, today) = (&page.app.db, page.frame.today());
-    match commands::update_phase(db, &page.actor(), &playbook, phase, &input, today).await {
-        Ok(()) => Ok(see_other(
-            &format!("/playbooks/{id}#phase-{number}"),
-            Notice::Saved,
-        )),
-        Err(Refused::Stale) => {
-            let playbook = load(&page, &id).await?;
+    let (form, phase) = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => {
+            let address = format!("/playbooks/{id}#phase-{number}");
+            return Ok(see_other(&address, Notice::Saved));
+        }
+        Outcome::Invalid(form) => (form, phase),
+        Outcome::Stale(form) => {
+            playbook = load(&page, &id).await?;
             let (_, phase) = find(&playbook, &phase_id)?;
             let stored = form::phase_values(phase, playbook.version);
-            let content = |frame: &Frame, tried: &FormState| {
-                edit::phase(frame, &playbook, Some(phase), tried, &roles, &Said::Nothing)
-            };
-            Ok(page.conflict(values, stored, content))
+            (form.beside(stored), phase)
         }
-        Err(refused) => Err(refused.into()),
-    }
+    };
+    Ok(page.again(&form, |frame| {
+        edit::phase(frame, &playbook, Some(phase), &form, &roles, &Said::Nothing)
+    }))
 }
 
 pub async fn up(page: Page, path: Path<(PlaybookId, PhaseId)>) -> Result<Response> {
@@ -151,8 +150,9 @@ async fn move_phase(
 ) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
     let (_, phase) = find(&playbook, &phase)?;
-    let (db, today) = (&page.app.db, page.frame.today());
-    commands::move_phase(db, &page.actor(), &playbook, phase, direction, today).await?;
+    let run =
+        async |change: &mut Change| commands::move_phase(change, &playbook, phase, direction).await;
+    page.press(run).await?;
     Ok(see_other(
         &format!("/playbooks/{id}/edit#phases"),
         Notice::Saved,
@@ -167,31 +167,26 @@ pub async fn remove(
     let playbook = load_to_edit(&page, &id).await?;
     let (_, phase) = find(&playbook, &phase_id)?;
     let version = values.get("version").parse().unwrap_or(0);
-    let (db, today) = (&page.app.db, page.frame.today());
-    match commands::remove_phase(db, &page.actor(), &playbook, phase, version, today).await {
-        Ok(()) => Ok(see_other(
-            &format!("/playbooks/{id}/edit#phases"),
-            Notice::Saved,
-        )),
-        Err(Refused::Stale) => {
-            let playbook = load(&page, &id).await?;
-            let (_, phase) = find(&playbook, &phase_id)?;
-            let roles = roles::store::choices(db, &page.user.id).await?;
-            let tried = FormState::fresh(form::phase_values(phase, playbook.version));
-            let content = |frame: &Frame| {
-                edit::phase(
-                    frame,
-                    &playbook,
-                    Some(phase),
-                    &tried,
-                    &roles,
-                    &Said::NotRemoved,
-                )
-            };
-            Ok(page.answer(StatusCode::CONFLICT, content))
-        }
-        Err(refused) => Err(refused.into()),
+    let run =
+        async |change: &mut Change| commands::remove_phase(change, &playbook, phase, version).await;
+    if let Outcome::Done(()) = page.press(run).await? {
+        let address = format!("/playbooks/{id}/edit#phases");
+        return Ok(see_other(&address, Notice::Saved));
     }
+    let playbook = load(&page, &id).await?;
+    let (_, phase) = find(&playbook, &phase_id)?;
+    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    let tried = FormState::fresh(form::phase_values(phase, playbook.version));
+    Ok(page.answer(StatusCode::CONFLICT, |frame| {
+        edit::phase(
+            frame,
+            &playbook,
+            Some(phase),
+            &tried,
+            &roles,
+            &Said::NotRemoved,
+        )
+    }))
 }
 
 /// A phase of this playbook and its number, from 1.

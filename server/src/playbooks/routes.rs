@@ -3,15 +3,19 @@
 
 use super::{commands, store};
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, Result},
     identity::permission,
     organisations,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlaybookId},
-    page::{Frame, Notice},
+    page::Notice,
     playbooks::{
         Filter, Playbook,
         edit::{self, Choices},
@@ -71,16 +75,16 @@ pub async fn new(page: Page) -> Result<Response> {
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = choices(&page, None).await?;
-    match check(&values, &choices) {
-        Ok(input) => {
-            permission::edit(&page.user, &input.owner)?;
-            let today = page.frame.today();
-            let id = commands::create(&page.app.db, &page.actor(), &input, today).await?;
-            Ok(see_other(&format!("/playbooks/{id}"), Notice::Created))
+    let checked = check(&values, &choices);
+    let run = async |change: &mut Change, input: PlaybookInput| {
+        permission::edit(&page.user, &input.owner)?;
+        Ok(commands::create(change, &input).await?)
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/playbooks/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            Ok(page.again(&form, |frame| edit::playbook(frame, None, &form, &choices)))
         }
-        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            edit::playbook(frame, None, tried, &choices)
-        })),
     }
 }
 
@@ -96,30 +100,24 @@ pub async fn update(
     Path(id): Path<PlaybookId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let playbook = load_to_edit(&page, &id).await?;
+    let mut playbook = load_to_edit(&page, &id).await?;
     let choices = choices(&page, Some(&playbook)).await?;
-    let input = match check(&values, &choices) {
-        Ok(input) => input,
-        Err(errors) => {
-            return Ok(page.invalid_form(values, errors, |frame, tried| {
-                edit::playbook(frame, Some(&playbook), tried, &choices)
-            }));
+    let checked = check(&values, &choices);
+    let run = async |change: &mut Change, input: PlaybookInput| {
+        permission::edit(&page.user, &input.owner)?;
+        commands::update(change, &playbook, &input).await
+    };
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => return Ok(see_other(&format!("/playbooks/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            playbook = load(&page, &id).await?;
+            form.beside(form::values(&playbook))
         }
     };
-    permission::edit(&page.user, &input.owner)?;
-    let (db, today) = (&page.app.db, page.frame.today());
-    match commands::update(db, &page.actor(), &playbook, &input, today).await {
-        Ok(()) => Ok(see_other(&format!("/playbooks/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let playbook = load(&page, &id).await?;
-            let stored = form::values(&playbook);
-            let content = |frame: &Frame, tried: &FormState| {
-                edit::playbook(frame, Some(&playbook), tried, &choices)
-            };
-            Ok(page.conflict(values, stored, content))
-        }
-        Err(refused) => Err(refused.into()),
-    }
+    Ok(page.again(&form, |frame| {
+        edit::playbook(frame, Some(&playbook), &form, &choices)
+    }))
 }
 
 pub(super) async fn load(page: &Page, id: &PlaybookId) -> Result<Playbook> {

@@ -1,4 +1,4 @@
-//! Changes to exercises: the rule, the SQL and the audit entry in one transaction.
+//! Changes to exercises: the rule, the SQL and the audit entry.
 
 mod parts;
 
@@ -6,10 +6,11 @@ pub use parts::{add_objective, add_participant, answer, rate, remove_participant
 
 use crate::{
     change,
-    db::{Db, Tx, keys, new_id},
+    change::Change,
+    db::{Tx, keys, new_id},
     error::Refused,
     execute,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
     exercises::{
@@ -25,17 +26,16 @@ use serde::Serialize;
 ///
 /// # Errors
 /// When the database can't store it.
-pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<ExerciseId> {
+pub async fn create(change: &mut Change, input: &ExerciseInput) -> sqlx::Result<ExerciseId> {
     let [title_key, search_key] = keys::exercise(
         &input.title,
         &input.place,
         &input.scenario,
         &input.description,
     );
-    let id: ExerciseId = new_id();
-    let mut tx = db.begin().await?;
+    let (id, now) = (new_id::<ExerciseId>(), change.now());
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,
                                 description, created_at, updated_at, title_key, search_key)
          VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)",
@@ -49,20 +49,15 @@ pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<
         &input.place,
         &input.scenario,
         &input.description,
-        by.at,
+        now,
         title_key,
         search_key,
     )?;
-    set_links(&mut tx, &id, input).await?;
-    trail::record(
-        &mut tx,
-        by,
-        Entry::new("exercise", id.as_str(), "create")
-            .of(&input.owner)
-            .after(input),
-    )
-    .await?;
-    tx.commit().await?;
+    set_links(change.tx(), &id, input).await?;
+    let entry = Entry::new("exercise", id.as_str(), "create")
+        .of(&input.owner)
+        .after(input);
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -72,8 +67,7 @@ pub async fn create(db: &Db, by: &Actor, input: &ExerciseInput) -> sqlx::Result<
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled.
 pub async fn update(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     exercise: &Exercise,
     input: &ExerciseInput,
 ) -> Result<(), Refused> {
@@ -87,9 +81,9 @@ pub async fn update(
         &input.scenario,
         &input.description,
     );
-    let mut tx = db.begin().await?;
+    let now = change.now();
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE exercises SET owner_id = $3, title = $4, kind = $5, starts_at = $6, ends_at = $7, all_day = $8,
                 place = $9, scenario = $10, description = $11, sequence = sequence + $12, updated_at = $13,
                 title_key = $14, search_key = $15, version = version + 1
@@ -106,19 +100,17 @@ pub async fn update(
         &input.scenario,
         &input.description,
         i64::from(moved),
-        by.at,
+        now,
         title_key,
         search_key,
     )?;
-    set_links(&mut tx, &exercise.id, input).await?;
+    set_links(change.tx(), &exercise.id, input).await?;
     let before = form::exercise(&form::values(exercise)).ok();
     let entry = Entry::new("exercise", exercise.id.as_str(), "edit")
         .of(&exercise.owner.id)
         .before(&before)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// The status of an exercise with the text that goes with it.
@@ -134,17 +126,16 @@ struct Status<'a> {
 /// # Errors
 /// [`Refused::Stale`] when the status was changed meanwhile.
 pub async fn change_status(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     exercise: &Exercise,
     status: ExerciseStatus,
     text: &str,
 ) -> Result<(), Refused> {
     let cancelled = status == ExerciseStatus::Cancelled;
     let evaluated = status == ExerciseStatus::Evaluated;
-    let mut tx = db.begin().await?;
+    let now = change.now();
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE exercises SET status = $3, evaluation = COALESCE($4, evaluation),
                 cancelled_because = COALESCE($5, cancelled_because), cancelled_at = COALESCE($6, cancelled_at),
                 sequence = sequence + 1, updated_at = $7, version = version + 1
@@ -154,8 +145,8 @@ pub async fn change_status(
         status.code(),
         evaluated.then_some(text),
         cancelled.then_some(text),
-        cancelled.then_some(by.at),
-        by.at,
+        cancelled.then_some(now),
+        now,
     )?;
     let before = Status {
         status: exercise.status,
@@ -165,9 +156,7 @@ pub async fn change_status(
         .of(&exercise.owner.id)
         .before(&before)
         .after(&Status { status, text });
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Puts the organisations, plans and roles of an exercise in the place of those it had.

@@ -2,10 +2,11 @@
 
 use crate::{
     change,
-    db::{Db, Tx, new_id},
+    change::Change,
+    db::{Tx, new_id},
     error::Refused,
     execute, on_tx,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
     exercises::{Answer, Exercise, ExerciseStatus, Objective, Part, form::RatingInput, rules},
@@ -51,16 +52,14 @@ async fn hold(
 /// [`Refused::Taken`] when this person takes part already, [`Refused::Stale`] when the exercise is
 /// not ahead any more.
 pub async fn add_participant(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     exercise: &Exercise,
     person: &PersonId,
     part: Part,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    hold(&mut tx, &exercise.id, rules::is_ahead).await?;
+    hold(change.tx(), &exercise.id, rules::is_ahead).await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)",
         exercise.id.as_str(),
         person.as_str(),
@@ -73,9 +72,7 @@ pub async fn add_participant(
             part: Some(part),
             answer: None,
         });
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Takes somebody out of an exercise that is still to come; nothing when not in it.
@@ -83,15 +80,13 @@ pub async fn add_participant(
 /// # Errors
 /// [`Refused::Stale`] when the exercise is not ahead any more.
 pub async fn remove_participant(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     exercise: &Exercise,
     person: &PersonId,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    hold(&mut tx, &exercise.id, rules::is_ahead).await?;
+    hold(change.tx(), &exercise.id, rules::is_ahead).await?;
     let removed = execute!(
-        &mut tx,
+        change.tx(),
         "DELETE FROM exercise_participants WHERE exercise_id = $1 AND person_id = $2",
         exercise.id.as_str(),
         person.as_str()
@@ -104,9 +99,8 @@ pub async fn remove_participant(
                 part: None,
                 answer: None,
             });
-        trail::record(&mut tx, by, entry).await?;
+        change.record(entry).await?;
     }
-    tx.commit().await?;
     Ok(())
 }
 
@@ -115,16 +109,14 @@ pub async fn remove_participant(
 /// # Errors
 /// [`Refused::Stale`] when the exercise is not ahead any more, or this person not in it.
 pub async fn answer(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     (id, owner): (&ExerciseId, &OrganisationId),
     person: &PersonId,
     answer: Answer,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    hold(&mut tx, id, rules::is_ahead).await?;
+    hold(change.tx(), id, rules::is_ahead).await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2",
         id.as_str(),
         person.as_str(),
@@ -137,9 +129,7 @@ pub async fn answer(
             part: None,
             answer: Some(answer),
         });
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Adds an objective below the others.
@@ -147,16 +137,14 @@ pub async fn answer(
 /// # Errors
 /// [`Refused::Stale`] when the exercise may not change any more.
 pub async fn add_objective(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     exercise: &Exercise,
     text: &str,
 ) -> Result<(), Refused> {
     let id: ObjectiveId = new_id();
-    let mut tx = db.begin().await?;
-    hold(&mut tx, &exercise.id, rules::may_change).await?;
+    hold(change.tx(), &exercise.id, rules::may_change).await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO exercise_objectives (id, exercise_id, position, objective)
          SELECT $1, $2, COALESCE(MAX(position), 0) + 1, $3 FROM exercise_objectives WHERE exercise_id = $2",
         id.as_str(),
@@ -166,9 +154,7 @@ pub async fn add_objective(
     let entry = Entry::new("exercise", exercise.id.as_str(), "objective-add")
         .of(&exercise.owner.id)
         .after(&text);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Rates an objective, once and for all.
@@ -176,15 +162,13 @@ pub async fn add_objective(
 /// # Errors
 /// [`Refused::Taken`] when it is rated already.
 pub async fn rate(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     exercise: &Exercise,
     objective: &Objective,
     input: &RatingInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
     let rated = execute!(
-        &mut tx,
+        change.tx(),
         "UPDATE exercise_objectives SET rating = $2, observation = $3 WHERE id = $1 AND rating IS NULL",
         objective.id.as_str(),
         input.rating.code(),
@@ -197,7 +181,5 @@ pub async fn rate(
         .of(&exercise.owner.id)
         .before(&objective.text)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }

@@ -9,11 +9,15 @@ use super::{
     store::{self, Register},
 };
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, Result},
     identity::permission,
     lessons, organisations, people,
     sheets::calendar,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     exercises::{
@@ -24,7 +28,7 @@ use app::{
     },
     form::{Errors, FormState, Problem, Values},
     id::{ExerciseId, OrganisationId},
-    page::{Frame, Notice},
+    page::Notice,
     text::exercises as t,
 };
 use axum::{
@@ -123,6 +127,16 @@ async fn refuse_with(
     refuse(page, exercise, forms).await
 }
 
+/// The exercise's page as it is now, with why the change is not possible any more.
+async fn too_late(
+    page: &Page,
+    id: &ExerciseId,
+    why: fn(app::Locale) -> &'static str,
+) -> Result<Response> {
+    let exercise = load(page, id).await?;
+    refuse_with(page, &exercise, why).await
+}
+
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id, None).await?;
@@ -138,17 +152,17 @@ pub async fn new(page: Page) -> Result<Response> {
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     permission::create(&page.user)?;
-    let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id, None).await?;
-    match check(&page, &values, &choices, None) {
-        Ok(input) => {
-            permission::edit(&page.user, &input.owner)?;
-            let id = commands::create(db, &page.actor(), &input).await?;
-            Ok(see_other(&format!("/exercises/{id}"), Notice::Created))
+    let choices = store::choices(&page.app.db, &page.user.id, None).await?;
+    let checked = check(&page, &values, &choices, None);
+    let run = async |change: &mut Change, input: ExerciseInput| {
+        permission::edit(&page.user, &input.owner)?;
+        Ok(commands::create(change, &input).await?)
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/exercises/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
         }
-        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            pages::edit(frame, None, tried, &choices)
-        })),
     }
 }
 
@@ -164,30 +178,24 @@ pub async fn update(
     Path(id): Path<ExerciseId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let exercise = load_to_change(&page, &id).await?;
-    let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id, Some(&exercise)).await?;
-    let input = match check(&page, &values, &choices, Some(&exercise)) {
-        Ok(input) => input,
-        Err(errors) => {
-            return Ok(page.invalid_form(values, errors, |frame, tried| {
-                pages::edit(frame, Some(&exercise), tried, &choices)
-            }));
+    let mut exercise = load_to_change(&page, &id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
+    let checked = check(&page, &values, &choices, Some(&exercise));
+    let run = async |change: &mut Change, input: ExerciseInput| {
+        permission::edit(&page.user, &input.owner)?;
+        commands::update(change, &exercise, &input).await
+    };
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => return Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            exercise = load(&page, &id).await?;
+            form.beside(form::values(&exercise))
         }
     };
-    permission::edit(&page.user, &input.owner)?;
-    match commands::update(db, &page.actor(), &exercise, &input).await {
-        Ok(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let exercise = load(&page, &id).await?;
-            let stored = form::values(&exercise);
-            let content = |frame: &Frame, tried: &FormState| {
-                pages::edit(frame, Some(&exercise), tried, &choices)
-            };
-            Ok(page.conflict(values, stored, content))
-        }
-        Err(refused) => Err(refused.into()),
-    }
+    Ok(page.again(&form, |frame| {
+        pages::edit(frame, Some(&exercise), &form, &choices)
+    }))
 }
 
 async fn load(page: &Page, id: &ExerciseId) -> Result<Exercise> {

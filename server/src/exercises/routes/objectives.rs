@@ -1,9 +1,9 @@
 //! What must succeed in an exercise, how it went, and what it taught.
 
-use super::{commands, load_to_edit, refuse, refuse_with};
+use super::{commands, load_to_edit, refuse, refuse_with, too_late};
 use crate::{
     change::Change,
-    error::{Error, Refused, Result},
+    error::{Error, OnTaken, Result},
     lessons,
     web::{
         forms::Outcome,
@@ -33,24 +33,20 @@ pub async fn add(
     if !rules::may_change(exercise.status) {
         return refuse_with(&page, &exercise, t::error_objectives_fixed).await;
     }
-    match form::one_text(&values, "objective", 1_000) {
-        Ok(text) => {
-            match commands::add_objective(&page.app.db, &page.actor(), &exercise, &text).await {
-                Ok(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-                Err(Refused::Stale) => {
-                    let exercise = load_to_edit(&page, &id).await?;
-                    refuse_with(&page, &exercise, t::error_objectives_fixed).await
-                }
-                Err(refused) => Err(refused.into()),
-            }
-        }
-        Err(errors) => {
+    let checked = form::one_text(&values, "objective", 1_000);
+    let run = async |change: &mut Change, text: String| {
+        commands::add_objective(change, &exercise, &text).await
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Outcome::Invalid(objective) => {
             let forms = ExerciseForms {
-                objective: FormState::invalid(values, errors),
+                objective,
                 ..ExerciseForms::default()
             };
             refuse(&page, &exercise, forms).await
         }
+        Outcome::Stale(_) => too_late(&page, &id, t::error_objectives_fixed).await,
     }
 }
 
@@ -75,25 +71,21 @@ pub async fn rate(
     if !exercise.status.took_place() {
         return refuse_with(&page, &exercise, t::error_rate_early).await;
     }
-    let rated = || Errors::one("objective", Problem::Other(t::error_rated));
-    let errors = if objective.rating.is_some() {
-        rated()
+    let checked = if objective.rating.is_some() {
+        Err(Errors::one("objective", Problem::Other(t::error_rated)))
     } else {
-        match form::rating(&values) {
-            Err(errors) => errors,
-            Ok(input) => {
-                let by = page.actor();
-                match commands::rate(&page.app.db, &by, &exercise, &objective, &input).await {
-                    Ok(()) => return Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-                    Err(Refused::Taken) => rated(),
-                    Err(refused) => return Err(refused.into()),
-                }
-            }
-        }
+        form::rating(&values)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::rate(frame, &exercise, &objective, tried)
-    }))
+    let run = async |change: &mut Change, input| {
+        let rated = commands::rate(change, &exercise, &objective, &input).await;
+        rated.on_taken("objective", t::error_rated)
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
+            pages::rate(frame, &exercise, &objective, &form)
+        })),
+    }
 }
 
 pub async fn add_lesson(

@@ -3,15 +3,20 @@
 use super::{
     commands, load, load_to_edit, refuse, refuse_with,
     store::{self, Asked},
+    too_late,
 };
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Result},
     people,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
-    exercises::{form, pages::ExerciseForms, rules},
-    form::{Errors, FormState, Problem},
+    exercises::{Part, form, pages::ExerciseForms, rules},
+    form::{Errors, Problem},
     id::{ExerciseId, PersonId},
     page::Notice,
     text::exercises as t,
@@ -27,34 +32,29 @@ pub async fn add(
     if !rules::is_ahead(exercise.status) {
         return refuse_with(&page, &exercise, t::error_participants_fixed).await;
     }
-    let db = &page.app.db;
-    let errors = match form::participant(&values) {
-        Err(errors) => errors,
-        Ok((person, part)) => {
-            let people = people::store::choices(db, &page.user.id).await?;
-            if people.iter().any(|(id, _)| id == person.as_str()) {
-                let by = page.actor();
-                match commands::add_participant(db, &by, &exercise, &person, part).await {
-                    Ok(()) => return Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-                    Err(Refused::Taken) => {
-                        Errors::one("person", Problem::Other(t::error_participant_taken))
-                    }
-                    Err(Refused::Stale) => {
-                        let exercise = load(&page, &id).await?;
-                        return refuse_with(&page, &exercise, t::error_participants_fixed).await;
-                    }
-                    Err(refused) => return Err(refused.into()),
-                }
-            } else {
-                Errors::one("person", Problem::Choice)
-            }
+    let people = people::store::choices(&page.app.db, &page.user.id).await?;
+    let checked = form::participant(&values).and_then(|(person, part)| {
+        if people.iter().any(|(id, _)| id == person.as_str()) {
+            Ok((person, part))
+        } else {
+            Err(Errors::one("person", Problem::Choice))
         }
+    });
+    let run = async |change: &mut Change, (person, part): (PersonId, Part)| {
+        let added = commands::add_participant(change, &exercise, &person, part).await;
+        added.on_taken("person", t::error_participant_taken)
     };
-    let forms = ExerciseForms {
-        participant: FormState::invalid(values, errors),
-        ..ExerciseForms::default()
-    };
-    refuse(&page, &exercise, forms).await
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Outcome::Invalid(participant) => {
+            let forms = ExerciseForms {
+                participant,
+                ..ExerciseForms::default()
+            };
+            refuse(&page, &exercise, forms).await
+        }
+        Outcome::Stale(_) => too_late(&page, &id, t::error_participants_fixed).await,
+    }
 }
 
 pub async fn remove(
@@ -68,13 +68,13 @@ pub async fn remove(
     if !exercise.participants.iter().any(|p| p.person.id == person) {
         return Err(Error::NotFound);
     }
-    match commands::remove_participant(&page.app.db, &page.actor(), &exercise, &person).await {
-        Ok(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let exercise = load(&page, &id).await?;
-            refuse_with(&page, &exercise, t::error_participants_fixed).await
+    let run =
+        async |change: &mut Change| commands::remove_participant(change, &exercise, &person).await;
+    match page.press(run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Outcome::Invalid(_) | Outcome::Stale(_) => {
+            too_late(&page, &id, t::error_participants_fixed).await
         }
-        Err(refused) => Err(refused.into()),
     }
 }
 
@@ -85,12 +85,11 @@ pub async fn answer(
     Path(id): Path<ExerciseId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let db = &page.app.db;
     let Some(person) = &page.user.person else {
         load(&page, &id).await?;
         return Err(Error::Forbidden);
     };
-    let found = store::asked(db, &page.user.id, &id, person).await?;
+    let found = store::asked(&page.app.db, &page.user.id, &id, person).await?;
     let Asked {
         owner,
         status,
@@ -100,34 +99,27 @@ pub async fn answer(
         return Err(Error::Forbidden);
     }
     if !rules::is_ahead(status) {
-        let exercise = load(&page, &id).await?;
-        return refuse_with(&page, &exercise, t::error_answer_late).await;
+        return too_late(&page, &id, t::error_answer_late).await;
     }
-    match form::answer(&values) {
-        Ok(answer) => {
-            let answered = commands::answer(db, &page.actor(), (&id, &owner), person, answer).await;
-            match answered {
-                Ok(()) => {}
-                Err(Refused::Stale) => {
-                    let exercise = load(&page, &id).await?;
-                    return refuse_with(&page, &exercise, t::error_answer_late).await;
-                }
-                Err(refused) => return Err(refused.into()),
-            }
-            // The same question stands on the own page.
-            let back = match values.get("next") {
-                "/me" => "/me".to_owned(),
-                _ => format!("/exercises/{id}"),
-            };
-            Ok(see_other(&back, Notice::Saved))
-        }
-        Err(errors) => {
+    // The same question stands on the own page.
+    let back = match values.get("next") {
+        "/me" => "/me".to_owned(),
+        _ => format!("/exercises/{id}"),
+    };
+    let checked = form::answer(&values);
+    let run = async |change: &mut Change, answer| {
+        commands::answer(change, (&id, &owner), person, answer).await
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&back, Notice::Saved)),
+        Outcome::Invalid(step) => {
             let exercise = load(&page, &id).await?;
             let forms = ExerciseForms {
-                step: FormState::invalid(values, errors),
+                step,
                 ..ExerciseForms::default()
             };
             refuse(&page, &exercise, forms).await
         }
+        Outcome::Stale(_) => too_late(&page, &id, t::error_answer_late).await,
     }
 }

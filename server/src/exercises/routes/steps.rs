@@ -1,9 +1,13 @@
 //! The steps in the life of an exercise; each is a sub-resource that is made.
 
-use super::{commands, load, load_to_edit, refuse, refuse_with};
+use super::{commands, load_to_edit, refuse, refuse_with, too_late};
 use crate::{
-    error::{Refused, Result},
-    web::page::{Page, Path, Submitted, see_other},
+    change::Change,
+    error::Result,
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     exercises::{
@@ -11,7 +15,7 @@ use app::{
         pages::ExerciseForms,
         rules::{self, Refusal, Step},
     },
-    form::FormState,
+    form::{Errors, FormState, Values},
     id::ExerciseId,
     page::Notice,
     text::exercises as t,
@@ -19,15 +23,15 @@ use app::{
 use axum::response::Response;
 
 pub async fn plan(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
-    take(page, id, Step::Planning).await
+    press(&page, &id, Step::Planning).await
 }
 
 pub async fn hold(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
-    take(page, id, Step::Holding).await
+    press(&page, &id, Step::Holding).await
 }
 
 pub async fn close(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
-    take(page, id, Step::Closing).await
+    press(&page, &id, Step::Closing).await
 }
 
 pub async fn evaluate(
@@ -35,21 +39,12 @@ pub async fn evaluate(
     Path(id): Path<ExerciseId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let exercise = load_to_edit(&page, &id).await?;
-    let status = match next(&page, &exercise, Step::Evaluation) {
-        Ok(status) => status,
-        Err(why) => return refuse_with(&page, &exercise, why).await,
+    let checked = form::one_text(&values, "evaluation", 20_000);
+    let on_page = |evaluation| ExerciseForms {
+        evaluation,
+        ..ExerciseForms::default()
     };
-    match form::one_text(&values, "evaluation", 20_000) {
-        Ok(text) => finish(&page, &exercise, status, &text).await,
-        Err(errors) => {
-            let forms = ExerciseForms {
-                evaluation: FormState::invalid(values, errors),
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
-        }
-    }
+    take(&page, &id, Step::Evaluation, values, checked, on_page).await
 }
 
 pub async fn cancel(
@@ -57,29 +52,42 @@ pub async fn cancel(
     Path(id): Path<ExerciseId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let exercise = load_to_edit(&page, &id).await?;
-    let status = match next(&page, &exercise, Step::Cancellation) {
-        Ok(status) => status,
-        Err(why) => return refuse_with(&page, &exercise, why).await,
+    let checked = form::one_text(&values, "reason", 1_000);
+    let on_page = |cancellation| ExerciseForms {
+        cancellation,
+        ..ExerciseForms::default()
     };
-    match form::one_text(&values, "reason", 1_000) {
-        Ok(reason) => finish(&page, &exercise, status, &reason).await,
-        Err(errors) => {
-            let forms = ExerciseForms {
-                cancellation: FormState::invalid(values, errors),
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
-        }
-    }
+    take(&page, &id, Step::Cancellation, values, checked, on_page).await
 }
 
-/// A step that needs no words.
-async fn take(page: Page, id: ExerciseId, step: Step) -> Result<Response> {
-    let exercise = load_to_edit(&page, &id).await?;
-    match next(&page, &exercise, step) {
-        Ok(status) => finish(&page, &exercise, status, "").await,
-        Err(why) => refuse_with(&page, &exercise, why).await,
+/// A step that is no more than its button.
+async fn press(page: &Page, id: &ExerciseId, step: Step) -> Result<Response> {
+    let (values, checked) = (Values::default(), Ok(String::new()));
+    let on_page = |_| ExerciseForms::default();
+    take(page, id, step, values, checked, on_page).await
+}
+
+/// Takes a step with its words; `on_page` puts its form among those of the exercise's page.
+async fn take(
+    page: &Page,
+    id: &ExerciseId,
+    step: Step,
+    values: Values,
+    checked: Result<String, Errors>,
+    on_page: fn(FormState) -> ExerciseForms,
+) -> Result<Response> {
+    let exercise = load_to_edit(page, id).await?;
+    let status = match next(page, &exercise, step) {
+        Ok(status) => status,
+        Err(why) => return refuse_with(page, &exercise, why).await,
+    };
+    let run = async |change: &mut Change, text: String| {
+        commands::change_status(change, &exercise, status, &text).await
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => refuse(page, &exercise, on_page(form)).await,
+        Outcome::Stale(_) => too_late(page, id, t::error_step).await,
     }
 }
 
@@ -94,21 +102,4 @@ fn next(
         Refusal::Status => t::error_step as fn(app::Locale) -> &'static str,
         Refusal::NotBegun => t::error_not_begun,
     })
-}
-
-async fn finish(
-    page: &Page,
-    exercise: &Exercise,
-    status: ExerciseStatus,
-    text: &str,
-) -> Result<Response> {
-    let id = &exercise.id;
-    match commands::change_status(&page.app.db, &page.actor(), exercise, status, text).await {
-        Ok(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let exercise = load(page, id).await?;
-            refuse_with(page, &exercise, t::error_step).await
-        }
-        Err(refused) => Err(refused.into()),
-    }
 }

@@ -47,7 +47,9 @@ on_both!(
         // Moving up what is first changes nothing, moving it down does.
         let edits = phases(&vaals, &address).await;
         let to = |phase: &str, step: &str| phase.replace("/edit", &format!("/{step}"));
+        let before = fields(&vaals.get(&edits[0]).await);
         assert_eq!(vaals.post(&to(&edits[0], "up"), &[]).await.status, 303);
+        assert_eq!(fields(&vaals.get(&edits[0]).await), before);
         assert_eq!(names(&vaals, &address).await, ["Uitbreiding", "Waakzaam"]);
         assert_eq!(vaals.post(&to(&edits[0], "down"), &[]).await.status, 303);
         assert_eq!(names(&vaals, &address).await, ["Waakzaam", "Uitbreiding"]);
