@@ -1,12 +1,14 @@
 //! `paraat user`.
 
 use crate::{
+    change::Change,
     clock::Clock,
     db::Db,
-    identity::{password, store, user::Level},
+    error::Refused,
+    identity::{commands, password, store, user::Level},
     trail::Actor,
 };
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use app::{fold, form::is_email};
 use chrono_tz::Europe::Amsterdam;
 use clap::Subcommand;
@@ -69,6 +71,12 @@ fn read_password() -> anyhow::Result<String> {
     Ok(password)
 }
 
+/// Begins a change by the program itself.
+async fn begin(db: &Db) -> sqlx::Result<Change> {
+    let clock = Clock::system(Amsterdam);
+    Change::begin(db, Actor::program(clock.now()), clock.today()).await
+}
+
 async fn add(
     url: &str,
     email: &str,
@@ -80,16 +88,21 @@ async fn add(
     ensure!(is_email(&email), "{email} is no e-mail address");
     // First, so that a wrong one leaves no trace.
     let password_hash = password::hash_now(&read_password()?)?;
-    let new = store::NewUser {
+    let db = Db::open(url).await?;
+    let mut change = begin(&db).await?;
+    let organisation = commands::named_or_first(&mut change, organisation).await?;
+    let new = commands::NewUser {
         email: email.clone(),
         name: fold::line(name),
         password_hash,
         person: None,
-        grants: Vec::new(),
+        grants: vec![(organisation, level)],
     };
-    let db = Db::open(url).await?;
-    let by = Actor::program(Clock::system(Amsterdam).now());
-    store::add_in(&db, &by, new, organisation, level).await?;
+    match commands::add(&mut change, &new).await {
+        Err(Refused::Taken) => bail!("there is an account for {email} already"),
+        added => added?,
+    };
+    change.commit().await?;
     println!("Made the account {email}.");
     Ok(())
 }
@@ -99,8 +112,9 @@ async fn reset_password(db: &Db, email: &str) -> anyhow::Result<()> {
         .await?
         .with_context(|| format!("there is no account for {email}"))?;
     let hash = password::hash_now(&read_password()?)?;
-    let by = Actor::program(Clock::system(Amsterdam).now());
-    store::set_password(db, &by, &user, &hash, None).await?;
+    let mut change = begin(db).await?;
+    commands::set_password(&mut change, &user, &hash, None).await?;
+    change.commit().await?;
     println!("Changed the password of {email} and ended its sessions.");
     Ok(())
 }

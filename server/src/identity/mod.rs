@@ -1,5 +1,6 @@
 //! Who somebody is and what they may do: accounts, sessions, permissions.
 
+pub mod commands;
 pub mod limit;
 pub mod password;
 pub mod permission;

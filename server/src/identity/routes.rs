@@ -1,9 +1,13 @@
 //! Signing in and out, and one's own account.
 
-use super::{password, session, store};
+use super::{commands, password, session, store};
 use crate::{
+    change::Change,
     error::{Error, Result},
-    web::page::{Page, Path, Submitted, Visit, remember_language, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, Visit, remember_language, see_other},
+    },
 };
 use app::{
     Locale,
@@ -133,57 +137,50 @@ async fn sessions(page: &Page) -> Result<Vec<app::identity::SessionLine>> {
 }
 
 pub async fn change_password(page: Page, Submitted(values): Submitted) -> Result<Response> {
-    let refuse = async |errors: Errors| -> Result<Response> {
-        let sessions = sessions(&page).await?;
-        Ok(page.invalid(|frame| {
-            pages::account(
-                frame,
-                &page.user.email,
-                &page.user.session,
-                sessions,
-                &errors,
-            )
-        }))
+    let checked = new_hash(&page, &values).await?;
+    let run = async |change: &mut Change, hash: String| {
+        let (user, keep) = (&page.user.id, Some(&page.user.session));
+        Ok(commands::set_password(change, user, &hash, keep).await?)
     };
-    let input = match form::new_password(&values, password::MINIMUM) {
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other("/me/account", Notice::PasswordChanged)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            let sessions = sessions(&page).await?;
+            let (email, session) = (&page.user.email, &page.user.session);
+            Ok(page.again(&form, |frame| {
+                pages::account(frame, email, session, sessions, &form.errors)
+            }))
+        }
+    }
+}
+
+/// The hash of the new password, when the form is right and comes with the current one.
+async fn new_hash(page: &Page, values: &Values) -> Result<Result<String, Errors>> {
+    let input = match form::new_password(values, password::MINIMUM) {
         Ok(input) => input,
-        Err(errors) => return refuse(errors).await,
+        Err(errors) => return Ok(Err(errors)),
     };
-    let db = &page.app.db;
+    let refused = |why: fn(Locale) -> &'static str| {
+        let errors = Errors::one("current", Problem::Other(why));
+        Ok(Err(errors))
+    };
     if !page.app.limits.allow(&page.user.email, None) {
-        return refuse(Errors::one(
-            "current",
-            Problem::Other(app::text::account::too_many),
-        ))
-        .await;
+        return refused(app::text::account::too_many);
     }
-    let hash = store::by_email(db, &page.user.email, page.frame.today())
-        .await?
-        .map(|(_, hash)| hash);
+    let account = store::by_email(&page.app.db, &page.user.email, page.frame.today()).await?;
+    let hash = account.map(|(_, hash)| hash);
     if !password::verify(input.current, hash).await? {
-        return refuse(Errors::one(
-            "current",
-            Problem::Other(app::text::account::wrong_current),
-        ))
-        .await;
+        return refused(app::text::account::wrong_current);
     }
-    let hash = password::hash(input.new).await?;
-    store::set_password(
-        db,
-        &page.actor(),
-        &page.user.id,
-        &hash,
-        Some(page.user.session.as_str()),
-    )
-    .await?;
-    Ok(see_other("/me/account", Notice::PasswordChanged))
+    Ok(Ok(password::hash(input.new).await?))
 }
 
 pub async fn end_session(page: Page, Path(id): Path<SessionId>) -> Result<Response> {
-    if !store::end_session(&page.app.db, &page.actor(), &page.user.id, &id).await? {
-        return Err(Error::NotFound);
+    let run = async |change: &mut Change| commands::end_session(change, &page.user.id, &id).await;
+    match page.press(run).await? {
+        Outcome::Done(()) => Ok(see_other("/me/account", Notice::Ended)),
+        Outcome::Invalid(_) | Outcome::Stale(_) => Err(Error::NotFound),
     }
-    Ok(see_other("/me/account", Notice::Ended))
 }
 
 /// Chooses the language: of this browser, and of the account when somebody is signed in.

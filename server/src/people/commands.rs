@@ -1,12 +1,13 @@
-//! Changes to people: the rule, the SQL and the audit entry in one transaction. Private numbers
-//! stay out of the audit trail: it says that one was changed, not to what.
+//! Changes to people: the rule, the SQL and the audit entry. Private numbers stay out of the audit
+//! trail: it says that one was changed, not to what.
 
 use crate::{
     change,
-    db::{Batch, Db, Tx, keys, new_id},
+    change::Change,
+    db::{Batch, keys, new_id},
     error::Refused,
     execute, in_chunks, on_tx,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
     form::Values,
@@ -30,11 +31,10 @@ struct Trace<'a, T> {
     private_phone_changed: bool,
 }
 
-/// New people on their way to the database, one or thousands, and what the trail says of people.
+/// New people on their way to the database, one or thousands.
 #[derive(Debug)]
 pub(crate) struct Rows {
     people: Batch,
-    trail: Batch,
     /// The addresses of the new ones and their home organisations.
     homes: HashMap<String, OrganisationId>,
 }
@@ -46,13 +46,19 @@ impl Rows {
             people: Batch::new(
                 "people (id, organisation_id, name, function, email, work_phone, private_phone, sort_key, search_key)",
             ),
-            trail: trail::batch(),
             homes: HashMap::new(),
         }
     }
 
     /// Adds a person.
-    pub fn person(&mut self, by: &Actor, input: &PersonInput) -> PersonId {
+    ///
+    /// # Errors
+    /// When the database can't store what the trail says of it.
+    pub async fn person(
+        &mut self,
+        change: &mut Change,
+        input: &PersonInput,
+    ) -> sqlx::Result<PersonId> {
         let id: PersonId = new_id();
         let contact = &input.contact;
         let [sort_key, search_key] = keys::person(&input.name, &input.function);
@@ -75,49 +81,8 @@ impl Rows {
                 input,
                 private_phone_changed: !contact.private_phone.is_empty(),
             });
-        self.trail.add(trail::row(by, entry));
-        id
-    }
-
-    /// Changes a person at once; what the trail says of it is stored with the others.
-    ///
-    /// # Errors
-    /// As [`update`].
-    pub async fn update(
-        &mut self,
-        tx: &mut Tx,
-        by: &Actor,
-        person: &Before<'_>,
-        input: &PersonInput,
-    ) -> Result<(), Refused> {
-        let contact = &input.contact;
-        let [sort_key, search_key] = keys::person(&input.name, &input.function);
-        change!(
-            tx,
-            "UPDATE people SET name = $3, function = $4, organisation_id = $5, email = $6, work_phone = $7,
-                    private_phone = $8, sort_key = $9, search_key = $10, version = version + 1
-             WHERE id = $1 AND version = $2",
-            person.id.as_str(),
-            contact.version,
-            &input.name,
-            &input.function,
-            input.organisation.as_str(),
-            &contact.email,
-            &contact.work_phone,
-            &contact.private_phone,
-            sort_key,
-            search_key
-        )?;
-        let before = form::person(&person.values).ok();
-        let entry = Entry::new("person", person.id.as_str(), "edit")
-            .of(person.organisation)
-            .before(&before)
-            .after(&Trace {
-                input,
-                private_phone_changed: person.values.get("private_phone") != contact.private_phone,
-            });
-        self.trail.add(trail::row(by, entry));
-        Ok(())
+        change.record(entry).await?;
+        Ok(id)
     }
 
     /// Stores what was added. Accounts with the addresses of new people and access to their
@@ -125,12 +90,12 @@ impl Rows {
     ///
     /// # Errors
     /// [`Refused::Taken`] when somebody has one of the e-mail addresses already.
-    pub async fn flush(mut self, tx: &mut Tx, by: &Actor) -> Result<(), Refused> {
-        self.people.flush(tx).await?;
+    pub async fn flush(mut self, change: &mut Change) -> Result<(), Refused> {
+        self.people.flush(change.tx()).await?;
         let emails: Vec<&String> = self.homes.keys().collect();
         let linked: Vec<(String, String, String)> = in_chunks!(
             on_tx,
-            &mut *tx,
+            change.tx(),
             emails,
             "UPDATE users SET person_id = (SELECT pe.id FROM people pe WHERE pe.email = users.email)
              WHERE person_id IS NULL
@@ -143,9 +108,8 @@ impl Rows {
             let after = serde_json::json!({ "person": person });
             let mut entry = Entry::new("user", &user, "link").after(&after);
             entry.organisation = self.homes.get(&email);
-            self.trail.add(trail::row(by, entry));
+            change.record(entry).await?;
         }
-        self.trail.flush(tx).await?;
         Ok(())
     }
 }
@@ -155,40 +119,16 @@ impl Rows {
 ///
 /// # Errors
 /// [`Refused::Taken`] when somebody has the e-mail address already.
-pub async fn create(db: &Db, by: &Actor, input: &PersonInput) -> Result<PersonId, Refused> {
-    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
-    let id = rows.person(by, input);
-    rows.flush(&mut tx, by).await?;
-    tx.commit().await?;
+pub async fn create(change: &mut Change, input: &PersonInput) -> Result<PersonId, Refused> {
+    let mut rows = Rows::new();
+    let id = rows.person(change, input).await?;
+    rows.flush(change).await?;
     Ok(id)
-}
-
-/// Changes a person; also the home organisation, to one that the same coordinator looks after.
-///
-/// # Errors
-/// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
-/// when somebody else has the e-mail address.
-pub async fn update(
-    db: &Db,
-    by: &Actor,
-    person: &Person,
-    input: &PersonInput,
-) -> Result<(), Refused> {
-    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
-    let before = Before {
-        id: &person.id,
-        organisation: &person.organisation.id,
-        values: form::values(person),
-    };
-    rows.update(&mut tx, by, &before, input).await?;
-    rows.flush(&mut tx, by).await?;
-    tx.commit().await?;
-    Ok(())
 }
 
 /// A person before a change.
 #[derive(Clone, Debug)]
-pub(crate) struct Before<'a> {
+pub struct Before<'a> {
     /// Which one.
     pub id: &'a PersonId,
     /// The home organisation.
@@ -197,19 +137,66 @@ pub(crate) struct Before<'a> {
     pub values: Values,
 }
 
+impl<'a> From<&'a Person> for Before<'a> {
+    fn from(person: &'a Person) -> Self {
+        Self {
+            id: &person.id,
+            organisation: &person.organisation.id,
+            values: form::values(person),
+        }
+    }
+}
+
+/// Changes a person; also the home organisation, to one that the same coordinator looks after.
+///
+/// # Errors
+/// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
+/// when somebody else has the e-mail address.
+pub async fn update(
+    change: &mut Change,
+    person: &Before<'_>,
+    input: &PersonInput,
+) -> Result<(), Refused> {
+    let contact = &input.contact;
+    let [sort_key, search_key] = keys::person(&input.name, &input.function);
+    change!(
+        change.tx(),
+        "UPDATE people SET name = $3, function = $4, organisation_id = $5, email = $6, work_phone = $7,
+                private_phone = $8, sort_key = $9, search_key = $10, version = version + 1
+         WHERE id = $1 AND version = $2",
+        person.id.as_str(),
+        contact.version,
+        &input.name,
+        &input.function,
+        input.organisation.as_str(),
+        &contact.email,
+        &contact.work_phone,
+        &contact.private_phone,
+        sort_key,
+        search_key
+    )?;
+    let before = form::person(&person.values).ok();
+    let entry = Entry::new("person", person.id.as_str(), "edit")
+        .of(person.organisation)
+        .before(&before)
+        .after(&Trace {
+            input,
+            private_phone_changed: person.values.get("private_phone") != contact.private_phone,
+        });
+    Ok(change.record(entry).await?)
+}
+
 /// Changes how a person can be reached.
 ///
 /// # Errors
 /// As [`update`].
 pub async fn update_contact(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     person: &Person,
     input: &ContactInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE people SET email = $3, work_phone = $4, private_phone = $5, version = version + 1
          WHERE id = $1 AND version = $2",
         person.id.as_str(),
@@ -226,9 +213,7 @@ pub async fn update_contact(
             input,
             private_phone_changed: private_phone_changed(person, input),
         });
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 fn private_phone_changed(person: &Person, input: &ContactInput) -> bool {
@@ -258,15 +243,14 @@ struct Assigned {
 ///
 /// # Errors
 /// When the database can't store it.
-pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) -> sqlx::Result<()> {
-    let mut tx = db.begin().await?;
+pub async fn depart(change: &mut Change, person: &Person, left_on: NaiveDate) -> sqlx::Result<()> {
     execute!(
-        &mut tx,
+        change.tx(),
         "UPDATE people SET left_on = $2, version = version + 1 WHERE id = $1",
         person.id.as_str(),
         left_on
     )?;
-    let ended: Vec<Assigned> = on_tx!(&mut tx, |c| {
+    let ended: Vec<Assigned> = on_tx!(change.tx(), |c| {
         sqlx::query_as(concat!(
         "SELECT id, role_id, organisation_id, ends_on, ",
         last_day!(),
@@ -280,7 +264,7 @@ pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) ->
     .await
     })?;
     execute!(
-        &mut tx,
+        change.tx(),
         concat!(
             "UPDATE role_assignments SET ends_on = ",
             last_day!(),
@@ -295,7 +279,7 @@ pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) ->
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))
         .after(&serde_json::json!({ "left_on": left_on }));
-    trail::record(&mut tx, by, entry).await?;
+    change.record(entry).await?;
     for assignment in ended {
         let organisation = OrganisationId::from(assignment.organisation_id);
         let text = |ends_on: Option<NaiveDate>| serde_json::json!({ "role": assignment.role_id, "person": person.id, "ends_on": ends_on });
@@ -303,7 +287,7 @@ pub async fn depart(db: &Db, by: &Actor, person: &Person, left_on: NaiveDate) ->
             .of(&organisation)
             .before(&text(assignment.ends_on))
             .after(&text(Some(assignment.last_day)));
-        trail::record(&mut tx, by, entry).await?;
+        change.record(entry).await?;
     }
-    tx.commit().await
+    Ok(())
 }

@@ -2,10 +2,14 @@
 
 use super::{commands, store};
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Result},
     identity::permission,
     organisations, trail,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
@@ -76,22 +80,19 @@ pub async fn new(page: Page) -> Result<Response> {
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     permission::create(&page.user)?;
-    let db = &page.app.db;
-    let organisations = organisations::store::editable(db, &page.user.id).await?;
-    let errors = match check(&values, &organisations) {
-        Ok(input) => {
-            permission::edit(&page.user, &input.organisation)?;
-            match commands::create(db, &page.actor(), &input).await {
-                Ok(id) => return Ok(see_other(&format!("/people/{id}"), Notice::Created)),
-                Err(Refused::Taken) => email_taken(),
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let organisations = organisations::store::editable(&page.app.db, &page.user.id).await?;
+    let checked = check(&values, &organisations);
+    let run = async |change: &mut Change, input: PersonInput| {
+        permission::edit(&page.user, &input.organisation)?;
+        let created = commands::create(change, &input).await;
+        created.on_taken("email", t::error_email_taken)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, None, tried, &organisations)
-    }))
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/people/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
+            pages::edit(frame, None, &form, &organisations)
+        })),
+    }
 }
 
 /// The form of a person: all of it for coordinators of the home organisation, contact data for the
@@ -137,34 +138,36 @@ pub async fn update(
     Path(id): Path<PersonId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let form = EditForm::load(&page, &id).await?;
-    let (db, by) = (&page.app.db, page.actor());
-    let done = match &form.organisations {
-        Some(organisations) => match check(&values, organisations) {
-            Ok(input) => {
+    let mut edited = EditForm::load(&page, &id).await?;
+    let person = &edited.person;
+    let outcome = match &edited.organisations {
+        Some(organisations) => {
+            let checked = check(&values, organisations);
+            let run = async |change: &mut Change, input: PersonInput| {
                 permission::edit(&page.user, &input.organisation)?;
-                Ok(commands::update(db, &by, &form.person, &input).await)
-            }
-            Err(errors) => Err(errors),
-        },
-        None => match form::contact(&values) {
-            Ok(input) => Ok(commands::update_contact(db, &by, &form.person, &input).await),
-            Err(errors) => Err(errors),
-        },
-    };
-    let errors = match done {
-        Ok(Ok(())) => return Ok(see_other(&format!("/people/{id}"), Notice::Saved)),
-        Ok(Err(Refused::Stale)) => {
-            let form = EditForm::load(&page, &id).await?;
-            let stored = form::values(&form.person);
-            let content = |frame: &Frame, tried: &FormState| form.content(frame, tried);
-            return Ok(page.conflict(values, stored, content));
+                let updated = commands::update(change, &person.into(), &input).await;
+                updated.on_taken("email", t::error_email_taken)
+            };
+            page.submit(values, checked, run).await?
         }
-        Ok(Err(Refused::Taken)) => email_taken(),
-        Ok(Err(refused)) => return Err(refused.into()),
-        Err(errors) => errors,
+        None => {
+            let checked = form::contact(&values);
+            let run = async |change: &mut Change, input| {
+                let updated = commands::update_contact(change, person, &input).await;
+                updated.on_taken("email", t::error_email_taken)
+            };
+            page.submit(values, checked, run).await?
+        }
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| form.content(frame, tried)))
+    let form = match outcome {
+        Outcome::Done(()) => return Ok(see_other(&format!("/people/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            edited = EditForm::load(&page, &id).await?;
+            form.beside(form::values(&edited.person))
+        }
+    };
+    Ok(page.again(&form, |frame| edited.content(frame, &form)))
 }
 
 pub async fn depart(
@@ -174,14 +177,13 @@ pub async fn depart(
 ) -> Result<Response> {
     let person = load(&page, &id).await?;
     permission::edit(&page.user, &person.organisation.id)?;
-    match form::departure(&values, page.frame.today()) {
-        Ok(left_on) => {
-            commands::depart(&page.app.db, &page.actor(), &person, left_on).await?;
-            Ok(see_other(&format!("/people/{id}"), Notice::Saved))
-        }
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            show_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &tried).await
+    let checked = form::departure(&values, page.frame.today());
+    let run =
+        async |change: &mut Change, left_on| Ok(commands::depart(change, &person, left_on).await?);
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/people/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            show_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &form).await
         }
     }
 }
@@ -211,8 +213,4 @@ fn check(values: &Values, organisations: &[OrganisationName]) -> Result<PersonIn
             Problem::Other(t::error_organisation),
         ))
     }
-}
-
-fn email_taken() -> Errors {
-    Errors::one("email", Problem::Other(t::error_email_taken))
 }

@@ -2,16 +2,20 @@
 
 use super::{commands, routes, store};
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Result},
     identity::permission,
     organisations,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::{AssignmentId, OrganisationId, RoleId},
     organisations::OrganisationName,
-    page::{Frame, Notice},
+    page::Notice,
     roles::{
         Assignment, Phase, Role,
         form::{self, AssignmentInput},
@@ -19,7 +23,7 @@ use app::{
     },
     text::roles as t,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{extract::Query, response::Response};
 
 pub async fn new(
     page: Page,
@@ -81,25 +85,18 @@ pub async fn create(
     let role = routes::load(&page, &id).await?;
     permission::create(&page.user)?;
     let staff = staff(&page, &role, values.get("organisation").parse().ok()).await?;
-    let today = page.frame.today();
-    let errors = match check(&values, &staff, today) {
-        Ok(input) => {
-            permission::edit(&page.user, &input.organisation)?;
-            match commands::assign(&page.app.db, &page.actor(), &role.id, &input, today).await {
-                Ok(_) => return Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
-                Err(Refused::Taken) => {
-                    Errors::one("person", Problem::Other(t::error_assigned_already))
-                }
-                // Somebody who leaves is no choice any more.
-                Err(Refused::Stale) => Errors::one("person", Problem::Choice),
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let checked = check(&values, &staff, page.frame.today());
+    let run = async |change: &mut Change, input: AssignmentInput| {
+        permission::edit(&page.user, &input.organisation)?;
+        let assigned = commands::assign(change, &role.id, &input).await;
+        assigned.on_taken("person", t::error_assigned_already)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::assign(frame, &role, &staff, tried)
-    }))
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(_) => Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            Ok(page.again(&form, |frame| pages::assign(frame, &role, &staff, &form)))
+        }
+    }
 }
 
 /// The form checked by itself and against what the user may choose.
@@ -144,24 +141,16 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let assignment = load_to_edit(&page, &id).await?;
-    let errors = match form::term(&values, assignment.ends_on, page.frame.today()) {
-        Ok(input) => {
-            match commands::correct(&page.app.db, &page.actor(), &assignment, &input).await {
-                Ok(()) => return Ok(to_role(&assignment, Notice::Saved)),
-                Err(Refused::Stale) => return conflict(&page, &id, values, true).await,
-                Err(Refused::Taken) => {
-                    Errors::one("starts_on", Problem::Other(t::error_assigned_already))
-                }
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let checked = form::term(&values, assignment.ends_on, page.frame.today());
+    let run = async |change: &mut Change, input| {
+        let corrected = commands::correct(change, &assignment, &input).await;
+        corrected.on_taken("starts_on", t::error_assigned_already)
     };
-    let forms = AssignmentForms {
-        term: FormState::invalid(values, errors),
-        ..AssignmentForms::of(&assignment)
-    };
-    Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms)))
+    let outcome = page.submit(values, checked, run).await?;
+    finish(&page, assignment, outcome, Notice::Saved, |forms| {
+        &mut forms.term
+    })
+    .await
 }
 
 pub async fn end(
@@ -171,24 +160,16 @@ pub async fn end(
 ) -> Result<Response> {
     let assignment = load_to_edit(&page, &id).await?;
     let version = values.get("version").parse().unwrap_or_default();
-    let errors = match form::end(&values, assignment.starts_on) {
-        Ok(day) => {
-            match commands::end(&page.app.db, &page.actor(), &assignment, version, day).await {
-                Ok(()) => return Ok(to_role(&assignment, Notice::Ended)),
-                Err(Refused::Stale) => return conflict(&page, &id, values, false).await,
-                Err(Refused::Taken) => {
-                    Errors::one("ends_on", Problem::Other(t::error_assigned_already))
-                }
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let checked = form::end(&values, assignment.starts_on);
+    let run = async |change: &mut Change, day| {
+        let ended = commands::end(change, &assignment, version, day).await;
+        ended.on_taken("ends_on", t::error_assigned_already)
     };
-    let forms = AssignmentForms {
-        end: FormState::invalid(values, errors),
-        ..AssignmentForms::of(&assignment)
-    };
-    Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms)))
+    let outcome = page.submit(values, checked, run).await?;
+    finish(&page, assignment, outcome, Notice::Ended, |forms| {
+        &mut forms.end
+    })
+    .await
 }
 
 pub async fn move_to(
@@ -197,40 +178,39 @@ pub async fn move_to(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let assignment = load_to_edit(&page, &id).await?;
-    match form::position(&values) {
-        Ok(position) => {
-            let (db, today) = (&page.app.db, page.frame.today());
-            commands::move_to(db, &page.actor(), &assignment, position, today).await?;
-            Ok(to_role(&assignment, Notice::Saved))
-        }
-        Err(errors) => {
-            let forms = AssignmentForms {
-                position: FormState::invalid(values, errors),
-                ..AssignmentForms::of(&assignment)
-            };
-            Ok(page.invalid(|frame| pages::assignment(frame, &assignment, &forms)))
-        }
-    }
-}
-
-/// The page again, with what somebody else stored meanwhile beside what was typed (409); `term`
-/// says in which of the two forms.
-async fn conflict(page: &Page, id: &AssignmentId, values: Values, term: bool) -> Result<Response> {
-    let assignment = load_to_edit(page, id).await?;
-    let mut forms = AssignmentForms::of(&assignment);
-    let form = if term {
-        &mut forms.term
-    } else {
-        &mut forms.end
+    let checked = form::position(&values);
+    let run = async |change: &mut Change, position| {
+        Ok(commands::move_to(change, &assignment, position).await?)
     };
-    let stored = std::mem::take(form).values;
-    *form = FormState::fresh(values).beside(stored);
-    let content = |frame: &Frame| pages::assignment(frame, &assignment, &forms);
-    Ok(page.answer(StatusCode::CONFLICT, content))
+    let outcome = page.submit(values, checked, run).await?;
+    finish(&page, assignment, outcome, Notice::Saved, |forms| {
+        &mut forms.position
+    })
+    .await
 }
 
-fn to_role(assignment: &Assignment, notice: Notice) -> Response {
-    see_other(&format!("/roles/{}", assignment.role.0), notice)
+/// Back to the role; or the page again, with the form that was not stored in its place.
+async fn finish(
+    page: &Page,
+    mut assignment: Assignment,
+    outcome: Outcome<()>,
+    notice: Notice,
+    place: fn(&mut AssignmentForms) -> &mut FormState,
+) -> Result<Response> {
+    let form = match outcome {
+        Outcome::Done(()) => {
+            return Ok(see_other(&format!("/roles/{}", assignment.role.0), notice));
+        }
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            assignment = load_to_edit(page, &assignment.id).await?;
+            let mut stored = AssignmentForms::of(&assignment);
+            form.beside(std::mem::take(place(&mut stored)).values)
+        }
+    };
+    let mut forms = AssignmentForms::of(&assignment);
+    place(&mut forms).clone_from(&form);
+    Ok(page.again(&form, |frame| pages::assignment(frame, &assignment, &forms)))
 }
 
 async fn load_to_edit(page: &Page, id: &AssignmentId) -> Result<Assignment> {

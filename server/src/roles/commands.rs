@@ -1,14 +1,15 @@
-//! Changes to the catalogue and to who fills a role: the rule, the SQL and the audit entry in one
-//! transaction.
+//! Changes to the catalogue and to who fills a role: the rule, the SQL and the audit entry.
 
 use crate::{
     change,
-    db::{Db, Tx, keys, new_id},
+    change::Change,
+    db::{Tx, keys, new_id},
     error::Refused,
     execute, on_tx,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
+    form::{Errors, Problem},
     id::{AssignmentId, OrganisationId, PersonId, RoleId},
     roles::{
         Assignment, GripLevel, Role,
@@ -22,19 +23,17 @@ use chrono::NaiveDate;
 /// # Errors
 /// [`Refused::Taken`] when there is a role with this name.
 pub async fn create(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     region: &OrganisationId,
     input: &RoleInput,
 ) -> Result<RoleId, Refused> {
     let [name_key, search_key] = keys::role(&input.name, &input.task_card, &input.reports_to);
     let id: RoleId = new_id();
-    let mut tx = db.begin().await?;
     // Two that come at once would get one place.
-    tx.lock(&["crisis_roles"]).await?;
-    keep_name_from_common(&mut tx, &input.name).await?;
+    change.tx().lock(&["crisis_roles"]).await?;
+    keep_name_from_common(change.tx(), &input.name).await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
                 present_within_minutes, source, checked, reports_to, first_steps, task_card, region_id, name_key, search_key, position)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
@@ -58,8 +57,7 @@ pub async fn create(
     let entry = Entry::new("role", id.as_str(), "create")
         .of(region)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -69,17 +67,15 @@ pub async fn create(
 /// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
 /// when another role has this name.
 pub async fn update(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     region: &OrganisationId,
     role: &Role,
     input: &RoleInput,
 ) -> Result<(), Refused> {
     let [name_key, search_key] = keys::role(&input.name, &input.task_card, &input.reports_to);
-    let mut tx = db.begin().await?;
-    keep_name_from_common(&mut tx, &input.name).await?;
+    keep_name_from_common(change.tx(), &input.name).await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE crisis_roles SET name = $3, role_group = $4, filled_by = $5, grip_levels = $6, minimum = $7,
                 present_within_minutes = $8, source = $9, checked = $10, reports_to = $11,
                 first_steps = $12, task_card = $13, name_key = $14, search_key = $15, version = version + 1
@@ -105,9 +101,7 @@ pub async fn update(
         .of(region)
         .before(&before)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// A role of a region that is called like a common one could not be told from it. That no two of a
@@ -130,8 +124,7 @@ async fn keep_name_from_common(tx: &mut Tx, name: &str) -> Result<(), Refused> {
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since then.
 pub async fn replace_task_card(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     region: &OrganisationId,
     role: &Role,
     version: i64,
@@ -139,9 +132,8 @@ pub async fn replace_task_card(
 ) -> Result<(), Refused> {
     // The version sees to it that the other texts are still those.
     let [_, search_key] = keys::role(&role.name, task_card, &role.reports_to);
-    let mut tx = db.begin().await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE crisis_roles SET task_card = $3, search_key = $4, version = version + 1 WHERE id = $1 AND version = $2",
         role.id.as_str(),
         version,
@@ -152,35 +144,31 @@ pub async fn replace_task_card(
         .of(region)
         .before(&role.task_card)
         .after(&task_card);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Assigns a person to a role; those at and after the place move up by one.
 ///
 /// # Errors
 /// [`Refused::Taken`] when the person has this role there in a part of that period already,
-/// [`Refused::Stale`] when the person leaves before it begins.
+/// [`Refused::Invalid`] when the person leaves before it begins.
 pub async fn assign(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     role: &RoleId,
     input: &AssignmentInput,
-    today: NaiveDate,
 ) -> Result<AssignmentId, Refused> {
     let id: AssignmentId = new_id();
-    let mut tx = db.begin().await?;
-    lock(&mut tx, role).await?;
+    lock(change.tx(), role).await?;
     let starts_on = input.term.starts_on;
-    let left_on = lock_person(&mut tx, &input.person).await?;
+    let left_on = lock_person(change.tx(), &input.person).await?;
     if left_on.is_some_and(|left_on| left_on < starts_on) {
-        return Err(Refused::Stale);
+        // Somebody who leaves is no choice any more.
+        return Err(Errors::one("person", Problem::Choice).into());
     }
     let ends_on = until_departure(left_on, starts_on, input.ends_on);
     let period = (starts_on, ends_on);
     if clashes(
-        &mut tx,
+        change.tx(),
         role,
         &input.organisation,
         &input.person,
@@ -192,7 +180,7 @@ pub async fn assign(
         return Err(Refused::Taken);
     }
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         id.as_str(),
@@ -205,15 +193,7 @@ pub async fn assign(
         starts_on,
         ends_on,
     )?;
-    put(
-        &mut tx,
-        role,
-        &input.organisation,
-        &id,
-        input.position,
-        today,
-    )
-    .await?;
+    put(change, role, &input.organisation, &id, input.position).await?;
     let stored = AssignmentInput {
         ends_on,
         ..input.clone()
@@ -221,8 +201,7 @@ pub async fn assign(
     let entry = Entry::new("assignment", id.as_str(), "create")
         .of(&input.organisation)
         .after(&serde_json::json!({ "role": role, "assignment": stored }));
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -232,19 +211,17 @@ pub async fn assign(
 /// [`Refused::Stale`] when it was changed since the form was filled, [`Refused::Taken`] when the
 /// period would overlap with another one of the same person.
 pub async fn correct(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     assignment: &Assignment,
     input: &TermInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    lock(&mut tx, &assignment.role.0).await?;
+    lock(change.tx(), &assignment.role.0).await?;
     let period = (input.starts_on, assignment.ends_on);
-    if clashes_with_others(&mut tx, assignment, period).await? {
+    if clashes_with_others(change.tx(), assignment, period).await? {
         return Err(Refused::Taken);
     }
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE role_assignments SET decision = $3, decided_on = $4, starts_on = $5, version = version + 1
          WHERE id = $1 AND version = $2",
         assignment.id.as_str(),
@@ -262,9 +239,7 @@ pub async fn correct(
         .of(&assignment.organisation.id)
         .before(&before.ok())
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Ends an assignment: `ends_on` is its last day. Nothing is deleted.
@@ -273,21 +248,19 @@ pub async fn correct(
 /// [`Refused::Stale`] when it was changed since the form was filled, [`Refused::Taken`] when a
 /// later last day would overlap with another one of the same person.
 pub async fn end(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     assignment: &Assignment,
     version: i64,
     ends_on: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    lock(&mut tx, &assignment.role.0).await?;
-    let left_on = lock_person(&mut tx, &assignment.person.0).await?;
+    lock(change.tx(), &assignment.role.0).await?;
+    let left_on = lock_person(change.tx(), &assignment.person.0).await?;
     let ends_on = until_departure(left_on, assignment.starts_on, Some(ends_on));
-    if clashes_with_others(&mut tx, assignment, (assignment.starts_on, ends_on)).await? {
+    if clashes_with_others(change.tx(), assignment, (assignment.starts_on, ends_on)).await? {
         return Err(Refused::Taken);
     }
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE role_assignments SET ends_on = $3, version = version + 1 WHERE id = $1 AND version = $2",
         assignment.id.as_str(),
         version,
@@ -297,9 +270,7 @@ pub async fn end(
         .of(&assignment.organisation.id)
         .before(&assignment.ends_on)
         .after(&ends_on);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Puts an assignment at a place in the order of calling; the others close up.
@@ -307,22 +278,18 @@ pub async fn end(
 /// # Errors
 /// When the database can't store it.
 pub async fn move_to(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     assignment: &Assignment,
     position: i64,
-    today: NaiveDate,
 ) -> sqlx::Result<()> {
-    let mut tx = db.begin().await?;
     let (role, organisation) = (&assignment.role.0, &assignment.organisation.id);
-    lock(&mut tx, role).await?;
-    put(&mut tx, role, organisation, &assignment.id, position, today).await?;
+    lock(change.tx(), role).await?;
+    put(change, role, organisation, &assignment.id, position).await?;
     let entry = Entry::new("assignment", assignment.id.as_str(), "move")
         .of(organisation)
         .before(&assignment.position)
         .after(&position);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await
+    change.record(entry).await
 }
 
 /// Keeps other changes to the assignments of a role waiting until this transaction ends, so that
@@ -408,14 +375,14 @@ async fn clashes(
 
 /// Numbers those who fill the role there, or will, from 1, with this one at `position`.
 async fn put(
-    tx: &mut Tx,
+    change: &mut Change,
     role: &RoleId,
     organisation: &OrganisationId,
     id: &AssignmentId,
     position: i64,
-    today: NaiveDate,
 ) -> sqlx::Result<()> {
-    let mut order: Vec<(String, i64)> = on_tx!(&mut *tx, |c| sqlx::query_as(
+    let today = change.today();
+    let mut order: Vec<(String, i64)> = on_tx!(change.tx(), |c| sqlx::query_as(
         "SELECT id, position FROM role_assignments
          WHERE role_id = $1 AND organisation_id = $2 AND (ends_on IS NULL OR ends_on >= $3)
          ORDER BY position, id"
@@ -436,7 +403,7 @@ async fn put(
     for ((id, before), place) in order.into_iter().zip(1i64..) {
         if before != place {
             execute!(
-                &mut *tx,
+                change.tx(),
                 "UPDATE role_assignments SET position = $1 WHERE id = $2",
                 place,
                 &id

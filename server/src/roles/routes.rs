@@ -5,10 +5,12 @@ use super::{
     store::{self, Narrow},
 };
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Result},
     identity::permission,
     organisations,
     web::{
+        forms::Outcome,
         markdown,
         page::{Page, Path, Submitted, see_other},
     },
@@ -17,7 +19,7 @@ use app::{
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, RoleId},
     organisations::{OrganisationKind, OrganisationName},
-    page::{Frame, Notice, Pages},
+    page::{Notice, Pages},
     roles::{
         CoverageCell, FilledBy, Filter, Role,
         form::{self, RoleInput, TASK_CARD_BYTES},
@@ -141,7 +143,7 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             .find(|one| one.id.as_str() == values.get("region")),
     };
     let checked = match (chosen, form::role(&values)) {
-        (Some(region), Ok(input)) => Ok((&region.id, input)),
+        (Some(region), Ok(input)) => Ok((region.id.clone(), input)),
         (Some(_), Err(errors)) => Err(errors),
         (None, input) => {
             let mut errors = input.err().unwrap_or_default();
@@ -149,19 +151,16 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
             Err(errors)
         }
     };
-    let errors = match checked {
-        Ok((region, input)) => {
-            match commands::create(&page.app.db, &page.actor(), region, &input).await {
-                Ok(id) => return Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
-                Err(Refused::Taken) => Errors::one("name", Problem::Other(t::error_name_taken)),
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let run = async |change: &mut Change, (region, input)| {
+        let created = commands::create(change, &region, &input).await;
+        created.on_taken("name", t::error_name_taken)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, None, &regions, tried)
-    }))
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            Ok(page.again(&form, |frame| pages::edit(frame, None, &regions, &form)))
+        }
+    }
 }
 
 pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {
@@ -176,22 +175,22 @@ pub async fn update(
     Path(id): Path<RoleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let role = load(&page, &id).await?;
+    let mut role = load(&page, &id).await?;
     let region = to_edit(&page, &role)?;
-    let errors = match check(&page, &role, &values).await? {
-        Ok(input) => {
-            match commands::update(&page.app.db, &page.actor(), region, &role, &input).await {
-                Ok(()) => return Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
-                Err(Refused::Stale) => return conflict(&page, &id, values).await,
-                Err(Refused::Taken) => Errors::one("name", Problem::Other(t::error_name_taken)),
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let checked = check(&page, &role, &values).await?;
+    let run = async |change: &mut Change, input| {
+        let updated = commands::update(change, region, &role, &input).await;
+        updated.on_taken("name", t::error_name_taken)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::edit(frame, Some(&role), &[], tried)
-    }))
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => return Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            role = load(&page, &id).await?;
+            form.beside(form::values(&role))
+        }
+    };
+    Ok(page.again(&form, |frame| pages::edit(frame, Some(&role), &[], &form)))
 }
 
 /// The form checked by itself and against who fills the role now.
@@ -208,17 +207,9 @@ async fn check(page: &Page, role: &Role, values: &Values) -> Result<Result<RoleI
     Ok(Ok(input))
 }
 
-/// The form again, with what somebody else stored meanwhile beside what was typed (409).
-async fn conflict(page: &Page, id: &RoleId, values: Values) -> Result<Response> {
-    let role = load(page, id).await?;
-    let stored = form::values(&role);
-    let content = |frame: &Frame, tried: &FormState| pages::edit(frame, Some(&role), &[], tried);
-    Ok(page.conflict(values, stored, content))
-}
-
 pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Result<Response> {
-    let role = load(&page, &id).await?;
-    let region = to_edit(&page, &role)?.clone();
+    let mut role = load(&page, &id).await?;
+    let region = to_edit(&page, &role)?;
     let Upload {
         name,
         bytes,
@@ -230,17 +221,21 @@ pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Res
             let errors = Errors::one("file", problem);
             let tried = FormState::invalid(Values::default(), errors);
             let sheet = sheet(&page, role, None, 1).await?;
-            return Ok(page.invalid(|frame| pages::show(frame, &sheet, &tried)));
+            return Ok(page.again(&tried, |frame| pages::show(frame, &sheet, &tried)));
         }
     };
-    let (db, actor) = (&page.app.db, page.actor());
-    match commands::replace_task_card(db, &actor, &region, &role, version, &text).await {
-        Ok(()) => Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let typed = form::values(&load(&page, &id).await?).replacing("task_card", text);
-            conflict(&page, &id, typed).await
+    let run = async |change: &mut Change| {
+        commands::replace_task_card(change, region, &role, version, &text).await
+    };
+    match page.press(run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/roles/{id}"), Notice::Saved)),
+        Outcome::Invalid(_) | Outcome::Stale(_) => {
+            role = load(&page, &id).await?;
+            let stored = form::values(&role);
+            let typed = stored.clone().replacing("task_card", text);
+            let form = FormState::fresh(typed).beside(stored);
+            Ok(page.again(&form, |frame| pages::edit(frame, Some(&role), &[], &form)))
         }
-        Err(refused) => Err(refused.into()),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The audit trail over HTTP.
 
 use server::{
-    identity::store::{NewUser, add},
+    change::Change,
+    identity::commands::{NewUser, add},
     on_db,
     trail::{Actor, store},
 };
@@ -118,7 +119,10 @@ on_both!(
             grants: vec![(organisation.into(), server::identity::user::Level::Staff)],
         };
         let by = Actor::program(site.clock().now());
-        let user = add(site.db(), &by, &new).await.expect("an account");
+        let begun = Change::begin(site.db(), by, site.clock().today()).await;
+        let mut change = begun.expect("a change");
+        let user = add(&mut change, &new).await.expect("an account");
+        change.commit().await.expect("it is stored");
         let (linked,): (Option<String>,) = on_db!(site.db(), |c| sqlx::query_as(
             "SELECT person_id FROM users WHERE id = $1"
         )

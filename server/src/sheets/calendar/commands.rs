@@ -3,38 +3,39 @@
 use super::store::FEEDS;
 use crate::{
     change,
+    change::Change,
     db::{Db, new_id},
     error::Refused,
     execute, on_writer,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
+    form::{Errors, Problem},
     id::{FeedId, UserId},
     sheets::calendar::form::FeedInput,
+    text::calendar as t,
 };
 use chrono::{DateTime, Utc};
 
 /// Makes a feed for a user; the database keeps its secret only as `token_hash`.
 ///
 /// # Errors
-/// [`Refused::Stale`] when the user has as many as one may have.
+/// [`Refused::Invalid`] when the user has as many as one may have.
 pub async fn make_feed(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     user: &UserId,
     input: &FeedInput,
     token_hash: &str,
 ) -> Result<FeedId, Refused> {
-    let id: FeedId = new_id();
-    let mut tx = db.begin().await?;
+    let (id, now) = (new_id::<FeedId>(), change.now());
     // Those who come at once are counted one after the other.
     execute!(
-        &mut tx,
+        change.tx(),
         "UPDATE users SET locale = locale WHERE id = $1",
         user.as_str()
     )?;
-    change!(
-        &mut tx,
+    let made = execute!(
+        change.tx(),
         "INSERT INTO calendar_feeds (id, user_id, token_hash, name, selection, created_at)
          SELECT CAST($1 AS TEXT), u.id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), $6 FROM users u
          WHERE u.id = $2
@@ -44,35 +45,32 @@ pub async fn make_feed(
         token_hash,
         &input.name,
         input.selection.code(),
-        by.at,
+        now,
         FEEDS,
     )?;
+    if made == 0 {
+        return Err(Errors::one("name", Problem::Other(t::error_too_many)).into());
+    }
     let entry = Entry::new("calendar-feed", id.as_str(), "create").after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
-/// Revokes a feed of a user; false when the user has no such feed, or none any more.
+/// Revokes a feed of a user.
 ///
 /// # Errors
-/// When the database can't store it.
-pub async fn revoke_feed(db: &Db, by: &Actor, user: &UserId, id: &FeedId) -> sqlx::Result<bool> {
-    let mut tx = db.begin().await?;
-    let revoked = execute!(
-        &mut tx,
+/// [`Refused::Stale`] when the user has no such feed, or none any more.
+pub async fn revoke_feed(change: &mut Change, user: &UserId, id: &FeedId) -> Result<(), Refused> {
+    let now = change.now();
+    change!(
+        change.tx(),
         "UPDATE calendar_feeds SET revoked_at = $3 WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL",
         id.as_str(),
         user.as_str(),
-        by.at,
+        now,
     )?;
-    if revoked == 0 {
-        return Ok(false);
-    }
     let entry = Entry::new("calendar-feed", id.as_str(), "revoke");
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(true)
+    Ok(change.record(entry).await?)
 }
 
 /// Notes that a calendar fetched a feed. No change of the record: nothing for the audit trail.

@@ -6,7 +6,8 @@ use super::{
     store::{self, Which},
 };
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, Result},
     identity::session::{hash_token, new_token},
     organisations,
     sheets::planning::{
@@ -14,18 +15,22 @@ use crate::{
         store::Whose,
     },
     state::App,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     Locale,
     exercises::ExerciseKind,
-    form::{Errors, FormState, Problem, Values},
+    form::{FormState, Values},
     id::{FeedId, OrganisationId},
     page::Notice,
     sheets::calendar::{
         Filter, View,
         feeds::{self, NewFeed},
-        form, pages,
+        form::{self, FeedInput},
+        pages,
         rules::Month,
     },
     text::calendar as t,
@@ -177,29 +182,19 @@ async fn show_feeds(
 /// Makes a feed. The answer is the page itself, not a redirect: the address is shown this once and
 /// kept nowhere.
 pub async fn make_feed(page: Page, Submitted(values): Submitted) -> Result<Response> {
-    let refuse = async |values, errors| {
-        let tried = FormState::invalid(values, errors);
-        show_feeds(&page, StatusCode::UNPROCESSABLE_ENTITY, &tried, None).await
-    };
-    let input = match form::feed(&values, page.user.person.is_some()) {
-        Ok(input) => input,
-        Err(errors) => return refuse(values, errors).await,
-    };
     let token = new_token();
-    let (db, by, user, hash) = (
-        &page.app.db,
-        page.actor(),
-        &page.user.id,
-        hash_token(&token),
-    );
-    match commands::make_feed(db, &by, user, &input, &hash).await {
-        Ok(_) => {}
-        Err(Refused::Stale) => {
-            let errors = Errors::one("name", Problem::Other(t::error_too_many));
-            return refuse(values, errors).await;
+    let checked = form::feed(&values, page.user.person.is_some());
+    let run = async |change: &mut Change, input: FeedInput| {
+        let (user, hash) = (&page.user.id, hash_token(&token));
+        commands::make_feed(change, user, &input, &hash).await?;
+        Ok(input.name)
+    };
+    let name = match page.submit(values, checked, run).await? {
+        Outcome::Done(name) => name,
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            return show_feeds(&page, StatusCode::UNPROCESSABLE_ENTITY, &form, None).await;
         }
-        Err(refused) => return Err(refused.into()),
-    }
+    };
     let address = page
         .app
         .config
@@ -208,7 +203,7 @@ pub async fn make_feed(page: Page, Submitted(values): Submitted) -> Result<Respo
         .split_once("://")
         .map_or_else(String::new, |(_, rest)| format!("webcal://{rest}"));
     let made = NewFeed {
-        name: input.name,
+        name,
         address,
         webcal,
     };
@@ -217,8 +212,9 @@ pub async fn make_feed(page: Page, Submitted(values): Submitted) -> Result<Respo
 }
 
 pub async fn revoke_feed(page: Page, Path(id): Path<FeedId>) -> Result<Response> {
-    if !commands::revoke_feed(&page.app.db, &page.actor(), &page.user.id, &id).await? {
-        return Err(Error::NotFound);
+    let run = async |change: &mut Change| commands::revoke_feed(change, &page.user.id, &id).await;
+    match page.press(run).await? {
+        Outcome::Done(()) => Ok(see_other("/me/calendar", Notice::Ended)),
+        Outcome::Invalid(_) | Outcome::Stale(_) => Err(Error::NotFound),
     }
-    Ok(see_other("/me/calendar", Notice::Ended))
 }

@@ -19,6 +19,7 @@ pub use table::table;
 use scope::Scope;
 
 use crate::{
+    change::Change,
     db::{Db, Tx},
     error::Refused,
     trail::Actor,
@@ -122,11 +123,14 @@ async fn decide(
     })
 }
 
-/// Does what was decided, as a part of a transaction.
-async fn apply(tx: &mut Tx, by: &Actor, acts: Acts) -> Result<(), Refused> {
+/// Does what was decided, as a part of a change.
+async fn apply(change: &mut Change, acts: Acts) -> Result<(), Refused> {
     match acts {
-        Acts::Plans(acts) => plans::apply(tx, by, acts).await,
-        Acts::People(acts) => people::apply(tx, by, acts).await,
+        Acts::Plans(acts) => {
+            let by = change.by().clone();
+            plans::apply(change.tx(), &by, acts).await
+        }
+        Acts::People(acts) => people::apply(change, acts).await,
     }
 }
 
@@ -145,18 +149,19 @@ pub async fn confirm(
     confirm: &str,
     today: NaiveDate,
 ) -> Result<Option<Counts>, Refused> {
-    let mut tx = db.begin().await?;
-    if !store::confirm(&mut tx, id, by.at).await? {
+    let mut change = Change::begin(db, by.clone(), today).await?;
+    let tx = change.tx();
+    if !store::confirm(tx, id, by.at).await? {
         return Ok(None);
     }
-    let decided = decide(&mut tx, by.user.as_ref(), table, Locale::default(), today).await?;
+    let decided = decide(tx, by.user.as_ref(), table, Locale::default(), today).await?;
     if decided.confirm() != confirm {
         return Err(Refused::Stale);
     }
     let counts = decided.counts();
-    apply(&mut tx, by, decided.acts).await?;
-    store::note(&mut tx, id, counts).await?;
-    tx.commit().await?;
+    apply(&mut change, decided.acts).await?;
+    store::note(change.tx(), id, counts).await?;
+    change.commit().await?;
     Ok(Some(counts))
 }
 
@@ -172,12 +177,13 @@ pub async fn run(
     l: Locale,
     today: NaiveDate,
 ) -> Result<Vec<Line>, Refused> {
-    let mut tx = db.begin().await?;
-    store::lock(&mut tx).await?;
-    let decided = decide(&mut tx, by.user.as_ref(), table, l, today).await?;
+    let mut change = Change::begin(db, by.clone(), today).await?;
+    let tx = change.tx();
+    store::lock(tx).await?;
+    let decided = decide(tx, by.user.as_ref(), table, l, today).await?;
     if decided.counts().wrong == 0 {
-        apply(&mut tx, by, decided.acts).await?;
-        tx.commit().await?;
+        apply(&mut change, decided.acts).await?;
+        change.commit().await?;
     }
     Ok(decided.lines)
 }

@@ -7,11 +7,11 @@ use super::{
     scope::Scope,
 };
 use crate::{
+    change,
     db::Tx,
     error::Refused,
     in_chunks,
-    people::commands::{Before, Rows},
-    trail::Actor,
+    people::commands::{self, Before, Rows},
 };
 use app::{
     fold,
@@ -249,8 +249,7 @@ fn changes(scope: &Scope, input: &PersonInput, known: &Known) -> Vec<Detail> {
 /// [`Refused::Stale`] or [`Refused::Taken`] when somebody else was quicker; then nothing of the
 /// import must be stored.
 pub async fn apply(
-    tx: &mut Tx,
-    by: &Actor,
+    change: &mut change::Change,
     acts: impl IntoIterator<Item = Act>,
 ) -> Result<(), Refused> {
     let mut rows = Rows::new();
@@ -262,10 +261,10 @@ pub async fn apply(
                     organisation: &OrganisationId::from(known.organisation_id.clone()),
                     values: known.values(),
                 };
-                rows.update(tx, by, &before, &act.input).await?;
+                commands::update(change, &before, &act.input).await?;
             }
-            None => drop(rows.person(by, &act.input)),
+            None => drop(rows.person(change, &act.input).await?),
         }
     }
-    rows.flush(tx, by).await
+    rows.flush(change).await
 }

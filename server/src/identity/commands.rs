@@ -1,0 +1,177 @@
+//! Changes to accounts: the SQL and the audit entry.
+
+use crate::{
+    change,
+    change::Change,
+    db::{Tx, keys, new_id},
+    error::Refused,
+    execute,
+    identity::user::Level,
+    on_tx,
+    trail::Entry,
+};
+use app::{
+    fold,
+    id::{OrganisationId, PersonId, SessionId, UserId},
+    organisations::OrganisationKind,
+};
+
+/// An account to be made.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// The address with which the user signs in.
+    pub email: String,
+    /// The name.
+    pub name: String,
+    /// The password's hash.
+    pub password_hash: String,
+    /// The person behind it; without one, who has the same address and no account yet.
+    pub person: Option<PersonId>,
+    /// What the user may do, and where.
+    pub grants: Vec<(OrganisationId, Level)>,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// [`Refused::Taken`] when there is one with this address.
+pub async fn add(change: &mut Change, new: &NewUser) -> Result<UserId, Refused> {
+    let (id, now) = (new_id::<UserId>(), change.now());
+    let email = fold::email(&new.email);
+    let person = match &new.person {
+        Some(person) => Some(person.clone()),
+        None => person_with(change.tx(), &email).await?,
+    };
+    execute!(
+        change.tx(),
+        "INSERT INTO users (id, person_id, email, name, password_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        id.as_str(),
+        person.as_ref().map(PersonId::as_str),
+        &email,
+        &new.name,
+        &new.password_hash,
+        now,
+    )?;
+    for (organisation, level) in &new.grants {
+        execute!(
+            change.tx(),
+            "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)",
+            id.as_str(),
+            organisation.as_str(),
+            level.code()
+        )?;
+    }
+    let grants: Vec<_> = new
+        .grants
+        .iter()
+        .map(|(o, level)| (o.as_str(), level.code()))
+        .collect();
+    let after =
+        serde_json::json!({ "email": email, "name": new.name, "person": person, "grants": grants });
+    let mut entry = Entry::new("user", id.as_str(), "create").after(&after);
+    entry.organisation = new.grants.first().map(|(organisation, _)| organisation);
+    change.record(entry).await?;
+    Ok(id)
+}
+
+/// The person with this address who works here and has no account yet.
+async fn person_with(tx: &mut Tx, email: &str) -> sqlx::Result<Option<PersonId>> {
+    let row: Option<(String,)> = on_tx!(tx, |c| sqlx::query_as(
+        "SELECT id FROM people WHERE LOWER(email) = $1 AND left_on IS NULL
+         AND id NOT IN (SELECT person_id FROM users WHERE person_id IS NOT NULL)"
+    )
+    .bind(email)
+    .fetch_optional(c)
+    .await)?;
+    Ok(row.map(|(id,)| id.into()))
+}
+
+/// The organisation with this name. When there is no organisation at all, it is made, as a region:
+/// that is how the first account of a new database comes to be.
+///
+/// # Errors
+/// When there are organisations, but none with this name; or the database can't.
+pub async fn named_or_first(change: &mut Change, name: &str) -> anyhow::Result<OrganisationId> {
+    let found: Option<(String,)> = on_tx!(change.tx(), |c| {
+        sqlx::query_as(
+        "SELECT id FROM organisations WHERE name_key = $1 ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, id"
+    )
+    .bind(keys::organisation(name))
+    .bind(name)
+    .fetch_optional(c)
+    .await
+    })?;
+    if let Some((id,)) = found {
+        return Ok(id.into());
+    }
+    let names: Vec<String> = on_tx!(change.tx(), |c| sqlx::query_scalar(
+        "SELECT name FROM organisations ORDER BY name_key LIMIT 50"
+    )
+    .fetch_all(c)
+    .await)?;
+    anyhow::ensure!(
+        names.is_empty(),
+        "there is no organisation {name}; there are: {}",
+        names.join(", ")
+    );
+    let id: OrganisationId = new_id();
+    execute!(
+        change.tx(),
+        "INSERT INTO organisations (id, kind, name, name_key) VALUES ($1, $2, $3, $4)",
+        id.as_str(),
+        OrganisationKind::Region.code(),
+        name,
+        keys::organisation(name)
+    )?;
+    let after = serde_json::json!({ "kind": OrganisationKind::Region.code(), "name": name });
+    let entry = Entry::new("organisation", id.as_str(), "create")
+        .of(&id)
+        .after(&after);
+    change.record(entry).await?;
+    Ok(id)
+}
+
+/// Changes a password and ends the user's other sessions.
+///
+/// # Errors
+/// When the database can't.
+pub async fn set_password(
+    change: &mut Change,
+    user: &UserId,
+    hash: &str,
+    keep: Option<&SessionId>,
+) -> sqlx::Result<()> {
+    execute!(
+        change.tx(),
+        "UPDATE users SET password_hash = $1 WHERE id = $2",
+        hash,
+        user.as_str()
+    )?;
+    execute!(
+        change.tx(),
+        "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id <> $2)",
+        user.as_str(),
+        keep.map(SessionId::as_str)
+    )?;
+    let entry = Entry::new("user", user.as_str(), "password");
+    change.record(entry).await
+}
+
+/// Ends a session of the user, on another device.
+///
+/// # Errors
+/// [`Refused::Stale`] when the user has no such session, or none any more.
+pub async fn end_session(
+    change: &mut Change,
+    user: &UserId,
+    session: &SessionId,
+) -> Result<(), Refused> {
+    change!(
+        change.tx(),
+        "DELETE FROM sessions WHERE user_id = $1 AND id = $2",
+        user.as_str(),
+        session.as_str()
+    )?;
+    let entry = Entry::new("user", user.as_str(), "end-session");
+    Ok(change.record(entry).await?)
+}
