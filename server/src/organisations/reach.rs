@@ -3,6 +3,8 @@
 /// The organisations that the user `$1` may see, each with its region, as a table `reach` of a
 /// `WITH`: of one region when the parameter that is named holds one. Worked out once, however often
 /// the query looks into it. A region lies in itself; `within` is the region around an organisation.
+/// SQLite takes it for a large table: queries that go from it to records join by `CROSS JOIN`, which
+/// keeps their order.
 macro_rules! reach {
     ($region:literal) => {
         concat!(

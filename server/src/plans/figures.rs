@@ -65,14 +65,14 @@ pub async fn counts(
             ", concerned AS MATERIALIZED (
                  SELECT ",
             part!("$4"),
-            " AS part, p.id FROM reach o JOIN plans p ON p.owner_id = o.id
+            " AS part, p.id FROM reach o CROSS JOIN plans p WHERE p.owner_id = o.id
                  UNION SELECT ",
             part!("$4"),
-            ", po.plan_id FROM reach o JOIN plan_organisations po ON po.organisation_id = o.id)
+            ", po.plan_id FROM reach o CROSS JOIN plan_organisations po WHERE po.organisation_id = o.id)
              SELECT part, currency, COUNT(*), COUNT(extended_until) FROM (
                  SELECT concerned.part, p.extended_until, ",
             plan_currency_sql!(),
-            " AS currency FROM concerned JOIN plans p ON p.id = concerned.id
+            " AS currency FROM concerned CROSS JOIN plans p WHERE p.id = concerned.id
                  UNION ALL
                  SELECT CAST(NULL AS TEXT), p.extended_until, ",
             plan_currency_sql!(),

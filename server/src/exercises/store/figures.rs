@@ -69,7 +69,7 @@ pub async fn counts(
                 $taking_part,
                 ") SELECT t.part, ",
                 held_and_ahead!(),
-                " FROM taking_part t JOIN year e ON e.id = t.id GROUP BY t.part"
+                " FROM taking_part t CROSS JOIN year e WHERE e.id = t.id GROUP BY t.part"
             )
         };
     }
@@ -87,10 +87,11 @@ pub async fn counts(
         counts_sql!(concat!(
             "SELECT ",
             part!("$5"),
-            " AS part, e.id FROM reach o JOIN exercises e ON e.owner_id = o.id
+            " AS part, e.id FROM reach o CROSS JOIN exercises e WHERE e.owner_id = o.id
              UNION SELECT ",
             part!("$5"),
-            ", eo.exercise_id FROM reach o JOIN exercise_organisations eo ON eo.organisation_id = o.id"
+            ", eo.exercise_id FROM reach o CROSS JOIN exercise_organisations eo
+             WHERE eo.organisation_id = o.id"
         ))
     };
     let (from, until) = moments(year);

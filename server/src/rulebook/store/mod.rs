@@ -5,11 +5,7 @@ mod duties;
 pub use duties::{duties, duty_in_place_of, ended_duties, find_duty, find_ended, rule_of_duty};
 
 use crate::{
-    db::Db,
-    on_db,
-    organisations::store::regions_around,
-    plan_currency_sql,
-    plans::{reach::visible, store::in_reach},
+    db::Db, on_db, organisations::store::regions_around, plan_currency_sql, plans::store::in_reach,
 };
 use app::{
     id::{OrganisationId, RuleId, UserId},
@@ -58,7 +54,7 @@ macro_rules! annexes {
             "plan_annexes x JOIN plans p ON p.id = x.plan_id WHERE p.stage <> 'withdrawn'
              AND EXISTS (SELECT 1 FROM plan_organisations po
                          WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id) AND ",
-            visible!()
+            in_reach!()
         )
     };
 }
