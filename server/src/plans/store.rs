@@ -144,7 +144,8 @@ macro_rules! lines_sql {
                             WHEN $6 = 'extended' THEN p.stage <> 'withdrawn' AND p.extended_until IS NOT NULL ELSE ",
             plan_currency_sql!(),
             " = $6 END))
-             SELECT lines.*, (SELECT COUNT(*) FROM found) AS total,
+             SELECT id, title, kind, owner, interval_months, source, label, due_on, extended_until, asked_on,
+                    next_milestone, next_milestone_on, currency, (SELECT COUNT(*) FROM found) AS total,
                     (SELECT v.label FROM plan_versions v WHERE v.plan_id = lines.id AND v.revoked_on IS NULL
                      ORDER BY v.adopted_on DESC, v.id DESC LIMIT 1) AS version
              FROM (SELECT * FROM found ORDER BY ",

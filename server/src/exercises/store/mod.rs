@@ -74,7 +74,8 @@ macro_rules! lines_sql {
                          JOIN organisations x ON x.id = eo.organisation_id WHERE eo.exercise_id = e.id)
                     END AS organisations, e.organisation_count,
                     (SELECT COUNT(*) FROM found) AS total,
-                    (SELECT MIN(starts_at) FROM mine) AS first, (SELECT MAX(starts_at) FROM mine) AS last
+                    (SELECT CAST(SUBSTR(CAST(MIN(starts_at) AS TEXT), 1, 4) AS INTEGER) FROM mine) AS first_year,
+                    (SELECT CAST(SUBSTR(CAST(MAX(starts_at) AS TEXT), 1, 4) AS INTEGER) FROM mine) AS last_year
              FROM (SELECT e.*, (SELECT COUNT(*) FROM exercise_organisations eo
                                 WHERE eo.exercise_id = e.id) AS organisation_count
                    FROM found e ORDER BY ",
@@ -101,8 +102,8 @@ struct LineRow {
     organisations: Option<String>,
     organisation_count: i64,
     total: i64,
-    first: NaiveDateTime,
-    last: NaiveDateTime,
+    first_year: i32,
+    last_year: i32,
 }
 
 impl From<LineRow> for ExerciseLine {
@@ -183,7 +184,7 @@ pub async fn register(
     })?;
     // They are those of all regions in reach, and no row tells where no exercise is found.
     let years = match rows.first() {
-        Some(row) if region.is_none() => Some((row.first.year(), row.last.year())),
+        Some(row) if region.is_none() => Some((row.first_year, row.last_year)),
         _ => years(db, &user.id, all).await?,
     };
     let pages = Pages {

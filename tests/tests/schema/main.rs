@@ -1,5 +1,0 @@
-//! The schema: both databases have the same one, and what has landed never changes.
-
-mod alike;
-mod frozen;
-mod upgrade;

@@ -1,0 +1,343 @@
+//! The order of the folders in `server/src` and `app/src`: a folder names those above it in the list
+//! and none below it, in its code and by the tables in its SQL. What does not keep to that yet is
+//! written down here, and nothing else may be.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::Path,
+};
+
+/// The kernel, which names no feature.
+const KERNEL: [&str; 7] = ["db", "trail", "identity", "web", "ui", "islands", "fold"];
+/// The features in their order, and the sheets, which draw on all of them.
+const ORDER: [&str; 10] = [
+    "organisations",
+    "people",
+    "roles",
+    "rulebook",
+    "plans",
+    "playbooks",
+    "exercises",
+    "lessons",
+    "actions",
+    "sheets",
+];
+
+/// Which folder's records stand in which tables.
+const TABLES: &[(&str, &[&str])] = &[
+    ("db", &["settings"]),
+    ("trail", &["audit"]),
+    ("identity", &["users", "sessions", "grants", "user_scope"]),
+    ("organisations", &["organisations"]),
+    ("people", &["people"]),
+    ("roles", &["crisis_roles", "role_assignments"]),
+    ("rulebook", &["review_rules", "rule_duties"]),
+    (
+        "plans",
+        &[
+            "plans",
+            "plan_annex_checks",
+            "plan_annexes",
+            "plan_documents",
+            "plan_extensions",
+            "plan_milestones",
+            "plan_organisations",
+            "plan_readers",
+            "plan_readings",
+            "plan_reviews",
+            "plan_signals",
+            "plan_versions",
+        ],
+    ),
+    (
+        "playbooks",
+        &[
+            "playbooks",
+            "playbook_organisations",
+            "playbook_phases",
+            "playbook_steps",
+        ],
+    ),
+    (
+        "exercises",
+        &[
+            "exercises",
+            "exercise_objectives",
+            "exercise_organisations",
+            "exercise_participants",
+            "exercise_plans",
+            "exercise_roles",
+        ],
+    ),
+    ("lessons", &["lessons"]),
+    ("actions", &["actions"]),
+    ("sheets", &["calendar_feeds", "imports"]),
+];
+
+/// Who still names a folder below it in `server`.
+const SERVER: &[(&str, &str)] = &[
+    ("exercises", "lessons"),
+    ("exercises", "sheets"),
+    ("lessons", "actions"),
+    ("people", "exercises"),
+    ("plans", "actions"),
+    ("plans", "exercises"),
+    ("roles", "plans"),
+    ("rulebook", "plans"),
+    ("trail", "exercises"),
+    ("trail", "plans"),
+    ("trail", "playbooks"),
+    ("trail", "roles"),
+    ("trail", "rulebook"),
+];
+
+/// Who still names a folder below it in `app`.
+const APP: &[(&str, &str)] = &[
+    ("exercises", "actions"),
+    ("exercises", "lessons"),
+    ("lessons", "actions"),
+    ("organisations", "people"),
+    ("people", "exercises"),
+    ("plans", "actions"),
+    ("plans", "exercises"),
+    ("plans", "lessons"),
+    ("plans", "sheets"),
+    ("roles", "exercises"),
+    ("roles", "plans"),
+    ("rulebook", "exercises"),
+    ("rulebook", "plans"),
+    ("trail", "exercises"),
+    ("trail", "lessons"),
+    ("trail", "organisations"),
+    ("trail", "plans"),
+    ("trail", "roles"),
+    ("trail", "rulebook"),
+    ("trail", "sheets"),
+];
+
+/// Who still reads a table of a folder below it.
+const READS: &[(&str, &str)] = &[
+    ("identity", "organisations"),
+    ("identity", "people"),
+    ("lessons", "actions"),
+    ("organisations", "people"),
+    ("organisations", "plan_organisations"),
+    ("organisations", "plans"),
+    ("people", "crisis_roles"),
+    ("people", "exercise_participants"),
+    ("people", "exercises"),
+    ("people", "role_assignments"),
+    ("plans", "exercise_plans"),
+    ("plans", "exercises"),
+    ("plans", "lessons"),
+    ("roles", "exercise_organisations"),
+    ("roles", "exercise_participants"),
+    ("roles", "exercise_roles"),
+    ("roles", "exercises"),
+    ("rulebook", "plan_annex_checks"),
+    ("rulebook", "plan_annexes"),
+    ("rulebook", "plan_organisations"),
+    ("rulebook", "plans"),
+    ("trail", "actions"),
+    ("trail", "calendar_feeds"),
+    ("trail", "crisis_roles"),
+    ("trail", "exercises"),
+    ("trail", "lessons"),
+    ("trail", "organisations"),
+    ("trail", "people"),
+    ("trail", "plan_annexes"),
+    ("trail", "plans"),
+    ("trail", "playbooks"),
+    ("trail", "review_rules"),
+    ("trail", "role_assignments"),
+];
+
+/// Where a folder stands: the kernel first, all of it alike. None for what only puts things together,
+/// such as the router, the command line and the seeds.
+fn rank(folder: &str) -> Option<usize> {
+    if KERNEL.contains(&folder) {
+        return Some(0);
+    }
+    let at = ORDER.iter().position(|one| *one == folder);
+    at.map(|at| at + 1)
+}
+
+/// Whether one folder may not name another.
+fn is_against_the_order(from: &str, to: &str) -> bool {
+    matches!((rank(from), rank(to)), (Some(from), Some(to)) if to > from)
+}
+
+/// A source file of a crate, without its comments.
+struct Source {
+    /// The folder in `src` in which it lies.
+    folder: String,
+    /// How many modules around it lie within the crate.
+    depth: usize,
+    code: String,
+}
+
+fn sources(root: &str) -> Vec<Source> {
+    fn read(path: &Path, within: &[String], found: &mut Vec<Source>) {
+        for entry in fs::read_dir(path).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().expect("a name").to_string_lossy();
+            if path.is_dir() {
+                let within = [within, &[name.clone().into_owned()]].concat();
+                read(&path, &within, found);
+            } else if let Some(module) = name.strip_suffix(".rs") {
+                let code = fs::read_to_string(&path).expect("a text");
+                let lines = code.lines().map(|line| line.split("//").next());
+                found.push(Source {
+                    folder: within.first().map_or(module, |folder| folder).to_owned(),
+                    depth: within.len() + usize::from(module != "mod"),
+                    code: lines.flatten().collect::<Vec<_>>().join("\n"),
+                });
+            }
+        }
+    }
+    let mut found = Vec::new();
+    read(&tests::workspace().join(root).join("src"), &[], &mut found);
+    found
+}
+
+fn word(text: &str) -> &str {
+    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_');
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// The names right in the root of the crate that a piece of code names: in `use` lines, also those
+/// with several in braces, and in paths.
+fn named(source: &Source) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    for root in ["crate::", &"super::".repeat(source.depth)] {
+        for (at, _) in source.code.match_indices(root) {
+            let rest = &source.code[at + root.len()..];
+            let Some(list) = rest.strip_prefix('{') else {
+                found.insert(word(rest));
+                continue;
+            };
+            let (mut depth, mut begins) = (0, true);
+            for (at, c) in list.char_indices() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => begins = true,
+                    c if begins && c.is_alphabetic() => {
+                        begins = false;
+                        found.insert(word(&list[at..]));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    found
+}
+
+fn against_the_order_in(root: &str) -> BTreeSet<(String, String)> {
+    let sources = sources(root);
+    assert!(sources.len() > 50, "{root}");
+    let against = sources.iter().flat_map(|source| {
+        let names = named(source).into_iter();
+        let names = names.filter(|name| is_against_the_order(&source.folder, name));
+        names.map(|name| (source.folder.clone(), name.to_owned()))
+    });
+    against.collect()
+}
+
+fn written(list: &[(&str, &str)]) -> BTreeSet<(String, String)> {
+    let owned = |(from, to): &(&str, &str)| ((*from).to_owned(), (*to).to_owned());
+    list.iter().map(owned).collect()
+}
+
+/// Panics unless just what is written down goes against the order.
+fn assert_as_written(found: &BTreeSet<(String, String)>, list: &[(&str, &str)]) {
+    let written = written(list);
+    let new: Vec<_> = found.difference(&written).collect();
+    assert!(new.is_empty(), "these name what lies below them: {new:?}");
+    let mended: Vec<_> = written.difference(found).collect();
+    assert!(mended.is_empty(), "no longer so, strike out: {mended:?}");
+}
+
+#[test]
+fn folders_of_the_server_name_only_those_above_them() {
+    assert_as_written(&against_the_order_in("server"), SERVER);
+}
+
+#[test]
+fn folders_of_the_pages_name_only_those_above_them() {
+    assert_as_written(&against_the_order_in("app"), APP);
+}
+
+#[test]
+fn sql_reads_only_tables_of_its_own_folder_and_those_above_it() {
+    let owners: BTreeMap<&str, &str> = TABLES
+        .iter()
+        .flat_map(|(folder, tables)| tables.iter().map(move |table| (*table, *folder)))
+        .collect();
+    let sources = sources("server");
+    let found = sources.iter().flat_map(|source| {
+        let words = source
+            .code
+            .split(|c: char| !c.is_alphanumeric() && c != '_');
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        let tables = words.windows(2).filter_map(|pair| match pair {
+            ["FROM" | "JOIN" | "INTO" | "UPDATE", table] => Some(*table),
+            _ => None,
+        });
+        let against = tables.filter(|table| {
+            let owner = owners.get(table);
+            owner.is_some_and(|owner| is_against_the_order(&source.folder, owner))
+        });
+        let against = against.map(|table| (source.folder.clone(), table.to_owned()));
+        against.collect::<Vec<_>>()
+    });
+    let found: BTreeSet<_> = found.collect();
+    assert_as_written(&found, READS);
+}
+
+#[test]
+fn every_table_belongs_to_a_folder() {
+    let known: BTreeSet<&str> = TABLES
+        .iter()
+        .flat_map(|(_, tables)| *tables)
+        .copied()
+        .collect();
+    let folder = tests::workspace().join("migrations/sqlite");
+    let mut tables = BTreeSet::new();
+    for file in fs::read_dir(folder).expect("the migrations") {
+        let sql = fs::read_to_string(file.expect("a file").path()).expect("a text");
+        let created = sql.match_indices("CREATE TABLE ");
+        // What a migration keeps from before goes with it.
+        let created = created.map(|(at, begin)| word(&sql[at + begin.len()..]).to_owned());
+        tables.extend(created.filter(|table| !table.ends_with("_before")));
+    }
+    assert!(tables.len() > 20, "{tables:?}");
+    let homeless: Vec<_> = tables
+        .iter()
+        .filter(|table| !known.contains(table.as_str()))
+        .collect();
+    assert!(homeless.is_empty(), "{homeless:?}");
+}
+
+#[test]
+fn names_are_found_in_lists_in_paths_and_from_within() {
+    let source = |depth, code: &str| Source {
+        folder: "people".to_owned(),
+        depth,
+        code: code.to_owned(),
+    };
+    let list = source(
+        2,
+        "use crate::{db::{Db, like},\n    exercises::store, plans};",
+    );
+    assert_eq!(named(&list), BTreeSet::from(["db", "exercises", "plans"]));
+    let path = source(2, "crate::lessons::find(); $crate::roles::x!()");
+    assert_eq!(named(&path), BTreeSet::from(["lessons", "roles"]));
+    let within = source(2, "use super::super::actions; use super::store;");
+    assert_eq!(named(&within), BTreeSet::from(["actions"]));
+    assert!(is_against_the_order("people", "exercises") && is_against_the_order("trail", "people"));
+    assert!(!is_against_the_order("exercises", "people") && !is_against_the_order("cli", "plans"));
+}
