@@ -191,7 +191,7 @@ async fn visits(
         for (path, address) in pages.chain(more) {
             let address = resolved(&visitor, address).await;
             let visit = Visit {
-                account: account,
+                account,
                 name: name(who, path),
                 address: address.with_context(|| format!("{account} {path}"))?,
             };

@@ -142,7 +142,7 @@ async fn coverage_is_summed_up_by_region() {
                 }
             }
             assert!(totals["thin"] > 0 && totals["filled"] > 0, "{totals:?}");
-            assert!(query != "" || totals["pooled"] > 0, "{totals:?}");
+            assert!(!query.is_empty() || totals["pooled"] > 0, "{totals:?}");
             let figures = all.attributes(".figure a", "href");
             let numbers = all.texts(".figure b");
             for (link, number) in figures.iter().zip(numbers) {

@@ -23,7 +23,8 @@ struct HatRow {
 }
 
 /// The active roles, on a day, of people who have more than one, in the organisations that a user
-/// may see, and one of them in the organisation that is asked about: what [`rules::double_hats`] is asked about.
+/// may see, and one of them in the organisation that is asked about: what
+/// [`app::roles::rules::double_hats`] is asked about.
 ///
 /// # Errors
 /// When the database can't be read.
