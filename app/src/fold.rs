@@ -26,7 +26,7 @@ pub fn line(text: &str) -> String {
     folded
 }
 
-/// A text of many lines, cleaned as a [`line`] is; but line breaks, tabs and runs of spaces stay, as
+/// A text of many lines, cleaned as a [`line()`] is; but line breaks, tabs and runs of spaces stay, as
 /// they mean something in Markdown.
 #[must_use]
 pub fn lines(text: &str) -> String {
@@ -52,7 +52,7 @@ pub fn lines(text: &str) -> String {
     }
 }
 
-/// What a text is known by when it is searched, compared or sorted: a [`line`] in small letters
+/// What a text is known by when it is searched, compared or sorted: a [`line()`] in small letters
 /// without accents, with plain quotes and hyphens. Letters that are written as one or as two (ĳ, ﬁ)
 /// are spelled out. It never holds a line break.
 #[must_use]

@@ -6,7 +6,8 @@ pub mod pages;
 mod record;
 pub mod rules;
 
-pub use model::{Answer, ExerciseKind, ExerciseStatus, Part, Rating, StatusFilter};
+pub use crate::rulebook::ExerciseKind;
+pub use model::{Answer, ExerciseStatus, Part, Rating, StatusFilter};
 pub use record::{
     Exercise, ExerciseLine, Filter, Linked, NextExercise, Objective, Participant, Schedule, Sort,
 };

@@ -1,54 +1,6 @@
 use crate::{Locale, text::exercises as t, ui::Tone};
 
 codes! {
-    /// What an exercise is.
-    pub enum ExerciseKind {
-        /// Workshop.
-        Workshop = "workshop",
-        /// Informatiesessie.
-        InformationSession = "information-session",
-        /// Table-top.
-        TableTop = "table-top",
-        /// Droogoefening.
-        DryRun = "dry-run",
-        /// Alarmeringsoefening, bereikbaarheidstest.
-        AlarmTest = "alarm-test",
-        /// Stafoefening.
-        StaffExercise = "staff-exercise",
-        /// Bestuurlijke oefening.
-        BoardExercise = "board-exercise",
-        /// Functionele oefening.
-        FunctionalExercise = "functional-exercise",
-        /// Veldoefening, grootschalige oefening.
-        FieldExercise = "field-exercise",
-        /// Systeemtest (Bvr 2.5.1).
-        SystemTest = "system-test",
-        /// Ketenoefening.
-        ChainExercise = "chain-exercise",
-    }
-}
-
-impl ExerciseKind {
-    /// The field's word for it.
-    #[must_use]
-    pub fn label(self, l: Locale) -> &'static str {
-        match self {
-            Self::Workshop => t::kind_workshop(l),
-            Self::InformationSession => t::kind_information_session(l),
-            Self::TableTop => t::kind_table_top(l),
-            Self::DryRun => t::kind_dry_run(l),
-            Self::AlarmTest => t::kind_alarm_test(l),
-            Self::StaffExercise => t::kind_staff_exercise(l),
-            Self::BoardExercise => t::kind_board_exercise(l),
-            Self::FunctionalExercise => t::kind_functional_exercise(l),
-            Self::FieldExercise => t::kind_field_exercise(l),
-            Self::SystemTest => t::kind_system_test(l),
-            Self::ChainExercise => t::kind_chain_exercise(l),
-        }
-    }
-}
-
-codes! {
     /// How far an exercise is: concept → gepland → uitgevoerd → geëvalueerd → afgesloten, or
     /// geannuleerd.
     pub enum ExerciseStatus {

@@ -12,9 +12,10 @@ pub mod pages;
 pub mod readings;
 pub mod rules;
 
+pub use crate::rulebook::PlanKind;
 pub use life::{Cause, Extension, Reached, Settled, Signal};
 pub use model::{
-    Currency, Filter, Plan, PlanKind, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort,
-    Stage, StatusFilter, Successor,
+    Currency, Filter, Plan, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort, Stage,
+    StatusFilter, Successor,
 };
 pub use rules::{Schedule, Standing};

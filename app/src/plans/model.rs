@@ -7,51 +7,12 @@ use crate::{
     form::UnknownCode,
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
     organisations::OrganisationName,
-    rulebook::{Milestone, ReviewRule, RuleLabel},
+    rulebook::{Milestone, PlanKind, ReviewRule, RuleLabel},
     text::plans as t,
     ui::Tone,
 };
 use chrono::NaiveDate;
 use std::str::FromStr;
-
-codes! {
-    /// What a plan is.
-    pub enum PlanKind {
-        /// Regionaal beleidsplan (Wvr art. 14).
-        PolicyPlan = "policy-plan",
-        /// Regionaal crisisplan (Wvr art. 16).
-        CrisisPlan = "crisis-plan",
-        /// Rampbestrijdingsplan (Wvr art. 17).
-        DisasterPlan = "disaster-plan",
-        /// Integraal veiligheidsplan (Politiewet art. 38b).
-        SafetyPlan = "safety-plan",
-        /// Deelplan, such as bevolkingszorg.
-        SubPlan = "sub-plan",
-        /// Draaiboek: a municipality's document for one scenario.
-        PlaybookDocument = "playbook-document",
-        /// Continuïteitsplan.
-        ContinuityPlan = "continuity-plan",
-        /// Bijlage, such as a list of contacts.
-        Annex = "annex",
-    }
-}
-
-impl PlanKind {
-    /// The field's word for it.
-    #[must_use]
-    pub fn label(self, l: Locale) -> &'static str {
-        match self {
-            Self::PolicyPlan => t::kind_policy_plan(l),
-            Self::CrisisPlan => t::kind_crisis_plan(l),
-            Self::DisasterPlan => t::kind_disaster_plan(l),
-            Self::SafetyPlan => t::kind_safety_plan(l),
-            Self::SubPlan => t::kind_sub_plan(l),
-            Self::PlaybookDocument => t::kind_playbook_document(l),
-            Self::ContinuityPlan => t::kind_continuity_plan(l),
-            Self::Annex => t::kind_annex(l),
-        }
-    }
-}
 
 codes! {
     /// Where a plan is in its life.

@@ -247,7 +247,7 @@ pub fn duty_values(duty: &Duty, version: i64) -> Values {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{exercises::ExerciseKind, plans::PlanKind, rulebook::RuleScope};
+    use crate::rulebook::{ExerciseKind, PlanKind, RuleScope};
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")

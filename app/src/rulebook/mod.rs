@@ -2,10 +2,12 @@
 //! before that, and which exercises come with it. All of it is data with a source.
 
 pub mod form;
+mod kinds;
 mod model;
 pub mod pages;
 pub mod regions;
 
+pub use kinds::{ExerciseKind, PlanKind};
 pub use model::{
     CountedFrom, Duty, DutyFacts, Milestone, Move, Preview, ReviewRule, RuleFacts, RuleLabel,
     RuleLine, RulePlan, RuleScope, Under, annex_moves, moves,

@@ -1,8 +1,8 @@
+use super::{ExerciseKind, PlanKind};
 use crate::{
     Locale,
-    exercises::ExerciseKind,
     id::{DutyId, OrganisationId, PlanId, RuleId},
-    plans::{Currency, PlanKind, Stage, Standing, rules::milestones},
+    plans::{Currency, Stage, Standing, rules::milestones},
     text::rulebook as t,
     ui::Checked,
 };

@@ -58,7 +58,7 @@ pub fn of_regions(rules: Vec<ReviewRule>, regions: &[OrganisationId]) -> Vec<Rev
 mod tests {
     use super::*;
     use crate::{
-        plans::PlanKind,
+        rulebook::PlanKind,
         rulebook::{CountedFrom, RuleFacts, RuleLabel, RuleScope},
         ui::Checked,
     };

@@ -105,7 +105,6 @@ const APP: &[(&str, &str)] = &[
     ("plans", "sheets"),
     ("roles", "exercises"),
     ("roles", "plans"),
-    ("rulebook", "exercises"),
     ("rulebook", "plans"),
     ("trail", "exercises"),
     ("trail", "lessons"),

@@ -14,10 +14,11 @@ pub use index::index;
 pub use life::{SignalChoices, new_signal, settle_signal, withdraw};
 pub use show::{Parts, PlanForms, show};
 
+pub use crate::rulebook::pages::{interval_words, rule_label, rule_label_html};
+
 use super::{Currency, PlanLine};
 use crate::{
     Locale, date,
-    rulebook::RuleLabel,
     text::plans as t,
     ui::{Html, Tone},
 };
@@ -79,26 +80,4 @@ pub fn next_words(l: Locale, line: &PlanLine, today: NaiveDate) -> Option<String
         DueSoon | InRevision => Some(t::next_milestone(l, date::short(l, on), name)),
         _ => None,
     }
-}
-
-/// How often, in words: "om de 4 jaar", "ieder jaar", "om de 18 maanden".
-#[must_use]
-pub fn interval_words(l: Locale, months: u32) -> String {
-    let months = i64::from(months);
-    if months % 12 == 0 {
-        t::every_years(l, months / 12)
-    } else {
-        t::every_months(l, months)
-    }
-}
-
-/// A small mark that says how binding a rule is.
-#[must_use]
-pub fn rule_label(l: Locale, label: RuleLabel) -> AnyView {
-    rule_label_html(l, label).view()
-}
-
-fn rule_label_html(l: Locale, label: RuleLabel) -> Html {
-    let class = format!("source-tag {}", label.code());
-    Html::element("span", &[("class", &class)], &Html::text(label.label(l)))
 }

@@ -1,9 +1,8 @@
 //! What a region's rule has different from the common one, and the way back.
 
-use super::{counted_words, lead_words, standing_of_source};
+use super::{counted_words, interval_words, lead_words, standing_of_source};
 use crate::{
     Locale, date,
-    plans::pages::interval_words,
     rulebook::{Duty, ReviewRule},
     text::rulebook as t,
     ui,

@@ -3,9 +3,9 @@
 use super::{checked_choices, label_choices, provenance};
 use crate::{
     date,
-    exercises::ExerciseKind,
     form::FormState,
     page::{Content, Frame},
+    rulebook::ExerciseKind,
     rulebook::{Duty, ReviewRule},
     text::{rulebook as t, ui as tu},
     ui::{

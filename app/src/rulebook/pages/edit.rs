@@ -5,7 +5,7 @@ use crate::{
     form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
-    plans::PlanKind,
+    rulebook::PlanKind,
     rulebook::{CountedFrom, Milestone, ReviewRule},
     text::{form as tf, rulebook as t},
     ui::{

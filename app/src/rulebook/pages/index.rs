@@ -1,10 +1,9 @@
 //! The rule book: every rule, by kind of plan.
 
-use super::{counted_words, lead_words, region_chip, standing_of_source};
+use super::{counted_words, interval_words, lead_words, region_chip, standing_of_source};
 use crate::{
     Locale,
     page::{Content, Frame},
-    plans::pages::interval_words,
     rulebook::RuleLine,
     text::{plans as tp, rulebook as t},
     ui::{self, Icon},

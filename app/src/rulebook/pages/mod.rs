@@ -17,15 +17,38 @@ pub use show::{Sheet, show};
 use super::{CountedFrom, Milestone, ReviewRule, RuleLabel};
 use crate::{
     Locale, date,
-    plans::pages::rule_label,
     text::{plans as tp, rulebook as t},
     ui::{
-        self, Checked,
+        self, Checked, Html,
         form::{Choice, Form, choices},
     },
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
+
+/// How often, in words: "om de 4 jaar", "ieder jaar", "om de 18 maanden".
+#[must_use]
+pub fn interval_words(l: Locale, months: u32) -> String {
+    let months = i64::from(months);
+    if months % 12 == 0 {
+        tp::every_years(l, months / 12)
+    } else {
+        tp::every_months(l, months)
+    }
+}
+
+/// A small mark that says how binding a rule is.
+#[must_use]
+pub fn rule_label(l: Locale, label: RuleLabel) -> AnyView {
+    rule_label_html(l, label).view()
+}
+
+/// The mark of [`rule_label`] for a cell of a register.
+#[must_use]
+pub fn rule_label_html(l: Locale, label: RuleLabel) -> Html {
+    let class = format!("source-tag {}", label.code());
+    Html::element("span", &[("class", &class)], &Html::text(label.label(l)))
+}
 
 /// From what a rule counts, with the first day of its series.
 fn counted_words(l: Locale, rule: &ReviewRule) -> String {

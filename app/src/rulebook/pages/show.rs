@@ -3,13 +3,13 @@
 use super::{
     counted_words,
     departure::{self, Common},
-    region_chip, standing_of_source,
+    interval_words, region_chip, rule_label, standing_of_source,
 };
 use crate::{
     Locale, date,
     id::RuleId,
     page::{Content, Frame, Pages},
-    plans::pages::{interval_words, rule_label, standing_chips},
+    plans::pages::standing_chips,
     rulebook::{Duty, ReviewRule, RulePlan},
     text::{plans as tp, rulebook as t, ui as tu},
     trail::{self, AuditLine},
