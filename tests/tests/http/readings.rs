@@ -4,7 +4,9 @@ use app::{
     id::PersonId,
     plans::readings::form::{ReaderInput, Whom},
 };
-use server::{error::Refused, on_db, on_writer, plans::readings::commands, trail::Actor};
+use server::{
+    change::Change, error::Refused, on_db, on_writer, plans::readings::commands, trail::Actor,
+};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -448,9 +450,11 @@ on_both!(
             who: Whom::Person(person.clone()),
             organisation: None,
         };
-        let asked = commands::ask(db, &by, &plan, &input, site.clock().today()).await;
+        let begun = Change::begin(db, by, site.clock().today()).await;
+        let mut change = begun.expect("a change");
+        let asked = commands::ask(&mut change, &plan, &input).await;
         assert!(matches!(asked, Err(Refused::Stale)), "{asked:?}");
-        let read = commands::read(db, &by, &plan.id, &version.into(), &person).await;
+        let read = commands::read(&mut change, &plan.id, &version.into(), &person).await;
         assert!(matches!(read, Err(Refused::Stale)), "{read:?}");
     }
 );

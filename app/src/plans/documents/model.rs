@@ -87,8 +87,6 @@ pub enum Unfit {
     Macros,
     /// It is of the Word of before 2007.
     Old,
-    /// The version has it already.
-    Twice,
 }
 
 impl Unfit {
@@ -106,7 +104,6 @@ impl Unfit {
             Self::Locked => t::error_locked,
             Self::Macros => t::error_macros,
             Self::Old => t::error_old,
-            Self::Twice => t::error_twice,
         })
     }
 }

@@ -1,13 +1,14 @@
-//! Changes to annexes: the rule, the SQL and the audit entry in one transaction.
+//! Changes to annexes: the rule, the SQL and the audit entry.
 
 use crate::{
     change,
-    db::{Batch, Db, Tx, new_id},
+    change::Change,
+    db::{Batch, Tx, new_id},
     error::Refused,
     execute, on_tx,
     plans::commands::lock_plan,
     rulebook::store::{RuleRow, rule_columns},
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
     id::{AnnexCheckId, AnnexId, OrganisationId, PlanId},
@@ -27,17 +28,16 @@ use chrono::NaiveDate;
 /// # Errors
 /// [`Refused::Stale`] when somebody else made it since the form was filled, or the plan was withdrawn.
 pub async fn create(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &PlanId,
     organisation: &OrganisationId,
     input: &AnnexInput,
 ) -> Result<AnnexId, Refused> {
     let id: AnnexId = new_id();
-    let mut tx = db.begin().await?;
-    lock_plan(&mut tx, plan).await?;
+    let now = change.now();
+    lock_plan(change.tx(), plan).await?;
     change!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places, updated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (plan_id, organisation_id) DO NOTHING",
         id.as_str(),
@@ -46,14 +46,13 @@ pub async fn create(
         input.rule.as_str(),
         &input.contacts,
         &input.places,
-        by.at
+        now
     )?;
-    settle(&mut tx, id.as_str()).await?;
+    settle(change.tx(), id.as_str()).await?;
     let entry = Entry::new("annex", id.as_str(), "create")
         .of(organisation)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
@@ -62,17 +61,16 @@ pub async fn create(
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled, or the plan was withdrawn.
 pub async fn update(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &PlanId,
     organisation: &OrganisationId,
     annex: &Annex,
     input: &AnnexInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    lock_plan(&mut tx, plan).await?;
+    let now = change.now();
+    lock_plan(change.tx(), plan).await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE plan_annexes SET rule_id = $3, contacts = $4, places = $5, version = version + 1,
             sequence = sequence + 1, updated_at = $6
          WHERE id = $1 AND version = $2",
@@ -81,16 +79,14 @@ pub async fn update(
         input.rule.as_str(),
         &input.contacts,
         &input.places,
-        by.at
+        now
     )?;
-    refresh(&mut tx, annex.id.as_str()).await?;
+    refresh(change.tx(), annex.id.as_str()).await?;
     let entry = Entry::new("annex", annex.id.as_str(), "edit")
         .of(organisation)
         .before(&AnnexInput::from(annex))
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Records a check; the annex's dates follow from it.
@@ -98,17 +94,15 @@ pub async fn update(
 /// # Errors
 /// [`Refused::Stale`] when the plan was withdrawn.
 pub async fn record_check(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &PlanId,
     organisation: &OrganisationId,
     annex: &Annex,
     input: &CheckInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    lock_plan(&mut tx, plan).await?;
+    lock_plan(change.tx(), plan).await?;
     execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
         new_id::<AnnexCheckId>().as_str(),
         annex.id.as_str(),
@@ -116,14 +110,12 @@ pub async fn record_check(
         &input.checked_by,
         &input.note,
     )?;
-    raise_sequence(&mut tx, by, &annex.id).await?;
-    refresh(&mut tx, annex.id.as_str()).await?;
+    raise_sequence(change, &annex.id).await?;
+    refresh(change.tx(), annex.id.as_str()).await?;
     let entry = Entry::new("annex", annex.id.as_str(), "check")
         .of(organisation)
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Takes a check back that was recorded by mistake; it stays in the record. The annex's dates follow
@@ -132,24 +124,23 @@ pub async fn record_check(
 /// # Errors
 /// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
 pub async fn revoke_check(
-    db: &Db,
-    by: &Actor,
-    (plan, organisation): (&PlanId, &OrganisationId),
+    change: &mut Change,
+    plan: &PlanId,
+    organisation: &OrganisationId,
     annex: &Annex,
     check: &AnnexCheck,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    lock_plan(&mut tx, plan).await?;
+    let today = change.today();
+    lock_plan(change.tx(), plan).await?;
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE plan_annex_checks SET revoked_on = $1 WHERE id = $2 AND annex_id = $3 AND revoked_on IS NULL",
         today,
         check.id.as_str(),
         annex.id.as_str()
     )?;
-    raise_sequence(&mut tx, by, &annex.id).await?;
-    refresh(&mut tx, annex.id.as_str()).await?;
+    raise_sequence(change, &annex.id).await?;
+    refresh(change.tx(), annex.id.as_str()).await?;
     let before = serde_json::json!({
         "checked_on": check.checked_on,
         "checked_by": check.checked_by,
@@ -158,18 +149,17 @@ pub async fn revoke_check(
     let entry = Entry::new("annex", annex.id.as_str(), "check-revoke")
         .of(organisation)
         .before(&before);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Lets calendars know that the days of an annex may have changed.
-async fn raise_sequence(tx: &mut Tx, by: &Actor, annex: &AnnexId) -> sqlx::Result<()> {
+async fn raise_sequence(change: &mut Change, annex: &AnnexId) -> sqlx::Result<()> {
+    let now = change.now();
     execute!(
-        tx,
+        change.tx(),
         "UPDATE plan_annexes SET sequence = sequence + 1, updated_at = $2 WHERE id = $1",
         annex.as_str(),
-        by.at
+        now
     )
     .map(drop)
 }

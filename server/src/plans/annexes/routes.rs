@@ -2,16 +2,20 @@
 
 use super::{commands, store};
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, Result},
     identity::permission,
     organisations, plans, rulebook, trail,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::{AnnexCheckId, OrganisationId, PlanId},
     organisations::OrganisationName,
-    page::{Frame, Notice},
+    page::Notice,
     plans::{
         Plan, PlanKind, Stage,
         annexes::{
@@ -110,40 +114,31 @@ pub async fn update(
     let loaded = load_to_edit(&page, &ids).await?;
     let rules = rules(&page, &loaded).await?;
     let (plan, organisation) = (&loaded.plan, &loaded.organisation);
-    let input = match check_annex(&values, &rules) {
-        Ok(input) => input,
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            let content = |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried);
-            return Ok(page.invalid(content));
+    let checked = check_annex(&values, &rules);
+    let run = async |change: &mut Change, input: AnnexInput| match &loaded.annex {
+        Some(annex) => commands::update(change, &plan.id, &organisation.id, annex, &input).await,
+        None => {
+            let created = commands::create(change, &plan.id, &organisation.id, &input).await;
+            created.map(drop)
         }
     };
-    let (db, by) = (&page.app.db, page.actor());
-    let result = match &loaded.annex {
-        Some(annex) => commands::update(db, &by, &plan.id, &organisation.id, annex, &input).await,
-        None => commands::create(db, &by, &plan.id, &organisation.id, &input)
-            .await
-            .map(drop),
-    };
-    match result {
-        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let loaded = load(&page, &ids).await?;
-            if loaded.plan.standing.stage == Stage::Withdrawn {
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => return Ok(see_other(&address(&ids), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            let now = load(&page, &ids).await?;
+            if now.plan.standing.stage == Stage::Withdrawn {
                 let errors = Errors::one("contacts", Problem::Other(t::error_withdrawn));
-                let tried = FormState::invalid(values, errors);
-                let content =
-                    |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried);
-                return Ok(page.invalid(content));
+                FormState::invalid(form.values, errors)
+            } else {
+                let annex = now.annex.ok_or(Error::NotFound)?;
+                form.beside(form::values(&annex))
             }
-            let annex = loaded.annex.ok_or(Error::NotFound)?;
-            let stored = form::values(&annex);
-            let tried = FormState::fresh(values).beside(stored);
-            let content = |frame: &Frame| pages::edit(frame, plan, organisation, &rules, &tried);
-            Ok(page.answer(StatusCode::CONFLICT, content))
         }
-        Err(refused) => Err(refused.into()),
-    }
+    };
+    Ok(page.again(&form, |frame| {
+        pages::edit(frame, plan, organisation, &rules, &form)
+    }))
 }
 
 pub async fn check(
@@ -153,19 +148,19 @@ pub async fn check(
 ) -> Result<Response> {
     let loaded = load_to_edit(&page, &ids).await?;
     let annex = loaded.annex.as_ref().ok_or(Error::NotFound)?;
-    let input = match form::check(&values, page.frame.today()) {
-        Ok(input) => input,
-        Err(errors) => return unchecked(&page, loaded, values, errors).await,
-    };
+    let checked = form::check(&values, page.frame.today());
     let (plan, organisation) = (&loaded.plan.id, &loaded.organisation.id);
-    let (db, by) = (&page.app.db, page.actor());
-    match commands::record_check(db, &by, plan, organisation, annex, &input).await {
-        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
-        Err(Refused::Stale) => {
+    let run = async |change: &mut Change, input| {
+        commands::record_check(change, plan, organisation, annex, &input).await
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Outcome::Invalid(form) => unchecked(&page, loaded, form).await,
+        Outcome::Stale(form) => {
             let errors = Errors::one("checked_on", Problem::Other(t::error_withdrawn));
-            unchecked(&page, load(&page, &ids).await?, values, errors).await
+            let form = FormState::invalid(form.values, errors);
+            unchecked(&page, load(&page, &ids).await?, form).await
         }
-        Err(refused) => Err(refused.into()),
     }
 }
 
@@ -179,31 +174,26 @@ pub async fn revoke_check(
     // One that was taken back by somebody else meanwhile is gone from the annex as well.
     let check = annex.checks.iter().find(|one| one.id == check);
     let check = check.ok_or(Error::NotFound)?;
-    let of = (&ids.0, &ids.1);
-    let (db, by, today) = (&page.app.db, page.actor(), page.frame.today());
-    match commands::revoke_check(db, &by, of, annex, check, today).await {
-        Ok(()) => Ok(see_other(&address(&ids), Notice::Saved)),
-        Err(Refused::Stale) => {
+    let run = async |change: &mut Change| {
+        commands::revoke_check(change, &ids.0, &ids.1, annex, check).await
+    };
+    match page.press(run).await? {
+        Outcome::Done(()) => Ok(see_other(&address(&ids), Notice::Saved)),
+        Outcome::Invalid(_) | Outcome::Stale(_) => {
             let loaded = load(&page, &ids).await?;
             let problem = match loaded.plan.standing.stage {
                 Stage::Withdrawn => t::error_withdrawn,
                 _ => t::error_revoked,
             };
             let errors = Errors::one("main", Problem::Other(problem));
-            unchecked(&page, loaded, Values::default(), errors).await
+            let form = FormState::invalid(Values::default(), errors);
+            unchecked(&page, loaded, form).await
         }
-        Err(refused) => Err(refused.into()),
     }
 }
 
 /// An annex's page with a check that was not recorded, and why.
-async fn unchecked(
-    page: &Page,
-    loaded: Loaded,
-    values: Values,
-    errors: Errors,
-) -> Result<Response> {
-    let tried = FormState::invalid(values, errors);
+async fn unchecked(page: &Page, loaded: Loaded, tried: FormState) -> Result<Response> {
     shown(page, StatusCode::UNPROCESSABLE_ENTITY, loaded.into(), tried).await
 }
 

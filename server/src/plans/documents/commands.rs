@@ -1,30 +1,25 @@
 //! Changes to the documents of versions.
 
-use super::folder;
-use crate::{
-    db::{Db, new_id},
-    error::{Error, Result},
-    execute,
-    trail::{self, Actor, Entry},
-};
+use crate::{change::Change, db::new_id, error::Refused, execute, trail::Entry};
 use app::{
     id::DocumentId,
     plans::{Plan, PlanVersion, documents::DocumentKind},
 };
 use serde::Serialize;
-use std::path::{Path, PathBuf};
 
-/// A document that was checked.
+/// A document that was checked, and whose file is in the folder if there is one.
 #[derive(Debug)]
 pub struct NewDocument {
     /// Its name, cleaned.
     pub name: String,
     /// What it is.
     pub kind: DocumentKind,
+    /// Its size in bytes.
+    pub size: i64,
     /// The SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
-    /// Its bytes.
-    pub bytes: Vec<u8>,
+    /// Its bytes, for the database; none when they are in the folder.
+    pub content: Option<Vec<u8>>,
 }
 
 /// What the audit trail says of it.
@@ -36,72 +31,45 @@ struct Added<'a> {
     sha256: &'a str,
 }
 
-/// Adds a document to a version of a plan: its bytes go to the folder, if there is one, and into
-/// the database if not. `None` when the version has a document with the same bytes.
+/// Adds a document to a version of a plan.
 ///
 /// # Errors
-/// When folder or database can't store it.
+/// [`Refused::Taken`] when the version has a document with the same bytes.
 pub async fn add(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     version: &PlanVersion,
     document: NewDocument,
-    folder: Option<&Path>,
-) -> Result<Option<DocumentId>> {
-    let NewDocument {
-        name,
-        kind,
-        sha256,
-        bytes,
-    } = document;
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let added = Added {
-        label: &version.label,
-        name: &name,
-        size,
-        sha256: &sha256,
-    };
-    // First the file, then the row that tells of it: a row without its file can't come to be.
-    let content = match folder {
-        Some(folder) => {
-            put(folder.to_owned(), sha256.clone(), bytes).await?;
-            None
-        }
-        None => Some(bytes),
-    };
+) -> Result<DocumentId, Refused> {
     let id: DocumentId = new_id();
-    let mut tx = db.begin().await?;
+    let (by, now) = (change.by().name.clone(), change.now());
     let inserted = execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO plan_documents (id, plan_id, version_id, name, kind, size, sha256, added_at, added_by, content)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          ON CONFLICT (version_id, sha256) DO NOTHING",
         id.as_str(),
         plan.id.as_str(),
         version.id.as_str(),
-        &name,
-        kind.code(),
-        size,
-        &sha256,
-        by.at,
-        &by.name,
-        content,
+        &document.name,
+        document.kind.code(),
+        document.size,
+        &document.sha256,
+        now,
+        by,
+        document.content,
     )?;
     if inserted == 0 {
-        return Ok(None);
+        return Err(Refused::Taken);
     }
     let entry = Entry::new("plan", plan.id.as_str(), "document-add")
         .of(&plan.owner.id)
-        .after(&added);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(Some(id))
-}
-
-async fn put(folder: PathBuf, sha256: String, bytes: Vec<u8>) -> Result<()> {
-    tokio::task::spawn_blocking(move || folder::put(&folder, &sha256, &bytes))
-        .await
-        .map_err(|error| Error::Internal(error.into()))?
-        .map_err(Error::Internal)
+        .after(&Added {
+            label: &version.label,
+            name: &document.name,
+            size: document.size,
+            sha256: &document.sha256,
+        });
+    change.record(entry).await?;
+    Ok(id)
 }

@@ -5,10 +5,12 @@ use super::{
     content, folder, store,
 };
 use crate::{
-    error::{Error, Result},
+    change::Change,
+    error::{Error, OnTaken, Result},
     identity::permission,
     plans,
     web::{
+        forms::Outcome,
         page::{Page, Path, see_other},
         upload::{Lost, Received, blocking, received, turn},
     },
@@ -26,6 +28,7 @@ use app::{
             rules::clean_name,
         },
     },
+    text::documents as t,
 };
 use axum::{
     body::Body,
@@ -33,6 +36,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use std::path::PathBuf;
 
 pub async fn version(
     page: Page,
@@ -76,51 +80,64 @@ pub async fn add(
 ) -> Result<Response> {
     let (plan, version) = load(&page, &plan, &version).await?;
     permission::edit(&page.user, &plan.owner.id)?;
-    let unfit = match received(request, "document", LIMIT).await {
-        Ok(Received {
-            name,
-            bytes,
-            room: _room,
-        }) => {
-            let _turn = turn().await;
-            match blocking(move || Ok(checked(&name, bytes))).await? {
-                Ok(document) => {
-                    let (app, actor) = (&page.app, page.actor());
-                    let folder = app.config.documents.as_deref();
-                    let added =
-                        commands::add(&app.db, &actor, &plan, &version, document, folder).await?;
-                    if added.is_some() {
-                        let address = format!("/plans/{}/versions/{}", plan.id, version.id);
-                        return Ok(see_other(&address, Notice::Created));
-                    }
-                    Unfit::Twice
-                }
-                Err(unfit) => unfit,
-            }
+    let (checked, held) = match received(request, "document", LIMIT).await {
+        Ok(Received { name, bytes, room }) => {
+            let turn = turn().await;
+            let folder = page.app.config.documents.clone();
+            let checked = blocking(move || checked(&name, bytes, folder)).await?;
+            (checked, Some((turn, room)))
         }
-        Err(Lost::NotChosen) => Unfit::Missing,
-        Err(Lost::TooLarge) => Unfit::TooLarge,
-        Err(Lost::TooSlow) => Unfit::TooSlow,
+        Err(Lost::NotChosen) => (Err(Unfit::Missing), None),
+        Err(Lost::TooLarge) => (Err(Unfit::TooLarge), None),
+        Err(Lost::TooSlow) => (Err(Unfit::TooSlow), None),
         Err(Lost::Malformed) => return Err(Error::BadRequest),
     };
-    let status = match unfit {
-        Unfit::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Unfit::TooSlow => StatusCode::REQUEST_TIMEOUT,
+    let status = match checked {
+        Err(Unfit::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+        Err(Unfit::TooSlow) => StatusCode::REQUEST_TIMEOUT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
-    let errors = Errors::one("document", unfit.problem());
-    let tried = FormState::invalid(Values::default(), errors);
-    shown(&page, status, &plan, &version, tried).await
+    let checked = checked.map_err(|unfit| Errors::one("document", unfit.problem()));
+    let run = async |change: &mut Change, document| {
+        let added = commands::add(change, &plan, &version, document).await;
+        added.on_taken("document", t::error_twice)
+    };
+    let outcome = page.submit(Values::default(), checked, run).await?;
+    // Who waits with another file need not wait for the page too.
+    drop(held);
+    match outcome {
+        Outcome::Done(_) => {
+            let address = format!("/plans/{}/versions/{}", plan.id, version.id);
+            Ok(see_other(&address, Notice::Created))
+        }
+        Outcome::Invalid(tried) | Outcome::Stale(tried) => {
+            shown(&page, status, &plan, &version, tried).await
+        }
+    }
 }
 
-fn checked(name: &str, bytes: Vec<u8>) -> Result<NewDocument, Unfit> {
-    let kind = content::check(&bytes)?;
-    Ok(NewDocument {
+/// The document, if the file can be one. Its bytes are in the folder before a row tells of it: so a
+/// row without its file can't come to be.
+fn checked(
+    name: &str,
+    bytes: Vec<u8>,
+    folder: Option<PathBuf>,
+) -> anyhow::Result<Result<NewDocument, Unfit>> {
+    let kind = match content::check(&bytes) {
+        Ok(kind) => kind,
+        Err(unfit) => return Ok(Err(unfit)),
+    };
+    let sha256 = folder::sha256(&bytes);
+    if let Some(folder) = &folder {
+        folder::put(folder, &sha256, &bytes)?;
+    }
+    Ok(Ok(NewDocument {
         name: clean_name(name, kind),
         kind,
-        sha256: folder::sha256(&bytes),
-        bytes,
-    })
+        size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
+        sha256,
+        content: folder.is_none().then_some(bytes),
+    }))
 }
 
 /// A document as a file. It never opens in the browser, where a script in it would be one of ours.

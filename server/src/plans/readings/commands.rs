@@ -1,12 +1,8 @@
-//! Changes to who is asked to read and who has read: the rule, the SQL and the audit entry in one
-//! transaction.
+//! Changes to who is asked to read and who has read: the rule, the SQL and the audit entry.
 
 use crate::{
-    db::{Db, new_id},
-    error::Refused,
-    execute, on_tx,
-    plans::commands::lock_plan,
-    trail::{self, Actor, Entry},
+    change, change::Change, db::new_id, error::Refused, execute, on_tx, plans::commands::lock_plan,
+    trail::Entry,
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, RoleId},
@@ -18,18 +14,15 @@ use app::{
         },
     },
 };
-use chrono::NaiveDate;
 
 /// Asks the holders of a role, or a person, to read a plan: this version and each that follows.
 ///
 /// # Errors
 /// [`Refused::Taken`] when they are asked already, [`Refused::Stale`] when the plan was withdrawn.
 pub async fn ask(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     input: &ReaderInput,
-    today: NaiveDate,
 ) -> Result<ReaderId, Refused> {
     let id: ReaderId = new_id();
     let (role, person) = match &input.who {
@@ -37,10 +30,10 @@ pub async fn ask(
         Whom::Person(person) => (None, Some(person)),
     };
     let organisation = input.organisation.as_ref();
-    let mut tx = db.begin().await?;
-    lock_plan(&mut tx, &plan.id).await?;
+    let (by, today) = (change.by().name.clone(), change.today());
+    lock_plan(change.tx(), &plan.id).await?;
     let added = execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO plan_readers (id, plan_id, role_id, person_id, organisation_id, asked_on, asked_by)
          SELECT CAST($1 AS TEXT), p.id, CAST($3 AS TEXT), CAST($4 AS TEXT), CAST($5 AS TEXT), $6, CAST($7 AS TEXT)
          FROM plans p WHERE p.id = $2
@@ -53,7 +46,7 @@ pub async fn ask(
         person.map(PersonId::as_str),
         organisation.map(OrganisationId::as_str),
         today,
-        &by.name,
+        by,
     )?;
     if added == 0 {
         return Err(Refused::Taken);
@@ -61,40 +54,31 @@ pub async fn ask(
     let entry = Entry::new("plan", plan.id.as_str(), "reader-add")
         .of(decides(plan, organisation))
         .after(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
+    change.record(entry).await?;
     Ok(id)
 }
 
 /// Ends a request to read a plan, the one that was made by `input`; what was read stays on record.
-/// Whether it had not ended yet.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Stale`] when it has ended already.
 pub async fn end(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     (reader, input): (&ReaderId, &ReaderInput),
-    today: NaiveDate,
-) -> sqlx::Result<bool> {
-    let mut tx = db.begin().await?;
-    let ended = execute!(
-        &mut tx,
+) -> Result<(), Refused> {
+    let today = change.today();
+    change!(
+        change.tx(),
         "UPDATE plan_readers SET ended_on = $3 WHERE id = $1 AND plan_id = $2 AND ended_on IS NULL",
         reader.as_str(),
         plan.id.as_str(),
         today
     )?;
-    if ended == 0 {
-        return Ok(false);
-    }
     let entry = Entry::new("plan", plan.id.as_str(), "reader-end")
         .of(decides(plan, input.organisation.as_ref()))
         .before(input);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(true)
+    Ok(change.record(entry).await?)
 }
 
 /// Records that a person has read and understood a version, if it still is the newest of its plan.
@@ -104,16 +88,15 @@ pub async fn end(
 /// # Errors
 /// [`Refused::Stale`] when a newer version was adopted meanwhile, or the plan was withdrawn.
 pub async fn read(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &PlanId,
     version: &PlanVersionId,
     person: &PersonId,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
+    let now = change.now();
     // Nobody adopts a version between the look and the record.
-    lock_plan(&mut tx, plan).await?;
-    let newest: Option<(String, String)> = on_tx!(&mut tx, |c| {
+    lock_plan(change.tx(), plan).await?;
+    let newest: Option<(String, String)> = on_tx!(change.tx(), |c| {
         sqlx::query_as(
             "SELECT id, label FROM plan_versions WHERE plan_id = $1 AND revoked_on IS NULL
              ORDER BY adopted_on DESC, id DESC LIMIT 1",
@@ -126,17 +109,17 @@ pub async fn read(
         return Err(Refused::Stale);
     };
     let added = execute!(
-        &mut tx,
+        change.tx(),
         "INSERT INTO plan_readings (version_id, person_id, read_at) VALUES ($1, $2, $3)
          ON CONFLICT (version_id, person_id) DO NOTHING",
         version.as_str(),
         person.as_str(),
-        by.at
+        now
     )?;
     if added == 0 {
         return Ok(());
     }
-    let (home,): (String,) = on_tx!(&mut tx, |c| sqlx::query_as(
+    let (home,): (String,) = on_tx!(change.tx(), |c| sqlx::query_as(
         "SELECT organisation_id FROM people WHERE id = $1"
     )
     .bind(person.as_str())
@@ -147,7 +130,5 @@ pub async fn read(
     let entry = Entry::new("plan", plan.as_str(), "read")
         .of(&home)
         .after(&after);
-    trail::record(&mut tx, by, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }

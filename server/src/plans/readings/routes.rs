@@ -2,10 +2,14 @@
 
 use super::{choices, commands, store};
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Result},
     identity::permission,
     plans,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
@@ -65,23 +69,23 @@ pub async fn ask(
     let plan = load(&page, &id).await?;
     let organisation: Option<OrganisationId> = values.get("organisation").parse().ok();
     permission::ask_readers(&page.user, &plan, organisation.as_ref())?;
-    let errors = match check(&page, &plan, &values).await? {
-        Ok(input) => {
-            let (db, today) = (&page.app.db, page.frame.today());
-            match commands::ask(db, &page.actor(), &plan, &input, today).await {
-                Ok(_) => return Ok(see_other(&format!("/plans/{id}/readers"), Notice::Saved)),
-                Err(Refused::Taken) => match input.who {
-                    Whom::Role(_) => Errors::one("role", Problem::Other(t::error_role_asked)),
-                    Whom::Person(_) => Errors::one("person", Problem::Other(t::error_person_asked)),
-                },
-                Err(Refused::Stale) => Errors::one("role", Problem::Other(t::error_nothing)),
-                Err(refused) => return Err(refused.into()),
-            }
+    let checked = check(&page, &plan, &values).await?;
+    let run = async |change: &mut Change, input: ReaderInput| {
+        let asked = commands::ask(change, &plan, &input).await;
+        match input.who {
+            Whom::Role(_) => asked.on_taken("role", t::error_role_asked),
+            Whom::Person(_) => asked.on_taken("person", t::error_person_asked),
         }
-        Err(errors) => errors,
     };
-    let tried = FormState::invalid(values, errors);
-    shown(&page, StatusCode::UNPROCESSABLE_ENTITY, &plan, tried).await
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(_) => return Ok(see_other(&format!("/plans/{id}/readers"), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            let errors = Errors::one("role", Problem::Other(t::error_nothing));
+            FormState::invalid(form.values, errors)
+        }
+    };
+    shown(&page, StatusCode::UNPROCESSABLE_ENTITY, &plan, form).await
 }
 
 /// The form checked by itself, against what the user may choose, and against the plan's life.
@@ -117,15 +121,14 @@ fn organisations(page: &Page, plan: &Plan) -> Vec<OrganisationName> {
 
 pub async fn end(page: Page, Path((id, reader)): Path<(PlanId, ReaderId)>) -> Result<Response> {
     let plan = load(&page, &id).await?;
-    let (db, today) = (&page.app.db, page.frame.today());
-    let request = choices::find(db, &id, &reader).await?;
+    let request = choices::find(&page.app.db, &id, &reader).await?;
     let organisation = request.as_ref().and_then(|one| one.organisation.as_ref());
     permission::ask_readers(&page.user, &plan, organisation)?;
     let request = request.ok_or(Error::NotFound)?;
-    if commands::end(db, &page.actor(), &plan, (&reader, &request), today).await? {
-        Ok(see_other(&format!("/plans/{id}/readers"), Notice::Ended))
-    } else {
-        Err(Error::NotFound)
+    let run = async |change: &mut Change| commands::end(change, &plan, (&reader, &request)).await;
+    match page.press(run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/plans/{id}/readers"), Notice::Ended)),
+        Outcome::Invalid(_) | Outcome::Stale(_) => Err(Error::NotFound),
     }
 }
 
@@ -142,8 +145,9 @@ pub async fn read(
         return Err(plan.map_or(Error::NotFound, |_| Error::Forbidden));
     };
     let version = PlanVersionId::from(values.get("version").to_owned());
-    match commands::read(db, &page.actor(), &id, &version, person).await {
-        Ok(()) => {
+    let run = async |change: &mut Change| commands::read(change, &id, &version, person).await;
+    match page.press(run).await? {
+        Outcome::Done(()) => {
             let plan = format!("/plans/{id}");
             let readers = format!("{plan}/readers");
             let back = match values.get("next") {
@@ -154,11 +158,10 @@ pub async fn read(
             };
             Ok(see_other(back, Notice::Saved))
         }
-        Err(Refused::Stale) => {
+        Outcome::Invalid(_) | Outcome::Stale(_) => {
             let newest = request(&page, &id).await?.ok_or(Error::NotFound)?;
             Ok(page.answer(StatusCode::CONFLICT, |frame| pages::newer(frame, &newest)))
         }
-        Err(refused) => Err(refused.into()),
     }
 }
 
