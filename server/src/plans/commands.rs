@@ -1,9 +1,10 @@
-//! Changes to plans: the rule, the SQL and the audit entry in one transaction.
+//! Changes to plans: the rule, the SQL and the audit entry.
 
 use super::{dates, life};
 use crate::{
     change,
-    db::{Batch, Db, Tx, keys, new_id},
+    change::Change,
+    db::{Batch, Tx, keys, new_id},
     error::Refused,
     execute,
     trail::{self, Actor, Entry},
@@ -187,13 +188,11 @@ impl Rows {
 ///
 /// # Errors
 /// When the database can't store it.
-pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<PlanId> {
+pub async fn create(change: &mut Change, input: &PlanInput) -> sqlx::Result<PlanId> {
     let mut rows = Rows::new();
-    let id = rows.plan(by, input, Stage::Draft);
-    let mut tx = db.begin().await?;
-    rows.flush(&mut tx).await?;
-    dates::settle(&mut tx, std::slice::from_ref(&id)).await?;
-    tx.commit().await?;
+    let id = rows.plan(change.by(), input, Stage::Draft);
+    rows.flush(change.tx()).await?;
+    dates::settle(change.tx(), std::slice::from_ref(&id)).await?;
     Ok(id)
 }
 
@@ -201,11 +200,11 @@ pub async fn create(db: &Db, by: &Actor, input: &PlanInput) -> sqlx::Result<Plan
 ///
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled.
-pub async fn update(db: &Db, by: &Actor, plan: &Plan, input: &PlanInput) -> Result<(), Refused> {
-    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
+pub async fn update(change: &mut Change, plan: &Plan, input: &PlanInput) -> Result<(), Refused> {
+    let (mut rows, by) = (Rows::new(), change.by().clone());
     let before = PlanInput::from(plan);
-    update_in(&mut tx, &mut rows, by, &plan.id, &before, input).await?;
-    finish(tx, rows, &plan.id).await
+    update_in(change.tx(), &mut rows, &by, &plan.id, &before, input).await?;
+    finish(change, rows, &plan.id).await
 }
 
 /// [`update`] as a part of a larger change, which stores the rows and ends with
@@ -286,14 +285,13 @@ impl<'a> From<&'a Plan> for PlanState<'a> {
 /// [`Refused::Stale`] when the plan's stage allows no adoption, [`Refused::Taken`] when the label
 /// is taken.
 pub async fn add_version(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     input: &VersionInput,
 ) -> Result<(), Refused> {
-    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
-    add_version_in(&mut tx, &mut rows, by, plan.into(), input).await?;
-    finish(tx, rows, &plan.id).await
+    let (mut rows, by) = (Rows::new(), change.by().clone());
+    add_version_in(change.tx(), &mut rows, &by, plan.into(), input).await?;
+    finish(change, rows, &plan.id).await
 }
 
 /// [`add_version`] as a part of a larger change, which stores the rows and ends with
@@ -309,8 +307,8 @@ pub(crate) async fn add_version_in(
     input: &VersionInput,
 ) -> Result<Stage, Refused> {
     let step = Step::of_version(input.adopted_on, plan.adopted_on);
-    let stage = advance_stage(tx, by, plan, step).await?;
-    life::settle_until(tx, by, plan.id, input.adopted_on).await?;
+    let stage = advance_stage(tx, by.at, plan, step).await?;
+    life::settle_until(tx, &by.name, plan.id, input.adopted_on).await?;
     rows.version(by, plan.id, plan.owner, input);
     Ok(stage)
 }
@@ -320,14 +318,13 @@ pub(crate) async fn add_version_in(
 /// # Errors
 /// [`Refused::Stale`] when the plan's stage allows no review.
 pub async fn record_review(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     input: &ReviewInput,
 ) -> Result<(), Refused> {
-    let (mut tx, mut rows) = (db.begin().await?, Rows::new());
-    record_review_in(&mut tx, &mut rows, by, plan.into(), input).await?;
-    finish(tx, rows, &plan.id).await
+    let (mut rows, by) = (Rows::new(), change.by().clone());
+    record_review_in(change.tx(), &mut rows, &by, plan.into(), input).await?;
+    finish(change, rows, &plan.id).await
 }
 
 /// [`record_review`] as a part of a larger change, which stores the rows and ends with
@@ -342,17 +339,16 @@ pub(crate) async fn record_review_in(
     plan: PlanState<'_>,
     input: &ReviewInput,
 ) -> Result<(), Refused> {
-    advance_stage(tx, by, plan, Step::Review).await?;
-    life::settle_until(tx, by, plan.id, input.reviewed_on).await?;
+    advance_stage(tx, by.at, plan, Step::Review).await?;
+    life::settle_until(tx, &by.name, plan.id, input.reviewed_on).await?;
     rows.review(by, plan.id, plan.owner, input);
     Ok(())
 }
 
-/// Ends a change: its rows are stored, the plan's dates follow it, and it lasts.
-async fn finish(mut tx: Tx, mut rows: Rows, plan: &PlanId) -> Result<(), Refused> {
-    rows.flush(&mut tx).await?;
-    dates::refresh(&mut tx, std::slice::from_ref(plan)).await?;
-    tx.commit().await?;
+/// Ends a step: its rows are stored, and the plan's dates follow it.
+async fn finish(change: &mut Change, mut rows: Rows, plan: &PlanId) -> Result<(), Refused> {
+    rows.flush(change.tx()).await?;
+    dates::refresh(change.tx(), std::slice::from_ref(plan)).await?;
     Ok(())
 }
 
@@ -361,26 +357,20 @@ async fn finish(mut tx: Tx, mut rows: Rows, plan: &PlanId) -> Result<(), Refused
 ///
 /// # Errors
 /// [`Refused::Stale`] when the plan's stage does not allow it.
-pub async fn change_stage(
-    db: &Db,
-    by: &Actor,
-    plan: &Plan,
-    step: Step,
-    today: NaiveDate,
-) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    let stage = advance_stage(&mut tx, by, plan.into(), step).await?;
+pub async fn change_stage(change: &mut Change, plan: &Plan, step: Step) -> Result<(), Refused> {
+    let (now, today) = (change.now(), change.today());
+    let stage = advance_stage(change.tx(), now, plan.into(), step).await?;
+    let tx = change.tx();
     match step {
         Step::StartRevision => {
-            life::insert_reached(&mut tx, &plan.id, Milestone::Start, today, "").await?;
+            life::insert_reached(tx, &plan.id, Milestone::Start, today, "").await?;
         }
-        Step::StopRevision => life::revoke_revision(&mut tx, &plan.id, today).await?,
-        Step::Restore => life::set_successor(&mut tx, &plan.id, None).await?,
+        Step::StopRevision => life::revoke_revision(tx, &plan.id, today).await?,
+        Step::Restore => life::set_successor(tx, &plan.id, None).await?,
         _ => {}
     }
-    dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
-    life::record_stage(&mut tx, by, plan, (stage, None)).await?;
-    tx.commit().await?;
+    dates::refresh(change.tx(), std::slice::from_ref(&plan.id)).await?;
+    life::record_stage(change, plan, (stage, None)).await?;
     Ok(())
 }
 
@@ -402,7 +392,7 @@ pub(crate) async fn lock_plan(tx: &mut Tx, plan: &PlanId) -> Result<(), Refused>
 /// its dates follow from.
 pub(super) async fn advance_stage(
     tx: &mut Tx,
-    by: &Actor,
+    at: DateTime<Utc>,
     plan: PlanState<'_>,
     step: Step,
 ) -> Result<Stage, Refused> {
@@ -416,7 +406,7 @@ pub(super) async fn advance_stage(
         plan.id.as_str(),
         plan.stage.code(),
         stage.code(),
-        by.at
+        at
     )?;
     Ok(stage)
 }

@@ -1,5 +1,5 @@
-//! What happens to a plan between its reviews: the rule, the SQL and the audit entry in one
-//! transaction, as in [`commands`](super::commands).
+//! What happens to a plan between its reviews: the rule, the SQL and the audit entry, as in
+//! [`commands`](super::commands).
 
 use super::{
     commands::{PlanState, advance_stage, lock_plan},
@@ -7,10 +7,11 @@ use super::{
 };
 use crate::{
     change,
-    db::{Db, Tx, new_id},
+    change::Change,
+    db::{Tx, new_id},
     error::Refused,
     execute, on_tx,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
     id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
@@ -25,19 +26,20 @@ use chrono::NaiveDate;
 
 /// Takes back a row of a plan's history, unless somebody else has.
 macro_rules! revoke {
-    ($tx:expr, $table:literal, $id:expr, $plan:expr, $today:expr) => {
+    ($change:expr, $table:literal, $id:expr, $plan:expr) => {{
+        let today = $change.today();
         change!(
-            $tx,
+            $change.tx(),
             concat!(
                 "UPDATE ",
                 $table,
                 " SET revoked_on = $1 WHERE id = $2 AND plan_id = $3 AND revoked_on IS NULL"
             ),
-            $today,
+            today,
             $id.as_str(),
             $plan.id.as_str()
         )
-    };
+    }};
 }
 
 /// Gives a plan more time than its rule does.
@@ -45,15 +47,14 @@ macro_rules! revoke {
 /// # Errors
 /// [`Refused::Stale`] when the plan was withdrawn meanwhile.
 pub async fn extend(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     input: &ExtensionInput,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "extend").after(input);
-    changing(db, by, plan, entry, async |tx| {
+    changing(change, plan, entry, async |change| {
         execute!(
-            tx,
+            change.tx(),
             "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
              VALUES ($1, $2, $3, $4, $5, $6)",
             new_id::<ExtensionId>().as_str(),
@@ -73,15 +74,13 @@ pub async fn extend(
 /// # Errors
 /// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
 pub async fn revoke_extension(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     extension: &Extension,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(extension);
-    changing(db, by, plan, entry, async |tx| {
-        revoke!(tx, "plan_extensions", extension.id, plan, today)
+    changing(change, plan, entry, async |change| {
+        revoke!(change, "plan_extensions", extension.id, plan)
     })
     .await
 }
@@ -91,11 +90,18 @@ pub async fn revoke_extension(
 /// # Errors
 /// [`Refused::Stale`] when it was reached in this revision already, or the plan was withdrawn
 /// meanwhile.
-pub async fn reach(db: &Db, by: &Actor, plan: &Plan, input: &ReachedInput) -> Result<(), Refused> {
+pub async fn reach(change: &mut Change, plan: &Plan, input: &ReachedInput) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
-    changing(db, by, plan, entry, async |tx| {
-        keep_milestone_single(tx, &plan.id, input.milestone).await?;
-        insert_reached(tx, &plan.id, input.milestone, input.done_on, &input.note).await?;
+    changing(change, plan, entry, async |change| {
+        keep_milestone_single(change.tx(), &plan.id, input.milestone).await?;
+        insert_reached(
+            change.tx(),
+            &plan.id,
+            input.milestone,
+            input.done_on,
+            &input.note,
+        )
+        .await?;
         Ok(())
     })
     .await
@@ -136,15 +142,13 @@ async fn keep_milestone_single(
 /// # Errors
 /// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
 pub async fn revoke_reached(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     reached: &Reached,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "milestone-revoke").before(reached);
-    changing(db, by, plan, entry, async |tx| {
-        revoke!(tx, "plan_milestones", reached.id, plan, today)
+    changing(change, plan, entry, async |change| {
+        revoke!(change, "plan_milestones", reached.id, plan)
     })
     .await
 }
@@ -193,16 +197,14 @@ pub(super) async fn insert_reached(
 /// # Errors
 /// [`Refused::Stale`] when it was taken back meanwhile, or the plan was withdrawn.
 pub async fn revoke_review(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     review: &PlanReview,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "review-revoke").before(review);
-    changing(db, by, plan, entry, async |tx| {
-        revoke!(tx, "plan_reviews", review.id, plan, today)?;
-        unsettle(tx, &plan.id, review.reviewed_on).await?;
+    changing(change, plan, entry, async |change| {
+        revoke!(change, "plan_reviews", review.id, plan)?;
+        unsettle(change.tx(), &plan.id, review.reviewed_on).await?;
         Ok(())
     })
     .await
@@ -214,11 +216,9 @@ pub async fn revoke_review(
 /// # Errors
 /// [`Refused::Stale`] when it was taken back meanwhile, or the plan was changed or withdrawn.
 pub async fn revoke_version(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     version: &PlanVersion,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
     let newest = plan.versions.first().map(|newest| &newest.id);
     let (step, past) = if newest == Some(&version.id) {
@@ -226,30 +226,25 @@ pub async fn revoke_version(
     } else {
         (Step::Complete, plan.past(None))
     };
-    let mut tx = db.begin().await?;
+    let now = change.now();
     // What the plan comes back to was decided on what it was.
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE plans SET version = version + 1, sequence = sequence + 1, updated_at = $3
          WHERE id = $1 AND version = $2",
         plan.id.as_str(),
         plan.version,
-        by.at
+        now
     )?;
     let plan_now = PlanState {
         past,
         ..plan.into()
     };
-    advance_stage(&mut tx, by, plan_now, step).await?;
-    revoke!(&mut tx, "plan_versions", version.id, plan, today)?;
-    unsettle(&mut tx, &plan.id, version.adopted_on).await?;
-    finish(
-        tx,
-        by,
-        plan,
-        Entry::new("plan", plan.id.as_str(), "version-revoke").before(version),
-    )
-    .await
+    advance_stage(change.tx(), now, plan_now, step).await?;
+    revoke!(change, "plan_versions", version.id, plan)?;
+    unsettle(change.tx(), &plan.id, version.adopted_on).await?;
+    let entry = Entry::new("plan", plan.id.as_str(), "version-revoke").before(version);
+    finish(change, plan, entry).await
 }
 
 /// Lets ask again what a review or an adoption of a day settled that did not take place. What came
@@ -275,22 +270,21 @@ async fn unsettle(tx: &mut Tx, plan: &PlanId, day: NaiveDate) -> sqlx::Result<()
 /// # Errors
 /// [`Refused::Stale`] when the plan was withdrawn meanwhile.
 pub async fn raise_signal(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     input: &SignalInput,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "signal").after(input);
-    changing(db, by, plan, entry, async |tx| {
+    changing(change, plan, entry, async |change| {
+        let (today, by) = (change.today(), change.by().name.clone());
         execute!(
-            tx,
+            change.tx(),
             "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, lesson_id, reason)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
             new_id::<SignalId>().as_str(),
             plan.id.as_str(),
             today,
-            &by.name,
+            by,
             input.cause.code(),
             input.exercise.as_ref().map(ExerciseId::as_str),
             input.lesson.as_ref().map(LessonId::as_str),
@@ -306,23 +300,22 @@ pub async fn raise_signal(
 /// # Errors
 /// [`Refused::Stale`] when it was settled meanwhile, or the plan was withdrawn.
 pub async fn settle_signal(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     signal: &Signal,
     note: &str,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
         .before(&serde_json::json!({ "reason": signal.reason }))
         .after(&serde_json::json!({ "note": note }));
-    changing(db, by, plan, entry, async |tx| {
+    changing(change, plan, entry, async |change| {
+        let (today, by) = (change.today(), change.by().name.clone());
         change!(
-            tx,
+            change.tx(),
             "UPDATE plan_signals SET settled_on = $1, settled_by = $2, settled_note = $3
              WHERE id = $4 AND plan_id = $5 AND settled_on IS NULL",
             today,
-            &by.name,
+            by,
             note,
             signal.id.as_str(),
             plan.id.as_str()
@@ -334,7 +327,7 @@ pub async fn settle_signal(
 /// Settles what asked for a review up to a day, because the plan was reviewed or adopted then.
 pub(super) async fn settle_until(
     tx: &mut Tx,
-    by: &Actor,
+    by: &str,
     plan: &PlanId,
     day: NaiveDate,
 ) -> sqlx::Result<()> {
@@ -343,7 +336,7 @@ pub(super) async fn settle_until(
         "UPDATE plan_signals SET settled_on = $1, settled_by = $2
          WHERE plan_id = $3 AND settled_on IS NULL AND raised_on <= $1",
         day,
-        &by.name,
+        by,
         plan.as_str()
     )
     .map(drop)
@@ -354,29 +347,26 @@ pub(super) async fn settle_until(
 /// # Errors
 /// [`Refused::Stale`] when its stage does not allow it, or its successor was withdrawn itself.
 pub async fn withdraw(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     successor: Option<&PlanId>,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
     // In one order, so that two plans that take each other's place never wait for each other.
     let mut both: Vec<_> = successor.into_iter().chain([&plan.id]).collect();
     both.sort_by_key(|id| id.as_str());
     for id in both {
-        lock_plan(&mut tx, id).await?;
+        lock_plan(change.tx(), id).await?;
     }
-    let stage = advance_stage(&mut tx, by, plan.into(), Step::Withdraw).await?;
-    set_successor(&mut tx, &plan.id, successor).await?;
-    record_stage(&mut tx, by, plan, (stage, successor)).await?;
-    tx.commit().await?;
+    let now = change.now();
+    let stage = advance_stage(change.tx(), now, plan.into(), Step::Withdraw).await?;
+    set_successor(change.tx(), &plan.id, successor).await?;
+    record_stage(change, plan, (stage, successor)).await?;
     Ok(())
 }
 
 /// Tells the trail that a plan came to another stage, with the plan that takes its place then.
 pub(super) async fn record_stage(
-    tx: &mut Tx,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     (stage, successor): (Stage, Option<&PlanId>),
 ) -> sqlx::Result<()> {
@@ -385,7 +375,7 @@ pub(super) async fn record_stage(
         .of(&plan.owner.id)
         .before(&serde_json::json!({ "stage": plan.standing.stage, "replaced_by": was }))
         .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));
-    trail::record(tx, by, entry).await
+    change.record(entry).await
 }
 
 /// Stores which plan took the place of this one.
@@ -406,28 +396,26 @@ pub(super) async fn set_successor(
 /// Changes what a plan's dates follow from, unless the plan was withdrawn. That the plan is marked as
 /// changed comes first: from then on nobody else changes its history.
 async fn changing(
-    db: &Db,
-    by: &Actor,
+    change: &mut Change,
     plan: &Plan,
     entry: Entry<'_>,
-    change: impl AsyncFnOnce(&mut Tx) -> Result<(), Refused>,
+    run: impl AsyncFnOnce(&mut Change) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
+    let now = change.now();
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE plans SET version = version + 1, sequence = sequence + 1, updated_at = $2
          WHERE id = $1 AND stage <> 'withdrawn'",
         plan.id.as_str(),
-        by.at
+        now
     )?;
-    change(&mut tx).await?;
-    finish(tx, by, plan, entry).await
+    run(change).await?;
+    finish(change, plan, entry).await
 }
 
-/// Ends a change: the plan's dates follow it, the trail tells it, and it lasts.
-async fn finish(mut tx: Tx, by: &Actor, plan: &Plan, entry: Entry<'_>) -> Result<(), Refused> {
-    dates::refresh(&mut tx, std::slice::from_ref(&plan.id)).await?;
-    trail::record(&mut tx, by, entry.of(&plan.owner.id)).await?;
-    tx.commit().await?;
+/// Ends a step: the plan's dates follow it, and the trail tells it.
+async fn finish(change: &mut Change, plan: &Plan, entry: Entry<'_>) -> Result<(), Refused> {
+    dates::refresh(change.tx(), std::slice::from_ref(&plan.id)).await?;
+    change.record(entry.of(&plan.owner.id)).await?;
     Ok(())
 }

@@ -2,12 +2,14 @@
 
 use super::{Label, load, load_to_edit, small_form, stepped};
 use crate::{
-    db::Db,
+    change::Change,
     error::{Error, Refused, Result},
     identity::permission,
     plans::{life, store},
-    trail::Actor,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{Errors, FormState, Problem, Values},
@@ -15,13 +17,12 @@ use app::{
     page::Notice,
     plans::{
         Plan, Signal,
-        form::{self, SignalInput},
+        form::{self, ExtensionInput, ReachedInput, SignalInput},
         pages::{self, PlanForms, SignalChoices},
     },
     text::plans as t,
 };
 use axum::{extract::Query, response::Response};
-use chrono::NaiveDate;
 
 pub async fn revoke_version(
     page: Page,
@@ -74,13 +75,13 @@ async fn taken_back<T>(
     id: &PlanId,
     what: Label,
     find: impl FnOnce(&Plan) -> Option<T>,
-    run: impl AsyncFnOnce(&Db, &Actor, &Plan, &T, NaiveDate) -> Result<(), Refused>,
+    run: impl AsyncFnOnce(&mut Change, &Plan, &T) -> Result<(), Refused>,
 ) -> Result<Response> {
     let plan = load_to_edit(page, id).await?;
     let found = find(&plan).ok_or(Error::NotFound)?;
-    let (db, by, today) = (&page.app.db, page.actor(), page.frame.today());
-    let result = run(db, &by, &plan, &found, today).await;
-    stepped(page, id, what, result, PlanForms::default()).await
+    let run = async |change: &mut Change| run(change, &plan, &found).await;
+    let outcome = page.press(run).await?;
+    stepped(page, plan, what, outcome, |_| PlanForms::default()).await
 }
 
 pub async fn extend(
@@ -90,8 +91,9 @@ pub async fn extend(
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::extension(&values, &plan, page.frame.today());
-    let (db, by) = (&page.app.db, page.actor());
-    let run = async |plan: &Plan, input| life::extend(db, &by, plan, &input).await;
+    let run = async |change: &mut Change, plan: &Plan, input: ExtensionInput| {
+        life::extend(change, plan, &input).await
+    };
     let forms = |extension| PlanForms {
         extension,
         ..PlanForms::default()
@@ -106,8 +108,9 @@ pub async fn reach(
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::reached(&values, &plan, page.frame.today());
-    let (db, by) = (&page.app.db, page.actor());
-    let run = async |plan: &Plan, input| life::reach(db, &by, plan, &input).await;
+    let run = async |change: &mut Change, plan: &Plan, input: ReachedInput| {
+        life::reach(change, plan, &input).await
+    };
     let forms = |milestone| PlanForms {
         milestone,
         ..PlanForms::default()
@@ -141,24 +144,26 @@ pub async fn raise(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_signal(&page, &id).await?;
-    let db = &page.app.db;
-    let choices = store::signal_choices(db, &page.user.id, &plan).await?;
-    let errors = match check(&values, &choices) {
-        Ok(input) => {
-            let today = page.frame.today();
-            match life::raise_signal(db, &page.actor(), &plan, &input, today).await {
-                Err(Refused::Stale) => Errors::one("main", Problem::Other(t::error_withdrawn)),
-                result => {
-                    result?;
-                    return Ok(see_other(&format!("/plans/{id}"), Notice::Saved));
-                }
-            }
-        }
-        Err(errors) => errors,
+    let choices = store::signal_choices(&page.app.db, &page.user.id, &plan).await?;
+    let checked = check(&values, &choices);
+    let run = async |change: &mut Change, input: SignalInput| {
+        let raised = life::raise_signal(change, &plan, &input).await;
+        too_late(raised, t::error_withdrawn)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::new_signal(frame, &plan, tried, &choices)
-    }))
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
+            pages::new_signal(frame, &plan, &form, &choices)
+        })),
+    }
+}
+
+/// What can't be done any more, as a problem of the whole form.
+fn too_late(done: Result<(), Refused>, why: Label) -> Result<(), Refused> {
+    done.map_err(|refused| match refused {
+        Refused::Stale => Errors::one("main", Problem::Other(why)).into(),
+        other => other,
+    })
 }
 
 fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors> {
@@ -192,22 +197,17 @@ pub async fn settle(
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let signal = open_signal(&plan, &signal)?;
-    let errors = match form::settlement(&values) {
-        Ok(note) => {
-            let (by, today) = (page.actor(), page.frame.today());
-            match life::settle_signal(&page.app.db, &by, &plan, signal, &note, today).await {
-                Err(Refused::Stale) => Errors::one("main", Problem::Other(t::error_settled)),
-                result => {
-                    result?;
-                    return Ok(see_other(&format!("/plans/{id}"), Notice::Saved));
-                }
-            }
-        }
-        Err(errors) => errors,
+    let checked = form::settlement(&values);
+    let run = async |change: &mut Change, note: String| {
+        let settled = life::settle_signal(change, &plan, signal, &note).await;
+        too_late(settled, t::error_settled)
     };
-    Ok(page.invalid_form(values, errors, |frame, tried| {
-        pages::settle_signal(frame, &plan, signal, tried)
-    }))
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
+            pages::settle_signal(frame, &plan, signal, &form)
+        })),
+    }
 }
 
 fn open_signal<'a>(plan: &'a Plan, id: &SignalId) -> Result<&'a Signal> {
@@ -231,24 +231,21 @@ pub async fn withdraw(
     let plan = load_to_edit(&page, &id).await?;
     let db = &page.app.db;
     let successors = store::successors(db, &page.user.id, &plan).await?;
-    let successor = match form::withdrawal(&values) {
-        Ok(successor)
-            if successor
-                .as_ref()
-                .is_none_or(|id| successors.iter().any(|(known, _)| known == id.as_str())) =>
-        {
-            successor
+    let checked = form::withdrawal(&values).and_then(|successor| match &successor {
+        Some(id) if successors.iter().all(|(known, _)| known != id.as_str()) => {
+            Err(Errors::one("replaced_by", Problem::Choice))
         }
-        _ => {
-            let errors = Errors::one("replaced_by", Problem::Choice);
-            return Ok(page.invalid_form(values, errors, |frame, tried| {
-                pages::withdraw(frame, &plan, tried, &successors)
-            }));
-        }
+        _ => Ok(successor),
+    });
+    let run = async |change: &mut Change, successor: Option<PlanId>| {
+        life::withdraw(change, &plan, successor.as_ref()).await
     };
-    match life::withdraw(db, &page.actor(), &plan, successor.as_ref()).await {
-        Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Ended)),
-        refused => stepped(&page, &id, t::withdraw, refused, PlanForms::default()).await,
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Ended)),
+        Outcome::Invalid(form) => Ok(page.again(&form, |frame| {
+            pages::withdraw(frame, &plan, &form, &successors)
+        })),
+        stale => stepped(&page, plan, t::withdraw, stale, |_| PlanForms::default()).await,
     }
 }
 

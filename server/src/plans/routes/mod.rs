@@ -4,21 +4,25 @@ pub mod life;
 
 use super::{commands, store};
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Refused, Result},
     identity::permission,
     organisations,
     plans::{annexes, documents, readings},
     rulebook, trail,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     Locale,
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlanId},
-    page::{Frame, Notice},
+    page::Notice,
     plans::{
         Filter, Plan,
-        form::{self, PlanInput},
+        form::{self, PlanInput, ReviewInput, VersionInput},
         pages::{self, Choices, Parts, PlanForms},
         rules::Step,
     },
@@ -99,15 +103,16 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
     permission::create(&page.user)?;
     let db = &page.app.db;
     let choices = store::choices(db, &page.user.id).await?;
-    match check(&values, &choices) {
-        Ok(input) => {
-            permission::edit(&page.user, &input.owner)?;
-            let id = commands::create(db, &page.actor(), &input).await?;
-            Ok(see_other(&format!("/plans/{id}"), Notice::Created))
+    let checked = check(&values, &choices);
+    let run = async |change: &mut Change, input: PlanInput| {
+        permission::edit(&page.user, &input.owner)?;
+        Ok(commands::create(change, &input).await?)
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/plans/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
         }
-        Err(errors) => Ok(page.invalid_form(values, errors, |frame, tried| {
-            pages::edit(frame, None, tried, &choices)
-        })),
     }
 }
 
@@ -125,31 +130,27 @@ pub async fn update(
     Path(id): Path<PlanId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let plan = load_to_edit(&page, &id).await?;
-    let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id).await?.including(&plan);
-    let input = match check(&values, &choices) {
-        Ok(checked) => checked,
-        Err(errors) => {
-            return Ok(page.invalid_form(values, errors, |frame, tried| {
-                pages::edit(frame, Some(&plan), tried, &choices)
-            }));
+    let mut plan = load_to_edit(&page, &id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id).await?;
+    let mut choices = choices.including(&plan);
+    let checked = check(&values, &choices);
+    let run = async |change: &mut Change, input: PlanInput| {
+        permission::edit(&page.user, &input.owner)?;
+        commands::update(change, &plan, &input).await
+    };
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => return Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            plan = load(&page, &id).await?;
+            // What somebody else chose meanwhile has a name here, too.
+            choices = choices.including(&plan);
+            form.beside(form::values(&PlanInput::from(&plan)))
         }
     };
-    permission::edit(&page.user, &input.owner)?;
-    match commands::update(db, &page.actor(), &plan, &input).await {
-        Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let plan = load(&page, &id).await?;
-            // What somebody else chose meanwhile has a name here, too.
-            let choices = choices.including(&plan);
-            let stored = form::values(&PlanInput::from(&plan));
-            let content =
-                |frame: &Frame, tried: &FormState| pages::edit(frame, Some(&plan), tried, &choices);
-            Ok(page.conflict(values, stored, content))
-        }
-        Err(refused) => Err(refused.into()),
-    }
+    Ok(page.again(&form, |frame| {
+        pages::edit(frame, Some(&plan), &form, &choices)
+    }))
 }
 
 pub async fn add_version(
@@ -159,8 +160,10 @@ pub async fn add_version(
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::version(&values, page.frame.today());
-    let (db, by) = (&page.app.db, page.actor());
-    let run = async |plan: &Plan, input| commands::add_version(db, &by, plan, &input).await;
+    let run = async |change: &mut Change, plan: &Plan, input: VersionInput| {
+        let added = commands::add_version(change, plan, &input).await;
+        added.on_taken("label", t::error_label_taken)
+    };
     let forms = |version| PlanForms {
         version,
         ..PlanForms::default()
@@ -175,8 +178,9 @@ pub async fn record_review(
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::review(&values, page.frame.today());
-    let (db, by) = (&page.app.db, page.actor());
-    let run = async |plan: &Plan, input| commands::record_review(db, &by, plan, &input).await;
+    let run = async |change: &mut Change, plan: &Plan, input: ReviewInput| {
+        commands::record_review(change, plan, &input).await
+    };
     let forms = |review| PlanForms {
         review,
         ..PlanForms::default()
@@ -198,9 +202,9 @@ pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
 
 async fn change_stage(page: Page, id: PlanId, step: Step, what: Label) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let (by, today) = (page.actor(), page.frame.today());
-    let result = commands::change_stage(&page.app.db, &by, &plan, step, today).await;
-    stepped(&page, &id, what, result, PlanForms::default()).await
+    let run = async |change: &mut Change| commands::change_stage(change, &plan, step).await;
+    let outcome = page.press(run).await?;
+    stepped(&page, plan, what, outcome, |_| PlanForms::default()).await
 }
 
 /// What the button says of something that is done to a plan.
@@ -213,45 +217,37 @@ async fn small_form<T>(
     plan: Plan,
     what: Label,
     (values, checked): (Values, Result<T, Errors>),
-    run: impl AsyncFnOnce(&Plan, T) -> Result<(), Refused>,
+    run: impl AsyncFnOnce(&mut Change, &Plan, T) -> Result<(), Refused>,
     forms: fn(FormState) -> PlanForms,
 ) -> Result<Response> {
-    let errors = match checked {
-        Ok(input) => match run(&plan, input).await {
-            // Of all that these forms hold, the label of a version alone is unique.
-            Err(Refused::Taken) => Errors::one("label", Problem::Other(t::error_label_taken)),
-            result => {
-                let forms = forms(FormState::fresh(values));
-                return stepped(page, &plan.id, what, result, forms).await;
-            }
-        },
-        Err(errors) => errors,
-    };
-    let forms = forms(FormState::invalid(values, errors));
-    shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
+    let run = async |change: &mut Change, input| run(change, &plan, input).await;
+    let outcome = page.submit(values, checked, run).await?;
+    stepped(page, plan, what, outcome, forms).await
 }
 
-/// The answer to a step: back to the plan, or its page as it is now with what was typed and why
-/// the step is not possible.
+/// The answer to a step: back to the plan, or its page with what was typed and what is wrong with it;
+/// as it is now, and with why the step is not possible, when that is so.
 async fn stepped(
     page: &Page,
-    id: &PlanId,
+    plan: Plan,
     what: Label,
-    result: Result<(), Refused>,
-    forms: PlanForms,
+    outcome: Outcome<()>,
+    forms: fn(FormState) -> PlanForms,
 ) -> Result<Response> {
-    match result {
-        Ok(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),
-        Err(Refused::Stale) => {
-            let plan = load(page, id).await?;
+    let (plan, forms) = match outcome {
+        Outcome::Done(()) => {
+            return Ok(see_other(&format!("/plans/{}", plan.id), Notice::Saved));
+        }
+        Outcome::Invalid(form) => (plan, forms(form)),
+        Outcome::Stale(form) => {
             let forms = PlanForms {
                 refused: Some(what),
-                ..forms
+                ..forms(form)
             };
-            shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
+            (load(page, &plan.id).await?, forms)
         }
-        Err(refused) => Err(refused.into()),
-    }
+    };
+    shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await
 }
 
 /// The plan, for those who may see it.
