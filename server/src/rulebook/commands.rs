@@ -1,4 +1,4 @@
-//! Changes to the rule book: the rule, the SQL and the audit entry in one transaction.
+//! Changes to the rule book: the rule, the SQL and the audit entry.
 
 use super::{
     departures::{depart, unchanged},
@@ -6,36 +6,19 @@ use super::{
 };
 use crate::{
     change,
-    db::{Db, Tx, keys, new_id},
+    change::Change,
+    db::{Tx, keys, new_id},
     error::Refused,
     execute, on_tx,
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
-    id::{OrganisationId, RuleId, UserId},
+    form::{Errors, Problem},
+    id::{OrganisationId, RuleId},
     rulebook::{Preview, ReviewRule, RuleScope, form::RuleInput},
+    text::rulebook as t,
 };
-use chrono::NaiveDate;
 use serde::Serialize;
-
-/// Who changes the rule book.
-#[derive(Clone, Copy, Debug)]
-pub struct Editor<'a> {
-    /// For the audit trail.
-    pub actor: &'a Actor,
-    /// Decides on which plans a preview shows.
-    pub user: &'a UserId,
-    /// The region whose rule book it is.
-    pub region: &'a OrganisationId,
-    /// The day on which it is changed.
-    pub today: NaiveDate,
-}
-
-impl Editor<'_> {
-    pub(super) async fn record(self, tx: &mut Tx, entry: Entry<'_>) -> sqlx::Result<()> {
-        trail::record(tx, self.actor, entry.of(self.region)).await
-    }
-}
 
 /// Keeps others from changing rules and what is under them until the transaction ends. It comes
 /// first in one: whoever puts a plan under a rule, or reviews one, has done so before the rule moves
@@ -51,36 +34,28 @@ pub(crate) async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
 ///
 /// # Errors
 /// [`Refused::Taken`] when there is a rule with this name.
-pub async fn create(db: &Db, by: Editor<'_>, input: &RuleInput) -> Result<RuleId, Refused> {
-    let id: RuleId = new_id();
-    let mut tx = db.begin().await?;
-    lock(&mut tx).await?;
+pub async fn create(
+    change: &mut Change,
+    region: &OrganisationId,
+    input: &RuleInput,
+) -> Result<RuleId, Refused> {
+    lock(change.tx()).await?;
     let rule = ReviewRule {
-        id: id.clone(),
+        id: new_id(),
         facts: input.facts.clone(),
         scope: RuleScope {
-            region: Some(by.region.clone()),
+            region: Some(region.clone()),
             ..RuleScope::default()
         },
         version: 1,
     };
-    keep_name_unique(&mut tx, by, &rule).await?;
-    insert(&mut tx, &rule).await?;
-    let entry = Entry::new("rule", id.as_str(), "create").after(input);
-    by.record(&mut tx, entry).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-/// What came of the wish to change a rule.
-#[derive(Debug)]
-pub enum Outcome {
-    /// It is stored, and what is under it has moved.
-    Stored,
-    /// Nothing is stored: the kind of plan can't change any more, because something is under it.
-    KindFixed,
-    /// Nothing is stored: first the reader must see what moves.
-    Preview(Preview),
+    keep_name_unique(change.tx(), &rule).await?;
+    insert(change.tx(), &rule).await?;
+    let entry = Entry::new("rule", rule.id.as_str(), "create")
+        .of(region)
+        .after(input);
+    change.record(entry).await?;
+    Ok(rule.id)
 }
 
 /// The rule after a change, as the audit trail keeps it.
@@ -107,46 +82,46 @@ impl<'a> Changed<'a> {
 
 /// Changes a rule, and with it the dates of all plans and annexes under it. A common rule stays as it
 /// is: the region gets its own in its place, under which its own plans and annexes go. When some move,
-/// `confirm` must be what the preview of just these moves gave.
+/// `confirm` must be what the preview of just these moves gave; otherwise this gives that preview, and
+/// the change must not be committed.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled, or the region has a rule
-/// of its own by now, [`Refused::Taken`] when another rule has this name.
+/// of its own by now, [`Refused::Taken`] when another rule has this name, [`Refused::Invalid`] when
+/// the kind of plan can't change any more, because something is under the rule.
 pub async fn update(
-    db: &Db,
-    by: Editor<'_>,
+    change: &mut Change,
+    region: &OrganisationId,
     was: &ReviewRule,
     input: &RuleInput,
     confirm: &str,
-) -> Result<Outcome, Refused> {
-    let mut tx = db.begin().await?;
-    lock(&mut tx).await?;
+) -> Result<Option<Preview>, Refused> {
+    lock(change.tx()).await?;
     let departs = was.scope.region.is_none();
     let rule = if departs {
-        unchanged(&mut tx, &was.id, input.version).await?;
-        depart(&mut tx, by, was, &input.facts).await?.0
+        unchanged(change.tx(), &was.id, input.version).await?;
+        depart(change.tx(), region, was, &input.facts).await?.0
     } else {
         let rule = input.rule(was);
-        keep_name_unique(&mut tx, by, &rule).await?;
-        write(&mut tx, &rule, input.version, input.version + 1).await?;
+        keep_name_unique(change.tx(), &rule).await?;
+        write(change.tx(), &rule, input.version, input.version + 1).await?;
         rule
     };
     let under = Under {
         rule: &was.id,
-        region: departs.then_some(by.region),
+        region: departs.then_some(region),
     };
-    let moves = Moves::find(&mut tx, Some(by.user), under, (was, &rule), by.today).await?;
-    // Without a commit all is as it was.
+    let moves = Moves::find(change, under, (was, &rule)).await?;
     let replaces = rule.scope.replaces.is_some();
     if rule.plan_kind != was.plan_kind && (replaces || moves.under() > 0) {
-        return Ok(Outcome::KindFixed);
+        return Err(Errors::one("plan_kind", Problem::Other(t::error_kind_fixed)).into());
     }
     if moves.count() > 0 && moves.confirm(input.version) != confirm {
-        return Ok(Outcome::Preview(moves.preview(input.version)));
+        return Ok(Some(moves.preview(input.version)));
     }
-    moves.store(&mut tx, by.actor).await?;
+    moves.store(change).await?;
     let action = if departs {
-        put_under(&mut tx, under, &rule.id).await?;
+        put_under(change.tx(), under, &rule.id).await?;
         "depart"
     } else {
         "edit"
@@ -156,48 +131,41 @@ pub async fn update(
         ..Entry::new("rule", rule.id.as_str(), "edit")
     };
     let entry = entry
+        .of(region)
         .before(&RuleInput::from(was))
         .after(&Changed::new(input, &moves));
-    by.record(&mut tx, entry).await?;
-    tx.commit().await?;
-    Ok(Outcome::Stored)
+    change.record(entry).await?;
+    Ok(None)
 }
 
 /// Lets a rule that came with the program follow what a newer program says, as long as nobody has
-/// edited it. Its version stays, so that it goes on to follow. The transaction began with [`lock`].
+/// edited it. Its version stays, so that it goes on to follow. The change began with [`lock`].
 ///
 /// # Errors
 /// When the database can't read or store it.
 pub(crate) async fn follow(
-    tx: &mut Tx,
-    by: &Actor,
+    change: &mut Change,
     was: &ReviewRule,
     rule: &ReviewRule,
-    today: NaiveDate,
 ) -> Result<(), Refused> {
-    write(tx, rule, was.version, was.version).await?;
+    write(change.tx(), rule, was.version, was.version).await?;
     let under = Under {
         rule: &was.id,
         region: None,
     };
-    let moves = Moves::find(tx, None, under, (was, rule), today).await?;
-    moves.store(tx, by).await?;
+    let moves = Moves::find(change, under, (was, rule)).await?;
+    moves.store(change).await?;
     let entry = Entry::new("rule", rule.id.as_str(), "follow")
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(rule), &moves));
-    trail::record(tx, by, entry).await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
 /// Two rules of a region with one name could not be told apart on the form of a plan, nor one of its
 /// own from a common one, but for the one in whose place it stands. After [`lock`] nobody else takes
 /// the name; no index guards it, or a newer program could not add a rule whose name a region has
 /// given to one of its own.
-pub(super) async fn keep_name_unique(
-    tx: &mut Tx,
-    by: Editor<'_>,
-    rule: &ReviewRule,
-) -> Result<(), Refused> {
+pub(super) async fn keep_name_unique(tx: &mut Tx, rule: &ReviewRule) -> Result<(), Refused> {
     let (taken,): (bool,) = on_tx!(tx, |c| {
         sqlx::query_as(
             "SELECT EXISTS (SELECT 1 FROM review_rules WHERE name_key = $1 AND id <> $2 AND ended_on IS NULL
@@ -205,7 +173,7 @@ pub(super) async fn keep_name_unique(
         )
         .bind(keys::rule(&rule.name))
         .bind(rule.id.as_str())
-        .bind(by.region.as_str())
+        .bind(rule.scope.region.as_ref().map(OrganisationId::as_str))
         .bind(rule.scope.replaces.as_ref().map(RuleId::as_str))
         .fetch_one(c)
         .await

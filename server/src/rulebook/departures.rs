@@ -1,20 +1,21 @@
 //! Departures of a region from a common rule: its own rule in the place of that one, and the way back.
 
 use super::{
-    commands::{Changed, Editor, Outcome, insert, keep_name_unique, lock},
+    commands::{Changed, insert, keep_name_unique, lock},
     moves::{Moves, Under, put_under},
     store::{RuleRow, rule_columns},
 };
 use crate::{
     change,
-    db::{Db, Tx, new_id},
+    change::Change,
+    db::{Tx, new_id},
     error::Refused,
     execute, on_tx,
     trail::Entry,
 };
 use app::{
-    id::{DutyId, RuleId},
-    rulebook::{ReviewRule, RuleFacts, RuleScope, form::RuleInput},
+    id::{DutyId, OrganisationId, RuleId},
+    rulebook::{Preview, ReviewRule, RuleFacts, RuleScope, form::RuleInput},
 };
 use std::collections::HashMap;
 
@@ -23,7 +24,7 @@ use std::collections::HashMap;
 /// for one of this. Gives it with its duties, by those of the common rule.
 pub(super) async fn depart(
     tx: &mut Tx,
-    by: Editor<'_>,
+    region: &OrganisationId,
     common: &ReviewRule,
     facts: &RuleFacts,
 ) -> Result<(ReviewRule, HashMap<DutyId, DutyId>), Refused> {
@@ -33,7 +34,7 @@ pub(super) async fn depart(
              WHERE replaces_id = $1 AND region_id = $2",
         )
         .bind(common.id.as_str())
-        .bind(by.region.as_str())
+        .bind(region.as_str())
         .fetch_one(c)
         .await
     })?;
@@ -44,13 +45,13 @@ pub(super) async fn depart(
         id: new_id(),
         facts: facts.clone(),
         scope: RuleScope {
-            region: Some(by.region.clone()),
+            region: Some(region.clone()),
             replaces: Some(common.id.clone()),
             ended_on: None,
         },
         version: common.version.max(last) + 1,
     };
-    keep_name_unique(tx, by, &rule).await?;
+    keep_name_unique(tx, &rule).await?;
     insert(tx, &rule).await?;
     let duties: Vec<(String,)> = on_tx!(&mut *tx, |c| {
         sqlx::query_as("SELECT id FROM rule_duties WHERE rule_id = $1 AND ended_on IS NULL")
@@ -77,28 +78,29 @@ pub(super) async fn depart(
 }
 
 /// Ends the departure of a region from a common rule, under which its plans and annexes go again. It
-/// stays for the record. When some move, `confirm` must be what the preview of just these moves gave.
+/// stays for the record. When some move, `confirm` must be what the preview of just these moves gave;
+/// otherwise this gives that preview, and the change must not be committed.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the departure was changed since its page was read, or ended.
 pub async fn end(
-    db: &Db,
-    by: Editor<'_>,
+    change: &mut Change,
+    region: &OrganisationId,
     was: &ReviewRule,
     version: i64,
     confirm: &str,
-) -> Result<Outcome, Refused> {
-    let mut tx = db.begin().await?;
-    lock(&mut tx).await?;
+) -> Result<Option<Preview>, Refused> {
+    lock(change.tx()).await?;
+    let today = change.today();
     change!(
-        &mut tx,
+        change.tx(),
         "UPDATE review_rules SET ended_on = $3, version = version + 1
          WHERE id = $1 AND version = $2 AND ended_on IS NULL AND replaces_id IS NOT NULL",
         was.id.as_str(),
         version,
-        by.today
+        today
     )?;
-    let common: RuleRow = on_tx!(&mut tx, |c| {
+    let common: RuleRow = on_tx!(change.tx(), |c| {
         sqlx::query_as(concat!(
             "SELECT ",
             rule_columns!(),
@@ -113,48 +115,49 @@ pub async fn end(
         rule: &was.id,
         region: None,
     };
-    let moves = Moves::find(&mut tx, Some(by.user), under, (was, &common), by.today).await?;
-    // Without a commit all is as it was.
+    let moves = Moves::find(change, under, (was, &common)).await?;
     if moves.count() > 0 && moves.confirm(version) != confirm {
-        return Ok(Outcome::Preview(moves.preview(version)));
+        return Ok(Some(moves.preview(version)));
     }
-    moves.store(&mut tx, by.actor).await?;
-    put_under(&mut tx, under, &common.id).await?;
+    moves.store(change).await?;
+    put_under(change.tx(), under, &common.id).await?;
     let entry = Entry::new("rule", was.id.as_str(), "return")
+        .of(region)
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(&common), &moves));
-    by.record(&mut tx, entry).await?;
-    tx.commit().await?;
-    Ok(Outcome::Stored)
+    change.record(entry).await?;
+    Ok(None)
 }
 
 /// The rule of the region of which a duty changes, marked as changed: a rule and its duties are one
-/// record. It comes first in a transaction, so that two never wait for each other. In the place of a
+/// record. It comes first in a change, so that two never wait for each other. In the place of a
 /// common rule the region gets one of its own, which says the same, so that no day moves; its duties
 /// come with it, by those of the common rule.
 pub(super) async fn own(
-    tx: &mut Tx,
-    by: Editor<'_>,
+    change: &mut Change,
+    region: &OrganisationId,
     rule: &ReviewRule,
 ) -> Result<(RuleId, HashMap<DutyId, DutyId>), Refused> {
     if rule.scope.region.is_some() {
         change!(
-            tx,
+            change.tx(),
             "UPDATE review_rules SET version = version + 1 WHERE id = $1 AND ended_on IS NULL",
             rule.id.as_str()
         )?;
         return Ok((rule.id.clone(), HashMap::new()));
     }
-    lock(tx).await?;
-    let (own, duties) = depart(tx, by, rule, &rule.facts).await?;
+    lock(change.tx()).await?;
+    let (own, duties) = depart(change.tx(), region, rule, &rule.facts).await?;
     let under = Under {
         rule: &rule.id,
-        region: Some(by.region),
+        region: Some(region),
     };
-    put_under(tx, under, &own.id).await?;
+    put_under(change.tx(), under, &own.id).await?;
     let input = RuleInput::from(&own);
-    let entry = Entry::new("rule", own.id.as_str(), "depart").after(&input);
-    by.record(tx, entry).await?;
+    let entry = Entry::new("rule", own.id.as_str(), "depart")
+        .of(region)
+        .after(&input);
+    change.record(entry).await?;
     Ok((own.id, duties))
 }
 

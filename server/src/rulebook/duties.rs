@@ -1,18 +1,19 @@
 //! Changes to the exercise duties of a rule.
 
 use super::{
-    commands::{Editor, lock},
+    commands::lock,
     departures::{own, unchanged},
 };
 use crate::{
     change,
-    db::{Db, Tx, new_id},
-    error::Refused,
+    change::Change,
+    db::{Tx, new_id},
+    error::{Error, Refused},
     execute,
     trail::Entry,
 };
 use app::{
-    id::RuleId,
+    id::{OrganisationId, RuleId},
     rulebook::{Duty, DutyFacts, ReviewRule, form::DutyInput},
 };
 use serde::Serialize;
@@ -84,22 +85,21 @@ struct DutyChanged<'a> {
 /// # Errors
 /// [`Refused::Stale`] when the rule is a departure that ended.
 pub async fn add_duty(
-    db: &Db,
-    by: Editor<'_>,
+    change: &mut Change,
+    region: &OrganisationId,
     rule: &ReviewRule,
     input: &DutyInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    let (rule, _) = own(&mut tx, by, rule).await?;
+    let (rule, _) = own(change, region, rule).await?;
     let duty = Duty {
         id: new_id(),
         facts: input.facts.clone(),
     };
-    store_duty(&mut tx, &rule, &duty, None).await?;
-    let entry = Entry::new("rule", rule.as_str(), "add-duty").after(&input.facts);
-    by.record(&mut tx, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    store_duty(change.tx(), &rule, &duty, None).await?;
+    let entry = Entry::new("rule", rule.as_str(), "add-duty")
+        .of(region)
+        .after(&input.facts);
+    Ok(change.record(entry).await?)
 }
 
 /// Changes an exercise duty.
@@ -107,22 +107,21 @@ pub async fn add_duty(
 /// # Errors
 /// [`Refused::Stale`] when it or its rule was changed since the form was filled, or it was ended.
 pub async fn update_duty(
-    db: &Db,
-    by: Editor<'_>,
+    change: &mut Change,
+    region: &OrganisationId,
     rule: &ReviewRule,
     was: &Duty,
     input: &DutyInput,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
     if rule.scope.region.is_none() {
-        lock(&mut tx).await?;
+        lock(change.tx()).await?;
     }
-    unchanged(&mut tx, &rule.id, input.version).await?;
-    let (own, duties) = own(&mut tx, by, rule).await?;
+    unchanged(change.tx(), &rule.id, input.version).await?;
+    let (own, duties) = own(change, region, rule).await?;
     let facts = &input.facts;
     with_duty!(
         change,
-        &mut tx,
+        change.tx(),
         "UPDATE rule_duties SET name = $3, interval_months = $4, lead_months = $5, exercise_kinds = $6,
          source = $7, label = $8, as_of = $9, checked = $10
          WHERE id = $1 AND rule_id = $2 AND ended_on IS NULL",
@@ -135,39 +134,38 @@ pub async fn update_duty(
         facts,
     };
     let entry = Entry::new("rule", own.as_str(), "edit-duty")
+        .of(region)
         .before(&was.facts)
         .after(&after);
-    by.record(&mut tx, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    Ok(change.record(entry).await?)
 }
 
-/// Ends an exercise duty; it stays for the record. One that has ended already stays as it is.
+/// Ends an exercise duty; it stays for the record.
 ///
 /// # Errors
-/// [`Refused::Stale`] when its rule is a departure that ended.
+/// [`Refused::Stale`] when its rule is a departure that ended, [`Error::NotFound`] when the rule has
+/// no such duty any more.
 pub async fn end_duty(
-    db: &Db,
-    by: Editor<'_>,
+    change: &mut Change,
+    region: &OrganisationId,
     rule: &ReviewRule,
     duty: &Duty,
 ) -> Result<(), Refused> {
-    let mut tx = db.begin().await?;
-    let (rule, duties) = own(&mut tx, by, rule).await?;
+    let (rule, duties) = own(change, region, rule).await?;
+    let today = change.today();
     let ended = execute!(
-        &mut tx,
+        change.tx(),
         "UPDATE rule_duties SET ended_on = $3
          WHERE id = $1 AND rule_id = $2 AND ended_on IS NULL",
         duties.get(&duty.id).unwrap_or(&duty.id).as_str(),
         rule.as_str(),
-        by.today
+        today
     )?;
     if ended == 0 {
-        // Without a commit all is as it was.
-        return Ok(());
+        return Err(Error::NotFound.into());
     }
-    let entry = Entry::new("rule", rule.as_str(), "end-duty").after(&duty.name);
-    by.record(&mut tx, entry).await?;
-    tx.commit().await?;
-    Ok(())
+    let entry = Entry::new("rule", rule.as_str(), "end-duty")
+        .of(region)
+        .after(&duty.name);
+    Ok(change.record(entry).await?)
 }

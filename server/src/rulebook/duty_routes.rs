@@ -6,14 +6,22 @@ use super::{
     store,
 };
 use crate::{
-    error::{Error, Refused, Result},
-    web::page::{Page, Path, Submitted, see_other},
+    change::Change,
+    error::{Error, Result},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
     form::{FormState, Values},
     id::{DutyId, RuleId},
     page::{Frame, Notice},
-    rulebook::{Duty, ReviewRule, form, pages},
+    rulebook::{
+        Duty, ReviewRule,
+        form::{self, DutyInput},
+        pages,
+    },
 };
 use axum::{http::StatusCode, response::Response};
 
@@ -30,29 +38,25 @@ pub async fn new_duty(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
 pub async fn add_duty(
     page: Page,
     Path(id): Path<RuleId>,
-    Submitted(values): Submitted,
+    Submitted(mut values): Submitted,
 ) -> Result<Response> {
-    let (mut rule, mut rights) = Rights::to_edit(&page, load(&page, &id).await?).await?;
-    rights.region()?;
-    let input = match form::duty(&values, page.frame.today()) {
-        Ok(input) => input,
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, None);
-            return Ok(page.invalid(content));
-        }
-    };
     loop {
-        let editor = rights.editor(&page, rights.region()?);
-        match duties::add_duty(&page.app.db, editor, &rule, &input).await {
-            // The region has just got a rule of its own, or gone back to the common one.
-            Err(Refused::Stale) => {
-                (rule, rights) = Rights::to_edit(&page, load(&page, &id).await?).await?;
-            }
-            done => {
-                done?;
+        let (rule, rights) = Rights::to_edit(&page, load(&page, &id).await?).await?;
+        let region = rights.region()?;
+        let checked = form::duty(&values, page.frame.today());
+        let run = async |change: &mut Change, input: DutyInput| {
+            duties::add_duty(change, region, &rule, &input).await
+        };
+        match page.submit(values, checked, run).await? {
+            Outcome::Done(()) => {
                 return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created));
             }
+            Outcome::Invalid(form) => {
+                let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &form, None);
+                return Ok(page.again(&form, content));
+            }
+            // The region has just got a rule of its own, or gone back to the common one.
+            Outcome::Stale(form) => values = form.values,
         }
     }
 }
@@ -70,48 +74,40 @@ pub async fn update_duty(
     Path(id): Path<DutyId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let Some((rule, duty)) = load_duty(&page, &id).await? else {
-        return ended(&page, &id, values).await;
+    let Some((rule, mut duty)) = load_duty(&page, &id).await? else {
+        return ended(&page, &id, FormState::fresh(values)).await;
     };
-    let (rule, rights) = Rights::to_edit(&page, rule).await?;
+    let (mut rule, rights) = Rights::to_edit(&page, rule).await?;
     let region = rights.region()?;
-    let input = match form::duty(&values, page.frame.today()) {
-        Ok(input) => input,
-        Err(errors) => {
-            let tried = FormState::invalid(values, errors);
-            let content = |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None);
-            return Ok(page.invalid(content));
+    let checked = form::duty(&values, page.frame.today());
+    let run = async |change: &mut Change, input: DutyInput| {
+        duties::update_duty(change, region, &rule, &duty, &input).await
+    };
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => {
+            let address = format!("/plans/rules/{}", rule.id);
+            return Ok(see_other(&address, Notice::Saved));
+        }
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            let Some(now) = load_duty(&page, &id).await? else {
+                return ended(&page, &id, form).await;
+            };
+            (rule, duty) = now;
+            form.beside(form::duty_values(&duty, rule.version))
         }
     };
-    let editor = rights.editor(&page, region);
-    match duties::update_duty(&page.app.db, editor, &rule, &duty, &input).await {
-        Ok(()) => Ok(see_other(
-            &format!("/plans/rules/{}", rule.id),
-            Notice::Saved,
-        )),
-        Err(Refused::Stale) => conflict(&page, &id, values).await,
-        Err(refused) => Err(refused.into()),
-    }
-}
-
-/// The form of a duty again, with what is stored now beside what was typed (409).
-async fn conflict(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
-    let Some((rule, duty)) = load_duty(page, id).await? else {
-        return ended(page, id, values).await;
-    };
-    let stored = form::duty_values(&duty, rule.version);
-    let tried = FormState::fresh(values).beside(stored);
-    let content = |frame: &Frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None);
-    Ok(page.answer(StatusCode::CONFLICT, content))
+    Ok(page.again(&form, |frame| {
+        pages::edit_duty(frame, &rule, Some(&duty), &form, None)
+    }))
 }
 
 /// What was typed about a duty that somebody ended meanwhile, as the form of a new one (409).
-async fn ended(page: &Page, id: &DutyId, values: Values) -> Result<Response> {
+async fn ended(page: &Page, id: &DutyId, tried: FormState) -> Result<Response> {
     let (rule, id) = place(page, id).await?.ok_or(Error::NotFound)?;
     let found = store::find_ended(&page.app.db, &id).await?;
     let (_, on) = found.ok_or(Error::NotFound)?;
     let (rule, _) = Rights::to_edit(page, rule).await?;
-    let tried = FormState::fresh(values);
     let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, Some(on));
     Ok(page.answer(StatusCode::CONFLICT, content))
 }
@@ -121,19 +117,21 @@ pub async fn end_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
     let (mut rule, mut duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
     loop {
         let (now, rights) = Rights::to_edit(&page, rule).await?;
-        let editor = rights.editor(&page, rights.region()?);
-        match duties::end_duty(&page.app.db, editor, &now, &duty).await {
+        let region = rights.region()?;
+        let run = async |change: &mut Change| duties::end_duty(change, region, &now, &duty).await;
+        match page.press(run).await {
             // The region has just got a rule of its own with this duty in it, unless somebody else
             // has ended that.
-            Err(Refused::Stale) => match load_duty(&page, &id).await? {
+            Ok(Outcome::Stale(_)) => match load_duty(&page, &id).await? {
                 Some(again) => (rule, duty) = again,
                 None => rule = now,
             },
-            done => {
-                done?;
+            // One that has ended already stays as it is.
+            Ok(_) | Err(Error::NotFound) => {
                 let address = format!("/plans/rules/{}", now.id);
                 return Ok(see_other(&address, Notice::Ended));
             }
+            Err(error) => return Err(error),
         }
     }
 }

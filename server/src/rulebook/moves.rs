@@ -2,6 +2,7 @@
 //! here, so that they can't disagree.
 
 use crate::{
+    change::Change,
     db::{Batch, Tx},
     execute, on_tx,
     plans::{
@@ -9,14 +10,13 @@ use crate::{
         dates::{self, Dates},
         store::in_reach,
     },
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use app::{
     id::{AnnexId, OrganisationId, PlanId, RuleId, UserId},
     plans::{Schedule, Stage, Standing, annexes::rules::schedule},
     rulebook::{Move, Preview, ReviewRule, annex_moves, moves},
 };
-use chrono::NaiveDate;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -78,19 +78,19 @@ struct AnnexRow {
 }
 
 impl Moves {
-    /// What becomes of plans and annexes when `rule` holds for them instead of `was`; `user`
-    /// decides on what is visible, and the program itself sees nothing. The transaction keeps others
-    /// from changing them.
+    /// What becomes of plans and annexes when `rule` holds for them instead of `was`; who makes the
+    /// change decides on what is visible, and the program itself sees nothing. The change keeps
+    /// others from changing them.
     ///
     /// # Errors
     /// When the database can't be read.
     pub async fn find(
-        tx: &mut Tx,
-        user: Option<&UserId>,
+        change: &mut Change,
         under: Under<'_>,
         (was, rule): (&ReviewRule, &ReviewRule),
-        today: NaiveDate,
     ) -> sqlx::Result<Self> {
+        let user = change.by().user.clone();
+        let (user, today) = (user.as_ref(), change.today());
         let mut found = Self {
             moved: Vec::new(),
             plans: Vec::new(),
@@ -98,6 +98,7 @@ impl Moves {
             told: Vec::new(),
             under: 0,
         };
+        let tx = change.tx();
         found.find_plans(tx, user, under, (was, rule)).await?;
         found.find_annexes(tx, user, under, rule).await?;
         let stays = |one: &Move| one.before.currency(today) == one.after.currency(today);
@@ -267,9 +268,9 @@ impl Moves {
     ///
     /// # Errors
     /// When the database can't.
-    pub async fn store(&self, tx: &mut Tx, by: &Actor) -> sqlx::Result<()> {
-        dates::store(tx, &self.plans).await?;
-        annexes::commands::store(tx, &self.annexes).await?;
+    pub async fn store(&self, change: &mut Change) -> sqlx::Result<()> {
+        dates::store(change.tx(), &self.plans).await?;
+        annexes::commands::store(change.tx(), &self.annexes).await?;
         let mut plans = Batch::update(
             "UPDATE plans SET sequence = sequence + 1, updated_at = v.column2",
             "plans.id = v.column1",
@@ -278,20 +279,18 @@ impl Moves {
             "UPDATE plan_annexes SET sequence = sequence + 1, updated_at = v.column2",
             "plan_annexes.id = v.column1",
         );
-        let mut trail = trail::batch();
         for told in &self.told {
             let raised = match told.subject {
                 "plan" => &mut plans,
                 _ => &mut annexes,
             };
-            raised.add([(&told.id).into(), by.at.into()]);
+            raised.add([(&told.id).into(), change.now().into()]);
             let entry = Entry::new(told.subject, &told.id, "rule-move").of(&told.organisation);
             let entry = entry.before(&told.before).after(&told.after);
-            trail.add(trail::row(by, entry));
+            change.record(entry).await?;
         }
-        plans.flush(tx).await?;
-        annexes.flush(tx).await?;
-        trail.flush(tx).await.map(drop)
+        plans.flush(change.tx()).await?;
+        annexes.flush(change.tx()).await.map(drop)
     }
 }
 
@@ -368,8 +367,9 @@ pub(super) async fn put_under(tx: &mut Tx, under: Under<'_>, rule: &RuleId) -> s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, db::Db, execute, on_db, rulebook::store, seed};
+    use crate::{clock::Clock, db::Db, execute, on_db, rulebook::store, seed, trail::Actor};
     use app::plans::PlanKind;
+    use chrono::NaiveDate;
     use tempfile::TempDir;
 
     fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -396,14 +396,15 @@ mod tests {
         rule.interval_months = 6;
         rule.lead_months = 1;
 
-        let mut tx = db.begin().await.expect("a transaction");
+        let change = Change::begin(&db, Actor::program(clock.now()), today).await;
+        let mut change = change.expect("a change");
         let checked = "UPDATE plan_annex_checks SET checked_on = $1";
-        execute!(&mut tx, checked, day(2026, 8, 31)).expect("the checks");
+        execute!(change.tx(), checked, day(2026, 8, 31)).expect("the checks");
         let all = Under {
             rule: &rule.id,
             region: None,
         };
-        let moves = Moves::find(&mut tx, None, all, (was, &rule), today).await;
+        let moves = Moves::find(&mut change, all, (was, &rule)).await;
         let moves = moves.expect("what moves");
         assert!(moves.plans() > 0 && moves.annexes() > 0, "{moves:?}");
         assert_eq!(moves.plans() + moves.annexes(), moves.count());
@@ -411,18 +412,17 @@ mod tests {
         // Those of a plan that no longer applies move in silence.
         let none = "DELETE FROM plan_organisations WHERE organisation_id IN
                     (SELECT x.organisation_id FROM plan_annexes x ORDER BY x.organisation_id LIMIT 1)";
-        execute!(&mut tx, none).expect("a plan for fewer");
-        let fewer = Moves::find(&mut tx, None, all, (was, &rule), today).await;
+        execute!(change.tx(), none).expect("a plan for fewer");
+        let fewer = Moves::find(&mut change, all, (was, &rule)).await;
         let fewer = fewer.expect("what moves");
         assert!(fewer.annexes() < moves.annexes());
         assert_eq!(fewer.annexes.len(), moves.annexes.len());
-        let by = Actor::program(clock.now());
-        fewer.store(&mut tx, &by).await.expect("the dates");
-        let again = Moves::find(&mut tx, None, all, (&rule, &rule), today).await;
+        fewer.store(&mut change).await.expect("the dates");
+        let again = Moves::find(&mut change, all, (&rule, &rule)).await;
         let again = again.expect("what moves");
         assert_eq!((again.count(), again.under()), (0, moves.under()));
         assert!(again.plans.is_empty() && again.annexes.is_empty());
-        tx.commit().await.expect("the change");
+        change.commit().await.expect("the change");
 
         let annexes: Vec<Annex> = on_db!(&db, |c| sqlx::query_as(
             "SELECT MAX(k.checked_on), x.due_on, x.warn_from FROM plan_annexes x

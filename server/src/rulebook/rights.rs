@@ -1,11 +1,10 @@
 //! Which rule a reader finds at an address, and for which regions somebody may change it.
 
-use super::{commands::Editor, store};
+use super::store;
 use crate::{
     error::{Error, Result},
     identity::permission,
     organisations,
-    trail::Actor,
     web::page::Page,
 };
 use app::{
@@ -63,7 +62,6 @@ pub(super) async fn load_to_edit(page: &Page, id: &RuleId) -> Result<(ReviewRule
 
 /// Who may change the rule book, and for which regions.
 pub(super) struct Rights {
-    actor: Actor,
     /// The regions.
     pub regions: Vec<OrganisationName>,
 }
@@ -73,10 +71,7 @@ impl Rights {
     pub async fn of_reader(page: &Page) -> Result<Self> {
         let mut regions = organisations::store::editable(&page.app.db, &page.user.id).await?;
         regions.retain(|organisation| organisation.kind == OrganisationKind::Region);
-        Ok(Self {
-            actor: page.actor(),
-            regions,
-        })
+        Ok(Self { regions })
     }
 
     /// Those of somebody who has some.
@@ -146,29 +141,20 @@ impl Rights {
         &self,
         values: &Values,
         input: std::result::Result<T, Errors>,
-    ) -> std::result::Result<(&OrganisationId, T), Errors> {
+    ) -> std::result::Result<(OrganisationId, T), Errors> {
         let chosen = values.get("region");
         let region = match self.regions.as_slice() {
             [only] => Some(only),
             several => several.iter().find(|one| one.id.as_str() == chosen),
         };
         match (region, input) {
-            (Some(region), Ok(input)) => Ok((&region.id, input)),
+            (Some(region), Ok(input)) => Ok((region.id.clone(), input)),
             (Some(_), Err(errors)) => Err(errors),
             (None, input) => {
                 let mut errors = input.err().unwrap_or_default();
                 errors.add("region", Problem::Choice);
                 Err(errors)
             }
-        }
-    }
-
-    pub fn editor<'a>(&'a self, page: &'a Page, region: &'a OrganisationId) -> Editor<'a> {
-        Editor {
-            actor: &self.actor,
-            user: &page.user.id,
-            region,
-            today: page.frame.today(),
         }
     }
 }

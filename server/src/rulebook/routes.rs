@@ -1,27 +1,31 @@
 //! The handlers of the rule book: load, check, render or redirect.
 
 use super::{
-    commands::{self, Outcome},
-    departures,
+    commands, departures,
     rights::{Rights, load, load_to_edit, reload},
     store,
 };
 use crate::{
-    error::{Error, Refused, Result},
+    change::Change,
+    error::{Error, OnTaken, Refused, Result},
     organisations, trail,
-    web::page::{Page, Path, Submitted, see_other},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
 };
 use app::{
-    form::{Errors, FormState, Problem, Values},
-    id::RuleId,
-    page::{Frame, Notice},
+    form::{FormState, Values},
+    id::{OrganisationId, RuleId},
+    page::{Content, Frame, Notice},
     rulebook::{
-        ReviewRule, form,
+        Preview, ReviewRule,
+        form::{self, RuleInput},
         pages::{self, Doing},
     },
     text::rulebook as t,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
+use axum::{extract::Query, response::Response};
 
 pub async fn index(page: Page) -> Result<Response> {
     let register = store::register(&page.app.db, &page.user.id);
@@ -90,39 +94,37 @@ pub async fn new(page: Page) -> Result<Response> {
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     let rights = Rights::of(&page).await?;
-    let errors = match rights.checked(&values, form::rule(&values, page.frame.today())) {
-        Ok((region, input)) => {
-            match commands::create(&page.app.db, rights.editor(&page, region), &input).await {
-                Ok(id) => return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created)),
-                Err(Refused::Taken) => name_taken(),
-                Err(refused) => return Err(refused.into()),
-            }
-        }
-        Err(errors) => errors,
+    let checked = rights.checked(&values, form::rule(&values, page.frame.today()));
+    let run = async |change: &mut Change, (region, input): (OrganisationId, RuleInput)| {
+        let created = commands::create(change, &region, &input).await;
+        created.on_taken("name", t::error_name_taken)
     };
-    let tried = FormState::invalid(values, errors);
-    Ok(page.invalid(|frame| pages::edit(frame, None, None, &rights.regions, &tried)))
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(id) => Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created)),
+        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
+            pages::edit(frame, None, None, &rights.regions, &form)
+        })),
+    }
 }
 
 pub async fn edit(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
     let (rule, rights) = load_to_edit(&page, &id).await?;
     let tried = FormState::fresh(form::values(&rule));
-    edited(&page, StatusCode::OK, (&rule, &rights), &tried).await
+    Ok(page.ok(edited(&page, &rule, &rights, &tried).await?))
 }
 
 /// The form of a rule as it was tried.
-async fn edited(
+async fn edited<'a>(
     page: &Page,
-    status: StatusCode,
-    (rule, rights): (&ReviewRule, &Rights),
-    tried: &FormState,
-) -> Result<Response> {
+    rule: &'a ReviewRule,
+    rights: &'a Rights,
+    tried: &'a FormState,
+) -> Result<impl FnOnce(&Frame) -> Content + use<'a>> {
     // A common rule and what stands in its place are for one kind of plan.
     let own = rule.scope.region.is_some() && rule.scope.replaces.is_none();
     let fixed = !own || store::is_used(&page.app.db, &rule.id).await?;
     let kind = fixed.then_some(rule.plan_kind);
-    let content = |frame: &Frame| pages::edit(frame, Some(rule), kind, &rights.regions, tried);
-    Ok(page.answer(status, content))
+    Ok(move |frame: &Frame| pages::edit(frame, Some(rule), kind, &rights.regions, tried))
 }
 
 pub async fn update(
@@ -130,43 +132,51 @@ pub async fn update(
     Path(id): Path<RuleId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let (rule, rights) = load_to_edit(&page, &id).await?;
-    let on = (&rule, &rights);
+    let (mut rule, mut rights) = load_to_edit(&page, &id).await?;
     if !values.get("back").is_empty() {
-        return edited(&page, StatusCode::OK, on, &FormState::fresh(values)).await;
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(edited(&page, &rule, &rights, &tried).await?));
     }
     let confirm = values.get("confirm");
-    let errors = match rights.checked(&values, form::rule(&values, page.frame.today())) {
+    let form = match rights.checked(&values, form::rule(&values, page.frame.today())) {
         Ok((region, input)) => {
-            let editor = rights.editor(&page, region);
-            match commands::update(&page.app.db, editor, &rule, &input, confirm).await {
-                Ok(Outcome::Stored) => {
-                    return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Saved));
-                }
-                Ok(Outcome::Preview(preview)) => {
+            let run = async |change: &mut Change| {
+                let updated = commands::update(change, &region, &rule, &input, confirm).await;
+                updated.on_taken("name", t::error_name_taken)
+            };
+            match unless_shown(&page, run).await {
+                Ok(None) => return Ok(see_other(&format!("/plans/rules/{id}"), Notice::Saved)),
+                Ok(Some(preview)) => {
                     let doing = (Doing::Edit, !confirm.is_empty());
                     return Ok(
                         page.ok(|frame| pages::preview(frame, &rule, &values, &preview, doing))
                     );
                 }
-                Ok(Outcome::KindFixed) => {
-                    Errors::one("plan_kind", Problem::Other(t::error_kind_fixed))
-                }
                 Err(Refused::Stale) => {
-                    let rule = reload(&page, &rule, region).await?;
-                    let stored = form::values(&rule);
-                    let tried = FormState::fresh(values).beside(stored);
-                    let (rule, rights) = Rights::to_edit(&page, rule).await?;
-                    return edited(&page, StatusCode::CONFLICT, (&rule, &rights), &tried).await;
+                    let now = reload(&page, &rule, &region).await?;
+                    (rule, rights) = Rights::to_edit(&page, now).await?;
+                    FormState::fresh(values).beside(form::values(&rule))
                 }
-                Err(Refused::Taken) => name_taken(),
+                Err(Refused::Invalid(errors)) => FormState::invalid(values, errors),
                 Err(refused) => return Err(refused.into()),
             }
         }
-        Err(errors) => errors,
+        Err(errors) => FormState::invalid(values, errors),
     };
-    let tried = FormState::invalid(values, errors);
-    edited(&page, StatusCode::UNPROCESSABLE_ENTITY, on, &tried).await
+    Ok(page.again(&form, edited(&page, &rule, &rights, &form).await?))
+}
+
+/// Makes a change of a rule, unless the reader must see first what it moves: then nothing is stored.
+async fn unless_shown(
+    page: &Page,
+    run: impl AsyncFnOnce(&mut Change) -> Result<Option<Preview>, Refused>,
+) -> Result<Option<Preview>, Refused> {
+    let mut change = page.change().await?;
+    let preview = run(&mut change).await?;
+    if preview.is_none() {
+        change.commit().await?;
+    }
+    Ok(preview)
 }
 
 pub async fn end(
@@ -181,18 +191,20 @@ pub async fn end(
     let mut version = values.get("version").parse().unwrap_or_default();
     let confirm = values.get("confirm");
     loop {
-        let (now, rights) = Rights::to_edit(&page, rule).await?;
+        let (now, _) = Rights::to_edit(&page, rule).await?;
         let Some(region) = &now.scope.region else {
             return Ok(ended());
         };
-        let editor = rights.editor(&page, region);
-        match departures::end(&page.app.db, editor, &now, version, confirm).await {
-            Ok(Outcome::Preview(preview)) => {
+        let run = async |change: &mut Change| {
+            departures::end(change, region, &now, version, confirm).await
+        };
+        match unless_shown(&page, run).await {
+            Ok(None) => return Ok(ended()),
+            Ok(Some(preview)) => {
                 let doing = (Doing::Return, !confirm.is_empty());
                 let content = |frame: &Frame| pages::preview(frame, &now, &values, &preview, doing);
                 return Ok(page.ok(content));
             }
-            Ok(_) => return Ok(ended()),
             // What moves by now is shown anew: nobody has confirmed that.
             Err(Refused::Stale) => {
                 rule = load(&page, &now.id).await?;
@@ -201,8 +213,4 @@ pub async fn end(
             Err(refused) => return Err(refused.into()),
         }
     }
-}
-
-fn name_taken() -> Errors {
-    Errors::one("name", Problem::Other(t::error_name_taken))
 }

@@ -16,10 +16,11 @@ mod readings;
 mod rules_test;
 
 use crate::{
+    change::Change,
     clock::Clock,
     db::Db,
     on_db, rulebook,
-    trail::{self, Actor, Entry},
+    trail::{Actor, Entry},
 };
 use anyhow::Context;
 
@@ -119,9 +120,8 @@ pub async fn national(
 /// When they can't be read or stored.
 pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     let data = data::Data::parse()?;
-    let by = Actor::program(clock.now());
-    let mut tx = db.begin().await?;
-    rulebook::commands::lock(&mut tx).await?;
+    let mut change = Change::begin(db, Actor::program(clock.now()), clock.today()).await?;
+    rulebook::commands::lock(change.tx()).await?;
     let mut stored = rulebook::store::rules(db).await?;
     stored.retain(|rule| rule.scope.region.is_none());
     for rule in &data.rules {
@@ -130,17 +130,17 @@ pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
         if was.is_some_and(|was| was.version != shipped.version) {
             continue;
         }
-        let duties = demo::store_rule(&mut tx, rule).await?;
+        let duties = demo::store_rule(change.tx(), rule).await?;
         let Some(was) = was else { continue };
         if *was != shipped {
-            rulebook::commands::follow(&mut tx, &by, was, &shipped, clock.today()).await?;
+            rulebook::commands::follow(&mut change, was, &shipped).await?;
         }
         if !duties.is_empty() {
             let entry = Entry::new("rule", shipped.id.as_str(), "follow");
             let after = serde_json::json!({ "duty": duties });
-            trail::record(&mut tx, &by, entry.after(&after)).await?;
+            change.record(entry.after(&after)).await?;
         }
     }
-    tx.commit().await?;
+    change.commit().await?;
     Ok(())
 }
