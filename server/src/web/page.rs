@@ -13,7 +13,7 @@ use crate::{
 };
 use app::{
     Locale,
-    form::{Errors, FormState, Values},
+    form::Values,
     page::{Content, Frame, Notice, Pages},
 };
 use axum::{
@@ -66,29 +66,6 @@ impl Visit {
     /// An answer with the same page and what is wrong with the form on it (422).
     pub fn invalid(&self, content: impl FnOnce(&Frame) -> Content) -> Response {
         self.answer(StatusCode::UNPROCESSABLE_ENTITY, content)
-    }
-
-    /// The form again with what was typed and what is wrong with it (422).
-    pub fn invalid_form(
-        &self,
-        values: Values,
-        errors: Errors,
-        content: impl FnOnce(&Frame, &FormState) -> Content,
-    ) -> Response {
-        let form = FormState::invalid(values, errors);
-        self.invalid(|frame| content(frame, &form))
-    }
-
-    /// The form again with what was typed, to be stored over what somebody else stored meanwhile,
-    /// and that beside it (409).
-    pub fn conflict(
-        &self,
-        typed: Values,
-        stored: Values,
-        content: impl FnOnce(&Frame, &FormState) -> Content,
-    ) -> Response {
-        let form = FormState::fresh(typed).beside(stored);
-        self.answer(StatusCode::CONFLICT, |frame| content(frame, &form))
     }
 
     /// An answer with another status.
