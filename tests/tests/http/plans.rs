@@ -5,6 +5,7 @@ use app::{
     plans::{Plan, ReviewOutcome, Stage, form::ReviewInput, rules::Step},
 };
 use server::{
+    change::Change,
     error::Refused,
     on_db, on_writer,
     plans::{commands, life, store},
@@ -563,6 +564,11 @@ async fn stored(site: &Site, address: &str) -> (Plan, Actor) {
     (plan, actor)
 }
 
+async fn change(site: &Site, actor: &Actor) -> Change {
+    let change = Change::begin(site.db(), actor.clone(), today()).await;
+    change.expect("a change")
+}
+
 on_both!(
     two_reviews_at_once_both_count_for_the_due_date,
     async |site: Site| {
@@ -577,9 +583,10 @@ on_both!(
             note: String::new(),
         };
         for day in ["2026-11-20", "2026-11-02"] {
-            commands::record_review(site.db(), &actor, &read, &review(day))
-                .await
-                .expect("stored");
+            let mut change = change(&site, &actor).await;
+            let stored = commands::record_review(&mut change, &read, &review(day)).await;
+            stored.expect("stored");
+            change.commit().await.expect("stored");
         }
         let (now, _) = stored(&site, &address).await;
         assert_eq!(
@@ -596,11 +603,13 @@ on_both!(
         let coordinator = site.sign_in(COORDINATOR).await;
         let address = coordinator.plan("hoog water Vaals").await;
         let (read, actor) = stored(&site, &address).await;
-        life::withdraw(site.db(), &actor, &read, None)
-            .await
-            .expect("withdrawn");
-        let late =
-            commands::change_stage(site.db(), &actor, &read, Step::StartRevision, today()).await;
+        let mut first = change(&site, &actor).await;
+        let withdrawn = life::withdraw(&mut first, &read, None).await;
+        withdrawn.expect("withdrawn");
+        first.commit().await.expect("withdrawn");
+        let mut second = change(&site, &actor).await;
+        let late = commands::change_stage(&mut second, &read, Step::StartRevision).await;
+        drop(second);
         assert!(matches!(late, Err(Refused::Stale)), "{late:?}");
         let (now, _) = stored(&site, &address).await;
         assert_eq!(now.standing.stage, Stage::Withdrawn);
