@@ -4,7 +4,11 @@ use app::{
     Locale, codes,
     id::{OrganisationId, PersonId, SessionId, UserId},
     page::Viewer,
+    text::shell as t,
 };
+
+/// The most regions that the top bar names.
+const NAMED: i64 = 2;
 
 /// Whether an account (`u`, and its person `pe` if it has one) may be used: it is active, and its
 /// person has not left. Today is the parameter that is named.
@@ -87,7 +91,12 @@ impl User {
             .filter(|(_, level)| *level == Level::Coordinator);
         Viewer {
             name: self.name.clone(),
-            organisation: self.organisation.clone(),
+            // The names of more would leave no room for anything else.
+            organisation: if self.regions > NAMED {
+                t::regions(self.locale, self.regions)
+            } else {
+                self.organisation.clone()
+            },
             person: self.person.clone(),
             edits: edits
                 .map(|(organisation, _)| organisation.clone())

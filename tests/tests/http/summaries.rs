@@ -58,6 +58,7 @@ async fn a_region_s_figures_are_those_of_its_own_page() {
         let all = everywhere.get("/readiness").await;
         let regions = all.attributes("#objective-1 ~ table th a", "href");
         assert_eq!(regions.len(), 4, "{regions:?}");
+        assert_eq!(all.texts(".topbar-org"), ["4 regio's"]);
         for (number, link) in (1..).zip(&regions) {
             let one = everywhere.get(link).await;
             assert_eq!(one.status, 200, "{link}");
