@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     db::Db,
-    on_db,
     organisations::reach::{By, part, reach},
+    rows, scalar,
 };
 use app::{
     actions::ActionLine,
@@ -49,15 +49,7 @@ pub async fn overdue(
     } else {
         overdue_sql!(reached!(few, "$4"))
     };
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.as_str())
-            .bind(today)
-            .bind(limit)
-            .bind(None::<&str>)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<LineRow> = rows!(db, sql, user.as_str(), today, limit, None::<&str>)?;
     let total = rows.first().map_or(0, |row| row.total);
     Ok((lines(rows, today), total))
 }
@@ -74,8 +66,9 @@ pub async fn overdue_counts(
     region: Option<&OrganisationId>,
     by: By,
 ) -> sqlx::Result<Vec<(String, i64)>> {
-    on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    rows!(
+        db,
+        concat!(
             "WITH ",
             reach!("$3"),
             " SELECT part, COUNT(*) FROM (
@@ -83,14 +76,12 @@ pub async fn overdue_counts(
             part!("$4"),
             " AS part FROM reach o JOIN actions a ON a.organisation_id = o.id
                  WHERE a.done_on IS NULL AND a.due_on < $2) AS late GROUP BY part"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(region.map(OrganisationId::as_str))
-        .bind(by.code())
-        .fetch_all(c)
-        .await
-    })
+        ),
+        user.as_str(),
+        today,
+        region.map(OrganisationId::as_str),
+        by.code()
+    )
 }
 
 /// How many of the actions that a user may see are overdue.
@@ -118,12 +109,5 @@ pub async fn overdue_count(
     } else {
         overdue_sql!(reached!(few, "$3"))
     };
-    on_db!(db, |c| {
-        sqlx::query_scalar(sql)
-            .bind(user.as_str())
-            .bind(today)
-            .bind(None::<&str>)
-            .fetch_one(c)
-            .await
-    })
+    scalar!(db, sql, user.as_str(), today, None::<&str>)
 }

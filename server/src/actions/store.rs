@@ -7,9 +7,8 @@ use crate::{
     db::{Db, like},
     exercises::store::reach::visible as exercise_visible,
     identity::user::User,
-    on_db,
     organisations::{self, reach::reach},
-    people,
+    people, row, rows,
 };
 use app::{
     actions::{
@@ -158,20 +157,19 @@ pub async fn list(
     } else {
         lines_sql!(reached!(few, "$9"))
     };
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.id.as_str())
-            .bind(today)
-            .bind(&pattern)
-            .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-            .bind(filter.state.map(ActionState::code))
-            .bind(filter.mine)
-            .bind(Pages::SIZE)
-            .bind(Pages::offset(filter.page))
-            .bind(filter.region.as_ref().map(OrganisationId::as_str))
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<LineRow> = rows!(
+        db,
+        sql,
+        user.id.as_str(),
+        today,
+        &pattern,
+        filter.organisation.as_ref().map(OrganisationId::as_str),
+        filter.state.map(ActionState::code),
+        filter.mine,
+        Pages::SIZE,
+        Pages::offset(filter.page),
+        filter.region.as_ref().map(OrganisationId::as_str)
+    )?;
     let pages = Pages {
         page: filter.page.max(1),
         total: rows.first().map_or(0, |row| row.total),
@@ -190,18 +188,17 @@ pub async fn of_plan(
     today: NaiveDate,
     limit: i64,
 ) -> sqlx::Result<Vec<ActionLine>> {
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(
+        db,
+        concat!(
             lines_sql!(),
             " AND l.exercise_id IN (SELECT exercise_id FROM exercise_plans WHERE plan_id = $2)
              ORDER BY a.due_on DESC, a.id DESC LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(plan.as_str())
-        .bind(limit)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        plan.as_str(),
+        limit
+    )?;
     Ok(lines(rows, today))
 }
 
@@ -215,17 +212,16 @@ pub async fn mine(
     today: NaiveDate,
     limit: i64,
 ) -> sqlx::Result<Vec<ActionLine>> {
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(
+        db,
+        concat!(
             lines_sql!(),
             " AND a.done_on IS NULL AND a.owner_id IN (SELECT person_id FROM users WHERE id = $1)
              ORDER BY a.due_on, a.id LIMIT $2"
-        ))
-        .bind(user.as_str())
-        .bind(limit)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        limit
+    )?;
     Ok(lines(rows, today))
 }
 
@@ -239,16 +235,15 @@ pub async fn of_lesson(
     lesson: &LessonId,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<ActionLine>> {
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(
+        db,
+        concat!(
             lines_sql!(),
             " AND a.lesson_id = $2 ORDER BY a.due_on, a.id LIMIT 200"
-        ))
-        .bind(user.as_str())
-        .bind(lesson.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        lesson.as_str()
+    )?;
     Ok(lines(rows, today))
 }
 
@@ -262,16 +257,15 @@ pub async fn of_exercise(
     exercise: &ExerciseId,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<ActionLine>> {
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(
+        db,
+        concat!(
             lines_sql!(),
             " AND l.exercise_id = $2 ORDER BY a.due_on, a.id LIMIT 1000"
-        ))
-        .bind(user.as_str())
-        .bind(exercise.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        exercise.as_str()
+    )?;
     Ok(lines(rows, today))
 }
 
@@ -316,8 +310,7 @@ pub struct Found {
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &ActionId) -> sqlx::Result<Option<Found>> {
-    let row: Option<ActionRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<ActionRow> = row!(db, concat!(
         "SELECT a.id, a.title, a.organisation_id, o.kind AS organisation_kind, o.name AS organisation,
                 a.owner_id, p.name AS owner,
                 CASE WHEN p.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
@@ -333,12 +326,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ActionId) -> sqlx::Result<Option<
               LEFT JOIN lessons l ON l.id = a.lesson_id LEFT JOIN exercises e ON e.id = l.exercise_id
          WHERE a.id = $2 AND ",
         in_reach!()
-    ))
-    .bind(user.as_str())
-    .bind(id.as_str())
-    .fetch_optional(c)
-    .await
-    })?;
+    ), user.as_str(), id.as_str())?;
     Ok(row.map(found))
 }
 
@@ -395,14 +383,11 @@ fn found(row: ActionRow) -> Found {
 /// # Errors
 /// When the database can't be read.
 pub async fn history(db: &Db, id: &ActionId, zone: Tz) -> sqlx::Result<Vec<Event>> {
-    let rows: Vec<(DateTime<Utc>, String, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT at, actor, action FROM audit WHERE subject = 'action' AND subject_id = $1 ORDER BY id LIMIT 200"
-    )
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+    let rows: Vec<(DateTime<Utc>, String, String)> = rows!(
+        db,
+        "SELECT at, actor, action FROM audit WHERE subject = 'action' AND subject_id = $1 ORDER BY id LIMIT 200",
+        id.as_str()
+    )?;
     // The trail may hold more kinds of entries than this page tells.
     let event = |(at, by, action): (DateTime<Utc>, String, String)| {
         let change: Change = action.parse().ok()?;

@@ -74,6 +74,30 @@ macro_rules! on_db {
     };
 }
 
+/// All rows that a query finds with these values: `rows!(db, "SELECT … WHERE id = $1", id.as_str())?`.
+#[macro_export]
+macro_rules! rows {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on_db!($db, |c| sqlx::query_as($sql)$(.bind($value))*.fetch_all(c).await)
+    };
+}
+
+/// The row that a query finds with these values, if there is one.
+#[macro_export]
+macro_rules! row {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on_db!($db, |c| sqlx::query_as($sql)$(.bind($value))*.fetch_optional(c).await)
+    };
+}
+
+/// The one value that a query gives with these values, such as a count.
+#[macro_export]
+macro_rules! scalar {
+    ($db:expr, $sql:expr $(, $value:expr)* $(,)?) => {
+        $crate::on_db!($db, |c| sqlx::query_scalar($sql)$(.bind($value))*.fetch_one(c).await)
+    };
+}
+
 /// Runs a statement that writes, by itself: `on_writer!(db, |c| sqlx::query(…).execute(c).await)`.
 #[macro_export]
 macro_rules! on_writer {

@@ -6,7 +6,7 @@
 use super::user::{User, in_use};
 use crate::{
     db::{Db, new_id},
-    on_db, on_writer,
+    on_writer, row,
     state::App,
 };
 use app::{Locale, id::SessionId};
@@ -114,9 +114,9 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         return Ok(None);
     };
     let hash = hash_token(cookie.value());
-    let row: Option<Row> = on_db!(&app.db, |c| {
-        // The scope as in the view user_scope, which SQLite would work out for all users here.
-        sqlx::query_as(concat!(
+    let row: Option<Row> = row!(
+// The scope as in the view user_scope, which SQLite would work out for all users here.
+&app.db, concat!(
         "SELECT s.id AS session, s.created_at, s.seen_at, u.id, u.name, u.email, u.person_id, u.locale,
                 (SELECT string_agg(id || ':' || level, ',') FROM
                  (SELECT g.organisation_id AS id, g.level FROM grants g WHERE g.user_id = u.id
@@ -130,12 +130,7 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
          FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN people pe ON pe.id = u.person_id
          WHERE s.token_hash = $1 AND ",
         in_use!("$2")
-    ))
-    .bind(&hash)
-    .bind(app.clock.today())
-    .fetch_optional(c)
-    .await
-    })?;
+    ), &hash, app.clock.today())?;
     let Some(row) = row else { return Ok(None) };
     let now = app.clock.now();
     if now - row.seen_at > IDLE || now - row.created_at > ABSOLUTE {

@@ -1,6 +1,6 @@
 //! Accounts in the database.
 
-use crate::{db::Db, identity::user::in_use, on_db, on_writer};
+use crate::{db::Db, identity::user::in_use, on_writer, row, rows};
 use app::{fold, id::UserId, identity::SessionLine};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -14,15 +14,16 @@ pub async fn by_email(
     email: &str,
     today: NaiveDate,
 ) -> sqlx::Result<Option<(UserId, String)>> {
-    let row: Option<(String, String)> = on_db!(db, |c| sqlx::query_as(concat!(
-        "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
+    let row: Option<(String, String)> = row!(
+        db,
+        concat!(
+            "SELECT u.id, u.password_hash FROM users u LEFT JOIN people pe ON pe.id = u.person_id
          WHERE u.email = $1 AND ",
-        in_use!("$2")
-    ))
-    .bind(fold::email(email))
-    .bind(today)
-    .fetch_optional(c)
-    .await)?;
+            in_use!("$2")
+        ),
+        fold::email(email),
+        today
+    )?;
     Ok(row.map(|(id, hash)| (id.into(), hash)))
 }
 
@@ -46,14 +47,11 @@ pub async fn set_locale(db: &Db, user: &UserId, locale: &str) -> sqlx::Result<()
 /// # Errors
 /// When the database can't be read.
 pub async fn sessions(db: &Db, user: &UserId) -> sqlx::Result<Vec<(SessionLine, DateTime<Utc>)>> {
-    let rows: Vec<(String, String, DateTime<Utc>)> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT id, user_agent, seen_at FROM sessions WHERE user_id = $1 ORDER BY seen_at DESC LIMIT 50"
-    )
-    .bind(user.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+    let rows: Vec<(String, String, DateTime<Utc>)> = rows!(
+        db,
+        "SELECT id, user_agent, seen_at FROM sessions WHERE user_id = $1 ORDER BY seen_at DESC LIMIT 50",
+        user.as_str()
+    )?;
     let line = |(id, user_agent, seen_at): (String, String, DateTime<Utc>)| {
         (
             SessionLine {

@@ -4,7 +4,7 @@ use crate::{
     actions::store::{self as actions, in_reach as action_in_reach, state_sql},
     db::{Db, like, optional},
     exercises::store::{in_reach as exercise_in_reach, reach::visible as exercise_visible},
-    on_db,
+    row, rows,
 };
 use app::{
     actions::ActionLine,
@@ -45,8 +45,7 @@ pub async fn list(
 ) -> sqlx::Result<(Vec<LessonLine>, Pages)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(db, concat!(
         "WITH lines AS (
              SELECT l.id, l.kind, l.lesson, l.recorded_on, l.exercise_id, COUNT(*) OVER () AS total
              FROM lessons l JOIN exercises e ON e.id = l.exercise_id
@@ -73,17 +72,7 @@ pub async fn list(
         action_in_reach!(),
         ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
          ORDER BY l.recorded_on DESC, l.id DESC"
-    ))
-    .bind(user.as_str())
-    .bind(today)
-    .bind(&pattern)
-    .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-    .bind(filter.kind.map(LessonKind::code))
-    .bind(Pages::SIZE)
-    .bind(Pages::offset(filter.page))
-    .fetch_all(c)
-    .await
-    })?;
+    ), user.as_str(), today, &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(LessonKind::code), Pages::SIZE, Pages::offset(filter.page))?;
     let pages = Pages {
         page: filter.page.max(1),
         total: rows.first().map_or(0, |row| row.total),
@@ -170,17 +159,12 @@ pub async fn find(
     id: &LessonId,
     today: NaiveDate,
 ) -> sqlx::Result<Option<Lesson>> {
-    let row: Option<LessonRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-            lesson_sql!(),
-            "WHERE l.id = $2 AND ",
-            exercise_visible!()
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+    let row: Option<LessonRow> = row!(
+        db,
+        concat!(lesson_sql!(), "WHERE l.id = $2 AND ", exercise_visible!()),
+        user.as_str(),
+        id.as_str()
+    )?;
     let Some(row) = row else { return Ok(None) };
     let actions = actions::of_lesson(db, user, id, today).await?;
     lesson(row, actions).map(Some)
@@ -197,15 +181,14 @@ pub async fn of_exercise(
     exercise: &ExerciseId,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<Lesson>> {
-    let rows: Vec<LessonRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LessonRow> = rows!(
+        db,
+        concat!(
             lesson_sql!(),
             "WHERE l.exercise_id = $1 ORDER BY l.recorded_on, l.id LIMIT 200"
-        ))
-        .bind(exercise.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        exercise.as_str()
+    )?;
     let all = actions::of_exercise(db, user, exercise, today).await?;
     let with_actions = |row: LessonRow| {
         let mine = all.iter().filter(|action| {

@@ -1,7 +1,7 @@
 //! Organisations in the database.
 
 use super::reach::reach;
-use crate::{db::Db, identity::user::User, on_db};
+use crate::{db::Db, identity::user::User, row, rows, scalar};
 use app::{
     id::{OrganisationId, UserId},
     organisations::{Offer, Organisation, OrganisationKind, OrganisationLine, OrganisationName},
@@ -59,16 +59,9 @@ impl From<NameRow> for OrganisationName {
 /// # Errors
 /// When the database can't be read.
 pub async fn visible(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<NameRow> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT o.id, o.kind, o.name FROM organisations o
+    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500"
-    )
-    .bind(user.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500", user.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -77,16 +70,15 @@ pub async fn visible(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNam
 /// # Errors
 /// When the database can't be read.
 pub async fn regions_around(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<NameRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<NameRow> = rows!(
+        db,
+        concat!(
             "SELECT o.id, o.kind, o.name FROM organisations o WHERE o.kind = 'region' AND o.id IN ",
             regions_in_reach!(),
             " ORDER BY o.name_key, o.id LIMIT 100"
-        ))
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str()
+    )?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -99,18 +91,12 @@ pub async fn in_region(
     user: &UserId,
     region: Option<&OrganisationId>,
 ) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<NameRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<NameRow> = rows!(db, concat!(
             "WITH ",
             reach!("$2"),
             " SELECT id, kind, name FROM reach
              ORDER BY CASE kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, name_key, id LIMIT 500"
-        ))
-        .bind(user.as_str())
-        .bind(region.map(OrganisationId::as_str))
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), region.map(OrganisationId::as_str))?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -122,16 +108,13 @@ pub async fn region_of_each(
     db: &Db,
     user: &UserId,
 ) -> sqlx::Result<BTreeMap<OrganisationId, OrganisationId>> {
-    let rows: Vec<(String, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT o.id, COALESCE(o.region_id, o.id) FROM organisations o
+    let rows: Vec<(String, String)> = rows!(
+        db,
+        "SELECT o.id, COALESCE(o.region_id, o.id) FROM organisations o
              WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
              ORDER BY o.id LIMIT 1000",
-        )
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        user.as_str()
+    )?;
     let pair = |(id, region): (String, String)| (id.into(), region.into());
     Ok(rows.into_iter().map(pair).collect())
 }
@@ -141,12 +124,11 @@ pub async fn region_of_each(
 /// # Errors
 /// When the database can't be read, or there is no such organisation.
 pub async fn region_of(db: &Db, organisation: &OrganisationId) -> sqlx::Result<OrganisationId> {
-    let region: String = on_db!(db, |c| {
-        sqlx::query_scalar("SELECT COALESCE(region_id, id) FROM organisations WHERE id = $1")
-            .bind(organisation.as_str())
-            .fetch_one(c)
-            .await
-    })?;
+    let region: String = scalar!(
+        db,
+        "SELECT COALESCE(region_id, id) FROM organisations WHERE id = $1",
+        organisation.as_str()
+    )?;
     Ok(region.into())
 }
 
@@ -177,17 +159,10 @@ pub async fn offer(db: &Db, user: &User, region: Option<&OrganisationId>) -> sql
 /// # Errors
 /// When the database can't be read.
 pub async fn regions(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<NameRow> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT o.id, o.kind, o.name FROM organisations o
+    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.kind = 'region'
            AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'admin')
-         ORDER BY o.name_key, o.id LIMIT 100"
-    )
-    .bind(user.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+         ORDER BY o.name_key, o.id LIMIT 100", user.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -196,16 +171,9 @@ pub async fn regions(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNam
 /// # Errors
 /// When the database can't be read.
 pub async fn editable(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<NameRow> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT o.id, o.kind, o.name FROM organisations o
+    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM organisations o
          WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500"
-    )
-    .bind(user.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500", user.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -231,22 +199,23 @@ pub async fn list(
     today: NaiveDate,
     page: i64,
 ) -> sqlx::Result<(Vec<OrganisationLine>, Pages)> {
-    let rows: Vec<LineRow> = on_db!(db, |c| sqlx::query_as(concat!(
-        "SELECT o.id, o.kind, o.name, o.phone, o.total, ",
-        counts!(),
-        " FROM (SELECT id, kind, name, name_key, phone, COUNT(*) OVER () AS total,
+    let rows: Vec<LineRow> = rows!(
+        db,
+        concat!(
+            "SELECT o.id, o.kind, o.name, o.phone, o.total, ",
+            counts!(),
+            " FROM (SELECT id, kind, name, name_key, phone, COUNT(*) OVER () AS total,
                        CASE kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END AS place
                 FROM organisations
                 WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                 ORDER BY place, name_key, id LIMIT $3 OFFSET $4) AS o
          ORDER BY o.place, o.name_key, o.id"
-    ))
-    .bind(user.as_str())
-    .bind(today)
-    .bind(Pages::SIZE)
-    .bind(Pages::offset(page))
-    .fetch_all(c)
-    .await)?;
+        ),
+        user.as_str(),
+        today,
+        Pages::SIZE,
+        Pages::offset(page)
+    )?;
     let total = rows.first().map_or(0, |row| row.total);
     let line = |row: LineRow| OrganisationLine {
         id: row.id.into(),
@@ -292,20 +261,19 @@ pub async fn find(
     id: &OrganisationId,
     today: NaiveDate,
 ) -> sqlx::Result<Option<Organisation>> {
-    let row: Option<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-        "SELECT o.id, o.kind, o.name, r.id AS region_id, r.name AS region, o.email, o.phone, o.note, o.version, ",
-        counts!(),
-        " FROM organisations o LEFT JOIN organisations r ON r.id = o.region_id
+    let row: Option<Row> = row!(
+        db,
+        concat!(
+            "SELECT o.id, o.kind, o.name, r.id AS region_id, r.name AS region, o.email, o.phone, o.note, o.version, ",
+            counts!(),
+            " FROM organisations o LEFT JOIN organisations r ON r.id = o.region_id
               AND r.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
          WHERE o.id = $3 AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
-    ))
-    .bind(user.as_str())
-    .bind(today)
-    .bind(id.as_str())
-    .fetch_optional(c)
-    .await
-    })?;
+        ),
+        user.as_str(),
+        today,
+        id.as_str()
+    )?;
     Ok(row.map(|row| Organisation {
         id: row.id.into(),
         kind: row.kind,

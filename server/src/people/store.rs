@@ -3,8 +3,8 @@
 use crate::{
     db::{Db, like},
     exercises::store::reach::visible as exercise_visible,
-    on_db,
     organisations::reach::within_reach,
+    row, rows,
 };
 use app::{
     exercises::ExerciseStatus,
@@ -45,16 +45,9 @@ macro_rules! visible {
 /// # Errors
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT pe.id, pe.name || ' (' || o.name || ')' FROM people pe JOIN organisations o ON o.id = pe.organisation_id
+    rows!(db, "SELECT pe.id, pe.name || ' (' || o.name || ')' FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE pe.left_on IS NULL AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         ORDER BY o.name_key, pe.sort_key, pe.id LIMIT 2000"
-    )
-    .bind(user.as_str())
-    .fetch_all(c)
-    .await
-    })
+         ORDER BY o.name_key, pe.sort_key, pe.id LIMIT 2000", user.as_str())
 }
 
 #[derive(FromRow)]
@@ -83,8 +76,7 @@ pub async fn list(
     let words = filter.q.trim();
     // An address must begin with the words: all of one organisation end alike.
     let pattern = (!words.is_empty()).then(|| like(words));
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(db, concat!(
         "SELECT lines.*,
                 (SELECT COUNT(*) FROM role_assignments a WHERE a.person_id = lines.id
                  AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)) AS roles
@@ -97,17 +89,7 @@ pub async fn list(
           AND ($4 IS NULL OR pe.organisation_id = $4)
           AND (CASE WHEN $5 = 'left' THEN pe.left_on < $2 ELSE pe.left_on IS NULL OR pe.left_on >= $2 END)
          ORDER BY pe.sort_key, pe.id LIMIT $6 OFFSET $7) AS lines ORDER BY sort_key, id"
-    ))
-    .bind(user.as_str())
-    .bind(today)
-    .bind(&pattern)
-    .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-    .bind(filter.presence.unwrap_or(Presence::Here).code())
-    .bind(Pages::SIZE)
-    .bind(Pages::offset(filter.page))
-    .fetch_all(c)
-    .await
-    })?;
+    ), user.as_str(), today, &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), filter.presence.unwrap_or(Presence::Here).code(), Pages::SIZE, Pages::offset(filter.page))?;
     let total = rows.first().map_or(0, |row| row.total);
     let line = |row: LineRow| PersonLine {
         id: row.id.into(),
@@ -166,8 +148,7 @@ pub async fn find(
     id: &PersonId,
     today: NaiveDate,
 ) -> sqlx::Result<Option<Found>> {
-    let row: Option<PersonRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<PersonRow> = row!(db, concat!(
         "SELECT pe.id, pe.name, pe.function, pe.organisation_id, o.kind AS organisation_kind, o.name AS organisation,
                 pe.email, pe.work_phone, pe.private_phone, pe.left_on, pe.version,
                 EXISTS (SELECT 1 FROM users u WHERE u.person_id = pe.id AND u.active = TRUE) AS account,
@@ -180,13 +161,7 @@ pub async fn find(
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE pe.id = $2 AND ",
         visible!()
-    ))
-    .bind(user.as_str())
-    .bind(id.as_str())
-    .bind(today)
-    .fetch_optional(c)
-    .await
-    })?;
+    ), user.as_str(), id.as_str(), today)?;
     let Some(row) = row else { return Ok(None) };
     let person = Person {
         roles: roles(db, id, today).await?,
@@ -224,18 +199,10 @@ struct RoleRow {
 
 /// The crisis roles that a person has or will have.
 async fn roles(db: &Db, id: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<PersonRole>> {
-    let rows: Vec<RoleRow> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT r.id AS role, r.name, o.name AS organisation, a.position, a.starts_on, a.ends_on
+    let rows: Vec<RoleRow> = rows!(db, "SELECT r.id AS role, r.name, o.name AS organisation, a.position, a.starts_on, a.ends_on
          FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id JOIN organisations o ON o.id = a.organisation_id
          WHERE a.person_id = $1 AND (a.ends_on IS NULL OR (a.ends_on >= $2 AND a.ends_on >= a.starts_on))
-         ORDER BY a.starts_on, r.position, a.id LIMIT 100"
-    )
-    .bind(id.as_str())
-    .bind(today)
-    .fetch_all(c)
-    .await
-    })?;
+         ORDER BY a.starts_on, r.position, a.id LIMIT 100", id.as_str(), today)?;
     let role = |row: RoleRow| PersonRole {
         role: row.role.into(),
         name: row.name,
@@ -258,20 +225,13 @@ struct PartRow {
 
 /// The exercises in which a person has a part, as far as the user may see them; the newest first.
 async fn exercises(db: &Db, user: &UserId, id: &PersonId) -> sqlx::Result<Vec<PartIn>> {
-    let rows: Vec<PartRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<PartRow> = rows!(db, concat!(
         "SELECT e.id, e.title, e.starts_at, e.status FROM exercise_participants ep JOIN exercises e ON e.id = ep.exercise_id
          WHERE ep.person_id = $2
            AND ",
         exercise_visible!(),
         " ORDER BY e.starts_at DESC, e.id LIMIT 50"
-        )
-    )
-    .bind(user.as_str())
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+        ), user.as_str(), id.as_str())?;
     let part = |row: PartRow| PartIn {
         id: row.id.into(),
         title: row.title,

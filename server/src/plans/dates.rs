@@ -298,7 +298,9 @@ pub async fn store(tx: &mut Tx, plans: &[(PlanId, Dates)]) -> sqlx::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, db::Db, on_db, plans::store::find, rulebook::store::rules, seed};
+    use crate::{
+        clock::Clock, db::Db, on_db, plans::store::find, rows, rulebook::store::rules, seed,
+    };
     use app::id::UserId;
     use tempfile::TempDir;
 
@@ -311,11 +313,10 @@ mod tests {
         let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
         seed::demo(&db, &clock).await.expect("the demonstration");
         let rules = rules(&db).await.expect("the rules");
-        let ids: Vec<(String, String)> = on_db!(&db, |c| sqlx::query_as(
+        let ids: Vec<(String, String)> = rows!(
+            &db,
             "SELECT p.id, u.id FROM plans p JOIN users u ON u.email = 'coordinator@demo.paraat'"
         )
-        .fetch_all(c)
-        .await)
         .expect("the plans");
         let (mut extended, mut asked, mut next) = (0, 0, 0);
         for (id, user) in ids {

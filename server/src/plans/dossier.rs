@@ -6,7 +6,7 @@ use crate::{
     db::Db,
     error::{Error, Result},
     exercises::store::reach::visible as exercise_visible,
-    on_db,
+    rows,
     web::page::{Page, Path},
 };
 use app::{
@@ -45,21 +45,20 @@ struct LessonRow {
 
 /// The lessons from the exercises of a plan that the user may see, the newest first.
 async fn lessons(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<PracticeLesson>> {
-    let rows: Vec<LessonRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LessonRow> = rows!(
+        db,
+        concat!(
             "SELECT l.id, l.kind, l.lesson, l.recorded_on, e.title AS exercise
              FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
                   JOIN lessons l ON l.exercise_id = e.id
              WHERE ep.plan_id = $2 AND ",
             exercise_visible!(),
             " ORDER BY l.recorded_on DESC, l.id DESC LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .bind(MOST)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        id.as_str(),
+        MOST
+    )?;
     let lesson = |row: LessonRow| PracticeLesson {
         id: row.id.into(),
         kind: row.kind,

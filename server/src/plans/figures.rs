@@ -3,9 +3,8 @@
 use super::{reach::reached, store::LineRow};
 use crate::{
     db::Db,
-    on_db,
     organisations::reach::{By, part, reach},
-    plan_currency_sql,
+    plan_currency_sql, rows,
 };
 use app::{
     form::UnknownCode,
@@ -58,8 +57,7 @@ pub async fn counts(
     region: Option<&OrganisationId>,
     by: By,
 ) -> sqlx::Result<Vec<Count>> {
-    let rows = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows = rows!(db, concat!(
             "WITH ",
             reach!("$3"),
             ", concerned AS MATERIALIZED (
@@ -78,14 +76,7 @@ pub async fn counts(
             plan_currency_sql!(),
             " FROM plans p WHERE p.id IN (SELECT id FROM concerned)
              ) AS counted WHERE currency <> 'withdrawn' GROUP BY part, currency"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(region.map(OrganisationId::as_str))
-        .bind(by.code())
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), today, region.map(OrganisationId::as_str), by.code())?;
     counts_of(rows)
 }
 
@@ -117,14 +108,7 @@ pub async fn together(
     } else {
         together_sql!(reached!(few))
     };
-    let rows = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.as_str())
-            .bind(today)
-            .bind(None::<&str>)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows = rows!(db, sql, user.as_str(), today, None::<&str>)?;
     counts_of(rows)
 }
 
@@ -186,15 +170,7 @@ pub async fn pressing(
     } else {
         pressing_sql!(reached!(few))
     };
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.as_str())
-            .bind(today)
-            .bind(each)
-            .bind(None::<&str>)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<LineRow> = rows!(db, sql, user.as_str(), today, each, None::<&str>)?;
     let mut pressing = Pressing::default();
     for row in rows {
         let line: PlanLine = row.try_into()?;

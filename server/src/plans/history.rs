@@ -1,6 +1,6 @@
 //! What happened to a plan: its versions and reviews, and what came between them.
 
-use crate::{db::Db, on_db};
+use crate::{db::Db, rows};
 use app::{
     id::{PlanId, UserId},
     plans::{Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Settled, Signal},
@@ -143,36 +143,25 @@ impl From<SignalRow> for Signal {
 
 /// The versions of a plan that were not taken back, the newest first.
 pub(super) async fn versions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanVersion>> {
-    let rows: Vec<VersionRow> = on_db!(db, |c| sqlx::query_as(VERSIONS)
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<VersionRow> = rows!(db, VERSIONS, id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// The reviews of a plan that were not taken back, the newest first.
 pub(super) async fn reviews(db: &Db, id: &PlanId) -> sqlx::Result<Vec<PlanReview>> {
-    let rows: Vec<ReviewRow> = on_db!(db, |c| sqlx::query_as(REVIEWS)
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<ReviewRow> = rows!(db, REVIEWS, id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// The extensions of a plan that were not revoked, the newest first.
 pub(super) async fn extensions(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Extension>> {
-    let rows: Vec<ExtensionRow> = on_db!(db, |c| sqlx::query_as(EXTENSIONS)
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await)?;
+    let rows: Vec<ExtensionRow> = rows!(db, EXTENSIONS, id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// The milestones that were reached for a plan and not revoked, the newest first.
 pub(super) async fn reached(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Reached>> {
-    let rows: Vec<ReachedRow> = on_db!(db, |c| {
-        sqlx::query_as(REACHED).bind(id.as_str()).fetch_all(c).await
-    })?;
+    let rows: Vec<ReachedRow> = rows!(db, REACHED, id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -180,8 +169,7 @@ pub(super) async fn reached(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Reached>> 
 /// the lesson are named to those who may see them.
 pub(super) async fn signals(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<Signal>> {
     use crate::exercises::store::reach::visible;
-    let rows: Vec<SignalRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<SignalRow> = rows!(db, concat!(
             "SELECT s.id, s.raised_on, s.raised_by, s.cause, e.id AS exercise_id, e.title AS exercise,
                     CASE WHEN e.id IS NULL THEN NULL ELSE l.id END AS lesson_id, l.lesson,
                     s.reason, s.settled_on, s.settled_by, s.settled_note
@@ -189,11 +177,6 @@ pub(super) async fn signals(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result
                   LEFT JOIN exercises e ON e.id = COALESCE(s.exercise_id, l.exercise_id) AND ",
             visible!(),
             " WHERE s.plan_id = $2 ORDER BY s.raised_on DESC, s.id DESC LIMIT 100"
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     db::{Db, like, optional},
     identity::user::User,
-    on_db,
     organisations::reach::reach,
+    row, rows,
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
 use app::{
@@ -193,21 +193,20 @@ pub(crate) async fn lines(
     } else {
         lines_sql!(few)
     };
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.id.as_str())
-            .bind(today)
-            .bind(&pattern)
-            .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-            .bind(filter.kind.map(PlanKind::code))
-            .bind(filter.status.map(StatusFilter::code))
-            .bind(filter.sort.unwrap_or(Sort::Urgency).code())
-            .bind(limit)
-            .bind(offset)
-            .bind(region)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<LineRow> = rows!(
+        db,
+        sql,
+        user.id.as_str(),
+        today,
+        &pattern,
+        filter.organisation.as_ref().map(OrganisationId::as_str),
+        filter.kind.map(PlanKind::code),
+        filter.status.map(StatusFilter::code),
+        filter.sort.unwrap_or(Sort::Urgency).code(),
+        limit,
+        offset,
+        region
+    )?;
     let total = rows.first().map_or(0, |row| row.total);
     let lines: sqlx::Result<_> = rows.into_iter().map(TryInto::try_into).collect();
     Ok((lines?, total))
@@ -243,8 +242,7 @@ struct PlanRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Plan>> {
-    let row: Option<PlanRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<PlanRow> = row!(db, concat!(
         "SELECT p.id, p.title, p.kind, p.summary, p.owner_id, o.kind AS owner_kind, o.name AS owner_name,
                 p.steward_id, s.name AS steward_name,
                 (EXISTS (SELECT 1 FROM user_scope us WHERE us.user_id = $1 AND us.organisation_id = s.organisation_id)
@@ -262,22 +260,10 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
               LEFT JOIN people s ON s.id = p.steward_id LEFT JOIN plans n ON n.id = p.replaced_by
          WHERE p.id = $2 AND ",
         visible!()
-    ))
-    .bind(user.as_str())
-    .bind(id.as_str())
-    .fetch_optional(c)
-    .await
-    })?;
+    ), user.as_str(), id.as_str())?;
     let Some(row) = row else { return Ok(None) };
-    let organisations: Vec<(String, String, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
-         WHERE po.plan_id = $1 ORDER BY o.name_key, o.id"
-    )
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+    let organisations: Vec<(String, String, String)> = rows!(db, "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
+         WHERE po.plan_id = $1 ORDER BY o.name_key, o.id", id.as_str())?;
     let organisation = |(id, kind, name): (String, String, String)| {
         let kind = optional(Some(kind))?.unwrap_or(OrganisationKind::Partner);
         Ok(OrganisationName {
@@ -345,19 +331,13 @@ struct ExerciseRow {
 /// When the database can't be read.
 pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<DutyExercise>> {
     use crate::exercises::store::reach::visible as exercise_visible;
-    let rows: Vec<ExerciseRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<ExerciseRow> = rows!(db, concat!(
             "SELECT e.id, e.title, e.kind, e.status, e.starts_at, ",
             exercise_visible!(),
             " AS visible
              FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
              WHERE ep.plan_id = $2 AND e.status <> 'cancelled' ORDER BY e.starts_at DESC, e.id DESC LIMIT 200"
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), id.as_str())?;
     let exercise = |row: ExerciseRow| DutyExercise {
         id: row.id.into(),
         title: row.title,
@@ -377,19 +357,18 @@ pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<
 pub async fn signal_choices(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<SignalChoices> {
     use crate::exercises::store::reach::visible as exercise_visible;
     let exercises = exercises(db, user, &plan.id).await?;
-    let lessons: Vec<Choice> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let lessons: Vec<Choice> = rows!(
+        db,
+        concat!(
             "SELECT le.id, le.lesson FROM lessons le JOIN exercises e ON e.id = le.exercise_id
              JOIN exercise_plans ep ON ep.exercise_id = e.id
              WHERE ep.plan_id = $2 AND ",
             exercise_visible!(),
             " ORDER BY le.recorded_on DESC, le.id DESC LIMIT 200"
-        ))
-        .bind(user.as_str())
-        .bind(plan.id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        plan.id.as_str()
+    )?;
     let took_place = exercises
         .into_iter()
         .filter(|exercise| exercise.visible && exercise.status.took_place());
@@ -407,19 +386,12 @@ pub async fn signal_choices(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result
 /// # Errors
 /// When the database can't be read.
 pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    rows!(db, concat!(
             "SELECT p.id, p.title || ' (' || o.name || ')' FROM plans p JOIN organisations o ON o.id = p.owner_id
              WHERE p.id <> $2 AND p.kind = $3 AND p.stage <> 'withdrawn' AND ",
             in_reach!(),
             " ORDER BY p.title_key, p.id LIMIT 500"
-        ))
-        .bind(user.as_str())
-        .bind(plan.id.as_str())
-        .bind(plan.kind.code())
-        .fetch_all(c)
-        .await
-    })
+        ), user.as_str(), plan.id.as_str(), plan.kind.code())
 }
 
 /// What the form of a plan can choose from: a user may make those organisations the owner that

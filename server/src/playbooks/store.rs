@@ -2,9 +2,9 @@
 
 use crate::{
     db::{Db, like},
-    on_db,
     plans::{dates::StandingRow, reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::store::role_in_reach,
+    row, rows,
 };
 use app::{
     form::UnknownCode,
@@ -56,8 +56,7 @@ pub async fn list(
 ) -> sqlx::Result<(Vec<PlaybookLine>, Pages)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(db, concat!(
             "SELECT pb.id, pb.title, pb.scenario,
                 (SELECT string_agg(n.name, ', ') FROM (
                     SELECT o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
@@ -74,15 +73,7 @@ pub async fn list(
                    OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $3))
              ORDER BY pb.title_key, pb.id
              LIMIT $4 OFFSET $5"
-        ))
-        .bind(user.as_str())
-        .bind(&pattern)
-        .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-        .bind(Pages::SIZE)
-        .bind(Pages::offset(filter.page))
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), Pages::SIZE, Pages::offset(filter.page))?;
     let total = rows.first().map_or(0, |row| row.total);
     let line = |row: LineRow| PlaybookLine {
         id: row.id.into(),
@@ -126,8 +117,7 @@ struct PlaybookRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Option<Playbook>> {
-    let row: Option<PlaybookRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<PlaybookRow> = row!(db, concat!(
             "SELECT pb.id, pb.title, pb.scenario, pb.summary, pb.owner_id, o.kind AS owner_kind,
                     o.name AS owner_name, pb.updated_on, pb.version,
                     p.id AS plan_id, p.title AS plan_title, COALESCE(p.stage, 'draft') AS stage,
@@ -138,12 +128,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
              FROM playbooks pb JOIN organisations o ON o.id = pb.owner_id LEFT JOIN plans p ON p.id = pb.plan_id
              WHERE pb.id = $2 AND ",
             in_reach!()
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ), user.as_str(), id.as_str())?;
     let Some(row) = row else { return Ok(None) };
     let standing = row.plan.into();
     let plan = row
@@ -174,15 +159,8 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
 }
 
 async fn organisations(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<(String, String, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
-             WHERE po.playbook_id = $1 ORDER BY o.name_key, o.id LIMIT 500",
-        )
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+    let rows: Vec<(String, String, String)> = rows!(db, "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
+             WHERE po.playbook_id = $1 ORDER BY o.name_key, o.id LIMIT 500", id.as_str())?;
     let organisation = |(id, kind, name): (String, String, String)| {
         Ok(OrganisationName {
             id: id.into(),
@@ -223,31 +201,21 @@ struct StepRow {
 /// The phases in their order, each with its steps: two queries, however many there are. A role that the
 /// user may not open, one of another region, stands there by its name alone.
 async fn phases(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Vec<Phase>> {
-    let phases: Vec<PhaseRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT id, name, measure, threshold, unit, source, checked, note
+    let phases: Vec<PhaseRow> = rows!(
+        db,
+        "SELECT id, name, measure, threshold, unit, source, checked, note
              FROM playbook_phases WHERE playbook_id = $1 ORDER BY position, id LIMIT $2",
-        )
-        .bind(id.as_str())
-        .bind(bound(MAX_PHASES))
-        .fetch_all(c)
-        .await
-    })?;
-    let steps: Vec<StepRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+        id.as_str(),
+        bound(MAX_PHASES)
+    )?;
+    let steps: Vec<StepRow> = rows!(db, concat!(
             "SELECT s.phase_id, s.id, CASE WHEN ",
             role_in_reach!(),
             " THEN s.role_id END AS role_id, r.name AS role_name, COALESCE(r.name, s.actor) AS actor, s.instruction
              FROM playbook_steps s JOIN playbook_phases ph ON ph.id = s.phase_id
                   LEFT JOIN crisis_roles r ON r.id = s.role_id
              WHERE ph.playbook_id = $2 ORDER BY s.position, s.id LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .bind(bound(MAX_PHASES * MAX_STEPS))
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), id.as_str(), bound(MAX_PHASES * MAX_STEPS))?;
     let mut phases: Vec<Phase> = phases
         .into_iter()
         .map(|row| Phase {
@@ -295,16 +263,8 @@ fn bound(limit: usize) -> i64 {
 /// # Errors
 /// When the database can't be read.
 pub async fn own_roles(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<RoleId>> {
-    let roles: Vec<(String,)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT DISTINCT role_id FROM role_assignments
-             WHERE person_id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) LIMIT 50",
-        )
-        .bind(person.as_str())
-        .bind(today)
-        .fetch_all(c)
-        .await
-    })?;
+    let roles: Vec<(String,)> = rows!(db, "SELECT DISTINCT role_id FROM role_assignments
+             WHERE person_id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) LIMIT 50", person.as_str(), today)?;
     Ok(roles.into_iter().map(|(role,)| role.into()).collect())
 }
 
@@ -313,16 +273,15 @@ pub async fn own_roles(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Re
 /// # Errors
 /// When the database can't be read.
 pub async fn plans(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    rows!(
+        db,
+        concat!(
             "SELECT p.id, p.title || ' (' || o.name || ')'
              FROM plans p JOIN organisations o ON o.id = p.owner_id
              WHERE p.stage <> 'withdrawn' AND ",
             plan_in_reach!(),
             " ORDER BY p.title_key, o.name_key, p.id LIMIT 1000"
-        ))
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })
+        ),
+        user.as_str()
+    )
 }

@@ -367,7 +367,7 @@ pub(super) async fn put_under(tx: &mut Tx, under: Under<'_>, rule: &RuleId) -> s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, db::Db, execute, on_db, rulebook::store, seed, trail::Actor};
+    use crate::{clock::Clock, db::Db, execute, rows, rulebook::store, seed, trail::Actor};
     use app::plans::PlanKind;
     use chrono::NaiveDate;
     use tempfile::TempDir;
@@ -424,13 +424,12 @@ mod tests {
         assert!(again.plans.is_empty() && again.annexes.is_empty());
         change.commit().await.expect("the change");
 
-        let annexes: Vec<Annex> = on_db!(&db, |c| sqlx::query_as(
+        let annexes: Vec<Annex> = rows!(
+            &db,
             "SELECT MAX(k.checked_on), x.due_on, x.warn_from FROM plan_annexes x
-             JOIN plan_annex_checks k ON k.annex_id = x.id WHERE x.rule_id = $1 GROUP BY x.id"
+             JOIN plan_annex_checks k ON k.annex_id = x.id WHERE x.rule_id = $1 GROUP BY x.id",
+            rule.id.as_str()
         )
-        .bind(rule.id.as_str())
-        .fetch_all(c)
-        .await)
         .expect("the annexes");
         assert!(!annexes.is_empty());
         for annex in annexes {

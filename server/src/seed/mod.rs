@@ -19,7 +19,7 @@ use crate::{
     change::Change,
     clock::Clock,
     db::Db,
-    on_db, rulebook,
+    on_db, row, rows, rulebook,
     trail::{Actor, Entry},
 };
 use anyhow::Context;
@@ -45,11 +45,10 @@ pub const NATIONAL: u16 = national::MOST;
 /// # Errors
 /// When the database can't be read.
 pub async fn accounts(db: &Db) -> sqlx::Result<Vec<(&'static str, &'static str)>> {
-    let there: Vec<(String,)> = on_db!(db, |c| sqlx::query_as(
+    let there: Vec<(String,)> = rows!(
+        db,
         "SELECT email FROM users WHERE active = TRUE AND email LIKE '%@demo.paraat' LIMIT 2000"
-    )
-    .fetch_all(c)
-    .await)?;
+    )?;
     let known = ACCOUNTS.into_iter().chain(national::ACCOUNTS);
     Ok(known
         .filter(|(email, _)| there.iter().any(|(there,)| there == email))
@@ -74,11 +73,7 @@ pub async fn is_empty(db: &Db) -> sqlx::Result<bool> {
 /// # Errors
 /// When the database can't be read.
 pub async fn is_demo(db: &Db) -> sqlx::Result<bool> {
-    let row: Option<(String,)> = on_db!(db, |c| sqlx::query_as(
-        "SELECT value FROM settings WHERE name = 'demo'"
-    )
-    .fetch_optional(c)
-    .await)?;
+    let row: Option<(String,)> = row!(db, "SELECT value FROM settings WHERE name = 'demo'")?;
     Ok(row.is_some())
 }
 

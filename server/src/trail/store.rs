@@ -3,7 +3,7 @@
 use super::differences;
 use crate::{
     db::{Db, like},
-    on_db,
+    on_db, rows,
 };
 use app::{
     id::UserId,
@@ -85,8 +85,7 @@ pub async fn list(
     let pattern = (!actor.is_empty()).then(|| like(actor));
     let subject = Some(filter.subject.as_str()).filter(|subject| !subject.is_empty());
     // The names are looked up for the one page only.
-    let rows: Vec<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<Row> = rows!(db, concat!(
         "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, a.total, ",
         title!(),
         " FROM (SELECT e.*, COUNT(*) OVER () AS total FROM audit e
@@ -101,15 +100,7 @@ pub async fn list(
                  AND ($3 IS NULL OR e.actor_key LIKE $3 ESCAPE '!')
                ORDER BY e.at DESC, e.id DESC LIMIT $4 OFFSET $5) AS a
          ORDER BY a.at DESC, a.id DESC"
-    ))
-    .bind(user.as_str())
-    .bind(subject)
-    .bind(&pattern)
-    .bind(Pages::SIZE)
-    .bind(Pages::offset(filter.page))
-    .fetch_all(c)
-    .await
-    })?;
+    ), user.as_str(), subject, &pattern, Pages::SIZE, Pages::offset(filter.page))?;
     let pages = Pages {
         page: filter.page.max(1),
         total: rows.first().map_or(0, |row| row.total),
@@ -145,20 +136,19 @@ pub async fn newest(
     id: &str,
     most: i64,
 ) -> sqlx::Result<Vec<AuditLine>> {
-    let rows: Vec<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
-        "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, COUNT(*) OVER () AS total, ",
-        title!(),
-        " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2 AND ",
-        of_the_record!(),
-        " ORDER BY a.at DESC, a.id DESC LIMIT $3"
-    ))
-    .bind(subject)
-    .bind(id)
-    .bind(most)
-    .fetch_all(c)
-    .await
-    })?;
+    let rows: Vec<Row> = rows!(
+        db,
+        concat!(
+            "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, COUNT(*) OVER () AS total, ",
+            title!(),
+            " FROM audit a WHERE a.subject = $1 AND a.subject_id = $2 AND ",
+            of_the_record!(),
+            " ORDER BY a.at DESC, a.id DESC LIMIT $3"
+        ),
+        subject,
+        id,
+        most
+    )?;
     lines(db, zone, user, rows).await
 }
 

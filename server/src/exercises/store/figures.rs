@@ -5,6 +5,7 @@ use crate::{
     db::{Db, optional},
     on_db,
     organisations::reach::{By, part, reach},
+    rows,
 };
 use app::{
     exercises::{ExerciseStatus, Filter, NextExercise, Schedule},
@@ -95,16 +96,15 @@ pub async fn counts(
         ))
     };
     let (from, until) = moments(year);
-    on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.as_str())
-            .bind(from)
-            .bind(until)
-            .bind(region.map(OrganisationId::as_str))
-            .bind(by.code())
-            .fetch_all(c)
-            .await
-    })
+    rows!(
+        db,
+        sql,
+        user.as_str(),
+        from,
+        until,
+        region.map(OrganisationId::as_str),
+        by.code()
+    )
 }
 
 /// The exercises of a year that a user may see, or of those in one region, each counted once: those
@@ -220,15 +220,14 @@ pub async fn upcoming(
     } else {
         upcoming_sql!(reached!(few, "$4"))
     };
-    let rows: Vec<NextRow> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.as_str())
-            .bind(today.and_time(NaiveTime::MIN))
-            .bind(limit)
-            .bind(None::<&str>)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<NextRow> = rows!(
+        db,
+        sql,
+        user.as_str(),
+        today.and_time(NaiveTime::MIN),
+        limit,
+        None::<&str>
+    )?;
     rows.into_iter().map(TryInto::try_into).collect()
 }
 
@@ -243,21 +242,20 @@ pub async fn upcoming_of(
     today: NaiveDate,
     limit: i64,
 ) -> sqlx::Result<Vec<NextExercise>> {
-    let rows: Vec<NextRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<NextRow> = rows!(
+        db,
+        concat!(
             "SELECT ",
             next_columns!(),
             " FROM exercises e
              WHERE e.id IN (SELECT exercise_id FROM exercise_participants WHERE person_id = $2)
                AND e.ends_at >= $3 AND e.status = 'planned'
              ORDER BY e.starts_at, e.id LIMIT $4"
-        ))
-        .bind(user.as_str())
-        .bind(person.as_str())
-        .bind(today.and_time(NaiveTime::MIN))
-        .bind(limit)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        person.as_str(),
+        today.and_time(NaiveTime::MIN),
+        limit
+    )?;
     rows.into_iter().map(TryInto::try_into).collect()
 }

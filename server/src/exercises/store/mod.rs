@@ -11,6 +11,7 @@ use crate::{
     identity::user::User,
     on_db,
     organisations::reach::reach,
+    rows,
 };
 use app::{
     exercises::{ExerciseKind, ExerciseLine, ExerciseStatus, Filter, Schedule, Sort},
@@ -158,30 +159,29 @@ pub async fn register(
     } else {
         lines_sql!(reached!(few, "$12"))
     };
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.id.as_str())
-            .bind(&pattern)
-            .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-            .bind(filter.kind.map(ExerciseKind::code))
-            .bind(filter.status.map(|filter| {
-                let codes: Vec<_> = filter
-                    .statuses()
-                    .iter()
-                    .map(|status| status.code())
-                    .collect();
-                format!(",{},", codes.join(","))
-            }))
-            .bind(from.map(midnight))
-            .bind(until.map(midnight))
-            .bind(filter.sort.unwrap_or(Sort::Upcoming).code())
-            .bind(midnight(today))
-            .bind(Pages::SIZE)
-            .bind(Pages::offset(filter.page))
-            .bind(region)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<LineRow> = rows!(
+        db,
+        sql,
+        user.id.as_str(),
+        &pattern,
+        filter.organisation.as_ref().map(OrganisationId::as_str),
+        filter.kind.map(ExerciseKind::code),
+        filter.status.map(|filter| {
+            let codes: Vec<_> = filter
+                .statuses()
+                .iter()
+                .map(|status| status.code())
+                .collect();
+            format!(",{},", codes.join(","))
+        }),
+        from.map(midnight),
+        until.map(midnight),
+        filter.sort.unwrap_or(Sort::Upcoming).code(),
+        midnight(today),
+        Pages::SIZE,
+        Pages::offset(filter.page),
+        region
+    )?;
     // They are those of all regions in reach, and no row tells where no exercise is found.
     let years = match rows.first() {
         Some(row) if region.is_none() => Some((row.first_year, row.last_year)),

@@ -3,9 +3,10 @@
 use super::reach::visible;
 use crate::{
     db::{Db, optional},
-    on_db, organisations,
+    organisations,
     plans::{reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::{self, store::role_in_reach},
+    row, rows,
 };
 use app::{
     exercises::{
@@ -66,20 +67,14 @@ struct ExerciseRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Option<Exercise>> {
-    let row: Option<ExerciseRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<ExerciseRow> = row!(db, concat!(
         "SELECT e.id, e.title, e.kind, e.status, e.owner_id, o.kind AS owner_kind, o.name AS owner_name,
                 e.starts_at, e.ends_at, e.all_day, e.place, e.scenario, e.description, e.evaluation,
                 e.cancelled_because, e.version
          FROM exercises e JOIN organisations o ON o.id = e.owner_id
          WHERE e.id = $2 AND ",
         visible!()
-    ))
-    .bind(user.as_str())
-    .bind(id.as_str())
-    .fetch_optional(c)
-    .await
-    })?;
+    ), user.as_str(), id.as_str())?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(Exercise {
         organisations: participating(db, id).await?,
@@ -131,20 +126,19 @@ pub async fn asked(
     id: &ExerciseId,
     person: &PersonId,
 ) -> sqlx::Result<Option<Asked>> {
-    let row: Option<(String, String, bool)> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<(String, String, bool)> = row!(
+        db,
+        concat!(
             "SELECT e.owner_id, e.status,
                     EXISTS (SELECT 1 FROM exercise_participants ep
                             WHERE ep.exercise_id = e.id AND ep.person_id = $3)
              FROM exercises e WHERE e.id = $2 AND ",
             visible!()
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .bind(person.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        id.as_str(),
+        person.as_str()
+    )?;
     let Some((owner, status, asked)) = row else {
         return Ok(None);
     };
@@ -160,34 +154,26 @@ pub async fn asked(
 }
 
 async fn participating(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<OrganisationRow> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
+    let rows: Vec<OrganisationRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
          WHERE eo.exercise_id = $1
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 1000"
-    )
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 1000", id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
 async fn plans(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Linked<PlanId>>> {
-    let rows: Vec<(String, String, bool)> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<(String, String, bool)> = rows!(
+        db,
+        concat!(
             "SELECT p.id, p.title,
                 CASE WHEN ",
             plan_visible!(),
             " THEN TRUE ELSE FALSE END
          FROM exercise_plans ep JOIN plans p ON p.id = ep.plan_id
          WHERE ep.exercise_id = $2 ORDER BY p.title_key, p.id LIMIT 500"
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        id.as_str()
+    )?;
     let plan = |(id, name, visible): (String, String, bool)| Linked {
         id: id.into(),
         name,
@@ -197,18 +183,17 @@ async fn plans(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Link
 }
 
 async fn roles(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Linked<RoleId>>> {
-    let rows: Vec<(String, String, bool)> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<(String, String, bool)> = rows!(
+        db,
+        concat!(
             "SELECT r.id, r.name, ",
             role_in_reach!(),
             " FROM exercise_roles er JOIN crisis_roles r ON r.id = er.role_id
          WHERE er.exercise_id = $2 ORDER BY r.position, r.name_key LIMIT 500",
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        id.as_str()
+    )?;
     let role = |(id, name, visible): (String, String, bool)| Linked {
         id: id.into(),
         name,
@@ -230,9 +215,7 @@ struct ParticipantRow {
 }
 
 async fn participants(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Participant>> {
-    let rows: Vec<ParticipantRow> = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT pe.id, pe.name, o.name AS organisation, ep.part, ep.answer,
+    let rows: Vec<ParticipantRow> = rows!(db, "SELECT pe.id, pe.name, o.name AS organisation, ep.part, ep.answer,
                 CASE WHEN pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
                      THEN TRUE ELSE FALSE END AS visible
          FROM exercise_participants ep JOIN people pe ON pe.id = ep.person_id
@@ -241,13 +224,7 @@ async fn participants(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<V
          ORDER BY CASE ep.part WHEN 'client' THEN 0 WHEN 'leader' THEN 1 WHEN 'process-manager' THEN 2
                                WHEN 'evaluator' THEN 3 WHEN 'response-cell' THEN 4 WHEN 'observer' THEN 5
                                WHEN 'participant' THEN 6 ELSE 7 END, pe.sort_key, pe.id
-         LIMIT 1000"
-    )
-    .bind(user.as_str())
-    .bind(id.as_str())
-    .fetch_all(c)
-    .await
-    })?;
+         LIMIT 1000", user.as_str(), id.as_str())?;
     let participant = |row: ParticipantRow| Participant {
         person: Linked {
             id: row.id.into(),
@@ -262,15 +239,12 @@ async fn participants(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<V
 }
 
 async fn objectives(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<Objective>> {
-    let rows: Vec<(String, String, Option<String>, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT id, objective, rating, observation FROM exercise_objectives
+    let rows: Vec<(String, String, Option<String>, String)> = rows!(
+        db,
+        "SELECT id, objective, rating, observation FROM exercise_objectives
          WHERE exercise_id = $1 ORDER BY position, id LIMIT 200",
-        )
-        .bind(id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        id.as_str()
+    )?;
     let objective = |(id, text, rating, observation): (String, String, Option<String>, String)| {
         Ok(Objective {
             id: id.into(),
@@ -310,18 +284,12 @@ pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sql
 }
 
 async fn plan_choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    rows!(db, concat!(
         "SELECT p.id, CASE WHEN p.title LIKE '%' || o.name || '%' THEN p.title ELSE p.title || ' (' || o.name || ')' END
          FROM plans p JOIN organisations o ON o.id = p.owner_id
          WHERE p.stage <> 'withdrawn'
            AND ",
         plan_in_reach!(),
         " ORDER BY p.title_key, o.name_key, p.id LIMIT 1000"
-        )
-    )
-    .bind(user.as_str())
-    .fetch_all(c)
-    .await
-    })
+        ), user.as_str())
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     db::Db,
-    on_db,
     plans::reach::visible,
+    row, rows,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
@@ -84,8 +84,7 @@ struct LineRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<AnnexLine>> {
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(db, concat!(
             "SELECT o.id AS organisation_id, o.kind, o.name, x.id AS annex_id, k.checked_on AS last_on, CASE WHEN ",
             readable_sql!("o.id"),
             " THEN k.checked_by END AS last_by, x.due_on, x.warn_from
@@ -96,13 +95,7 @@ pub async fn list(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec<Annex
                                                            ORDER BY n.checked_on DESC, n.id DESC LIMIT 1)
              WHERE po.plan_id = $2
              ORDER BY CASE o.kind WHEN 'municipality' THEN 0 WHEN 'region' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(plan.id.as_str())
-        .bind(ORGANISATIONS)
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), plan.id.as_str(), ORGANISATIONS)?;
     let line = |row: LineRow| AnnexLine {
         organisation: OrganisationName {
             id: row.organisation_id.into(),
@@ -147,8 +140,9 @@ pub async fn find(
     plan: (&PlanId, Stage),
     organisation: &OrganisationId,
 ) -> sqlx::Result<Option<Annex>> {
-    let row: Option<AnnexRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<AnnexRow> = row!(
+        db,
+        concat!(
             "SELECT x.id, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN x.contacts ELSE '' END AS contacts, CASE WHEN ",
@@ -160,16 +154,13 @@ pub async fn find(
             rule_columns!(),
             " FROM plan_annexes x JOIN review_rules r ON r.id = x.rule_id
              WHERE x.plan_id = $2 AND x.organisation_id = $3"
-        ))
-        .bind(user.as_str())
-        .bind(plan.0.as_str())
-        .bind(organisation.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        plan.0.as_str(),
+        organisation.as_str()
+    )?;
     let Some(row) = row else { return Ok(None) };
-    let checks: Vec<CheckRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let checks: Vec<CheckRow> = rows!(db, concat!(
             "SELECT k.id, k.checked_on, CASE WHEN ",
             readable_sql!("x.organisation_id"),
             " THEN k.checked_by END AS checked_by, CASE WHEN ",
@@ -177,13 +168,7 @@ pub async fn find(
             " THEN k.note ELSE '' END AS note
              FROM plan_annex_checks k JOIN plan_annexes x ON x.id = k.annex_id
              WHERE k.annex_id = $2 AND k.revoked_on IS NULL ORDER BY k.checked_on DESC, k.id DESC LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(&row.id)
-        .bind(CHECKS)
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), &row.id, CHECKS)?;
     let check = |row: CheckRow| AnnexCheck {
         id: row.id.into(),
         checked_on: row.checked_on,
@@ -225,8 +210,7 @@ pub async fn former(
         kind: OrganisationKind,
         name: String,
     }
-    let row: Option<FormerRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<FormerRow> = row!(db, concat!(
             "SELECT p.title, p.stage, ",
             visible!(),
             " AS visible, o.kind, o.name
@@ -236,13 +220,7 @@ pub async fn former(
                                WHERE po.plan_id = x.plan_id AND po.organisation_id = x.organisation_id)
                AND ",
             readable_sql!("x.organisation_id")
-        ))
-        .bind(user.as_str())
-        .bind(plan.as_str())
-        .bind(organisation.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ), user.as_str(), plan.as_str(), organisation.as_str())?;
     let Some(row) = row else { return Ok(None) };
     let annex = find(db, user, (plan, row.stage), organisation).await?;
     let plan = AnnexPlan {
@@ -289,9 +267,7 @@ pub async fn due(
     today: NaiveDate,
     limit: i64,
 ) -> sqlx::Result<Vec<AnnexDue>> {
-    let rows: Vec<DueRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT p.id AS plan_id, p.title, p.stage, o.id AS organisation_id, o.kind, o.name, x.id AS annex_id,
+    let rows: Vec<DueRow> = rows!(db, "SELECT p.id AS plan_id, p.title, p.stage, o.id AS organisation_id, o.kind, o.name, x.id AS annex_id,
                     (SELECT MAX(n.checked_on) FROM plan_annex_checks n
                      WHERE n.annex_id = x.id AND n.revoked_on IS NULL) AS last_on, x.due_on, x.warn_from
              FROM plan_organisations po JOIN plans p ON p.id = po.plan_id
@@ -308,14 +284,7 @@ pub async fn due(
                         ELSE x.due_on IS NULL OR x.warn_from <= $2 END
              ORDER BY CASE WHEN x.due_on < $2 THEN 1 WHEN x.due_on IS NOT NULL THEN 4
                            WHEN x.id IS NOT NULL THEN 2 ELSE 3 END,
-                      x.due_on, p.title_key, o.name_key, p.id, o.id LIMIT $3",
-        )
-        .bind(user.as_str())
-        .bind(today)
-        .bind(limit)
-        .fetch_all(c)
-        .await
-    })?;
+                      x.due_on, p.title_key, o.name_key, p.id, o.id LIMIT $3", user.as_str(), today, limit)?;
     let due = |row: DueRow| {
         let standing = row.annex_id.map(|_| row.days.standing(row.stage));
         AnnexDue {

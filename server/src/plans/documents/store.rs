@@ -1,6 +1,6 @@
 //! Documents in the database: everything that reads.
 
-use crate::{db::Db, on_db, plans::store::in_reach};
+use crate::{db::Db, on_db, plans::store::in_reach, row, rows};
 use app::{
     id::{DocumentId, PlanId, PlanVersionId, UserId},
     plans::documents::{Document, DocumentKind},
@@ -52,16 +52,15 @@ fn document(row: Row, zone: Tz) -> Document {
 /// # Errors
 /// When the database can't be read.
 pub async fn of_plan(db: &Db, zone: Tz, plan: &PlanId) -> sqlx::Result<Vec<Document>> {
-    let rows: Vec<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<Row> = rows!(
+        db,
+        concat!(
             columns!(),
             "WHERE d.plan_id = $1 ORDER BY d.added_at DESC, d.id DESC LIMIT $2"
-        ))
-        .bind(plan.as_str())
-        .bind(MOST)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        plan.as_str(),
+        MOST
+    )?;
     let documents = rows.into_iter().rev().map(|row| document(row, zone));
     Ok(documents.collect())
 }
@@ -72,16 +71,15 @@ pub async fn of_plan(db: &Db, zone: Tz, plan: &PlanId) -> sqlx::Result<Vec<Docum
 /// # Errors
 /// When the database can't be read.
 pub async fn of_version(db: &Db, zone: Tz, version: &PlanVersionId) -> sqlx::Result<Vec<Document>> {
-    let rows: Vec<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<Row> = rows!(
+        db,
+        concat!(
             columns!(),
             "WHERE d.version_id = $1 ORDER BY d.added_at, d.id LIMIT $2"
-        ))
-        .bind(version.as_str())
-        .bind(MOST)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        version.as_str(),
+        MOST
+    )?;
     Ok(rows.into_iter().map(|row| document(row, zone)).collect())
 }
 
@@ -95,17 +93,16 @@ pub async fn find(
     user: &UserId,
     id: &DocumentId,
 ) -> sqlx::Result<Option<Document>> {
-    let row: Option<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<Row> = row!(
+        db,
+        concat!(
             columns!(),
             "JOIN plans p ON p.id = d.plan_id WHERE d.id = $2 AND ",
             in_reach!()
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        id.as_str()
+    )?;
     Ok(row.map(|row| document(row, zone)))
 }
 

@@ -4,7 +4,7 @@ use super::folder;
 use crate::{
     db::Db,
     error::Result,
-    on_db,
+    rows,
     web::upload::{blocking, turn},
 };
 use std::{
@@ -33,11 +33,7 @@ pub async fn tidy(db: &Db, folder: &Path, now: SystemTime) -> Result<()> {
     // From here on no document comes in, so that none of them is told of after this look.
     let _turn = turn().await;
     // One for each file of the folder, as many as that may be.
-    let told: Vec<(String,)> = on_db!(db, |c| {
-        sqlx::query_as("SELECT DISTINCT sha256 FROM plan_documents")
-            .fetch_all(c)
-            .await
-    })?;
+    let told: Vec<(String,)> = rows!(db, "SELECT DISTINCT sha256 FROM plan_documents")?;
     let told: HashSet<String> = told.into_iter().map(|(sha256,)| sha256).collect();
     let place = folder.to_owned();
     blocking(move || {

@@ -2,8 +2,8 @@
 
 use crate::{
     db::Db,
-    on_db,
     roles::{self, store::role_in_reach},
+    row, rows, scalar,
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, ReaderId, RoleId, UserId},
@@ -35,19 +35,18 @@ pub async fn choices(
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<Choice>, Vec<Choice>)> {
     let roles = roles::store::choices(db, user).await?;
-    let people = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let people = rows!(
+        db,
+        concat!(
             "SELECT pe.id, pe.name || ' (' || o.name || ')'
              FROM people pe JOIN organisations o ON o.id = pe.organisation_id WHERE ",
             can_be_asked!(),
             " ORDER BY o.name_key, pe.sort_key, pe.id LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(PEOPLE)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        today,
+        PEOPLE
+    )?;
     Ok((roles, people))
 }
 
@@ -63,31 +62,29 @@ pub async fn can_ask(
     today: NaiveDate,
 ) -> sqlx::Result<bool> {
     match &input.who {
-        Whom::Role(role) => on_db!(db, |c| {
-            sqlx::query_scalar(concat!(
+        Whom::Role(role) => scalar!(
+            db,
+            concat!(
                 "SELECT EXISTS (SELECT 1 FROM crisis_roles r WHERE r.id = $2 AND ",
                 role_in_reach!(),
                 ")"
-            ))
-            .bind(user.as_str())
-            .bind(role.as_str())
-            .fetch_one(c)
-            .await
-        }),
-        Whom::Person(person) => on_db!(db, |c| {
-            sqlx::query_scalar(concat!(
+            ),
+            user.as_str(),
+            role.as_str()
+        ),
+        Whom::Person(person) => scalar!(
+            db,
+            concat!(
                 "SELECT EXISTS (SELECT 1 FROM people pe WHERE pe.id = $3
                                 AND ($4 IS NULL OR pe.organisation_id = $4) AND ",
                 can_be_asked!(),
                 ")"
-            ))
-            .bind(user.as_str())
-            .bind(today)
-            .bind(person.as_str())
-            .bind(input.organisation.as_ref().map(OrganisationId::as_str))
-            .fetch_one(c)
-            .await
-        }),
+            ),
+            user.as_str(),
+            today,
+            person.as_str(),
+            input.organisation.as_ref().map(OrganisationId::as_str)
+        ),
     }
 }
 
@@ -96,16 +93,13 @@ pub async fn can_ask(
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, plan: &PlanId, reader: &ReaderId) -> sqlx::Result<Option<ReaderInput>> {
-    let row: Option<(Option<String>, Option<String>, Option<String>)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT role_id, person_id, organisation_id FROM plan_readers
+    let row: Option<(Option<String>, Option<String>, Option<String>)> = row!(
+        db,
+        "SELECT role_id, person_id, organisation_id FROM plan_readers
              WHERE id = $1 AND plan_id = $2 AND ended_on IS NULL",
-        )
-        .bind(reader.as_str())
-        .bind(plan.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        reader.as_str(),
+        plan.as_str()
+    )?;
     Ok(row.and_then(|(role, person, organisation)| {
         let role = role.map(|id| Whom::Role(RoleId::from(id)));
         let person = person.map(|id| Whom::Person(PersonId::from(id)));

@@ -1,6 +1,6 @@
 //! Proof of reading in the database: everything that reads.
 
-use crate::{db::Db, on_db, plans::reach::visible, roles::store::role_in_reach};
+use crate::{db::Db, plans::reach::visible, roles::store::role_in_reach, rows};
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, UserId},
     plans::{
@@ -108,8 +108,7 @@ impl ReaderRow {
 /// The requests of a plan, those that came to their end too: first those to all, then those of the
 /// user's organisations; of these roles first, in the order of the catalogue.
 async fn rows(db: &Db, user: &UserId, plan: &PlanId, names: bool) -> sqlx::Result<Vec<ReaderRow>> {
-    on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    rows!(db, concat!(
             "SELECT rd.id, CASE WHEN ",
             role_in_reach!(),
             " THEN rd.role_id END AS role_id, r.name AS role_name, rd.person_id, pe.name AS person_name,
@@ -125,14 +124,7 @@ async fn rows(db: &Db, user: &UserId, plan: &PlanId, names: bool) -> sqlx::Resul
                            WHEN o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1) THEN 1
                            ELSE 2 END, o.name_key,
                       CASE WHEN rd.role_id IS NULL THEN 1 ELSE 0 END, r.position, pe.sort_key, rd.id LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(plan.as_str())
-        .bind(READERS)
-        .bind(names)
-        .fetch_all(c)
-        .await
-    })
+        ), user.as_str(), plan.as_str(), READERS, names)
 }
 
 /// Who is asked to read a plan today and how many have read its newest version, and the requests
@@ -195,8 +187,7 @@ async fn tallies(
     version: &PlanVersion,
     today: NaiveDate,
 ) -> sqlx::Result<BTreeMap<Option<ReaderId>, Tally>> {
-    let rows: Vec<(Option<String>, i64, i64)> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<(Option<String>, i64, i64)> = rows!(db, concat!(
             "WITH people_asked AS (
                  SELECT asked.reader_id, asked.person_id, g.person_id AS has_read
                  FROM (",
@@ -207,13 +198,7 @@ async fn tallies(
              SELECT reader_id, COUNT(DISTINCT person_id), COUNT(DISTINCT has_read) FROM people_asked GROUP BY reader_id
              UNION ALL
              SELECT NULL, COUNT(DISTINCT person_id), COUNT(DISTINCT has_read) FROM people_asked"
-        ))
-        .bind(version.id.as_str())
-        .bind(today)
-        .bind(plan.id.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ), version.id.as_str(), today, plan.id.as_str())?;
     let tally = |(reader, asked, read): (Option<String>, _, _)| {
         (reader.map(Into::into), Tally { asked, read })
     };
@@ -247,8 +232,7 @@ pub async fn asked(
         return Ok(BTreeMap::new());
     };
     // The rows of one person follow each other, so that the organisations can be put together.
-    let rows: Vec<AskedRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<AskedRow> = rows!(db, concat!(
             "SELECT * FROM (
                  SELECT one.*, DENSE_RANK() OVER (PARTITION BY reader_id
                                                   ORDER BY waits DESC, first_organisation, sort_key, person_id) AS place
@@ -266,16 +250,7 @@ pub async fn asked(
             names_sql!("asked.organisation_id"),
             ") AS one) AS placed
              WHERE place <= $6 ORDER BY reader_id, place, organisation_key"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(plan.id.as_str())
-        .bind(names)
-        .bind(version.id.as_str())
-        .bind(NAMES)
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), today, plan.id.as_str(), names, version.id.as_str(), NAMES)?;
     let mut asked: BTreeMap<ReaderId, Vec<Asked>> = BTreeMap::new();
     for row in rows {
         let people = asked.entry(row.reader_id.into()).or_default();
@@ -323,8 +298,7 @@ pub async fn requests(
     today: NaiveDate,
     plan: Option<&PlanId>,
 ) -> sqlx::Result<Vec<ReadingRequest>> {
-    let rows: Vec<RequestRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<RequestRow> = rows!(db, concat!(
             "SELECT p.id AS plan_id, p.title, o.name AS owner, ",
             visible!(),
             " AS visible, v.id AS version_id, v.label, v.adopted_on, asked.asked_on, asked.role_since, g.read_at
@@ -339,15 +313,7 @@ pub async fn requests(
                AND NOT EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = p.id AND n.revoked_on IS NULL
                                AND (n.adopted_on > v.adopted_on OR (n.adopted_on = v.adopted_on AND n.id > v.id)))
              ORDER BY p.title_key, p.id LIMIT $4"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(person.as_str())
-        .bind(MINE)
-        .bind(plan.map(PlanId::as_str))
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), today, person.as_str(), MINE, plan.map(PlanId::as_str))?;
     let mut requests: Vec<ReadingRequest> = Vec::new();
     for row in rows {
         let since = asked_since(row.asked_on, row.adopted_on, row.role_since);
@@ -390,20 +356,13 @@ pub async fn read(
     user: &UserId,
     person: &PersonId,
 ) -> sqlx::Result<Vec<MyReading>> {
-    let rows: Vec<ReadRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<ReadRow> = rows!(db, concat!(
             "SELECT p.id AS plan_id, p.title, ",
             visible!(),
             " AS visible, v.label, g.read_at
              FROM plan_readings g JOIN plan_versions v ON v.id = g.version_id JOIN plans p ON p.id = v.plan_id
              WHERE g.person_id = $2 AND v.revoked_on IS NULL ORDER BY g.read_at DESC, p.title_key, p.id LIMIT $3"
-        ))
-        .bind(user.as_str())
-        .bind(person.as_str())
-        .bind(READ)
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), person.as_str(), READ)?;
     let reading = |row: ReadRow| MyReading {
         plan: row.plan_id.into(),
         title: row.title,

@@ -1,6 +1,6 @@
 //! Who fills a role.
 
-use crate::{db::Db, on_db};
+use crate::{db::Db, on_db, row, rows};
 use app::{
     fold,
     id::{AssignmentId, OrganisationId, RoleId, UserId},
@@ -89,20 +89,12 @@ pub async fn assignments(
     role: &RoleId,
     organisation: Option<&OrganisationId>,
 ) -> sqlx::Result<Vec<Assignment>> {
-    let rows: Vec<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<Row> = rows!(db, concat!(
             assignment_sql!(),
             " AND a.role_id = $2 AND ($3 IS NULL OR a.organisation_id = $3)
              ORDER BY CASE WHEN a.ends_on IS NULL THEN 0 ELSE 1 END, a.ends_on DESC, o.name_key, a.position, a.id
              LIMIT $4"
-        ))
-        .bind(user.as_str())
-        .bind(role.as_str())
-        .bind(organisation.map(OrganisationId::as_str))
-        .bind(BOUND)
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), role.as_str(), organisation.map(OrganisationId::as_str), BOUND)?;
     let mut assignments: Vec<Assignment> = rows.into_iter().map(Into::into).collect();
     // The bound cuts off what ended longest ago; the order on the page is that of calling.
     assignments.sort_by_cached_key(|one| {
@@ -121,13 +113,12 @@ pub async fn find_assignment(
     user: &UserId,
     id: &AssignmentId,
 ) -> sqlx::Result<Option<Assignment>> {
-    let row: Option<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(assignment_sql!(), " AND a.id = $2"))
-            .bind(user.as_str())
-            .bind(id.as_str())
-            .fetch_optional(c)
-            .await
-    })?;
+    let row: Option<Row> = row!(
+        db,
+        concat!(assignment_sql!(), " AND a.id = $2"),
+        user.as_str(),
+        id.as_str()
+    )?;
     Ok(row.map(Into::into))
 }
 
@@ -142,20 +133,11 @@ pub async fn people(
     organisation: Option<&OrganisationId>,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT pe.id, pe.name || ' (' || o.name || ')'
+    rows!(db, "SELECT pe.id, pe.name || ' (' || o.name || ')'
              FROM people pe JOIN organisations o ON o.id = pe.organisation_id
              WHERE (pe.left_on IS NULL OR pe.left_on >= $2)
                AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-             ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name_key, pe.sort_key, pe.id LIMIT 2000",
-        )
-        .bind(user.as_str())
-        .bind(today)
-        .bind(organisation.map(OrganisationId::as_str))
-        .fetch_all(c)
-        .await
-    })
+             ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name_key, pe.sort_key, pe.id LIMIT 2000", user.as_str(), today, organisation.map(OrganisationId::as_str))
 }
 
 /// Whether municipalities have people for a role, now or later.

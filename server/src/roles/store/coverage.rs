@@ -2,8 +2,8 @@
 
 use crate::{
     db::Db,
-    on_db,
     organisations::reach::{By, reach},
+    rows,
 };
 use app::{
     form::UnknownCode,
@@ -156,8 +156,7 @@ pub async fn cells(
     day: NaiveDate,
     narrow: Narrow<'_>,
 ) -> sqlx::Result<Vec<CoverageCell>> {
-    let rows: Vec<CellRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<CellRow> = rows!(db, concat!(
             cells_sql!(left!(few)),
             " SELECT ",
             cell_columns!(),
@@ -165,17 +164,7 @@ pub async fn cells(
              ORDER BY ",
             group_order!(),
             ", o.name_key, o.id LIMIT $7"
-        ))
-        .bind(user.as_str())
-        .bind(day)
-        .bind(narrow.role.map(RoleId::as_str))
-        .bind(narrow.organisation.map(OrganisationId::as_str))
-        .bind(narrow.grip.map(GripLevel::code))
-        .bind(narrow.region.map(OrganisationId::as_str))
-        .bind(CELLS)
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), day, narrow.role.map(RoleId::as_str), narrow.organisation.map(OrganisationId::as_str), narrow.grip.map(GripLevel::code), narrow.region.map(OrganisationId::as_str), CELLS)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -211,18 +200,17 @@ pub async fn counts(
     } else {
         counts_sql!(left!(few))
     };
-    let rows: Vec<(String, String, i64)> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.as_str())
-            .bind(day)
-            .bind(narrow.role.map(RoleId::as_str))
-            .bind(narrow.organisation.map(OrganisationId::as_str))
-            .bind(narrow.grip.map(GripLevel::code))
-            .bind(narrow.region.map(OrganisationId::as_str))
-            .bind(by.code())
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<(String, String, i64)> = rows!(
+        db,
+        sql,
+        user.as_str(),
+        day,
+        narrow.role.map(RoleId::as_str),
+        narrow.organisation.map(OrganisationId::as_str),
+        narrow.grip.map(GripLevel::code),
+        narrow.region.map(OrganisationId::as_str),
+        by.code()
+    )?;
     let count = |(part, coverage, count): (String, String, i64)| {
         let coverage: Coverage = coverage.parse().map_err(decode)?;
         Ok((part.into(), coverage, count))
@@ -286,18 +274,17 @@ pub async fn worst(
     } else {
         worst_sql!(left!(few))
     };
-    let rows: Vec<WorstRow> = on_db!(db, |c| {
-        sqlx::query_as(sql)
-            .bind(user.as_str())
-            .bind(today)
-            .bind(None::<&str>)
-            .bind(None::<&str>)
-            .bind(None::<&str>)
-            .bind(None::<&str>)
-            .bind(most)
-            .fetch_all(c)
-            .await
-    })?;
+    let rows: Vec<WorstRow> = rows!(
+        db,
+        sql,
+        user.as_str(),
+        today,
+        None::<&str>,
+        None::<&str>,
+        None::<&str>,
+        None::<&str>,
+        most
+    )?;
     let counts = rows.first().map_or_else(Vec::new, |row| {
         vec![
             (Coverage::Vacant, row.vacant),

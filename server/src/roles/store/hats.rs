@@ -1,7 +1,7 @@
 //! Who wears more than one hat.
 
 use super::Narrow;
-use crate::{db::Db, on_db};
+use crate::{db::Db, rows};
 use app::{
     id::{OrganisationId, UserId},
     roles::{GripLevel, rules::Hat},
@@ -34,9 +34,7 @@ pub async fn hats(
     day: NaiveDate,
     narrow: Narrow<'_>,
 ) -> sqlx::Result<Vec<Hat>> {
-    let rows: Vec<HatRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT * FROM (
+    let rows: Vec<HatRow> = rows!(db, "SELECT * FROM (
                  SELECT pe.id AS person_id, pe.name AS person_name, pe.sort_key, r.name AS role_name,
                         r.name_key AS role_key,
                         (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
@@ -51,17 +49,7 @@ pub async fn hats(
                    AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
                    AND ($6 IS NULL OR o.id = $6 OR o.region_id = $6)) AS hats
              WHERE roles > 1 AND ($4 IS NULL OR here > 0)
-             ORDER BY sort_key, person_id, role_key, assignment_id LIMIT $5",
-        )
-        .bind(user.as_str())
-        .bind(day)
-        .bind(narrow.grip.map(GripLevel::code))
-        .bind(narrow.organisation.map(OrganisationId::as_str))
-        .bind(HATS)
-        .bind(narrow.region.map(OrganisationId::as_str))
-        .fetch_all(c)
-        .await
-    })?;
+             ORDER BY sort_key, person_id, role_key, assignment_id LIMIT $5", user.as_str(), day, narrow.grip.map(GripLevel::code), narrow.organisation.map(OrganisationId::as_str), HATS, narrow.region.map(OrganisationId::as_str))?;
     let hat = |row: HatRow| Hat {
         person: (row.person_id.into(), row.person_name),
         known: row.known,

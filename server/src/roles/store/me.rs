@@ -1,6 +1,6 @@
 //! What a member of staff must know: one's roles, who comes after, exercises.
 
-use crate::{db::Db, on_db, web::markdown};
+use crate::{db::Db, rows, web::markdown};
 use app::{
     date::sub_months,
     exercises::{ExerciseKind, ExerciseStatus},
@@ -41,19 +41,11 @@ struct RoleRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn held(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<RoleHeld>> {
-    let rows: Vec<(String, String, String)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT r.id, r.name, o.name FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
+    let rows: Vec<(String, String, String)> = rows!(db, "SELECT r.id, r.name, o.name FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
                   JOIN organisations o ON o.id = a.organisation_id JOIN people pe ON pe.id = a.person_id
              WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
-             ORDER BY a.position, r.position, a.id LIMIT 50",
-        )
-        .bind(person.as_str())
-        .bind(today)
-        .fetch_all(c)
-        .await
-    })?;
+             ORDER BY a.position, r.position, a.id LIMIT 50", person.as_str(), today)?;
     let held = |(id, role, organisation): (String, String, String)| RoleHeld {
         id: id.into(),
         role,
@@ -80,22 +72,14 @@ struct MateRow {
 /// When the database can't be read.
 pub async fn me(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<Me> {
     let today = now.date();
-    let roles: Vec<RoleRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT a.id AS assignment_id, r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by,
+    let roles: Vec<RoleRow> = rows!(db, "SELECT a.id AS assignment_id, r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by,
                     r.grip_levels, r.present_within_minutes, r.reports_to, r.first_steps,
                     o.id AS organisation_id, o.name AS organisation_name, o.region_id
              FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
                   JOIN organisations o ON o.id = a.organisation_id JOIN people pe ON pe.id = a.person_id
              WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
-             ORDER BY a.position, r.position, a.id LIMIT 50",
-        )
-        .bind(person.as_str())
-        .bind(today)
-        .fetch_all(c)
-        .await
-    })?;
+             ORDER BY a.position, r.position, a.id LIMIT 50", person.as_str(), today)?;
     let mates = mates(db, person, today).await?;
     Ok(Me {
         roles: roles
@@ -108,9 +92,9 @@ pub async fn me(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<
 }
 
 async fn mates(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<MateRow>> {
-    on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT a.id AS assignment_id, a.role_id, a.organisation_id, a.person_id, pe.name,
+    rows!(
+        db,
+        "SELECT a.id AS assignment_id, a.role_id, a.organisation_id, a.person_id, pe.name,
                     pe.work_phone, pe.private_phone
              FROM role_assignments a JOIN people pe ON pe.id = a.person_id
                   JOIN (SELECT mine.role_id, mine.organisation_id FROM role_assignments mine
@@ -124,13 +108,10 @@ async fn mates(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec
              WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
                AND (pe.left_on IS NULL OR pe.left_on >= $2)
              ORDER BY a.position, a.id LIMIT $3",
-        )
-        .bind(person.as_str())
-        .bind(today)
-        .bind(BOUND)
-        .fetch_all(c)
-        .await
-    })
+        person.as_str(),
+        today,
+        BOUND
+    )
 }
 
 fn my_role(row: RoleRow, person: &PersonId, mates: &[MateRow]) -> MyRole {
@@ -218,9 +199,7 @@ impl From<ExerciseRow> for MyExercise {
 /// of the person is exercised by the organisation for which the person fills it. A draft is only
 /// for those invited: its date may move, and it may have to come unannounced.
 async fn upcoming(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<Vec<MyExercise>> {
-    let rows: Vec<ExerciseRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
+    let rows: Vec<ExerciseRow> = rows!(db, "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
              FROM exercises e LEFT JOIN exercise_participants ep ON ep.exercise_id = e.id AND ep.person_id = $1
              WHERE e.status IN ('draft', 'planned') AND e.ends_at >= $2
                AND (ep.person_id IS NOT NULL OR e.status = 'planned')
@@ -230,35 +209,17 @@ async fn upcoming(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Resul
                     JOIN exercise_organisations eo ON eo.organisation_id = a.organisation_id
                     JOIN exercise_roles er ON er.role_id = a.role_id AND er.exercise_id = eo.exercise_id
                     WHERE a.person_id = $1 AND a.starts_on <= $3 AND (a.ends_on IS NULL OR a.ends_on >= $3))
-             ORDER BY e.starts_at, e.id LIMIT $4",
-        )
-        .bind(person.as_str())
-        .bind(now)
-        .bind(now.date())
-        .bind(UPCOMING)
-        .fetch_all(c)
-        .await
-    })?;
+             ORDER BY e.starts_at, e.id LIMIT $4", person.as_str(), now, now.date(), UPCOMING)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
 /// Exercises that the person took part in.
 async fn past(db: &Db, person: &PersonId, now: NaiveDateTime) -> sqlx::Result<Vec<MyExercise>> {
     let since = sub_months(now.date(), PAST_MONTHS).and_time(chrono::NaiveTime::MIN);
-    let rows: Vec<ExerciseRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
+    let rows: Vec<ExerciseRow> = rows!(db, "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.all_day, e.place, ep.answer
              FROM exercises e JOIN exercise_participants ep ON ep.exercise_id = e.id AND ep.person_id = $1
              WHERE e.status IN ('held', 'evaluated', 'closed') AND e.starts_at >= $2 AND e.starts_at <= $3
                AND ep.answer <> 'no'
-             ORDER BY e.starts_at DESC, e.id LIMIT $4",
-        )
-        .bind(person.as_str())
-        .bind(since)
-        .bind(now)
-        .bind(PAST)
-        .fetch_all(c)
-        .await
-    })?;
+             ORDER BY e.starts_at DESC, e.id LIMIT $4", person.as_str(), since, now, PAST)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

@@ -14,8 +14,8 @@ pub use me::{held, me};
 use crate::{
     db::{Db, like},
     identity::permission,
-    on_db,
     organisations::store::{regions_around, regions_in_reach},
+    row, rows,
 };
 use app::{
     id::{RoleId, UserId},
@@ -71,19 +71,18 @@ struct LineRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
-    on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    rows!(
+        db,
+        concat!(
             "SELECT r.id, CASE WHEN g.id IS NULL OR 1 = (SELECT COUNT(*) FROM organisations a WHERE a.kind = 'region' AND a.id IN ",
             regions_in_reach!(),
             ") THEN r.name ELSE r.name || ' (' || g.name || ')' END
              FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id WHERE ",
             role_in_reach!(),
             " ORDER BY r.position, r.name_key, g.name_key LIMIT 500"
-        ))
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })
+        ),
+        user.as_str()
+    )
 }
 
 /// A page of the catalogue, by group, and how long the whole list is.
@@ -93,8 +92,9 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
 pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Pages)> {
     let words = filter.q.trim();
     let pattern = (!words.is_empty()).then(|| like(words));
-    let rows: Vec<LineRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<LineRow> = rows!(
+        db,
+        concat!(
             "SELECT r.id, r.name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
                     r.present_within_minutes, r.checked, g.name AS region, COUNT(*) OVER () AS total
              FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id
@@ -106,16 +106,14 @@ pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<
              ORDER BY ",
             group_order!(),
             " LIMIT $5 OFFSET $6"
-        ))
-        .bind(user.as_str())
-        .bind(&pattern)
-        .bind(filter.group.map(RoleGroup::code))
-        .bind(filter.grip.map(GripLevel::code))
-        .bind(Pages::SIZE)
-        .bind(Pages::offset(filter.page))
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        &pattern,
+        filter.group.map(RoleGroup::code),
+        filter.grip.map(GripLevel::code),
+        Pages::SIZE,
+        Pages::offset(filter.page)
+    )?;
     let pages = Pages {
         page: filter.page.max(1),
         total: rows.first().map_or(0, |row| row.total),
@@ -161,18 +159,12 @@ struct RoleRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &RoleId) -> sqlx::Result<Option<Role>> {
-    let row: Option<RoleRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<RoleRow> = row!(db, concat!(
             "SELECT r.id, r.region_id, g.name AS region, r.name, r.role_group, r.filled_by, r.grip_levels, r.minimum,
                     r.present_within_minutes, r.source, r.checked, r.reports_to, r.first_steps, r.task_card, r.version
              FROM crisis_roles r LEFT JOIN organisations g ON g.id = r.region_id WHERE r.id = $2 AND ",
             role_in_reach!()
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ), user.as_str(), id.as_str())?;
     Ok(row.map(|row| Role {
         id: row.id.into(),
         region: row.region_id.map(Into::into).zip(row.region),

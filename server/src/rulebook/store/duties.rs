@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, optional},
-    on_db,
+    on_db, row, rows,
 };
 use app::{
     exercises::ExerciseKind,
@@ -69,16 +69,15 @@ impl DutyRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn duties(db: &Db, rule: &RuleId) -> sqlx::Result<Vec<Duty>> {
-    let rows: Vec<DutyRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<DutyRow> = rows!(
+        db,
+        concat!(
             "SELECT ",
             duty_columns!(),
             " FROM rule_duties d WHERE d.rule_id = $1 AND d.ended_on IS NULL ORDER BY d.position, d.id LIMIT 50"
-        ))
-        .bind(rule.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        rule.as_str()
+    )?;
     let duties = rows.into_iter().map(|row| row.duty().map(|(_, duty)| duty));
     duties.collect()
 }
@@ -126,16 +125,15 @@ pub async fn rule_of_duty(db: &Db, id: &DutyId) -> sqlx::Result<Option<RuleId>> 
 /// # Errors
 /// When the database can't be read.
 pub async fn find_duty(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, Duty)>> {
-    let row: Option<DutyRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<DutyRow> = row!(
+        db,
+        concat!(
             "SELECT ",
             duty_columns!(),
             " FROM rule_duties d WHERE d.id = $1 AND d.ended_on IS NULL"
-        ))
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ),
+        id.as_str()
+    )?;
     row.map(DutyRow::duty).transpose()
 }
 
@@ -144,14 +142,11 @@ pub async fn find_duty(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, Dut
 /// # Errors
 /// When the database can't be read.
 pub async fn find_ended(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, NaiveDate)>> {
-    let row: Option<(String, NaiveDate)> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT rule_id, ended_on FROM rule_duties WHERE id = $1 AND ended_on IS NOT NULL",
-        )
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+    let row: Option<(String, NaiveDate)> = row!(
+        db,
+        "SELECT rule_id, ended_on FROM rule_duties WHERE id = $1 AND ended_on IS NOT NULL",
+        id.as_str()
+    )?;
     Ok(row.map(|(rule, on)| (rule.into(), on)))
 }
 
@@ -160,13 +155,10 @@ pub async fn find_ended(db: &Db, id: &DutyId) -> sqlx::Result<Option<(RuleId, Na
 /// # Errors
 /// When the database can't be read.
 pub async fn ended_duties(db: &Db, rule: &RuleId) -> sqlx::Result<Vec<(String, NaiveDate)>> {
-    on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT name, ended_on FROM rule_duties WHERE rule_id = $1 AND ended_on IS NOT NULL
+    rows!(
+        db,
+        "SELECT name, ended_on FROM rule_duties WHERE rule_id = $1 AND ended_on IS NOT NULL
              ORDER BY ended_on DESC, id LIMIT 50",
-        )
-        .bind(rule.as_str())
-        .fetch_all(c)
-        .await
-    })
+        rule.as_str()
+    )
 }

@@ -6,6 +6,7 @@ pub use duties::{duties, duty_in_place_of, ended_duties, find_duty, find_ended, 
 
 use crate::{
     db::Db, on_db, organisations::store::regions_around, plan_currency_sql, plans::store::in_reach,
+    row, rows,
 };
 use app::{
     id::{OrganisationId, RuleId, UserId},
@@ -123,15 +124,14 @@ impl From<RuleRow> for ReviewRule {
 /// # Errors
 /// When the database can't be read.
 pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
-    let rows: Vec<RuleRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<RuleRow> = rows!(
+        db,
+        concat!(
             "SELECT ",
             rule_columns!(),
             " FROM review_rules r ORDER BY r.name_key, r.id LIMIT 5000"
-        ))
-        .fetch_all(c)
-        .await
-    })?;
+        )
+    )?;
     let mut rules: Vec<ReviewRule> = rows.into_iter().map(Into::into).collect();
     rules.sort_by_key(|rule| rule.plan_kind);
     Ok(rules)
@@ -143,18 +143,17 @@ pub async fn rules(db: &Db) -> sqlx::Result<Vec<ReviewRule>> {
 /// # Errors
 /// When the database can't be read.
 pub async fn in_reach(db: &Db, user: &UserId) -> sqlx::Result<Vec<ReviewRule>> {
-    let rows: Vec<RuleRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<RuleRow> = rows!(
+        db,
+        concat!(
             "SELECT ",
             rule_columns!(),
             " FROM review_rules r WHERE r.ended_on IS NULL AND ",
             rule_in_reach!(),
             " ORDER BY r.name_key, r.id LIMIT 1000"
-        ))
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str()
+    )?;
     let mut rules: Vec<ReviewRule> = rows.into_iter().map(Into::into).collect();
     rules.sort_by_key(|rule| rule.plan_kind);
     let regions = regions_around(db, user).await?;
@@ -195,18 +194,17 @@ pub async fn usual_for(
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &RuleId) -> sqlx::Result<Option<ReviewRule>> {
-    let row: Option<RuleRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<RuleRow> = row!(
+        db,
+        concat!(
             "SELECT ",
             rule_columns!(),
             " FROM review_rules r WHERE r.id = $2 AND ",
             rule_in_reach!()
-        ))
-        .bind(user.as_str())
-        .bind(id.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        id.as_str()
+    )?;
     Ok(row.map(Into::into))
 }
 
@@ -225,20 +223,19 @@ pub async fn departures(
         #[sqlx(flatten)]
         rule: RuleRow,
     }
-    let rows: Vec<Row> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<Row> = rows!(
+        db,
+        concat!(
             "SELECT o.name AS region, ",
             rule_columns!(),
             " FROM review_rules r JOIN organisations o ON o.id = r.region_id
              WHERE r.replaces_id = $2 AND r.ended_on IS NULL AND ",
             rule_in_reach!(),
             " ORDER BY o.name_key, o.id LIMIT 100"
-        ))
-        .bind(user.as_str())
-        .bind(common.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        common.as_str()
+    )?;
     Ok(rows
         .into_iter()
         .map(|row| (row.rule.into(), row.region))
@@ -250,26 +247,24 @@ pub async fn departures(
 /// # Errors
 /// When the database can't be read.
 pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
-    let plans: Vec<(String, i64)> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let plans: Vec<(String, i64)> = rows!(
+        db,
+        concat!(
             "SELECT p.rule_id, COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND ",
             in_reach!(),
             " GROUP BY p.rule_id"
-        ))
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })?;
-    let annexes: Vec<(String, i64)> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+        ),
+        user.as_str()
+    )?;
+    let annexes: Vec<(String, i64)> = rows!(
+        db,
+        concat!(
             "SELECT x.rule_id, COUNT(*) FROM ",
             annexes!(),
             " GROUP BY x.rule_id"
-        ))
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str()
+    )?;
     let mut under: HashMap<String, Under> = HashMap::new();
     for (rule, count) in plans {
         under.entry(rule).or_default().plans = count;
@@ -277,19 +272,18 @@ pub async fn register(db: &Db, user: &UserId) -> sqlx::Result<Vec<RuleLine>> {
     for (rule, count) in annexes {
         under.entry(rule).or_default().annexes = count;
     }
-    let rows: Vec<DutyRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<DutyRow> = rows!(
+        db,
+        concat!(
             "SELECT ",
             duty_columns!(),
             " FROM rule_duties d JOIN review_rules r ON r.id = d.rule_id
              WHERE d.ended_on IS NULL AND r.ended_on IS NULL AND ",
             rule_in_reach!(),
             " ORDER BY d.rule_id, d.position, d.id LIMIT 1000"
-        ))
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str()
+    )?;
     let mut duties: HashMap<RuleId, Vec<Duty>> = HashMap::new();
     for row in rows {
         let (rule, duty) = row.duty()?;
@@ -354,8 +348,9 @@ pub async fn plans(
     page: i64,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<RulePlan>, Pages)> {
-    let rows: Vec<PlanRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<PlanRow> = rows!(
+        db,
+        concat!(
             "SELECT p.id, p.title, o.name AS owner, p.due_on, p.extended_until, p.asked_on, ",
             plan_currency_sql!(),
             " AS currency, COUNT(*) OVER () AS total
@@ -364,15 +359,13 @@ pub async fn plans(
             in_reach!(),
             " ORDER BY CASE WHEN p.due_on IS NULL THEN 1 ELSE 0 END, p.due_on, p.title_key, p.id
              LIMIT $4 OFFSET $5"
-        ))
-        .bind(user.as_str())
-        .bind(today)
-        .bind(rule.as_str())
-        .bind(Pages::SIZE)
-        .bind(Pages::offset(page))
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        today,
+        rule.as_str(),
+        Pages::SIZE,
+        Pages::offset(page)
+    )?;
     let pages = Pages {
         page: page.max(1),
         total: rows.first().map_or(0, |row| row.total),

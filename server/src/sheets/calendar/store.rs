@@ -5,7 +5,7 @@ use crate::{
     db::Db,
     exercises::store::in_reach,
     identity::user::in_use,
-    on_db,
+    row, rows,
     sheets::planning::store::{self as planning, Search, Whose},
 };
 use app::{
@@ -68,8 +68,7 @@ struct EventRow {
 /// When the database can't be read.
 pub async fn events(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<Event>, bool)> {
     let until = filter.month.later(filter.view.months());
-    let rows: Vec<EventRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<EventRow> = rows!(db, concat!(
         "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner
          FROM exercises e JOIN organisations o ON o.id = e.owner_id
          WHERE e.starts_at < $3
@@ -80,16 +79,7 @@ pub async fn events(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Ve
            AND ",
         in_reach!(),
         " ORDER BY e.starts_at, e.all_day DESC, e.ends_at, e.id LIMIT $6"
-    ))
-    .bind(user.as_str())
-    .bind(filter.month.first().and_time(NaiveTime::MIN))
-    .bind(until.first().and_time(NaiveTime::MIN))
-    .bind(filter.organisation.as_ref().map(OrganisationId::as_str))
-    .bind(filter.kind.map(ExerciseKind::code))
-    .bind(ON_A_PAGE + 1)
-    .fetch_all(c)
-    .await
-    })?;
+    ), user.as_str(), filter.month.first().and_time(NaiveTime::MIN), until.first().and_time(NaiveTime::MIN), filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(ExerciseKind::code), ON_A_PAGE + 1)?;
     let most = usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
     let cut = rows.len() > most;
     let event = |row: EventRow| Event {
@@ -171,8 +161,7 @@ pub async fn exercises(db: &Db, user: &UserId, which: Which<'_>) -> sqlx::Result
         Which::Filtered(organisation, kind) => (None, organisation, kind, false),
         Which::Feed(selection) => (None, None, None, selection == Selection::Mine),
     };
-    let mut rows: Vec<Exercise> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let mut rows: Vec<Exercise> = rows!(db, concat!(
         "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, e.scenario,
                 e.description, e.cancelled_because, e.cancelled_at, e.sequence, e.updated_at,
                 (SELECT string_agg(o.name, '\n') FROM exercise_organisations eo
@@ -187,16 +176,7 @@ pub async fn exercises(db: &Db, user: &UserId, which: Which<'_>) -> sqlx::Result
         ") AND ",
         in_reach!(),
         " ORDER BY e.starts_at DESC, e.id DESC LIMIT $6"
-    ))
-    .bind(user.as_str())
-    .bind(id)
-    .bind(organisation.map(OrganisationId::as_str))
-    .bind(kind.map(ExerciseKind::code))
-    .bind(mine)
-    .bind(IN_A_FILE)
-    .fetch_all(c)
-    .await
-    })?;
+    ), user.as_str(), id, organisation.map(OrganisationId::as_str), kind.map(ExerciseKind::code), mine, IN_A_FILE)?;
     rows.reverse();
     Ok(rows)
 }
@@ -207,15 +187,12 @@ pub async fn exercises(db: &Db, user: &UserId, which: Which<'_>) -> sqlx::Result
 /// When the database can't be read.
 pub async fn feeds(db: &Db, user: &UserId, zone: Tz) -> sqlx::Result<Vec<FeedLine>> {
     type Row = (String, String, String, DateTime<Utc>, Option<DateTime<Utc>>);
-    let rows: Vec<Row> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT id, name, selection, created_at, used_at FROM calendar_feeds
+    let rows: Vec<Row> = rows!(
+        db,
+        "SELECT id, name, selection, created_at, used_at FROM calendar_feeds
          WHERE user_id = $1 AND revoked_at IS NULL ORDER BY created_at DESC, id DESC LIMIT 50",
-        )
-        .bind(user.as_str())
-        .fetch_all(c)
-        .await
-    })?;
+        user.as_str()
+    )?;
     let local = |at: DateTime<Utc>| zone.from_utc_datetime(&at.naive_utc()).naive_local();
     let line = |(id, name, selection, created_at, used_at): Row| {
         Ok(FeedLine {
@@ -266,18 +243,12 @@ struct FeedRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn feed(db: &Db, token_hash: &str, today: NaiveDate) -> sqlx::Result<Option<Feed>> {
-    let row: Option<FeedRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let row: Option<FeedRow> = row!(db, concat!(
             "SELECT f.id, f.user_id, u.locale, f.name, f.selection, f.created_at, f.used_at
          FROM calendar_feeds f JOIN users u ON u.id = f.user_id LEFT JOIN people pe ON pe.id = u.person_id
          WHERE f.token_hash = $1 AND f.revoked_at IS NULL AND ",
             in_use!("$2")
-        ))
-        .bind(token_hash)
-        .bind(today)
-        .fetch_optional(c)
-        .await
-    })?;
+        ), token_hash, today)?;
     Ok(row.map(|row| Feed {
         id: row.id.into(),
         user: row.user_id.into(),

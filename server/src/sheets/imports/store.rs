@@ -4,7 +4,7 @@ use super::file::Table;
 use crate::{
     db::{Db, Tx, new_id},
     error::Result,
-    execute, on_db, on_writer,
+    execute, on_writer, row,
     web::upload::blocking,
 };
 use app::{
@@ -73,15 +73,12 @@ struct StoredRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &ImportId) -> Result<Option<Stored>> {
-    let row: Option<StoredRow> = on_db!(db, |c| {
-        sqlx::query_as(
-            "SELECT file_name, rows, done_at, added, changed FROM imports WHERE id = $1 AND user_id = $2",
-        )
-        .bind(id.as_str())
-        .bind(user.as_str())
-        .fetch_optional(c)
-        .await
-    })?;
+    let row: Option<StoredRow> = row!(
+        db,
+        "SELECT file_name, rows, done_at, added, changed FROM imports WHERE id = $1 AND user_id = $2",
+        id.as_str(),
+        user.as_str()
+    )?;
     let Some(row) = row else { return Ok(None) };
     let counts = Counts {
         new: row.added,

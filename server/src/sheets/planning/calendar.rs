@@ -6,8 +6,8 @@ use super::{
 };
 use crate::{
     db::Db,
-    on_db,
     plans::{dates::standing_columns, store::in_reach},
+    rows,
     rulebook::store::rule_columns,
 };
 use app::{
@@ -70,8 +70,7 @@ pub async fn in_calendar(
     whose: Whose,
     organisation: Option<&OrganisationId>,
 ) -> sqlx::Result<Vec<CalendarPlan>> {
-    let plans: Vec<Dated> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let plans: Vec<Dated> = rows!(db, concat!(
             "SELECT p.sequence, p.counted_on AS begun_on, p.updated_at, p.updated_at AS plan_updated_at, ",
             plan_columns!(),
             ", ",
@@ -87,16 +86,10 @@ pub async fn in_calendar(
             " AND ",
             in_reach!(),
             " ORDER BY CASE WHEN p.stage = 'withdrawn' THEN 1 ELSE 0 END, p.due_on, p.id LIMIT $4"
-        ))
-        .bind(user.as_str())
-        .bind(organisation.map(OrganisationId::as_str))
-        .bind(whose.code())
-        .bind(IN_A_FILE)
-        .fetch_all(c)
-        .await
-    })?;
-    let annexes: Vec<Dated> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+        ), user.as_str(), organisation.map(OrganisationId::as_str), whose.code(), IN_A_FILE)?;
+    let annexes: Vec<Dated> = rows!(
+        db,
+        concat!(
             "SELECT x.sequence, ",
             last_check!(),
             " AS begun_on, x.updated_at, p.updated_at AS plan_updated_at, ",
@@ -107,14 +100,12 @@ pub async fn in_calendar(
             annexes!("$3", "$2"),
             " AND x.due_on IS NOT NULL
              ORDER BY CASE WHEN p.stage = 'withdrawn' THEN 1 ELSE 0 END, x.due_on, x.id LIMIT $4"
-        ))
-        .bind(user.as_str())
-        .bind(organisation.map(OrganisationId::as_str))
-        .bind(whose.code())
-        .bind(IN_A_FILE)
-        .fetch_all(c)
-        .await
-    })?;
+        ),
+        user.as_str(),
+        organisation.map(OrganisationId::as_str),
+        whose.code(),
+        IN_A_FILE
+    )?;
     let reached = reached(db, plans.iter().map(|plan| &plan.row)).await?;
     let all = plans.into_iter().chain(annexes);
     Ok(all.map(|plan| plan.plan(&reached)).collect())

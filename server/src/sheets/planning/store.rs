@@ -3,12 +3,14 @@
 use super::sql::{annex_columns, annexes, plan_columns, whose};
 use crate::{
     db::{Db, optional},
-    in_chunks, on_db,
+    in_chunks,
     plans::{
         dates::{StandingRow, standing_columns},
         store::in_reach,
     },
+    rows,
     rulebook::store::{RuleRow, rule_columns},
+    scalar,
 };
 use app::{
     id::{OrganisationId, UserId},
@@ -155,8 +157,7 @@ pub async fn plans(
         #[sqlx(flatten)]
         row: Row,
     }
-    let rows: Vec<Counted> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<Counted> = rows!(db, concat!(
             "SELECT COUNT(*) OVER () AS total, found.* FROM (SELECT ",
             plan_columns!(),
             ", ",
@@ -183,17 +184,7 @@ pub async fn plans(
              ORDER BY CASE owner_kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, owner_key, owner_id,
                       due_on, title_key, id, annex
              LIMIT $6 OFFSET $7"
-        ))
-        .bind(user.as_str())
-        .bind(search.from.unwrap_or(FIRST_DAY))
-        .bind(search.to.unwrap_or(LAST_DAY))
-        .bind(search.organisation.map(OrganisationId::as_str))
-        .bind(search.whose.code())
-        .bind(search.size)
-        .bind((search.page.max(1) - 1).saturating_mul(search.size))
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), search.from.unwrap_or(FIRST_DAY), search.to.unwrap_or(LAST_DAY), search.organisation.map(OrganisationId::as_str), search.whose.code(), search.size, (search.page.max(1) - 1).saturating_mul(search.size))?;
     let total = rows.first().map_or(0, |row| row.total);
     let reached = reached(db, rows.iter().map(|counted| &counted.row)).await?;
     let mut plans: Vec<PlanDates> = rows
@@ -227,17 +218,16 @@ pub async fn undated(
     user: &UserId,
     organisation: Option<&OrganisationId>,
 ) -> sqlx::Result<i64> {
-    on_db!(db, |c| {
-        sqlx::query_scalar(concat!(
+    scalar!(
+        db,
+        concat!(
             "SELECT COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND p.due_on IS NULL
              AND ($2 IS NULL OR p.owner_id = $2
                   OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
              AND ",
             in_reach!()
-        ))
-        .bind(user.as_str())
-        .bind(organisation.map(OrganisationId::as_str))
-        .fetch_one(c)
-        .await
-    })
+        ),
+        user.as_str(),
+        organisation.map(OrganisationId::as_str)
+    )
 }

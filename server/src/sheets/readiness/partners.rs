@@ -1,6 +1,6 @@
 //! Partners who practise along.
 
-use crate::{db::Db, exercises::store::figures::moments, on_db, organisations::reach::reach};
+use crate::{db::Db, exercises::store::figures::moments, organisations::reach::reach, rows};
 use app::{
     id::{OrganisationId, UserId},
     sheets::readiness::PartnerLine,
@@ -23,8 +23,7 @@ pub async fn list(
     today: NaiveDate,
     region: Option<&OrganisationId>,
 ) -> sqlx::Result<Vec<PartnerLine>> {
-    let rows: Vec<PartnerRow> = on_db!(db, |c| {
-        sqlx::query_as(concat!(
+    let rows: Vec<PartnerRow> = rows!(db, concat!(
             "WITH ",
             reach!("$3"),
             ", along AS (
@@ -41,14 +40,7 @@ pub async fn list(
                  WHERE p.id IN (SELECT id FROM reach WHERE kind = 'partner' UNION SELECT organisation_id FROM along)
                  GROUP BY p.id, p.name, p.name_key) AS p
              ORDER BY CASE WHEN p.last IS NULL THEN 0 ELSE 1 END, p.last, p.name_key, p.id LIMIT $4"
-        ))
-        .bind(user.as_str())
-        .bind(today.and_time(NaiveTime::MIN))
-        .bind(region.map(OrganisationId::as_str))
-        .bind(PARTNERS)
-        .fetch_all(c)
-        .await
-    })?;
+        ), user.as_str(), today.and_time(NaiveTime::MIN), region.map(OrganisationId::as_str), PARTNERS)?;
     let line = |(id, name, last, next): PartnerRow| PartnerLine {
         id: id.into(),
         name,
@@ -65,9 +57,9 @@ pub async fn list(
 /// When the database can't be read.
 pub async fn by_region(db: &Db, user: &UserId, year: i32) -> sqlx::Result<Vec<(String, i64, i64)>> {
     let (from, until) = moments(year);
-    on_db!(db, |c| {
-        // From the partners on, of which there are few: hence the fixed order of the joins.
-        sqlx::query_as(concat!(
+    rows!(
+// From the partners on, of which there are few: hence the fixed order of the joins.
+db, concat!(
             "WITH ",
             reach!("$4"),
             ", along AS (
@@ -85,12 +77,5 @@ pub async fn by_region(db: &Db, user: &UserId, year: i32) -> sqlx::Result<Vec<(S
                      FROM along JOIN exercises e ON e.id = along.exercise_id) AS times
                  GROUP BY region_id, organisation_id) AS partner
              GROUP BY region_id"
-        ))
-        .bind(user.as_str())
-        .bind(from)
-        .bind(until)
-        .bind(None::<&str>)
-        .fetch_all(c)
-        .await
-    })
+        ), user.as_str(), from, until, None::<&str>)
 }
