@@ -4,6 +4,20 @@ use crate::site::Visitor;
 use axum::http::Method;
 use std::collections::BTreeMap;
 
+/// The form of a new rule that a coordinator of the demonstration may store.
+pub const RULE: [(&str, &str); 10] = [
+    ("name", "Proefregel"),
+    ("plan_kind", "sub-plan"),
+    ("interval_months", "18"),
+    ("counted_from", "review"),
+    ("lead_months", "3"),
+    ("source", "Werkafspraak"),
+    ("label", "advice"),
+    ("as_of", "2026-11-01"),
+    ("checked", "no"),
+    ("in_use", "yes"),
+];
+
 /// A page or a change of the program, with an address that leads to it.
 #[derive(Clone, Debug)]
 pub struct Route {

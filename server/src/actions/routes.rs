@@ -38,10 +38,8 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         page: query.get("page").parse().unwrap_or(1),
     };
     let db = &page.app.db;
-    let offer = organisations::store::offer(db, &page.user, filter.region.as_ref());
-    let offer = page.reads("offer", offer).await?;
-    filter.organisation = offer.still_offered(filter.organisation);
-    filter.region.clone_from(&offer.region);
+    let (region, organisation) = (&mut filter.region, &mut filter.organisation);
+    let offer = organisations::filter::offer(&page, region, organisation).await?;
     let list = store::list(db, &page.user, &filter, page.frame.today());
     let (lines, shown) = page.reads("actions", list).await?;
     page.within(shown)?;

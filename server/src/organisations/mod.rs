@@ -1,6 +1,7 @@
 //! The region, its municipalities and its partners.
 
 pub mod commands;
+pub mod filter;
 pub mod reach;
 mod routes;
 pub mod store;

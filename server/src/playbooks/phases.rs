@@ -77,19 +77,7 @@ pub async fn create(
 
 pub async fn edit(page: Page, Path((id, phase)): Path<(PlaybookId, PhaseId)>) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
-    let (_, phase) = find(&playbook, &phase)?;
-    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
-    let tried = FormState::fresh(form::phase_values(phase, playbook.version));
-    Ok(page.ok(|frame| {
-        edit::phase(
-            frame,
-            &playbook,
-            Some(phase),
-            &tried,
-            &roles,
-            &Said::Nothing,
-        )
-    }))
+    filled(&page, &playbook, &phase, StatusCode::OK, &Said::Nothing).await
 }
 
 pub async fn update(
@@ -174,18 +162,29 @@ pub async fn remove(
         return Ok(see_other(&address, Notice::Saved));
     }
     let playbook = load(&page, &id).await?;
-    let (_, phase) = find(&playbook, &phase_id)?;
+    filled(
+        &page,
+        &playbook,
+        &phase_id,
+        StatusCode::CONFLICT,
+        &Said::NotRemoved,
+    )
+    .await
+}
+
+/// The form of a phase with what is stored.
+async fn filled(
+    page: &Page,
+    playbook: &Playbook,
+    phase: &PhaseId,
+    status: StatusCode,
+    said: &Said,
+) -> Result<Response> {
+    let (_, phase) = find(playbook, phase)?;
     let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
-    let tried = FormState::fresh(form::phase_values(phase, playbook.version));
-    Ok(page.answer(StatusCode::CONFLICT, |frame| {
-        edit::phase(
-            frame,
-            &playbook,
-            Some(phase),
-            &tried,
-            &roles,
-            &Said::NotRemoved,
-        )
+    let form = FormState::fresh(form::phase_values(phase, playbook.version));
+    Ok(page.answer(status, |frame| {
+        edit::phase(frame, playbook, Some(phase), &form, &roles, said)
     }))
 }
 

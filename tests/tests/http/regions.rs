@@ -4,6 +4,7 @@ use server::on_db;
 use sqlx::AssertSqlSafe;
 use tests::{
     on_both,
+    records::RULE,
     site::{Answer, Site, Visitor},
 };
 
@@ -70,19 +71,6 @@ async fn change(visitor: &Visitor, address: &str, changes: &[(&str, &str)]) -> A
     }
     post(visitor, &edit, &answer.fields()).await
 }
-
-const OWN_RULE: [(&str, &str); 10] = [
-    ("name", "Afspraak van ons"),
-    ("plan_kind", "sub-plan"),
-    ("interval_months", "18"),
-    ("counted_from", "review"),
-    ("lead_months", "3"),
-    ("source", "Werkafspraak"),
-    ("label", "advice"),
-    ("as_of", "2026-11-01"),
-    ("checked", "no"),
-    ("in_use", "yes"),
-];
 
 #[tokio::test]
 async fn a_region_departs_from_a_common_rule_and_moves_its_own_plans_alone() {
@@ -202,7 +190,7 @@ async fn a_rule_of_a_region_is_for_that_region_alone() {
     for site in Site::national(2).await {
         let us = site.sign_in("coordinator.regio01@demo.paraat").await;
         let them = site.sign_in("coordinator.regio02@demo.paraat").await;
-        let made = us.post("/plans/rules/new", &OWN_RULE).await;
+        let made = us.post("/plans/rules/new", &RULE).await;
         assert_eq!(made.status, 303);
         let own = made
             .header("location")
@@ -210,13 +198,13 @@ async fn a_rule_of_a_region_is_for_that_region_alone() {
             .next()
             .expect("a path")
             .to_owned();
-        assert_eq!(us.post("/plans/rules/new", &OWN_RULE).await.status, 422);
+        assert_eq!(us.post("/plans/rules/new", &RULE).await.status, 422);
         let member = site.sign_in("medewerker.0001@demo.paraat").await;
         assert_eq!(member.get(&own).await.status, 200);
-        assert!(rule(&member, "Afspraak van ons").await.is_some());
+        assert!(rule(&member, "Proefregel").await.is_some());
 
         assert_eq!(them.get(&own).await.status, 404);
-        assert!(rule(&them, "Afspraak van ons").await.is_none());
+        assert!(rule(&them, "Proefregel").await.is_none());
         // Nor can they choose it, by hand either.
         let id = own.replace("/plans/rules/", "");
         let plan = them.plan("Deelplan").await;
@@ -226,10 +214,9 @@ async fn a_rule_of_a_region_is_for_that_region_alone() {
         assert_eq!(refused.status, 422);
         assert_eq!(refused.attributes(".error-summary a", "href"), ["#rule"]);
         // A name is taken in its own region alone, and a common one in each.
-        assert_eq!(them.post("/plans/rules/new", &OWN_RULE).await.status, 303);
+        assert_eq!(them.post("/plans/rules/new", &RULE).await.status, 303);
         let common = with(
-            OWN_RULE
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            RULE.map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .into(),
             &[("name", SUB_PLAN)],
         );
@@ -278,7 +265,7 @@ async fn who_coordinates_several_regions_names_the_one() {
                 .is_empty()
         );
 
-        let mut form = OWN_RULE.to_vec();
+        let mut form = RULE.to_vec();
         form.push(("region", &theirs));
         let made = both.post("/plans/rules/new", &form).await;
         assert_eq!(made.status, 303);

@@ -7,6 +7,7 @@ use server::{
 use sqlx::AssertSqlSafe;
 use tests::{
     on_both,
+    records::RULE,
     site::{Answer, Site, Visitor},
 };
 
@@ -480,19 +481,7 @@ on_both!(
     a_rule_is_added_used_and_taken_out_of_use,
     async |site: Site| {
         let coordinator = site.sign_in(COORDINATOR).await;
-        let rule = [
-            ("name", "Proefregel"),
-            ("plan_kind", "sub-plan"),
-            ("interval_months", "18"),
-            ("counted_from", "review"),
-            ("lead_months", "3"),
-            ("source", "Werkafspraak"),
-            ("label", "advice"),
-            ("as_of", "2026-11-01"),
-            ("checked", "no"),
-            ("in_use", "yes"),
-        ];
-        let made = coordinator.post("/plans/rules/new", &rule).await;
+        let made = coordinator.post("/plans/rules/new", &RULE).await;
         assert_eq!(made.status, 303);
         let address = made.header("location").to_owned();
         let offered = async || {

@@ -34,10 +34,8 @@ use axum::{extract::Query, http::StatusCode, response::Response};
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let mut filter = filter(query);
     let db = &page.app.db;
-    let offer = organisations::store::offer(db, &page.user, filter.region.as_ref());
-    let offer = page.reads("offer", offer).await?;
-    filter.organisation = offer.still_offered(filter.organisation);
-    filter.region.clone_from(&offer.region);
+    let (region, organisation) = (&mut filter.region, &mut filter.organisation);
+    let offer = organisations::filter::offer(&page, region, organisation).await?;
     let list = store::list(db, &page.user, &filter, page.frame.today());
     let (lines, pages) = page.reads("plans", list).await?;
     page.within(pages)?;

@@ -6,7 +6,8 @@ use super::{
 };
 use axum::http::Method;
 use tests::{
-    on_both, records,
+    on_both,
+    records::{self, RULE},
     site::{Site, Visitor},
 };
 use tokio::task::JoinSet;
@@ -106,19 +107,7 @@ async fn upload(
 
 on_both!(of_many_with_one_name_one_is_added, async |site: Site| {
     let coordinator = site.sign_in(COORDINATOR).await;
-    let rule = [
-        ("name", "Proefregel"),
-        ("plan_kind", "sub-plan"),
-        ("interval_months", "18"),
-        ("counted_from", "review"),
-        ("lead_months", "3"),
-        ("source", "Werkafspraak"),
-        ("label", "advice"),
-        ("as_of", "2026-11-01"),
-        ("checked", "no"),
-        ("in_use", "yes"),
-    ];
-    one_of_same(&coordinator, "/plans/rules/new", &rule, &[422]).await;
+    one_of_same(&coordinator, "/plans/rules/new", &RULE, &[422]).await;
 
     let page = coordinator.get("/people/new").await;
     let person = [
