@@ -7,7 +7,7 @@ use crate::{
     exercises, identity, lessons, on_db, organisations, people,
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
-    sheets::{accessibility, calendar, home, imports, planning, readiness},
+    sheets::{accessibility, calendar, home, imports, plan, planning, readiness},
     state::App,
     trail,
     web::{Routes, assets, page},
@@ -52,6 +52,7 @@ fn pages() -> Routes {
         .merge(home::table())
         .merge(planning::table())
         .merge(plans::table())
+        .merge(plan::table())
         .merge(documents::table())
         .merge(imports::table())
         .merge(rulebook::table())

@@ -4,7 +4,6 @@ pub mod annexes;
 pub mod commands;
 pub(crate) mod dates;
 pub mod documents;
-mod dossier;
 pub mod figures;
 pub(crate) mod history;
 pub mod life;
@@ -16,4 +15,4 @@ mod table;
 
 pub use table::table;
 
-pub(crate) use routes::{check, filter, load};
+pub(crate) use routes::{check, filter, load, load_to_edit};

@@ -4,5 +4,6 @@ pub mod accessibility;
 pub mod calendar;
 pub mod home;
 pub mod imports;
+pub mod plan;
 pub mod planning;
 pub mod readiness;

@@ -1,20 +1,21 @@
 //! A plan's page: its facts, reviews and versions, and the steps that are possible now.
 
-use super::{duties, life, rule_label, standing_chips};
+use super::{duties, life};
 use crate::{
     Locale, date,
     form::{FormState, Values},
     page::{Content, Frame},
     plans::{
-        Currency, Plan, ReviewOutcome, Stage,
-        annexes::{self, AnnexLine},
+        Currency, Plan, ReviewOutcome, Stage, annexes,
         documents::Document,
-        readings::{self, ReadersSheet},
-        rules::{DutyExercise, Step, after},
+        pages::standing_chips,
+        readings,
+        rules::{Step, after},
     },
-    rulebook::{CountedFrom, Duty},
+    rulebook::{CountedFrom, pages::rule_label},
+    sheets::plan::Parts,
     text::{documents as td, dossier as ts, form as tf, plans as t, ui as tu},
-    trail::{self, AuditLine},
+    trail,
     ui::{self, Icon, form::Form, icon},
 };
 use leptos::prelude::*;
@@ -32,23 +33,6 @@ pub struct PlanForms {
     pub milestone: FormState,
     /// What somebody tried though the plan's stage does not allow it, as its button says it.
     pub refused: Option<fn(Locale) -> &'static str>,
-}
-
-/// What other features have to say on a plan's page.
-#[derive(Clone, Debug, Default)]
-pub struct Parts {
-    /// The exercise duties of its rule.
-    pub duties: Vec<Duty>,
-    /// The exercises in which the plan is practised.
-    pub exercises: Vec<DutyExercise>,
-    /// Who must read it and who has.
-    pub readers: ReadersSheet,
-    /// The annexes of the organisations to which it applies.
-    pub annexes: Vec<AnnexLine>,
-    /// The documents of its versions.
-    pub documents: Vec<Document>,
-    /// Who changed what, the newest first.
-    pub history: Vec<AuditLine>,
 }
 
 /// A plan's page.
@@ -86,7 +70,7 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
         {Form::new(l, &forms.milestone).summary()}
         {life::replaced_by(l, plan)}
         <div class="grid">
-            {life::signals(l, plan, edits && live)}
+            {life::signals(l, plan, &parts.origins, edits && live)}
             {life::way(frame, plan, forms, edits)}
             <section class="span-5 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>

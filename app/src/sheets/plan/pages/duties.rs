@@ -1,14 +1,14 @@
 //! Whether the exercises that a plan's rule asks for were held.
 
-use super::{interval_words, rule_label};
 use crate::{
     Locale, date,
     page::Frame,
-    plans::{
-        Plan,
-        rules::{DutyExercise, duty},
+    plans::Plan,
+    rulebook::{
+        Duty,
+        pages::{interval_words, rule_label},
     },
-    rulebook::Duty,
+    sheets::plan::duties::{DutyExercise, duty},
     text::plans as t,
     ui::{self, icon},
 };

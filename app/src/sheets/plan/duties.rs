@@ -3,9 +3,9 @@
 use crate::{
     Locale,
     date::{add_months, sub_months},
-    exercises::{ExerciseKind, ExerciseStatus},
+    exercises::ExerciseStatus,
     id::ExerciseId,
-    rulebook::Duty,
+    rulebook::{Duty, ExerciseKind},
     text::plans as t,
     ui::Tone,
 };
@@ -129,11 +129,14 @@ pub fn duty<'a>(
 mod tests {
     use super::*;
     use crate::{
-        plans::rules::tests::day,
         rulebook::{DutyFacts, RuleLabel},
         ui::Checked,
     };
     use proptest::prelude::*;
+
+    fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(year, month, day).expect("a date that exists")
+    }
 
     fn every_two_years() -> Duty {
         Duty {

@@ -4,11 +4,14 @@ use super::{show::PlanForms, timeline};
 use crate::{
     Locale, date,
     form::{FormState, Values},
+    id::SignalId,
     page::{Content, Frame},
     plans::{
         Cause, Plan, PlanReview, Signal, Successor,
         rules::{milestones, of_this_revision},
     },
+    rulebook::RuleLabel,
+    sheets::plan::{SignalChoices, SignalOrigin},
     text::{form as tf, plans as t, ui as tu},
     ui::{
         self, Icon, Tone,
@@ -16,17 +19,8 @@ use crate::{
         icon,
     },
 };
-use chrono::NaiveDate;
 use leptos::prelude::*;
-
-/// What a reason to review a plan can refer to.
-#[derive(Clone, Debug, Default)]
-pub struct SignalChoices {
-    /// Exercises: id, title and day.
-    pub exercises: Vec<(String, String, NaiveDate)>,
-    /// Lessons of these exercises.
-    pub lessons: Vec<Choice>,
-}
+use std::collections::HashMap;
 
 /// Which plan took the place of this one.
 pub(super) fn replaced_by(l: Locale, plan: &Plan) -> Option<AnyView> {
@@ -166,8 +160,8 @@ fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyVi
 
 fn extension_form(l: Locale, plan: &Plan, forms: &PlanForms) -> AnyView {
     let form = Form::new(l, &forms.extension);
-    let law = (plan.rule.label == crate::rulebook::RuleLabel::Law)
-        .then(|| ui::notice(Tone::Soon, t::extension_law(l)));
+    let law =
+        (plan.rule.label == RuleLabel::Law).then(|| ui::notice(Tone::Soon, t::extension_law(l)));
     view! {
         <details class="disclosure" open=forms.extension.is_open()>
             <summary>{icon(Icon::Clock)}{t::extend(l)}</summary>
@@ -187,14 +181,19 @@ fn extension_form(l: Locale, plan: &Plan, forms: &PlanForms) -> AnyView {
 }
 
 /// What asks, or asked, for a review before its date; nothing when nothing ever did.
-pub(super) fn signals(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
+pub(super) fn signals(
+    l: Locale,
+    plan: &Plan,
+    origins: &HashMap<SignalId, SignalOrigin>,
+    edits: bool,
+) -> Option<AnyView> {
     let review = plan
         .unanswered_review()
         .map(|review| review_item(l, review));
-    let items = plan
-        .signals
-        .iter()
-        .map(|signal| signal_item(l, plan, signal, edits));
+    let items = plan.signals.iter().map(|signal| {
+        let origin = origins.get(&signal.id);
+        signal_item(l, plan, signal, origin, edits)
+    });
     let items: Vec<_> = review.into_iter().chain(items).collect();
     if items.is_empty() {
         return None;
@@ -223,15 +222,23 @@ fn review_item(l: Locale, review: &PlanReview) -> AnyView {
     .into_any()
 }
 
-fn signal_item(l: Locale, plan: &Plan, signal: &Signal, edits: bool) -> AnyView {
+fn signal_item(
+    l: Locale,
+    plan: &Plan,
+    signal: &Signal,
+    origin: Option<&SignalOrigin>,
+    edits: bool,
+) -> AnyView {
     let chip = match signal.settled {
         None => ui::chip(Tone::Soon, t::signal_open(l)),
         Some(_) => ui::chip(Tone::Ok, t::signal_settled(l)),
     };
-    let from = signal.exercise.as_ref().map(|(id, title)| {
+    let from = origin.map(|origin| {
+        let (id, title) = &origin.exercise;
         view! { " · "<a href=format!("/exercises/{id}")>{title.clone()}</a> }
     });
-    let lesson = signal.lesson.as_ref().map(|(id, lesson)| {
+    let lesson = origin.and_then(|origin| origin.lesson.as_ref());
+    let lesson = lesson.map(|(id, lesson)| {
         view! { " · "<a href=format!("/lessons/{id}")>{lesson.clone()}</a> }
     });
     let settled = signal.settled.as_ref().map(|settled| {

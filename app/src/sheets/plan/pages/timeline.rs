@@ -1,9 +1,9 @@
 //! A plan's way to its due date: the milestones on a line, and in words below it.
 
-use super::super::{Plan, Schedule};
 use crate::{
     Locale, date,
     page::Frame,
+    plans::{Plan, Schedule},
     sheets::planning::{
         self, DateState, PlanDate,
         rules::{dates, state},

@@ -4,19 +4,17 @@ mod life;
 mod practice;
 mod sharing;
 
-use super::{Parts, interval_words, rule_label, standing_chips};
 use crate::{
-    Locale,
-    actions::ActionLine,
-    date,
-    id::LessonId,
-    lessons::LessonKind,
+    Locale, date,
     page::{Content, Frame},
     plans::{
         Plan,
         annexes::rules::has_annexes,
         documents::{Document, pages as files},
+        pages::standing_chips,
     },
+    rulebook::pages::{interval_words, rule_label},
+    sheets::plan::Record,
     text::{
         annexes as ta, audit as tau, documents as td, dossier as t, plans as tp, readings as tr,
     },
@@ -24,35 +22,6 @@ use crate::{
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
-
-/// The most entries of a plan's history in its dossier, the newest first.
-pub const HISTORY: usize = 500;
-
-/// A lesson from an exercise in which a plan was practised.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PracticeLesson {
-    /// Which one.
-    pub id: LessonId,
-    /// What it asks for.
-    pub kind: LessonKind,
-    /// What was learned.
-    pub text: String,
-    /// When it was recorded.
-    pub recorded_on: NaiveDate,
-    /// The title of the exercise.
-    pub exercise: String,
-}
-
-/// What a plan's dossier holds besides the plan itself.
-#[derive(Clone, Debug, Default)]
-pub struct Record {
-    /// What its page has, too; of its history at most [`HISTORY`] entries.
-    pub parts: Parts,
-    /// The lessons from its exercises, as far as the reader may see them.
-    pub lessons: Vec<PracticeLesson>,
-    /// The actions from those lessons, as far as the reader may see them.
-    pub actions: Vec<ActionLine>,
-}
 
 /// A plan's dossier.
 #[must_use]
@@ -64,7 +33,7 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
     let hint = view! { <p class="hint">{t::print_hint(l)}</p> };
     let history = view! {
         {trail::pages::in_full(l, &record.parts.history)}
-        {(record.parts.history.len() >= HISTORY).then(|| view! { <p class="hint">{tau::newest_only(l, HISTORY)}</p> })}
+        {(record.parts.history.len() >= Record::HISTORY).then(|| view! { <p class="hint">{tau::newest_only(l, Record::HISTORY)}</p> })}
     };
     let view = view! {
         {ui::head(Some((&plan_address, &plan.title)), title.clone(), t::lede(l, date::long(l, today)), hint)}
@@ -75,7 +44,7 @@ pub fn dossier(frame: &Frame, plan: &Plan, record: &Record) -> Content {
             {section("documents", td::documents(l), documents(l, plan, &record.parts.documents))}
             {section("reviews", tp::reviews(l), life::reviews(l, plan))}
             {section("extensions", t::extensions(l), life::extensions(l, plan))}
-            {section("signals", t::signals(l), life::signals(l, plan))}
+            {section("signals", t::signals(l), life::signals(l, plan, &record.parts.origins))}
             {section("recorded-milestones", t::recorded_milestones(l), life::reached(l, plan))}
             {section("duties", tp::duties(l), duties(l, plan, record, today))}
             {section("exercises", t::exercises(l), practice::exercises(l, &record.parts.exercises))}

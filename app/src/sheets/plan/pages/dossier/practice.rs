@@ -1,10 +1,10 @@
 //! How the plan was practised, and what came of it.
 
-use super::{super::duties::title, PracticeLesson, table, text};
+use super::{super::duties::title, table, text};
 use crate::{
     Locale,
     actions::ActionLine,
-    plans::rules::DutyExercise,
+    sheets::plan::{PracticeLesson, duties::DutyExercise},
     text::{actions as ta, dossier as t, lessons as tl, plans as tp},
     ui,
 };

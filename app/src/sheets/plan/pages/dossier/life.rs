@@ -3,13 +3,18 @@
 use super::{table, text};
 use crate::{
     Locale,
+    id::SignalId,
     plans::{Plan, Signal},
-    sheets::planning::rules::{dates, state},
+    sheets::{
+        plan::SignalOrigin,
+        planning::rules::{dates, state},
+    },
     text::{dossier as t, plans as tp},
     ui::{self, Tone},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
+use std::collections::HashMap;
 
 pub(super) fn milestones(l: Locale, plan: &Plan, today: NaiveDate) -> AnyView {
     let heads = [t::milestone(l), t::by(l), tp::status(l), t::reached_on(l)];
@@ -75,7 +80,11 @@ pub(super) fn extensions(l: Locale, plan: &Plan) -> AnyView {
     table(l, &heads, rows.collect())
 }
 
-pub(super) fn signals(l: Locale, plan: &Plan) -> AnyView {
+pub(super) fn signals(
+    l: Locale,
+    plan: &Plan,
+    origins: &HashMap<SignalId, SignalOrigin>,
+) -> AnyView {
     let heads = [
         t::raised_on(l),
         t::raised_by(l),
@@ -96,7 +105,7 @@ pub(super) fn signals(l: Locale, plan: &Plan) -> AnyView {
         vec![
             ui::day(l, signal.raised_on),
             text(&signal.raised_by),
-            cause(l, signal),
+            cause(l, signal, origins.get(&signal.id)),
             text(&signal.reason),
             settled(l, signal),
         ]
@@ -105,12 +114,14 @@ pub(super) fn signals(l: Locale, plan: &Plan) -> AnyView {
 }
 
 /// What a signal comes from, with the exercise or the lesson where the reader may see it.
-fn cause(l: Locale, signal: &Signal) -> AnyView {
-    let exercise = signal.exercise.as_ref().map(|(id, title)| {
+fn cause(l: Locale, signal: &Signal, origin: Option<&SignalOrigin>) -> AnyView {
+    let exercise = origin.map(|origin| {
+        let (id, title) = &origin.exercise;
         let address = format!("/exercises/{id}");
         view! { <small><a href=address>{title.clone()}</a></small> }
     });
-    let lesson = signal.lesson.as_ref().map(|(id, lesson)| {
+    let lesson = origin.and_then(|origin| origin.lesson.as_ref());
+    let lesson = lesson.map(|(id, lesson)| {
         let address = format!("/lessons/{id}");
         view! { <small><a href=address>{lesson.clone()}</a></small> }
     });
