@@ -7,7 +7,7 @@ use crate::{
     exercises, identity, lessons, on_db, organisations, people,
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
-    sheets::{accessibility, calendar, home, imports, plan, planning, readiness},
+    sheets::{accessibility, calendar, home, imports, me, plan, planning, readiness},
     state::App,
     trail,
     web::{Routes, assets, page},
@@ -59,6 +59,7 @@ fn pages() -> Routes {
         .merge(readings::table())
         .merge(annexes::table())
         .merge(roles::table())
+        .merge(me::table())
         .merge(people::table())
         .merge(exercises::table())
         .merge(lessons::table())

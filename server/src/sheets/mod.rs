@@ -4,6 +4,7 @@ pub mod accessibility;
 pub mod calendar;
 pub mod home;
 pub mod imports;
+pub mod me;
 pub mod plan;
 pub mod planning;
 pub mod readiness;

@@ -1,11 +1,14 @@
-//! "Mijn crisisrol": who am I in a crisis, what do I do first, when do I practise.
+//! The page: who am I in a crisis, what do I do first, when do I practise.
 
-use super::{grip_words, phone};
+use super::{Me, MyExercise};
 use crate::{
     Locale, date,
     page::{Content, Frame},
     plans::readings::{self, MyReading, ReadingRequest},
-    roles::{Me, MyExercise, MyRole, StandIn},
+    roles::{
+        MyRole, StandIn,
+        pages::{grip_words, phone},
+    },
     text::roles as t,
     ui::{self, Icon, Tone, icon},
 };
@@ -14,7 +17,7 @@ use leptos::prelude::*;
 /// The page of the one who looks; `name` is the account's. `requests` are the plans that wait to be
 /// read, `read` those that were.
 #[must_use]
-pub fn me(
+pub fn show(
     frame: &Frame,
     name: &str,
     me: &Me,

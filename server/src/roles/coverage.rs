@@ -1,10 +1,9 @@
-//! Two pages that look across: how well all roles are filled, and what a member of staff must know.
+//! The page that looks across: how well all roles are filled.
 
 use super::store::{self, Narrow};
 use crate::{
     error::Result,
     organisations::{self, reach::By},
-    plans::readings,
     web::page::Page,
 };
 use app::{
@@ -20,7 +19,7 @@ use app::{
 use axum::{extract::Query, response::Response};
 use std::collections::HashMap;
 
-pub async fn coverage(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
+pub async fn show(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
     let values = Values::new(query);
     let mut form = Reader::new(&values);
     let day = form.optional_date("day");
@@ -94,18 +93,4 @@ async fn regions(page: &Page, asked: Asked) -> Result<Response> {
         return Ok(page.invalid(|frame| pages::regions(frame, &view)));
     }
     Ok(page.ok(|frame| pages::regions(frame, &view)))
-}
-
-pub async fn me(page: Page) -> Result<Response> {
-    let (db, user, zone) = (&page.app.db, &page.user.id, page.app.clock.zone());
-    let (me, requests, read) = match &page.user.person {
-        Some(person) => (
-            store::me(db, person, page.frame.now).await?,
-            readings::store::requests(db, zone, user, person, page.frame.today(), None).await?,
-            readings::store::read(db, zone, user, person).await?,
-        ),
-        None => Default::default(),
-    };
-    let name = page.user.name.clone();
-    Ok(page.ok(|frame| pages::me(frame, &name, &me, &requests, &read)))
 }
