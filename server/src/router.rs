@@ -7,7 +7,7 @@ use crate::{
     exercises, identity, lessons, on_db, organisations, people,
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
-    sheets::{accessibility, calendar, home, imports, me, plan, planning, readiness},
+    sheets::{accessibility, calendar, home, imports, me, plan, planning, readiness, rule},
     state::App,
     trail,
     web::{Routes, assets, page},
@@ -56,6 +56,7 @@ fn pages() -> Routes {
         .merge(documents::table())
         .merge(imports::table())
         .merge(rulebook::table())
+        .merge(rule::table())
         .merge(readings::table())
         .merge(annexes::table())
         .merge(roles::table())

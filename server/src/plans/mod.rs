@@ -7,6 +7,7 @@ pub mod documents;
 pub mod figures;
 pub(crate) mod history;
 pub mod life;
+pub(crate) mod moves;
 pub(crate) mod reach;
 pub mod readings;
 mod routes;

@@ -8,3 +8,4 @@ pub mod me;
 pub mod plan;
 pub mod planning;
 pub mod readiness;
+pub mod rule;

@@ -1,21 +1,25 @@
 //! What a rule makes of the plans and annexes under it: the preview and the change itself both ask
 //! here, so that they can't disagree.
 
+use super::{
+    annexes,
+    dates::{self, Dates},
+    store::in_reach,
+};
 use crate::{
     change::Change,
     db::{Batch, Tx},
     execute, on_tx,
-    plans::{
-        annexes,
-        dates::{self, Dates},
-        store::in_reach,
-    },
     trail::Entry,
 };
 use app::{
     id::{AnnexId, OrganisationId, PlanId, RuleId, UserId},
-    plans::{Schedule, Stage, Standing, annexes::rules::schedule},
-    rulebook::{Move, Preview, ReviewRule, annex_moves, moves},
+    plans::{
+        Schedule, Stage, Standing,
+        annexes::rules::schedule,
+        moves::{Move, Preview, annex_moves, moves},
+    },
+    rulebook::ReviewRule,
 };
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -345,8 +349,19 @@ impl PlanRow {
     }
 }
 
+/// Keeps others from changing plans and annexes until the transaction ends.
+///
+/// # Errors
+/// When the database can't.
+pub async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
+    tx.lock(&["plans", "plan_annexes"]).await
+}
+
 /// Puts the plans and annexes that are under a rule under another one.
-pub(super) async fn put_under(tx: &mut Tx, under: Under<'_>, rule: &RuleId) -> sqlx::Result<()> {
+///
+/// # Errors
+/// When the database can't.
+pub async fn put_under(tx: &mut Tx, under: Under<'_>, rule: &RuleId) -> sqlx::Result<()> {
     for sql in [
         "UPDATE plans SET rule_id = $3 WHERE rule_id = $1
             AND ($2 IS NULL OR owner_id IN (SELECT id FROM organisations WHERE id = $2 OR region_id = $2))",
@@ -367,8 +382,10 @@ pub(super) async fn put_under(tx: &mut Tx, under: Under<'_>, rule: &RuleId) -> s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, db::Db, execute, rows, rulebook::store, seed, trail::Actor};
-    use app::plans::PlanKind;
+    use crate::{
+        clock::Clock, db::Db, execute, plans::annexes::store::usual_rule, rows, rulebook::store,
+        seed, trail::Actor,
+    };
     use chrono::NaiveDate;
     use tempfile::TempDir;
 
@@ -388,7 +405,7 @@ mod tests {
         let clock = Clock::fixed(chrono_tz::Europe::Amsterdam, today);
         seed::demo(&db, &clock).await.expect("the demonstration");
         let rules = store::rules(&db).await.expect("the rules");
-        let usual = store::usual_for(&db, PlanKind::Annex, &"none".to_owned().into()).await;
+        let usual = usual_rule(&db, &"none".to_owned().into()).await;
         let usual = usual.expect("an answer");
         let was = rules.iter().find(|rule| Some(&rule.id) == usual.as_ref());
         let was = was.expect("the rule of annexes");

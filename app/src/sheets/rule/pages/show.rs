@@ -1,16 +1,16 @@
 //! A rule's page: what it says, the exercises it asks for, and the plans under it.
 
-use super::{
-    counted_words,
-    departure::{self, Common},
-    interval_words, region_chip, rule_label, standing_of_source,
-};
+use super::departure::{self, Common};
 use crate::{
     Locale, date,
     id::RuleId,
     page::{Content, Frame, Pages},
     plans::pages::standing_chips,
-    rulebook::{Duty, ReviewRule, RulePlan},
+    rulebook::{
+        Duty, ReviewRule,
+        pages::{counted_words, interval_words, region_chip, rule_label, standing_of_source},
+    },
+    sheets::rule::RulePlan,
     text::{plans as tp, rulebook as t, ui as tu},
     trail::{self, AuditLine},
     ui::{self, Icon},

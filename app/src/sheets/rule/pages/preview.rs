@@ -4,8 +4,12 @@ use crate::{
     Locale,
     form::{FormState, Values},
     page::{Content, Frame},
-    plans::{Standing, pages::standing_chips},
-    rulebook::{Move, Preview, ReviewRule, form::FIELDS},
+    plans::{
+        Schedule, Standing,
+        moves::{Move, Preview},
+        pages::standing_chips,
+    },
+    rulebook::{ReviewRule, form::FIELDS},
     text::{plans as tp, rulebook as t, ui as tu},
     ui::{self, form::Form},
 };
@@ -95,7 +99,7 @@ fn register(frame: &Frame, moves: &[Move]) -> impl IntoView + use<> {
                 ),
                 None => (format!("/plans/{plan}"), moved.title.clone()),
             };
-            let warn = |schedule: Option<crate::plans::Schedule>| schedule.map(|s| s.warn_from);
+            let warn = |schedule: Option<Schedule>| schedule.map(|s| s.warn_from);
             let told = |standing: Standing| {
                 let currency = standing.currency(today);
                 (currency, standing.extended_until, standing.asked_on)

@@ -1,10 +1,10 @@
 //! The rule book: every rule, by kind of plan.
 
-use super::{counted_words, interval_words, lead_words, region_chip, standing_of_source};
 use crate::{
     Locale,
     page::{Content, Frame},
-    rulebook::RuleLine,
+    rulebook::pages::{counted_words, interval_words, lead_words, region_chip, standing_of_source},
+    sheets::rule::RuleLine,
     text::{plans as tp, rulebook as t},
     ui::{self, Icon},
 };

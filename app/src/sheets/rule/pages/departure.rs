@@ -1,9 +1,11 @@
 //! What a region's rule has different from the common one, and the way back.
 
-use super::{counted_words, interval_words, lead_words, standing_of_source};
 use crate::{
     Locale, date,
-    rulebook::{Duty, ReviewRule},
+    rulebook::{
+        Duty, ReviewRule,
+        pages::{counted_words, interval_words, lead_words, standing_of_source},
+    },
     text::rulebook as t,
     ui,
 };

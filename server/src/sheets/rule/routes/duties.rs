@@ -1,13 +1,14 @@
 //! The handlers of exercise duties: load, check, render or redirect.
 
-use super::{
-    duties,
-    rights::{Rights, load},
-    store,
-};
+use super::super::commands::change_duties;
 use crate::{
     change::Change,
     error::{Error, Result},
+    rulebook::{
+        duties,
+        rights::{Rights, load},
+        store,
+    },
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -45,7 +46,9 @@ pub async fn add_duty(
         let region = rights.region()?;
         let checked = form::duty(&values, page.frame.today());
         let run = async |change: &mut Change, input: DutyInput| {
-            duties::add_duty(change, region, &rule, &input).await
+            let run =
+                async |change: &mut Change| duties::add_duty(change, region, &rule, &input).await;
+            change_duties(change, region, &rule, run).await
         };
         match page.submit(values, checked, run).await? {
             Outcome::Done(()) => {
@@ -81,7 +84,10 @@ pub async fn update_duty(
     let region = rights.region()?;
     let checked = form::duty(&values, page.frame.today());
     let run = async |change: &mut Change, input: DutyInput| {
-        duties::update_duty(change, region, &rule, &duty, &input).await
+        let run = async |change: &mut Change| {
+            duties::update_duty(change, region, &rule, &duty, &input).await
+        };
+        change_duties(change, region, &rule, run).await
     };
     let form = match page.submit(values, checked, run).await? {
         Outcome::Done(()) => {
@@ -118,7 +124,11 @@ pub async fn end_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
     loop {
         let (now, rights) = Rights::to_edit(&page, rule).await?;
         let region = rights.region()?;
-        let run = async |change: &mut Change| duties::end_duty(change, region, &now, &duty).await;
+        let run = async |change: &mut Change| {
+            let run =
+                async |change: &mut Change| duties::end_duty(change, region, &now, &duty).await;
+            change_duties(change, region, &now, run).await
+        };
         match page.press(run).await {
             // The region has just got a rule of its own with this duty in it, unless somebody else
             // has ended that.
