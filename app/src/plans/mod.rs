@@ -11,6 +11,7 @@ mod model;
 pub mod pages;
 pub mod readings;
 pub mod rules;
+pub mod trail;
 
 pub use crate::rulebook::PlanKind;
 pub use life::{Cause, Extension, Reached, Settled, Signal};

@@ -10,6 +10,7 @@ use app::{
     exercises::Exercise,
     id::{LessonId, ObjectiveId},
     lessons::form::LessonInput,
+    trail::Subject,
 };
 
 /// Records what an exercise taught.
@@ -34,7 +35,7 @@ pub async fn create(
         today,
         keys::lesson(&input.lesson)
     )?;
-    let entry = Entry::new("lesson", id.as_str(), "create")
+    let entry = Entry::new(Subject::Lesson, id.as_str(), "create")
         .of(&exercise.owner.id)
         .after(input);
     change.record(entry).await?;

@@ -17,6 +17,7 @@ use app::{
         rules::{Past, Step, after},
     },
     rulebook::Milestone,
+    trail::Subject,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,7 +81,7 @@ impl Rows {
             search_key.into(),
         ]);
         self.organisations(id, &input.organisations);
-        let entry = Entry::new("plan", id.as_str(), "create");
+        let entry = Entry::new(Subject::Plan, id.as_str(), "create");
         let entry = entry.of(&input.owner).after(input);
         self.trail.add(trail::row(by, entry));
     }
@@ -122,7 +123,7 @@ impl Rows {
             (&input.note).into(),
         ]);
         self.changed(plan, by);
-        let entry = Entry::new("plan", plan.as_str(), "adopt");
+        let entry = Entry::new(Subject::Plan, plan.as_str(), "adopt");
         self.trail.add(trail::row(by, entry.of(owner).after(input)));
     }
 
@@ -155,7 +156,7 @@ impl Rows {
             (&input.note).into(),
         ]);
         self.changed(plan, by);
-        let entry = Entry::new("plan", plan.as_str(), "review");
+        let entry = Entry::new(Subject::Plan, plan.as_str(), "review");
         self.trail.add(trail::row(by, entry.of(owner).after(input)));
     }
 
@@ -246,7 +247,7 @@ pub(crate) async fn update_in(
         )?;
         rows.organisations(id, &input.organisations);
     }
-    let entry = Entry::new("plan", id.as_str(), "edit").of(&before.owner);
+    let entry = Entry::new(Subject::Plan, id.as_str(), "edit").of(&before.owner);
     rows.trail
         .add(trail::row(by, entry.before(before).after(input)));
     Ok(())

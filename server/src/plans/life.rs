@@ -21,6 +21,7 @@ use app::{
         rules::Step,
     },
     rulebook::Milestone,
+    trail::Subject,
 };
 use chrono::NaiveDate;
 
@@ -51,7 +52,7 @@ pub async fn extend(
     plan: &Plan,
     input: &ExtensionInput,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "extend").after(input);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "extend").after(input);
     changing(change, plan, entry, async |change| {
         execute!(
             change.tx(),
@@ -78,7 +79,7 @@ pub async fn revoke_extension(
     plan: &Plan,
     extension: &Extension,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(extension);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "extension-revoke").before(extension);
     changing(change, plan, entry, async |change| {
         revoke!(change, "plan_extensions", extension.id, plan)
     })
@@ -91,7 +92,7 @@ pub async fn revoke_extension(
 /// [`Refused::Stale`] when it was reached in this revision already, or the plan was withdrawn
 /// meanwhile.
 pub async fn reach(change: &mut Change, plan: &Plan, input: &ReachedInput) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "milestone").after(input);
     changing(change, plan, entry, async |change| {
         keep_milestone_single(change.tx(), &plan.id, input.milestone).await?;
         insert_reached(
@@ -146,7 +147,7 @@ pub async fn revoke_reached(
     plan: &Plan,
     reached: &Reached,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "milestone-revoke").before(reached);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "milestone-revoke").before(reached);
     changing(change, plan, entry, async |change| {
         revoke!(change, "plan_milestones", reached.id, plan)
     })
@@ -201,7 +202,7 @@ pub async fn revoke_review(
     plan: &Plan,
     review: &PlanReview,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "review-revoke").before(review);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "review-revoke").before(review);
     changing(change, plan, entry, async |change| {
         revoke!(change, "plan_reviews", review.id, plan)?;
         unsettle(change.tx(), &plan.id, review.reviewed_on).await?;
@@ -243,7 +244,7 @@ pub async fn revoke_version(
     advance_stage(change.tx(), now, plan_now, step).await?;
     revoke!(change, "plan_versions", version.id, plan)?;
     unsettle(change.tx(), &plan.id, version.adopted_on).await?;
-    let entry = Entry::new("plan", plan.id.as_str(), "version-revoke").before(version);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "version-revoke").before(version);
     finish(change, plan, entry).await
 }
 
@@ -274,7 +275,7 @@ pub async fn raise_signal(
     plan: &Plan,
     input: &SignalInput,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "signal").after(input);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "signal").after(input);
     changing(change, plan, entry, async |change| {
         let (today, by) = (change.today(), change.by().name.clone());
         execute!(
@@ -305,7 +306,7 @@ pub async fn settle_signal(
     signal: &Signal,
     note: &str,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "signal-settle")
         .before(&serde_json::json!({ "reason": signal.reason }))
         .after(&serde_json::json!({ "note": note }));
     changing(change, plan, entry, async |change| {
@@ -371,7 +372,7 @@ pub(super) async fn record_stage(
     (stage, successor): (Stage, Option<&PlanId>),
 ) -> sqlx::Result<()> {
     let was = plan.replaced_by.as_ref().map(|successor| &successor.id);
-    let entry = Entry::new("plan", plan.id.as_str(), "stage")
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "stage")
         .of(&plan.owner.id)
         .before(&serde_json::json!({ "stage": plan.standing.stage, "replaced_by": was }))
         .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));

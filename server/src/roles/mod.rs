@@ -6,5 +6,6 @@ mod overview;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;

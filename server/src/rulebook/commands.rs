@@ -17,6 +17,7 @@ use app::{
     id::{OrganisationId, RuleId},
     rulebook::{Preview, ReviewRule, RuleScope, form::RuleInput},
     text::rulebook as t,
+    trail::Subject,
 };
 use serde::Serialize;
 
@@ -51,7 +52,7 @@ pub async fn create(
     };
     keep_name_unique(change.tx(), &rule).await?;
     insert(change.tx(), &rule).await?;
-    let entry = Entry::new("rule", rule.id.as_str(), "create")
+    let entry = Entry::new(Subject::Rule, rule.id.as_str(), "create")
         .of(region)
         .after(input);
     change.record(entry).await?;
@@ -128,7 +129,7 @@ pub async fn update(
     };
     let entry = Entry {
         action,
-        ..Entry::new("rule", rule.id.as_str(), "edit")
+        ..Entry::new(Subject::Rule, rule.id.as_str(), "edit")
     };
     let entry = entry
         .of(region)
@@ -155,7 +156,7 @@ pub(crate) async fn follow(
     };
     let moves = Moves::find(change, under, (was, rule)).await?;
     moves.store(change).await?;
-    let entry = Entry::new("rule", rule.id.as_str(), "follow")
+    let entry = Entry::new(Subject::Rule, rule.id.as_str(), "follow")
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(rule), &moves));
     Ok(change.record(entry).await?)

@@ -16,6 +16,7 @@ use crate::{
 use app::{
     id::{DutyId, OrganisationId, RuleId},
     rulebook::{Preview, ReviewRule, RuleFacts, RuleScope, form::RuleInput},
+    trail::Subject,
 };
 use std::collections::HashMap;
 
@@ -121,7 +122,7 @@ pub async fn end(
     }
     moves.store(change).await?;
     put_under(change.tx(), under, &common.id).await?;
-    let entry = Entry::new("rule", was.id.as_str(), "return")
+    let entry = Entry::new(Subject::Rule, was.id.as_str(), "return")
         .of(region)
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(&common), &moves));
@@ -154,7 +155,7 @@ pub(super) async fn own(
     };
     put_under(change.tx(), under, &own.id).await?;
     let input = RuleInput::from(&own);
-    let entry = Entry::new("rule", own.id.as_str(), "depart")
+    let entry = Entry::new(Subject::Rule, own.id.as_str(), "depart")
         .of(region)
         .after(&input);
     change.record(entry).await?;

@@ -9,5 +9,6 @@ mod rights;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;

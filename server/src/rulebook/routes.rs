@@ -24,6 +24,7 @@ use app::{
         pages::{self, Doing},
     },
     text::rulebook as t,
+    trail::Subject,
 };
 use axum::{extract::Query, response::Response};
 
@@ -46,7 +47,6 @@ pub async fn show(
     let plans = store::plans(db, user, id, number, today);
     let (plans, pages) = page.reads("plans", plans).await?;
     page.within(pages)?;
-    let zone = page.app.clock.zone();
     let common = match &rule.scope.replaces {
         Some(common) => {
             let rule = store::find(db, user, common).await?;
@@ -67,7 +67,7 @@ pub async fn show(
         plans,
         annexes: store::annexes(db, user, id).await?,
         pages,
-        history: trail::store::history(db, zone, user, "rule", id.as_str()).await?,
+        history: trail::store::history(&page.app, user, Subject::Rule, id.as_str()).await?,
         edits: !rights.regions.is_empty(),
         edits_duties: rights.regions.len() == 1 && rule.scope.ended_on.is_none(),
         common,

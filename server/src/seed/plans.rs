@@ -17,6 +17,7 @@ use app::{
         Stage,
         form::{ExtensionInput, PlanInput, ReachedInput, ReviewInput, SignalInput, VersionInput},
     },
+    trail::Subject,
 };
 use chrono::{Duration, NaiveDate};
 use serde_json::json;
@@ -119,7 +120,7 @@ impl Loader {
         plan: &Plan,
     ) -> sqlx::Result<()> {
         let (plan_id, owner) = plan_and_owner(plan);
-        let entry = |action| Entry::new("plan", plan_id.as_str(), action).of(&owner);
+        let entry = |action| Entry::new(Subject::Plan, plan_id.as_str(), action).of(&owner);
         for (number, extension) in (1..).zip(&plan.extension) {
             let input = self.extension(extension);
             execute!(

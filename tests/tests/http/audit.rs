@@ -1,5 +1,6 @@
 //! The audit trail over HTTP.
 
+use app::trail::Subject;
 use server::{
     change::Change,
     identity::commands::{NewUser, add},
@@ -131,8 +132,7 @@ on_both!(
         .await)
         .expect("the account");
         assert_eq!(linked, Some(person));
-        let zone = site.clock().zone();
-        let history = store::history(site.db(), zone, &user, "user", user.as_str())
+        let history = store::history(site.app(), &user, Subject::User, user.as_str())
             .await
             .expect("a history");
         assert_eq!(history.len(), 1);

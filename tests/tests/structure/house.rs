@@ -85,11 +85,6 @@ const SERVER: &[(&str, &str)] = &[
     ("plans", "exercises"),
     ("roles", "plans"),
     ("rulebook", "plans"),
-    ("trail", "exercises"),
-    ("trail", "plans"),
-    ("trail", "playbooks"),
-    ("trail", "roles"),
-    ("trail", "rulebook"),
 ];
 
 /// Who still names a folder below it in `app`.
@@ -106,13 +101,6 @@ const APP: &[(&str, &str)] = &[
     ("roles", "exercises"),
     ("roles", "plans"),
     ("rulebook", "plans"),
-    ("trail", "exercises"),
-    ("trail", "lessons"),
-    ("trail", "organisations"),
-    ("trail", "plans"),
-    ("trail", "roles"),
-    ("trail", "rulebook"),
-    ("trail", "sheets"),
 ];
 
 /// Who still reads a table of a folder below it.
@@ -138,18 +126,6 @@ const READS: &[(&str, &str)] = &[
     ("rulebook", "plan_annexes"),
     ("rulebook", "plan_organisations"),
     ("rulebook", "plans"),
-    ("trail", "actions"),
-    ("trail", "calendar_feeds"),
-    ("trail", "crisis_roles"),
-    ("trail", "exercises"),
-    ("trail", "lessons"),
-    ("trail", "organisations"),
-    ("trail", "people"),
-    ("trail", "plan_annexes"),
-    ("trail", "plans"),
-    ("trail", "playbooks"),
-    ("trail", "review_rules"),
-    ("trail", "role_assignments"),
 ];
 
 /// Where a folder stands: the kernel first, all of it alike. None for what only puts things together,

@@ -28,6 +28,7 @@ use app::{
     },
     rulebook::regions,
     text::plans as t,
+    trail::Subject,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 
@@ -80,7 +81,7 @@ pub(super) async fn parts(page: &Page, plan: &Plan, history: i64) -> Result<Part
         duties: rulebook::store::duties(db, &plan.rule.id).await?,
         exercises: store::exercises(db, user, &plan.id).await?,
         documents: documents::store::of_plan(db, zone, &plan.id).await?,
-        history: trail::store::newest(db, zone, user, "plan", id, history).await?,
+        history: trail::store::newest(&page.app, user, Subject::Plan, id, history).await?,
     })
 }
 
