@@ -26,6 +26,7 @@ fn action(l: Locale, code: &str) -> Option<&'static str> {
 
 fn field(l: Locale, name: &str) -> Option<&'static str> {
     Some(match name {
+        "phone" => t::field_phone(l),
         "region" => t::field_region(l),
         "people" => t::field_people(l),
         "assignments" => t::field_assignments(l),

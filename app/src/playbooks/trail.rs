@@ -26,6 +26,7 @@ fn action(l: Locale, code: &str) -> Option<&'static str> {
 
 fn field(l: Locale, name: &str) -> Option<&'static str> {
     Some(match name {
+        "plan" => t::field_plan(l),
         "phase" => t::field_phase(l),
         "measure" => t::field_measure(l),
         "threshold" => t::field_threshold(l),

@@ -10,13 +10,13 @@ pub const EXERCISE: Kind = Kind {
         concat!(
             "SELECT e.id, CASE WHEN ",
             visible!(),
-            " THEN e.title END AS name FROM exercises e WHERE e.id IN (SELECT id FROM wanted)"
+            " THEN e.title END AS name FROM exercises e WHERE e.id IN"
         ),
         concat!(
             "SELECT ob.id, CASE WHEN ",
             visible!(),
             " THEN ob.objective END AS name FROM exercise_objectives ob
-             JOIN exercises e ON e.id = ob.exercise_id WHERE ob.id IN (SELECT id FROM wanted)"
+             JOIN exercises e ON e.id = ob.exercise_id WHERE ob.id IN"
         ),
     ],
     ..Kind::new(

@@ -5,7 +5,7 @@ use app::identity::trail;
 
 /// An account.
 pub const USER: Kind = Kind {
-    names: &["SELECT id, name FROM users WHERE id IN (SELECT id FROM wanted)"],
+    names: &["SELECT id, name FROM users WHERE id IN"],
     user: Some("e.subject_id"),
     ..Kind::new(
         &trail::USER,

@@ -9,7 +9,7 @@ pub const LESSON: Kind = Kind {
         "SELECT l.id, CASE WHEN ",
         visible!(),
         " THEN l.lesson END AS name FROM lessons l
-         JOIN exercises e ON e.id = l.exercise_id WHERE l.id IN (SELECT id FROM wanted)"
+         JOIN exercises e ON e.id = l.exercise_id WHERE l.id IN"
     )],
     ..Kind::new(
         &trail::LESSON,

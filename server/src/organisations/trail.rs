@@ -5,7 +5,7 @@ use app::organisations::trail;
 
 /// An organisation.
 pub const ORGANISATION: Kind = Kind {
-    names: &["SELECT id, name FROM organisations WHERE id IN (SELECT id FROM wanted)"],
+    names: &["SELECT id, name FROM organisations WHERE id IN"],
     ..Kind::new(
         &trail::ORGANISATION,
         "SELECT name FROM organisations WHERE id = a.subject_id",

@@ -5,7 +5,7 @@ use app::people::trail;
 
 /// A person.
 pub const PERSON: Kind = Kind {
-    names: &["SELECT id, name FROM people WHERE id IN (SELECT id FROM wanted)"],
+    names: &["SELECT id, name FROM people WHERE id IN"],
     ..Kind::new(
         &trail::PERSON,
         "SELECT name FROM people WHERE id = a.subject_id",

@@ -4,12 +4,13 @@ use super::reach::visible;
 use crate::trail::Kind;
 use app::plans::trail;
 
-/// A plan. Who must read it and who has is no change of the plan.
+/// A plan. Who must read it and who has is no change of the plan: those names stand on a page of their
+/// own.
 pub const PLAN: Kind = Kind {
     names: &[concat!(
         "SELECT p.id, CASE WHEN ",
         visible!(),
-        " THEN p.title END AS name FROM plans p WHERE p.id IN (SELECT id FROM wanted)"
+        " THEN p.title END AS name FROM plans p WHERE p.id IN"
     )],
     beside: &["reader-add", "reader-end", "read"],
     ..Kind::new(

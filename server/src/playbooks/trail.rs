@@ -9,7 +9,7 @@ pub const PLAYBOOK: Kind = Kind {
     names: &[concat!(
         "SELECT pb.id, CASE WHEN ",
         in_reach!(),
-        " THEN pb.title END AS name FROM playbooks pb WHERE pb.id IN (SELECT id FROM wanted)"
+        " THEN pb.title END AS name FROM playbooks pb WHERE pb.id IN"
     )],
     ..Kind::new(
         &trail::PLAYBOOK,

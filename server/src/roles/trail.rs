@@ -9,7 +9,7 @@ pub const ROLE: Kind = Kind {
     names: &[concat!(
         "SELECT r.id, CASE WHEN ",
         role_in_reach!(),
-        " THEN r.name END AS name FROM crisis_roles r WHERE r.id IN (SELECT id FROM wanted)"
+        " THEN r.name END AS name FROM crisis_roles r WHERE r.id IN"
     )],
     ..Kind::new(
         &trail::ROLE,

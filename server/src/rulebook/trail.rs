@@ -9,7 +9,7 @@ pub const RULE: Kind = Kind {
     names: &[concat!(
         "SELECT r.id, CASE WHEN ",
         rule_in_reach!(),
-        " THEN r.name END AS name FROM review_rules r WHERE r.id IN (SELECT id FROM wanted)"
+        " THEN r.name END AS name FROM review_rules r WHERE r.id IN"
     )],
     ..Kind::new(
         &trail::RULE,

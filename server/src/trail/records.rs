@@ -13,8 +13,8 @@ pub struct Kind {
     /// The query for what the address of the page on which the record `a.subject_id` stands ends in,
     /// where that is not its own identifier.
     pub page: Option<&'static str>,
-    /// The queries for the identifiers and names of the records among the table `wanted`; no name for
-    /// one of which the user `$1` may not know.
+    /// The queries for the identifiers and names of records, each without the list of identifiers that
+    /// it ends in; no name for a record of which the user `$1` may not know.
     pub names: &'static [&'static str],
     /// The column of an entry `e` with the user to whom the record belongs, where it belongs to no
     /// organisation.
@@ -45,7 +45,7 @@ pub struct Records {
     of: fn(Subject) -> &'static Kind,
     register: String,
     histories: Vec<String>,
-    names: String,
+    names: Vec<&'static str>,
 }
 
 impl Records {
@@ -53,12 +53,11 @@ impl Records {
     #[must_use]
     pub fn new(of: fn(Subject) -> &'static Kind) -> Self {
         let kinds: Vec<&Kind> = Subject::ALL.iter().map(|subject| of(*subject)).collect();
-        let names = kinds.iter().flat_map(|kind| kind.names).copied();
         Self {
             of,
             register: register(&kinds),
             histories: kinds.iter().map(|kind| history(kind)).collect(),
-            names: names.collect::<Vec<_>>().join(" UNION ALL "),
+            names: kinds.iter().flat_map(|kind| kind.names).copied().collect(),
         }
     }
 
@@ -79,9 +78,10 @@ impl Records {
         &self.histories[subject as usize]
     }
 
-    /// The names of records of all kinds among the table `wanted`.
-    pub(super) fn names(&self) -> &str {
-        &self.names
+    /// The names of records of all kinds, for identifiers that stand in a list such as `($2, $3)`.
+    pub(super) fn names(&self, list: &str) -> String {
+        let queries = self.names.iter().map(|query| format!("{query} {list}"));
+        queries.collect::<Vec<_>>().join(" UNION ALL ")
     }
 }
 

@@ -39,8 +39,8 @@ struct RegisterRow {
 }
 
 /// A page of the trail, the newest first, and how long all of it is: entries of the organisations
-/// that the user administers or coordinates, and those of accounts and feeds of no one organisation:
-/// one's own, and those of the users whom one administers.
+/// that the user administers or coordinates, and those of no one organisation: one's own, and those of
+/// records that belong to a user whom one administers.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -83,8 +83,8 @@ pub async fn list(
 }
 
 /// What happened to one record, the newest first, without what is done [beside](super::Kind::beside)
-/// it: who must read a plan stands on a page of its own. Whether the reader may know of the record is
-/// decided before; the records that it names are named to a user who may know of them.
+/// it. Whether the reader may know of the record is decided before; the records that its entries name
+/// are named to a user who may know of them.
 ///
 /// # Errors
 /// When the database can't be read.
@@ -163,10 +163,9 @@ async fn names(
         return Ok(BTreeMap::new());
     }
     let ids: Vec<_> = ids.into_iter().take(NAMES).collect();
-    let places: Vec<_> = (2..=ids.len() + 1).map(|at| format!("(${at})")).collect();
+    let places: Vec<_> = (2..=ids.len() + 1).map(|at| format!("${at}")).collect();
     // Nothing of what came in is part of the text: only the numbers of the parameters.
-    let (places, names) = (places.join(", "), records.names());
-    let sql = format!("WITH wanted (id) AS (VALUES {places}) {names}");
+    let sql = records.names(&format!("({})", places.join(", ")));
     let rows: Vec<(String, Option<String>)> = on_db!(db, |c| {
         let query = sqlx::query_as(AssertSqlSafe(sql)).bind(user.as_str());
         let query = ids.iter().fold(query, |query, id| query.bind(id));
