@@ -4,10 +4,11 @@
 //! and whoever begins a change commits it, or drops it and nothing happened.
 
 use crate::{
-    db::{Batch, Db, Tx},
+    db::{Batch, Db, Tx, new_id},
     trail::{self, Actor, Entry},
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::VecDeque;
 
 /// How many entries of the trail wait at the most, so that a change of thousands of records takes
 /// little memory.
@@ -21,6 +22,7 @@ pub struct Change {
     today: NaiveDate,
     entries: Batch,
     waiting: usize,
+    ids: VecDeque<String>,
 }
 
 impl Change {
@@ -35,6 +37,7 @@ impl Change {
             today,
             entries: trail::batch(),
             waiting: 0,
+            ids: VecDeque::new(),
         })
     }
 
@@ -59,6 +62,26 @@ impl Change {
     #[must_use]
     pub fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    /// From here on somebody else makes the change, at another moment and on its day: what others did
+    /// one after the other is told as theirs.
+    pub fn act_as(&mut self, by: Actor, today: NaiveDate) {
+        (self.by, self.today) = (by, today);
+    }
+
+    /// The identifier of a new record.
+    pub fn new_id<T: From<String>>(&mut self) -> T {
+        match self.ids.pop_front() {
+            Some(id) => id.into(),
+            None => new_id(),
+        }
+    }
+
+    /// The next new records get these identifiers, so that their addresses are the same wherever
+    /// the same is stored.
+    pub fn name_next(&mut self, ids: impl IntoIterator<Item = String>) {
+        self.ids.extend(ids);
     }
 
     /// Records in the audit trail what was done.

@@ -7,7 +7,7 @@ use crate::{
     exercises, identity, lessons, on_db, organisations, people,
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
-    sheets::{accessibility, calendar, home, imports, planning, readiness},
+    sheets::{accessibility, calendar, home, imports, me, plan, planning, readiness, rule},
     state::App,
     trail,
     web::{Routes, assets, page},
@@ -52,12 +52,15 @@ fn pages() -> Routes {
         .merge(home::table())
         .merge(planning::table())
         .merge(plans::table())
+        .merge(plan::table())
         .merge(documents::table())
         .merge(imports::table())
         .merge(rulebook::table())
+        .merge(rule::table())
         .merge(readings::table())
         .merge(annexes::table())
         .merge(roles::table())
+        .merge(me::table())
         .merge(people::table())
         .merge(exercises::table())
         .merge(lessons::table())

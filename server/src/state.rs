@@ -3,17 +3,21 @@
 use crate::{
     clock::Clock,
     config::Config,
-    db::{Db, Kept},
+    db::{Db, Kept, State},
     identity::limit::Limits,
     records::RECORDS,
     trail::Records,
 };
-use std::sync::Arc;
+use std::{
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
+};
 use tokio::sync::Mutex;
 
-/// What is kept for whoever sees a whole country counts as this many bytes: a page of fifty rows is
-/// less.
+/// What is kept for a page counts as this many bytes: fifty rows are less.
 const ROOM: usize = 32 << 10;
+/// How many things may be made at the same time.
+const MAKERS: usize = 16;
 
 /// The running program: database, clock, settings. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -30,8 +34,11 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// What was made of the database's content.
     pub kept: Arc<Kept>,
-    /// Held by who makes something of all of the database's content.
-    making: Arc<Mutex<()>>,
+    /// What the database held when the request began that this serves; none where it may change
+    /// what is there.
+    state: Option<State>,
+    /// Held by who makes something of the database's content, one for many keys.
+    making: Arc<[Mutex<()>; MAKERS]>,
 }
 
 impl App {
@@ -45,15 +52,27 @@ impl App {
             records: &RECORDS,
             limits: Arc::default(),
             kept: Arc::default(),
+            state: None,
             making: Arc::default(),
         }
     }
 
+    /// From here on this serves one request that only reads: all its queries see the database as it
+    /// is at the first, and what was made of that content before need not be made again.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn begin_reading(&mut self) -> sqlx::Result<()> {
+        // Before anything is read: what somebody stores meanwhile belongs to a later state.
+        self.state = self.db.state().await?;
+        self.db = self.db.snapshot();
+        Ok(())
+    }
+
     /// What is made of the database's content, or was made for the same key while that stayed as it
-    /// is: sums over a whole country take a tenth of a second, and nobody changes a country between
-    /// two looks at it. The key names all that it depends on besides: who asks for what, and on
-    /// which day. Those who find nothing kept make theirs one after the other, so that eight who ask
-    /// at once wait for one.
+    /// is: people look much more often than they change something. The key names all that it depends
+    /// on besides: who asks for what, and on which day. Of those who ask for the same at once, one
+    /// makes it and the others wait.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -62,25 +81,28 @@ impl App {
         key: String,
         make: impl Future<Output = sqlx::Result<T>>,
     ) -> sqlx::Result<Arc<T>> {
-        if let Some(state) = self.db.state().await?
-            && let Some(thing) = self.kept.get(&state, &key)
-        {
+        let Some(state) = &self.state else {
+            return make.await.map(Arc::new);
+        };
+        if let Some(thing) = self.kept.get(state, &key) {
             return Ok(thing);
         }
-        // Without a connection, which who makes it needs.
-        self.db.renew().await;
-        let _making = self.making.lock().await;
-        // Before anything is read: what somebody stores meanwhile belongs to a later state.
-        let state = self.db.state().await?;
-        if let Some(state) = &state
-            && let Some(thing) = self.kept.get(state, &key)
-        {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        let making = &self.making[hasher.finish() as usize % MAKERS];
+        let _making = match making.try_lock() {
+            Ok(making) => making,
+            Err(_) => {
+                // Without a connection, which who makes it may need.
+                self.db.renew().await;
+                making.lock().await
+            }
+        };
+        if let Some(thing) = self.kept.get(state, &key) {
             return Ok(thing);
         }
         let thing = Arc::new(make.await?);
-        if let Some(state) = state {
-            self.kept.put(state, key, Arc::clone(&thing), ROOM);
-        }
+        self.kept.put(state.clone(), key, Arc::clone(&thing), ROOM);
         Ok(thing)
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     Locale,
-    id::{ExerciseId, ExtensionId, LessonId, ReachedId, SignalId},
+    id::{ExtensionId, ReachedId, SignalId},
     rulebook::Milestone,
     text::plans as t,
 };
@@ -80,10 +80,6 @@ pub struct Signal {
     pub raised_by: String,
     /// What it comes from.
     pub cause: Cause,
-    /// The exercise that it comes from, and its title; none when the reader may not see it.
-    pub exercise: Option<(ExerciseId, String)>,
-    /// The lesson that it comes from, and its text; none when the reader may not see it.
-    pub lesson: Option<(LessonId, String)>,
     /// Why the plan must be reviewed.
     pub reason: String,
     /// When and how it was settled: by a review, an adoption, or because it was no reason after

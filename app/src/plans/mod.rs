@@ -8,6 +8,7 @@ pub mod documents;
 pub mod form;
 mod life;
 mod model;
+pub mod moves;
 pub mod pages;
 pub mod readings;
 pub mod rules;

@@ -1,4 +1,4 @@
-//! Crisis roles: the catalogue, who fills them, coverage, and what a member of staff must know.
+//! Crisis roles: the catalogue, who fills them, and coverage.
 
 pub mod form;
 mod model;
@@ -7,6 +7,6 @@ pub mod rules;
 pub mod trail;
 
 pub use model::{
-    Assignment, Catalogue, Coverage, CoverageCell, FilledBy, Filter, GripLevel, Me, MyExercise,
-    MyRole, Phase, Role, RoleGroup, RoleHeld, RoleLine, RoleName, StandIn,
+    Assignment, Catalogue, Coverage, CoverageCell, FilledBy, Filter, GripLevel, MyRole, Phase,
+    Role, RoleGroup, RoleHeld, RoleLine, RoleName, StandIn,
 };

@@ -1,12 +1,11 @@
 use crate::{
     Locale,
-    exercises::{ExerciseKind, ExerciseStatus},
-    id::{AssignmentId, ExerciseId, OrganisationId, PersonId, RoleId},
+    id::{AssignmentId, OrganisationId, PersonId, RoleId},
     organisations::{OrganisationKind, OrganisationName},
     text::roles as t,
     ui::{Checked, Icon, Tone},
 };
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 
 codes! {
     /// The part of the crisis organisation that a role belongs to.
@@ -365,7 +364,7 @@ pub struct RoleHeld {
     pub organisation: String,
 }
 
-/// A role of the reader, as `/me` shows it.
+/// A role of the reader, as the reader's own page shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MyRole {
     /// The role.
@@ -384,40 +383,6 @@ pub struct MyRole {
     pub after: Vec<StandIn>,
     /// The people of the region's pool for this role, when that is not the reader's own row.
     pub pool: Vec<StandIn>,
-}
-
-/// An exercise of the reader.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MyExercise {
-    /// Which one.
-    pub id: ExerciseId,
-    /// Its title.
-    pub title: String,
-    /// What it is.
-    pub kind: ExerciseKind,
-    /// How far it is.
-    pub status: ExerciseStatus,
-    /// When it begins, on the clock of the region.
-    pub starts_at: NaiveDateTime,
-    /// Whether the time of day means nothing.
-    pub all_day: bool,
-    /// Where.
-    pub place: String,
-    /// Whether the reader is on the list of participants.
-    pub invited: bool,
-    /// Whether the reader comes, as far as the reader has said.
-    pub comes: Option<bool>,
-}
-
-/// What a member of staff must know.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Me {
-    /// Active roles.
-    pub roles: Vec<MyRole>,
-    /// Exercises to come, the first one first.
-    pub upcoming: Vec<MyExercise>,
-    /// Exercises of two years, the last one first.
-    pub past: Vec<MyExercise>,
 }
 
 /// What the reader may do with the catalogue and with assignments.

@@ -10,6 +10,5 @@ pub mod trail;
 
 pub use kinds::{ExerciseKind, PlanKind};
 pub use model::{
-    CountedFrom, Duty, DutyFacts, Milestone, Move, Preview, ReviewRule, RuleFacts, RuleLabel,
-    RuleLine, RulePlan, RuleScope, Under, annex_moves, moves,
+    CountedFrom, Duty, DutyFacts, Milestone, ReviewRule, RuleFacts, RuleLabel, RuleScope,
 };

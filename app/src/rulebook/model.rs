@@ -1,8 +1,7 @@
 use super::{ExerciseKind, PlanKind};
 use crate::{
     Locale,
-    id::{DutyId, OrganisationId, PlanId, RuleId},
-    plans::{Currency, Stage, Standing, rules::milestones},
+    id::{DutyId, OrganisationId, RuleId},
     text::rulebook as t,
     ui::Checked,
 };
@@ -211,98 +210,4 @@ pub struct DutyFacts {
     pub as_of: NaiveDate,
     /// How sure we are.
     pub checked: Checked,
-}
-
-/// A review rule as the register shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RuleLine {
-    /// The rule.
-    pub rule: ReviewRule,
-    /// Its exercise duties.
-    pub duties: Vec<Duty>,
-    /// What is under it that the reader may see.
-    pub under: Under,
-    /// The name of the region whose rule it is, for readers who see several.
-    pub region: Option<String>,
-}
-
-/// How much is under a rule, what belongs to withdrawn plans left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Under {
-    /// Plans.
-    pub plans: i64,
-    /// Annexes of organisations to a plan that they share.
-    pub annexes: i64,
-}
-
-/// A plan as the page of its rule shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RulePlan {
-    /// Which one.
-    pub id: PlanId,
-    /// Its title.
-    pub title: String,
-    /// The organisation that owns it.
-    pub owner: String,
-    /// The last good day by the rule.
-    pub due_on: Option<NaiveDate>,
-    /// The day until which it was extended, when that is later.
-    pub extended_until: Option<NaiveDate>,
-    /// Since when work on it is asked for before its date.
-    pub asked_on: Option<NaiveDate>,
-    /// Whether it is current today.
-    pub currency: Currency,
-}
-
-/// What a change of its rule does to a plan, or to the annex of an organisation to a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Move {
-    /// Which plan, or to which plan the annex belongs.
-    pub plan: PlanId,
-    /// The organisation whose annex it is; none for the plan itself.
-    pub annex: Option<OrganisationId>,
-    /// The title of the plan.
-    pub title: String,
-    /// The organisation that owns the plan, or that has the annex.
-    pub owner: String,
-    /// Where it stands by the rule as it is stored.
-    pub before: Standing,
-    /// Where it would stand by the rule as it was typed.
-    pub after: Standing,
-}
-
-/// What a change of a rule does, to be seen before it is stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// What moves that the reader may see, that of which the status changes first; bounded.
-    pub moves: Vec<Move>,
-    /// How much moves that the reader may see.
-    pub visible: usize,
-    /// How many plans move in all.
-    pub plans: usize,
-    /// How many annexes move in all.
-    pub annexes: usize,
-    /// What stands for just these moves: who sends it along has seen them.
-    pub confirm: String,
-}
-
-impl Preview {
-    /// The most plans and annexes that a preview lists.
-    pub const SHOWN: usize = 200;
-}
-
-/// Whether a plan moves when its rule changes: its dates, or the days of its milestones. A
-/// withdrawn plan has no dates to keep.
-#[must_use]
-pub fn moves(was: &ReviewRule, before: &Standing, rule: &ReviewRule, after: &Standing) -> bool {
-    let days = |rule, standing| milestones(rule, standing, &[]);
-    annex_moves(before, after)
-        || before.stage != Stage::Withdrawn && days(was, before) != days(rule, after)
-}
-
-/// Whether an annex moves when its rule changes: it has dates alone, and none to keep when its plan
-/// was withdrawn.
-#[must_use]
-pub fn annex_moves(before: &Standing, after: &Standing) -> bool {
-    before.stage != Stage::Withdrawn && before != after
 }

@@ -1,13 +1,6 @@
 //! Changes to actions: the rule, the SQL and the audit entry.
 
-use crate::{
-    change,
-    change::Change,
-    db::{keys, new_id},
-    error::Refused,
-    execute,
-    trail::Entry,
-};
+use crate::{change, change::Change, db::keys, error::Refused, execute, trail::Entry};
 use app::{
     actions::{
         Action, Change as Kind,
@@ -30,7 +23,7 @@ pub async fn create(
     input: &ActionInput,
     lesson: Option<&LessonId>,
 ) -> sqlx::Result<ActionId> {
-    let id: ActionId = new_id();
+    let id: ActionId = change.new_id();
     execute!(
         change.tx(),
         "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on, title_key)

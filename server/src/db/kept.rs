@@ -9,10 +9,10 @@ use std::{
 };
 
 /// The most that is kept, in bytes.
-const MOST: usize = 8 << 20;
+const MOST: usize = 32 << 20;
 
 /// Things by their keys, all of one state of the database; the first one of another state takes
-/// their place. When it is full, nothing more is kept until then.
+/// their place, as does the first one that finds no room among them.
 #[derive(Default)]
 pub struct Kept(Mutex<Inside>);
 
@@ -45,14 +45,14 @@ impl Kept {
         let Ok(mut inside) = self.0.lock() else {
             return;
         };
-        if inside.state.as_ref() != Some(&state) {
+        let bytes = bytes + key.len();
+        if inside.state.as_ref() != Some(&state) || inside.bytes + bytes > MOST {
             *inside = Inside {
                 state: Some(state),
                 ..Inside::default()
             };
         }
-        let bytes = bytes + key.len();
-        if inside.bytes + bytes <= MOST {
+        if bytes <= MOST {
             inside.bytes += bytes;
             inside.things.insert(key, thing);
         }
@@ -86,9 +86,12 @@ mod tests {
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
         let (kept, state) = (Kept::default(), State::Sqlite(1));
-        kept.put(state.clone(), "a".to_owned(), Arc::new(1), MOST / 2);
-        kept.put(state.clone(), "b".to_owned(), Arc::new(2), MOST / 2);
-        assert_eq!(kept.get(&state, "a"), Some(Arc::new(1)));
-        assert_eq!(kept.get::<i32>(&state, "b"), None);
+        let put = |key: &str, bytes| kept.put(state.clone(), key.to_owned(), Arc::new(1), bytes);
+        put("a", MOST / 2);
+        put("b", MOST / 2);
+        assert_eq!(kept.get::<i32>(&state, "a"), None);
+        assert_eq!(kept.get(&state, "b"), Some(Arc::new(1)));
+        put("c", MOST);
+        assert_eq!(kept.get::<i32>(&state, "c"), None);
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     change,
     change::Change,
-    db::{Tx, keys, new_id},
+    db::{Tx, keys},
     error::Refused,
     execute,
     identity::user::Level,
@@ -37,7 +37,7 @@ pub struct NewUser {
 /// # Errors
 /// [`Refused::Taken`] when there is one with this address.
 pub async fn add(change: &mut Change, new: &NewUser) -> Result<UserId, Refused> {
-    let (id, now) = (new_id::<UserId>(), change.now());
+    let (id, now) = (change.new_id::<UserId>(), change.now());
     let email = fold::email(&new.email);
     let person = match &new.person {
         Some(person) => Some(person.clone()),
@@ -115,7 +115,7 @@ pub async fn named_or_first(change: &mut Change, name: &str) -> anyhow::Result<O
         "there is no organisation {name}; there are: {}",
         names.join(", ")
     );
-    let id: OrganisationId = new_id();
+    let id: OrganisationId = change.new_id();
     execute!(
         change.tx(),
         "INSERT INTO organisations (id, kind, name, name_key) VALUES ($1, $2, $3, $4)",

@@ -11,11 +11,11 @@ use crate::{
 };
 use app::{Locale, id::SessionId};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// A session ends when nobody used it for this long.
 const IDLE: TimeDelta = TimeDelta::hours(12);
@@ -90,7 +90,7 @@ pub fn removal_cookie(app: &App) -> Cookie<'static> {
         .build()
 }
 
-#[derive(FromRow)]
+#[derive(Clone, FromRow)]
 struct Row {
     session: String,
     created_at: DateTime<Utc>,
@@ -114,9 +114,42 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         return Ok(None);
     };
     let hash = hash_token(cookie.value());
-    let row: Option<Row> = row!(
+    let today = app.clock.today();
+    let key = format!("session {hash} {today}");
+    let found = app.keep(key, find(&app.db, &hash, today)).await?;
+    let Some(row) = Arc::unwrap_or_clone(found) else {
+        return Ok(None);
+    };
+    let now = app.clock.now();
+    if now - row.seen_at > IDLE || now - row.created_at > ABSOLUTE {
+        return Ok(None);
+    }
+    if now - row.seen_at > LAG {
+        note_use(&app.db, &hash, now).await;
+    }
+    let grant = |pair: &str| {
+        let (organisation, level) = pair.split_once(':')?;
+        Some((organisation.to_owned().into(), level.parse().ok()?))
+    };
+    let scope = row.scope.unwrap_or_default();
+    Ok(Some(User {
+        id: row.id.into(),
+        session: row.session.into(),
+        name: row.name,
+        email: row.email,
+        person: row.person_id.map(Into::into),
+        locale: Locale::from_code(&row.locale),
+        scope: scope.split(',').filter_map(grant).collect(),
+        organisation: row.organisations.unwrap_or_default(),
+        regions: row.regions,
+    }))
+}
+
+/// The session with this hash and its user; none once the person has left the organisation.
+async fn find(db: &Db, hash: &str, today: NaiveDate) -> sqlx::Result<Option<Row>> {
+    row!(
 // The scope as in the view user_scope, which SQLite would work out for all users here.
-&app.db, concat!(
+db, concat!(
         "SELECT s.id AS session, s.created_at, s.seen_at, u.id, u.name, u.email, u.person_id, u.locale,
                 (SELECT string_agg(id || ':' || level, ',') FROM
                  (SELECT g.organisation_id AS id, g.level FROM grants g WHERE g.user_id = u.id
@@ -130,31 +163,7 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
          FROM sessions s JOIN users u ON u.id = s.user_id LEFT JOIN people pe ON pe.id = u.person_id
          WHERE s.token_hash = $1 AND ",
         in_use!("$2")
-    ), &hash, app.clock.today())?;
-    let Some(row) = row else { return Ok(None) };
-    let now = app.clock.now();
-    if now - row.seen_at > IDLE || now - row.created_at > ABSOLUTE {
-        return Ok(None);
-    }
-    if now - row.seen_at > LAG {
-        note_use(&app.db, &hash, now).await;
-    }
-    let scope = row.scope.unwrap_or_default();
-    let grant = |pair: &str| {
-        let (organisation, level) = pair.split_once(':')?;
-        Some((organisation.to_owned().into(), level.parse().ok()?))
-    };
-    Ok(Some(User {
-        id: row.id.into(),
-        session: row.session.into(),
-        name: row.name,
-        email: row.email,
-        person: row.person_id.map(Into::into),
-        locale: Locale::from_code(&row.locale),
-        scope: scope.split(',').filter_map(grant).collect(),
-        organisation: row.organisations.unwrap_or_default(),
-        regions: row.regions,
-    }))
+    ), hash, today)
 }
 
 /// Notes when a session was used. That matters less than the page: whoever waits for somebody who

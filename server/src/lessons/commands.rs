@@ -1,11 +1,6 @@
 //! Changes to lessons: the SQL and the audit entry.
 
-use crate::{
-    change::Change,
-    db::{keys, new_id},
-    execute,
-    trail::Entry,
-};
+use crate::{change::Change, db::keys, execute, trail::Entry};
 use app::{
     exercises::Exercise,
     id::{LessonId, ObjectiveId},
@@ -22,7 +17,7 @@ pub async fn create(
     exercise: &Exercise,
     input: &LessonInput,
 ) -> sqlx::Result<LessonId> {
-    let (id, today) = (new_id::<LessonId>(), change.today());
+    let (id, today) = (change.new_id::<LessonId>(), change.today());
     execute!(
         change.tx(),
         "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on, search_key)

@@ -3,7 +3,7 @@
 use crate::{
     change,
     change::Change,
-    db::{Tx, keys, new_id},
+    db::{Tx, keys},
     error::Refused,
     execute, on_tx,
     trail::Entry,
@@ -22,7 +22,7 @@ use app::{
 /// # Errors
 /// [`Refused::Taken`] when there is one with this name.
 pub async fn create(change: &mut Change, new: &NewOrganisation) -> Result<OrganisationId, Refused> {
-    let id: OrganisationId = new_id();
+    let id: OrganisationId = change.new_id();
     keep_name_unique(change.tx(), &id, &new.input.name).await?;
     execute!(
         change.tx(),

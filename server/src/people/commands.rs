@@ -4,7 +4,7 @@
 use crate::{
     change,
     change::Change,
-    db::{Batch, keys, new_id},
+    db::{Batch, keys},
     error::Refused,
     execute, in_chunks, on_tx,
     trail::Entry,
@@ -60,7 +60,7 @@ impl Rows {
         change: &mut Change,
         input: &PersonInput,
     ) -> sqlx::Result<PersonId> {
-        let id: PersonId = new_id();
+        let id: PersonId = change.new_id();
         let contact = &input.contact;
         let [sort_key, search_key] = keys::person(&input.name, &input.function);
         self.people.add([

@@ -2,7 +2,7 @@
 
 use crate::{db::Db, rows};
 use app::{
-    id::{PlanId, UserId},
+    id::PlanId,
     plans::{Cause, Extension, PlanReview, PlanVersion, Reached, ReviewOutcome, Settled, Signal},
     rulebook::Milestone,
 };
@@ -18,6 +18,9 @@ const REVIEWS: &str = "SELECT id, reviewed_on, outcome, reviewer, note FROM plan
 
 const REACHED: &str = "SELECT id, milestone, done_on, note FROM plan_milestones
      WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY done_on DESC, id DESC LIMIT 100";
+
+const SIGNALS: &str = "SELECT id, raised_on, raised_by, cause, reason, settled_on, settled_by, settled_note FROM plan_signals
+     WHERE plan_id = $1 ORDER BY raised_on DESC, id DESC LIMIT 100";
 
 const EXTENSIONS: &str = "SELECT id, until, reason, decided_by, decided_on FROM plan_extensions
      WHERE plan_id = $1 AND revoked_on IS NULL ORDER BY decided_on DESC, id DESC LIMIT 100";
@@ -115,10 +118,6 @@ struct SignalRow {
     raised_by: String,
     #[sqlx(try_from = "String")]
     cause: Cause,
-    exercise_id: Option<String>,
-    exercise: Option<String>,
-    lesson_id: Option<String>,
-    lesson: Option<String>,
     reason: String,
     settled_on: Option<NaiveDate>,
     settled_by: String,
@@ -133,8 +132,6 @@ impl From<SignalRow> for Signal {
             raised_on: row.raised_on,
             raised_by: row.raised_by,
             cause: row.cause,
-            exercise: row.exercise_id.map(Into::into).zip(row.exercise),
-            lesson: row.lesson_id.map(Into::into).zip(row.lesson),
             reason: row.reason,
             settled: row.settled_on.map(|on| Settled { on, by, note }),
         }
@@ -165,18 +162,8 @@ pub(super) async fn reached(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Reached>> 
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
-/// What asks, or asked, for a review of a plan before its date, the newest first. The exercise and
-/// the lesson are named to those who may see them.
-pub(super) async fn signals(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<Signal>> {
-    use crate::exercises::store::reach::visible;
-    let rows: Vec<SignalRow> = rows!(db, concat!(
-            "SELECT s.id, s.raised_on, s.raised_by, s.cause, e.id AS exercise_id, e.title AS exercise,
-                    CASE WHEN e.id IS NULL THEN NULL ELSE l.id END AS lesson_id, l.lesson,
-                    s.reason, s.settled_on, s.settled_by, s.settled_note
-             FROM plan_signals s LEFT JOIN lessons l ON l.id = s.lesson_id
-                  LEFT JOIN exercises e ON e.id = COALESCE(s.exercise_id, l.exercise_id) AND ",
-            visible!(),
-            " WHERE s.plan_id = $2 ORDER BY s.raised_on DESC, s.id DESC LIMIT 100"
-        ), user.as_str(), id.as_str())?;
+/// What asks, or asked, for a review of a plan before its date, the newest first.
+pub(super) async fn signals(db: &Db, id: &PlanId) -> sqlx::Result<Vec<Signal>> {
+    let rows: Vec<SignalRow> = rows!(db, SIGNALS, id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
 }

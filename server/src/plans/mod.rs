@@ -4,10 +4,10 @@ pub mod annexes;
 pub mod commands;
 pub(crate) mod dates;
 pub mod documents;
-mod dossier;
 pub mod figures;
 pub(crate) mod history;
 pub mod life;
+pub(crate) mod moves;
 pub(crate) mod reach;
 pub mod readings;
 mod routes;
@@ -17,4 +17,4 @@ pub mod trail;
 
 pub use table::table;
 
-pub(crate) use routes::{check, filter, load};
+pub(crate) use routes::{check, filter, load, load_to_edit};

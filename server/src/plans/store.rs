@@ -13,19 +13,16 @@ use crate::{
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
 use app::{
-    exercises::{ExerciseKind, ExerciseStatus},
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
     plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, Sort, StatusFilter, Successor,
-        pages::{Choices, SignalChoices},
-        rules::DutyExercise,
+        Currency, Filter, Plan, PlanKind, PlanLine, Sort, StatusFilter, Successor, pages::Choices,
     },
     rulebook::{Milestone, RuleLabel},
     ui::form::Choice,
 };
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use sqlx::FromRow;
 
 /// Plans that a user may see: those that an organisation in reach owns, or that apply to one.
@@ -280,7 +277,7 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         versions: history::versions(db, id).await?,
         reviews: history::reviews(db, id).await?,
         extensions: history::extensions(db, id).await?,
-        signals: history::signals(db, user, id).await?,
+        signals: history::signals(db, id).await?,
         reached: history::reached(db, id).await?,
         id: row.id.into(),
         title: row.title,
@@ -309,75 +306,6 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
             }),
         version: row.version,
     }))
-}
-
-#[derive(FromRow)]
-struct ExerciseRow {
-    id: String,
-    title: String,
-    #[sqlx(try_from = "String")]
-    kind: ExerciseKind,
-    #[sqlx(try_from = "String")]
-    status: ExerciseStatus,
-    starts_at: NaiveDateTime,
-    visible: bool,
-}
-
-/// The exercises of a plan but for the cancelled ones, the newest first: what its duties ask for.
-/// Those that the user may not open are among them, because whether a duty is met does not depend
-/// on who reads.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn exercises(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Vec<DutyExercise>> {
-    use crate::exercises::store::reach::visible as exercise_visible;
-    let rows: Vec<ExerciseRow> = rows!(db, concat!(
-            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, ",
-            exercise_visible!(),
-            " AS visible
-             FROM exercise_plans ep JOIN exercises e ON e.id = ep.exercise_id
-             WHERE ep.plan_id = $2 AND e.status <> 'cancelled' ORDER BY e.starts_at DESC, e.id DESC LIMIT 200"
-        ), user.as_str(), id.as_str())?;
-    let exercise = |row: ExerciseRow| DutyExercise {
-        id: row.id.into(),
-        title: row.title,
-        kind: row.kind,
-        status: row.status,
-        on: row.starts_at.date(),
-        visible: row.visible,
-    };
-    Ok(rows.into_iter().map(exercise).collect())
-}
-
-/// What a reason to review a plan can refer to: the exercises of the plan that took place and that
-/// the user may see, and their lessons.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn signal_choices(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<SignalChoices> {
-    use crate::exercises::store::reach::visible as exercise_visible;
-    let exercises = exercises(db, user, &plan.id).await?;
-    let lessons: Vec<Choice> = rows!(
-        db,
-        concat!(
-            "SELECT le.id, le.lesson FROM lessons le JOIN exercises e ON e.id = le.exercise_id
-             JOIN exercise_plans ep ON ep.exercise_id = e.id
-             WHERE ep.plan_id = $2 AND ",
-            exercise_visible!(),
-            " ORDER BY le.recorded_on DESC, le.id DESC LIMIT 200"
-        ),
-        user.as_str(),
-        plan.id.as_str()
-    )?;
-    let took_place = exercises
-        .into_iter()
-        .filter(|exercise| exercise.visible && exercise.status.took_place());
-    Ok(SignalChoices {
-        exercises: took_place
-            .map(|exercise| (exercise.id.to_string(), exercise.title, exercise.on))
-            .collect(),
-        lessons,
-    })
 }
 
 /// Plans that can take the place of one: those of its kind that the user may see and that were not

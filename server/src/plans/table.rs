@@ -1,46 +1,15 @@
 //! The routes of this feature.
 
-use super::{dossier, routes};
+use super::routes;
 use crate::web::Routes;
 
-/// The pages of plans and the changes to them.
+/// The register of plans and the form of one.
 #[must_use]
 pub fn table() -> Routes {
     Routes::new()
         .get("/plans", routes::index)
         .get("/plans/new", routes::new)
         .post("/plans/new", routes::create)
-        .get("/plans/{id}", routes::show)
-        .get("/plans/{id}/dossier", dossier::show)
         .get("/plans/{id}/edit", routes::edit)
         .post("/plans/{id}/edit", routes::update)
-        .post("/plans/{id}/versions", routes::add_version)
-        .post(
-            "/plans/{id}/versions/{version}/revocation",
-            routes::life::revoke_version,
-        )
-        .post("/plans/{id}/reviews", routes::record_review)
-        .post(
-            "/plans/{id}/reviews/{review}/revocation",
-            routes::life::revoke_review,
-        )
-        .post("/plans/{id}/revision", routes::start_revision)
-        .post("/plans/{id}/revision/delete", routes::stop_revision)
-        .post("/plans/{id}/milestones", routes::life::reach)
-        .post(
-            "/plans/{id}/milestones/{milestone}/revocation",
-            routes::life::revoke_milestone,
-        )
-        .post("/plans/{id}/extensions", routes::life::extend)
-        .post(
-            "/plans/{id}/extensions/{extension}/revocation",
-            routes::life::revoke_extension,
-        )
-        .get("/plans/{id}/signals/new", routes::life::new_signal)
-        .post("/plans/{id}/signals/new", routes::life::raise)
-        .get("/plans/{id}/signals/{signal}", routes::life::signal)
-        .post("/plans/{id}/signals/{signal}", routes::life::settle)
-        .get("/plans/{id}/withdrawal", routes::life::withdrawal)
-        .post("/plans/{id}/withdrawal", routes::life::withdraw)
-        .post("/plans/{id}/withdrawal/delete", routes::restore)
 }

@@ -6,7 +6,7 @@
 use crate::{
     change,
     change::Change,
-    db::{Tx, keys, new_id},
+    db::{Tx, keys},
     error::Refused,
     execute, on_tx,
     trail::Entry,
@@ -28,7 +28,7 @@ use serde_json::json;
 /// When the database can't store it.
 pub async fn create(change: &mut Change, input: &PlaybookInput) -> sqlx::Result<PlaybookId> {
     let [title_key, search_key] = keys::playbook(&input.title, &input.scenario, &input.summary);
-    let (id, today) = (new_id::<PlaybookId>(), change.today());
+    let (id, today) = (change.new_id::<PlaybookId>(), change.today());
     execute!(
         change.tx(),
         "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on, title_key, search_key)
@@ -94,7 +94,7 @@ pub async fn add_phase(
     input: &PhaseInput,
     after: usize,
 ) -> Result<PhaseId, Refused> {
-    let id: PhaseId = new_id();
+    let id: PhaseId = change.new_id();
     touch(change, &playbook.id, None).await?;
     execute!(
         change.tx(),
@@ -110,7 +110,7 @@ pub async fn add_phase(
         input.checked.code(),
         &input.note,
     )?;
-    set_steps(change.tx(), &id, &[], &input.steps).await?;
+    set_steps(change, &id, &[], &input.steps).await?;
     let mut order = order(change.tx(), &playbook.id).await?;
     order.retain(|phase| *phase != id);
     order.insert(after.min(order.len()), id.clone());
@@ -147,7 +147,7 @@ pub async fn update_phase(
         &input.note,
     )?;
     let known: Vec<_> = phase.steps.iter().map(|step| &step.id).collect();
-    set_steps(change.tx(), &phase.id, &known, &input.steps).await?;
+    set_steps(change, &phase.id, &known, &input.steps).await?;
     let entry = Entry::new(Subject::Playbook, playbook.id.as_str(), "edit-phase")
         .of(&playbook.owner.id)
         .before(phase)
@@ -255,7 +255,7 @@ async fn set_order(tx: &mut Tx, order: &[PhaseId]) -> sqlx::Result<()> {
 /// Makes these the steps of a phase. A step that is `known` keeps its identity, so that what
 /// refers to it still does.
 async fn set_steps(
-    tx: &mut Tx,
+    change: &mut Change,
     phase: &PhaseId,
     known: &[&StepId],
     steps: &[StepInput],
@@ -272,11 +272,11 @@ async fn set_steps(
             None => (
                 "INSERT INTO playbook_steps (id, phase_id, position, role_id, actor, instruction)
                  VALUES ($1, $2, $3, $4, $5, $6)",
-                new_id(),
+                change.new_id(),
             ),
         };
         execute!(
-            &mut *tx,
+            change.tx(),
             sql,
             id.as_str(),
             phase.as_str(),
@@ -288,7 +288,7 @@ async fn set_steps(
     }
     for id in left {
         execute!(
-            &mut *tx,
+            change.tx(),
             "DELETE FROM playbook_steps WHERE id = $1",
             id.as_str()
         )?;

@@ -3,7 +3,7 @@
 use crate::{
     change,
     change::Change,
-    db::{Tx, keys, new_id},
+    db::{Tx, keys},
     error::Refused,
     execute, on_tx,
     trail::Entry,
@@ -29,7 +29,7 @@ pub async fn create(
     input: &RoleInput,
 ) -> Result<RoleId, Refused> {
     let [name_key, search_key] = keys::role(&input.name, &input.task_card, &input.reports_to);
-    let id: RoleId = new_id();
+    let id: RoleId = change.new_id();
     // Two that come at once would get one place.
     change.tx().lock(&["crisis_roles"]).await?;
     keep_name_from_common(change.tx(), &input.name).await?;
@@ -158,7 +158,7 @@ pub async fn assign(
     role: &RoleId,
     input: &AssignmentInput,
 ) -> Result<AssignmentId, Refused> {
-    let id: AssignmentId = new_id();
+    let id: AssignmentId = change.new_id();
     lock(change.tx(), role).await?;
     let starts_on = input.term.starts_on;
     let left_on = lock_person(change.tx(), &input.person).await?;

@@ -1,8 +1,8 @@
-//! Crisis roles: the catalogue, who fills them, coverage, and what a member of staff must know.
+//! Crisis roles: the catalogue, who fills them, and coverage.
 
 mod assignments;
 pub mod commands;
-mod overview;
+mod coverage;
 mod routes;
 pub mod store;
 mod table;

@@ -1,6 +1,6 @@
 //! The routes of this feature.
 
-use super::{assignments, overview, routes};
+use super::{assignments, coverage, routes};
 use crate::web::Routes;
 
 /// The pages of crisis roles and the changes to them.
@@ -10,7 +10,7 @@ pub fn table() -> Routes {
         .get("/roles", routes::index)
         .get("/roles/new", routes::new)
         .post("/roles/new", routes::create)
-        .get("/roles/coverage", overview::coverage)
+        .get("/roles/coverage", coverage::show)
         .get("/roles/{id}", routes::show)
         .get("/roles/{id}/edit", routes::edit)
         .post("/roles/{id}/edit", routes::update)
@@ -21,5 +21,4 @@ pub fn table() -> Routes {
         .post("/roles/assignments/{id}", assignments::update)
         .post("/roles/assignments/{id}/end", assignments::end)
         .post("/roles/assignments/{id}/position", assignments::move_to)
-        .get("/me", overview::me)
 }

@@ -1,9 +1,6 @@
 //! Changes to the rule book: the rule, the SQL and the audit entry.
 
-use super::{
-    departures::{depart, unchanged},
-    moves::{Moves, Under, put_under},
-};
+use super::departures::{depart, unchanged};
 use crate::{
     change,
     change::Change,
@@ -13,22 +10,18 @@ use crate::{
     trail::Entry,
 };
 use app::{
-    form::{Errors, Problem},
     id::{OrganisationId, RuleId},
-    rulebook::{Preview, ReviewRule, RuleScope, form::RuleInput},
-    text::rulebook as t,
+    rulebook::{ReviewRule, RuleScope, form::RuleInput},
     trail::Subject,
 };
 use serde::Serialize;
 
-/// Keeps others from changing rules and what is under them until the transaction ends. It comes
-/// first in one: whoever puts a plan under a rule, or reviews one, has done so before the rule moves
-/// it, or does it by the new rule.
+/// Keeps others from changing rules until the transaction ends. It comes first in one.
 ///
 /// # Errors
 /// When the database can't.
 pub(crate) async fn lock(tx: &mut Tx) -> sqlx::Result<()> {
-    tx.lock(&["review_rules", "plans", "plan_annexes"]).await
+    tx.lock(&["review_rules"]).await
 }
 
 /// Adds a rule of the region.
@@ -59,6 +52,15 @@ pub async fn create(
     Ok(rule.id)
 }
 
+/// How much under a rule moved with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Plans.
+    pub plans: usize,
+    /// Annexes of organisations to plans.
+    pub annexes: usize,
+}
+
 /// The rule after a change, as the audit trail keeps it.
 #[derive(Serialize)]
 pub(super) struct Changed<'a> {
@@ -71,95 +73,89 @@ pub(super) struct Changed<'a> {
 }
 
 impl<'a> Changed<'a> {
-    pub fn new(input: &'a RuleInput, moves: &Moves) -> Self {
+    pub fn new(input: &'a RuleInput, moved: Moved) -> Self {
         let some = |count| Some(count).filter(|count| *count > 0);
         Self {
             input,
-            plans_moved: some(moves.plans()),
-            annexes_moved: some(moves.annexes()),
+            plans_moved: some(moved.plans),
+            annexes_moved: some(moved.annexes),
         }
     }
 }
 
-/// Changes a rule, and with it the dates of all plans and annexes under it. A common rule stays as it
-/// is: the region gets its own in its place, under which its own plans and annexes go. When some move,
-/// `confirm` must be what the preview of just these moves gave; otherwise this gives that preview, and
-/// the change must not be committed.
+/// Changes a rule, and gives it as it is then. A common rule stays as it is: the region gets its own
+/// in its place. The trail is told by [`record_update`], once what is under the rule has followed.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled, or the region has a rule
-/// of its own by now, [`Refused::Taken`] when another rule has this name, [`Refused::Invalid`] when
-/// the kind of plan can't change any more, because something is under the rule.
+/// of its own by now, [`Refused::Taken`] when another rule has this name.
 pub async fn update(
     change: &mut Change,
     region: &OrganisationId,
     was: &ReviewRule,
     input: &RuleInput,
-    confirm: &str,
-) -> Result<Option<Preview>, Refused> {
+) -> Result<ReviewRule, Refused> {
     lock(change.tx()).await?;
-    let departs = was.scope.region.is_none();
-    let rule = if departs {
+    if was.scope.region.is_none() {
         unchanged(change.tx(), &was.id, input.version).await?;
-        depart(change.tx(), region, was, &input.facts).await?.0
-    } else {
-        let rule = input.rule(was);
-        keep_name_unique(change.tx(), &rule).await?;
-        write(change.tx(), &rule, input.version, input.version + 1).await?;
-        rule
-    };
-    let under = Under {
-        rule: &was.id,
-        region: departs.then_some(region),
-    };
-    let moves = Moves::find(change, under, (was, &rule)).await?;
-    let replaces = rule.scope.replaces.is_some();
-    if rule.plan_kind != was.plan_kind && (replaces || moves.under() > 0) {
-        return Err(Errors::one("plan_kind", Problem::Other(t::error_kind_fixed)).into());
+        return Ok(depart(change.tx(), region, was, &input.facts).await?.0);
     }
-    if moves.count() > 0 && moves.confirm(input.version) != confirm {
-        return Ok(Some(moves.preview(input.version)));
-    }
-    moves.store(change).await?;
-    let action = if departs {
-        put_under(change.tx(), under, &rule.id).await?;
-        "depart"
-    } else {
-        "edit"
+    let rule = input.rule(was);
+    keep_name_unique(change.tx(), &rule).await?;
+    write(change.tx(), &rule, input.version, input.version + 1).await?;
+    Ok(rule)
+}
+
+/// Tells the trail of an [`update`] that made this rule of what was, and how much moved with it.
+///
+/// # Errors
+/// When the database can't.
+pub async fn record_update(
+    change: &mut Change,
+    region: &OrganisationId,
+    (was, rule): (&ReviewRule, &RuleId),
+    input: &RuleInput,
+    moved: Moved,
+) -> sqlx::Result<()> {
+    let action = match was.scope.region {
+        Some(_) => "edit",
+        None => "depart",
     };
-    let entry = Entry {
-        action,
-        ..Entry::new(Subject::Rule, rule.id.as_str(), "edit")
-    };
-    let entry = entry
+    let entry = Entry::new(Subject::Rule, rule.as_str(), action)
         .of(region)
         .before(&RuleInput::from(was))
-        .after(&Changed::new(input, &moves));
-    change.record(entry).await?;
-    Ok(None)
+        .after(&Changed::new(input, moved));
+    change.record(entry).await
 }
 
 /// Lets a rule that came with the program follow what a newer program says, as long as nobody has
-/// edited it. Its version stays, so that it goes on to follow. The change began with [`lock`].
+/// edited it. Its version stays, so that it goes on to follow. The change began with [`lock`]; the
+/// trail is told by [`record_follow`], once what is under the rule has followed, too.
 ///
 /// # Errors
-/// When the database can't read or store it.
+/// When the database can't store it.
 pub(crate) async fn follow(
     change: &mut Change,
     was: &ReviewRule,
     rule: &ReviewRule,
 ) -> Result<(), Refused> {
-    write(change.tx(), rule, was.version, was.version).await?;
-    let under = Under {
-        rule: &was.id,
-        region: None,
-    };
-    let moves = Moves::find(change, under, (was, rule)).await?;
-    moves.store(change).await?;
+    write(change.tx(), rule, was.version, was.version).await
+}
+
+/// Tells the trail that a rule did [`follow`], and how much moved with it.
+///
+/// # Errors
+/// When the database can't.
+pub(crate) async fn record_follow(
+    change: &mut Change,
+    was: &ReviewRule,
+    rule: &ReviewRule,
+    moved: Moved,
+) -> sqlx::Result<()> {
     let entry = Entry::new(Subject::Rule, rule.id.as_str(), "follow")
         .before(&RuleInput::from(was))
-        .after(&Changed::new(&RuleInput::from(rule), &moves));
-    Ok(change.record(entry).await?)
+        .after(&Changed::new(&RuleInput::from(rule), moved));
+    change.record(entry).await
 }
 
 /// Two rules of a region with one name could not be told apart on the form of a plan, nor one of its

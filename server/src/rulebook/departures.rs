@@ -1,8 +1,7 @@
 //! Departures of a region from a common rule: its own rule in the place of that one, and the way back.
 
 use super::{
-    commands::{Changed, insert, keep_name_unique, lock},
-    moves::{Moves, Under, put_under},
+    commands::{Changed, Moved, insert, keep_name_unique, lock},
     store::{RuleRow, rule_columns},
 };
 use crate::{
@@ -15,7 +14,7 @@ use crate::{
 };
 use app::{
     id::{DutyId, OrganisationId, RuleId},
-    rulebook::{Preview, ReviewRule, RuleFacts, RuleScope, form::RuleInput},
+    rulebook::{ReviewRule, RuleFacts, RuleScope, form::RuleInput},
     trail::Subject,
 };
 use std::collections::HashMap;
@@ -78,19 +77,16 @@ pub(super) async fn depart(
     Ok((rule, own))
 }
 
-/// Ends the departure of a region from a common rule, under which its plans and annexes go again. It
-/// stays for the record. When some move, `confirm` must be what the preview of just these moves gave;
-/// otherwise this gives that preview, and the change must not be committed.
+/// Ends the departure of a region from a common rule, and gives the common one. The departure stays
+/// for the record. The trail is told by [`record_end`], once what was under it has gone back.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the departure was changed since its page was read, or ended.
 pub async fn end(
     change: &mut Change,
-    region: &OrganisationId,
     was: &ReviewRule,
     version: i64,
-    confirm: &str,
-) -> Result<Option<Preview>, Refused> {
+) -> Result<ReviewRule, Refused> {
     lock(change.tx()).await?;
     let today = change.today();
     change!(
@@ -111,29 +107,31 @@ pub async fn end(
         .fetch_one(c)
         .await
     })?;
-    let common = ReviewRule::from(common);
-    let under = Under {
-        rule: &was.id,
-        region: None,
-    };
-    let moves = Moves::find(change, under, (was, &common)).await?;
-    if moves.count() > 0 && moves.confirm(version) != confirm {
-        return Ok(Some(moves.preview(version)));
-    }
-    moves.store(change).await?;
-    put_under(change.tx(), under, &common.id).await?;
+    Ok(common.into())
+}
+
+/// Tells the trail that a region went back from its rule to the common one, and how much moved with
+/// it.
+///
+/// # Errors
+/// When the database can't.
+pub async fn record_end(
+    change: &mut Change,
+    region: &OrganisationId,
+    (was, common): (&ReviewRule, &ReviewRule),
+    moved: Moved,
+) -> sqlx::Result<()> {
     let entry = Entry::new(Subject::Rule, was.id.as_str(), "return")
         .of(region)
         .before(&RuleInput::from(was))
-        .after(&Changed::new(&RuleInput::from(&common), &moves));
-    change.record(entry).await?;
-    Ok(None)
+        .after(&Changed::new(&RuleInput::from(common), moved));
+    change.record(entry).await
 }
 
 /// The rule of the region of which a duty changes, marked as changed: a rule and its duties are one
 /// record. It comes first in a change, so that two never wait for each other. In the place of a
-/// common rule the region gets one of its own, which says the same, so that no day moves; its duties
-/// come with it, by those of the common rule.
+/// common rule the region gets one of its own, which says the same; its duties come with it, by those
+/// of the common rule.
 pub(super) async fn own(
     change: &mut Change,
     region: &OrganisationId,
@@ -149,11 +147,6 @@ pub(super) async fn own(
     }
     lock(change.tx()).await?;
     let (own, duties) = depart(change.tx(), region, rule, &rule.facts).await?;
-    let under = Under {
-        rule: &rule.id,
-        region: Some(region),
-    };
-    put_under(change.tx(), under, &own.id).await?;
     let input = RuleInput::from(&own);
     let entry = Entry::new(Subject::Rule, own.id.as_str(), "depart")
         .of(region)

@@ -1,4 +1,5 @@
-//! Changes to the exercise duties of a rule.
+//! Changes to the exercise duties of a rule. Each gives the rule that has the duty then: in the place of
+//! a common one the region gets its own, with the same duties.
 
 use super::{
     commands::lock,
@@ -90,7 +91,7 @@ pub async fn add_duty(
     region: &OrganisationId,
     rule: &ReviewRule,
     input: &DutyInput,
-) -> Result<(), Refused> {
+) -> Result<RuleId, Refused> {
     let (rule, _) = own(change, region, rule).await?;
     let duty = Duty {
         id: new_id(),
@@ -100,7 +101,8 @@ pub async fn add_duty(
     let entry = Entry::new(Subject::Rule, rule.as_str(), "add-duty")
         .of(region)
         .after(&input.facts);
-    Ok(change.record(entry).await?)
+    change.record(entry).await?;
+    Ok(rule)
 }
 
 /// Changes an exercise duty.
@@ -113,7 +115,7 @@ pub async fn update_duty(
     rule: &ReviewRule,
     was: &Duty,
     input: &DutyInput,
-) -> Result<(), Refused> {
+) -> Result<RuleId, Refused> {
     if rule.scope.region.is_none() {
         lock(change.tx()).await?;
     }
@@ -138,7 +140,8 @@ pub async fn update_duty(
         .of(region)
         .before(&was.facts)
         .after(&after);
-    Ok(change.record(entry).await?)
+    change.record(entry).await?;
+    Ok(own)
 }
 
 /// Ends an exercise duty; it stays for the record.
@@ -151,7 +154,7 @@ pub async fn end_duty(
     region: &OrganisationId,
     rule: &ReviewRule,
     duty: &Duty,
-) -> Result<(), Refused> {
+) -> Result<RuleId, Refused> {
     let (rule, duties) = own(change, region, rule).await?;
     let today = change.today();
     let ended = execute!(
@@ -168,5 +171,6 @@ pub async fn end_duty(
     let entry = Entry::new(Subject::Rule, rule.as_str(), "end-duty")
         .of(region)
         .after(&duty.name);
-    Ok(change.record(entry).await?)
+    change.record(entry).await?;
+    Ok(rule)
 }

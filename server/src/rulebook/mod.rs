@@ -1,11 +1,9 @@
 //! The rule book: review rules, their milestones and exercise duties.
 
 pub mod commands;
-mod departures;
+pub mod departures;
 pub mod duties;
-mod duty_routes;
-mod moves;
-mod rights;
+pub(crate) mod rights;
 mod routes;
 pub mod store;
 mod table;

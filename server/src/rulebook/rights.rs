@@ -16,7 +16,7 @@ use app::{
 
 /// The rule that was to be changed for a region, as it is now: perhaps the region has one in its place
 /// by now, or no longer has.
-pub(super) async fn reload(
+pub(crate) async fn reload(
     page: &Page,
     was: &ReviewRule,
     region: &OrganisationId,
@@ -39,7 +39,7 @@ pub(super) async fn reload(
 
 /// The rule as it holds for the reader: at the address of a common rule a region finds its own that
 /// stands in its place. Who sees several regions finds the common one there.
-pub(super) async fn load(page: &Page, id: &RuleId) -> Result<ReviewRule> {
+pub(crate) async fn load(page: &Page, id: &RuleId) -> Result<ReviewRule> {
     let (db, user) = (&page.app.db, &page.user.id);
     let rule = store::find(db, user, id).await?.ok_or(Error::NotFound)?;
     if rule.scope.region.is_some() {
@@ -55,13 +55,13 @@ pub(super) async fn load(page: &Page, id: &RuleId) -> Result<ReviewRule> {
 
 /// The rule that a form changes, and for which regions: what holds now in the place of a departure that
 /// ended.
-pub(super) async fn load_to_edit(page: &Page, id: &RuleId) -> Result<(ReviewRule, Rights)> {
+pub(crate) async fn load_to_edit(page: &Page, id: &RuleId) -> Result<(ReviewRule, Rights)> {
     let rule = load(page, id).await?;
     Rights::to_edit(page, rule).await
 }
 
 /// Who may change the rule book, and for which regions.
-pub(super) struct Rights {
+pub(crate) struct Rights {
     /// The regions.
     pub regions: Vec<OrganisationName>,
 }

@@ -7,13 +7,14 @@ use super::{
     plans::Authors,
 };
 use crate::{
+    change::Change,
     clock::Clock,
     db::{Db, Tx, keys},
     execute,
     identity::password,
     plans::{commands::Rows, dates},
     rulebook::{commands::insert, duties::store_duty},
-    trail::{self, Actor, Entry},
+    trail::{Actor, Entry},
 };
 use anyhow::Context;
 use app::{id::OrganisationId, trail::Subject};
@@ -38,10 +39,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
     let region: OrganisationId = id("organisation", &region.code).into();
     // Before the transaction: it takes a while, and others may want to write.
     let hash = password::hash(PASSWORD.to_owned()).await?;
-    let mut loader = Loader {
-        tx: db.begin().await?,
-        today: Today(clock.today()),
-    };
+    let mut loader = Loader::begin(db, clock).await?;
     loader.settings(clock).await.context("settings")?;
     for organisation in &data.organisations {
         let stored = loader.organisation(organisation, &region).await;
@@ -57,14 +55,14 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         stored.with_context(|| format!("accounts.toml: {}", account.email))?;
     }
     for rule in &data.rules {
-        let stored = store_rule(&mut loader.tx, rule).await;
+        let stored = store_rule(loader.change.tx(), rule).await;
         stored.with_context(|| format!("rules.toml: {}", rule.code))?;
     }
     let mut rows = Rows::new();
     for plan in &data.plans {
         loader.plan(&mut rows, &authors, plan);
     }
-    let stored = rows.flush(&mut loader.tx).await;
+    let stored = rows.flush(loader.change.tx()).await;
     stored.context("plans.toml")?;
     for (position, role) in (1..).zip(&data.roles) {
         let stored = loader.role(Some(&region), role, position).await;
@@ -87,9 +85,9 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.plan_life(&mut rows, &authors, plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
-    rows.flush(&mut loader.tx).await?;
+    rows.flush(loader.change.tx()).await?;
     let plans = data.plans.iter().map(|plan| id("plan", &plan.code).into());
-    dates::refresh(&mut loader.tx, &plans.collect::<Vec<_>>()).await?;
+    dates::refresh(loader.change.tx(), &plans.collect::<Vec<_>>()).await?;
     for playbook in &data.playbooks {
         let stored = loader.playbook(playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
@@ -120,24 +118,40 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
     let entry = Entry::new(Subject::Organisation, region.as_str(), "seed")
         .of(&region)
         .after(&after);
-    trail::record(&mut loader.tx, &Actor::program(clock.now()), entry).await?;
-    keys::fill(&mut loader.tx).await?;
-    loader.tx.commit().await?;
+    loader
+        .change
+        .act_as(Actor::program(clock.now()), clock.today());
+    loader.change.record(entry).await?;
+    keys::fill(loader.change.tx()).await?;
+    loader.change.commit().await?;
     Ok(())
 }
 
-/// The transaction, and the day to which the data is relative.
+/// The change, and the day to which the data is relative.
 pub(super) struct Loader {
-    pub tx: Tx,
+    pub change: Change,
     pub today: Today,
 }
 
 impl Loader {
+    pub(super) async fn begin(db: &Db, clock: &Clock) -> sqlx::Result<Self> {
+        Ok(Self {
+            change: Change::begin(db, Actor::program(clock.now()), clock.today()).await?,
+            today: Today(clock.today()),
+        })
+    }
+
+    /// From here on somebody acts, on the day of the moment at which that was.
+    pub(super) fn act_as(&mut self, by: Actor) {
+        let today = by.at.date_naive();
+        self.change.act_as(by, today);
+    }
+
     pub(super) async fn settings(&mut self, clock: &Clock) -> sqlx::Result<()> {
         let zone = clock.zone().name().to_owned();
         for (name, value) in [("demo", self.today.0.to_string()), ("time-zone", zone)] {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO settings (name, value) VALUES ($1, $2)",
                 name,
                 &value
@@ -153,7 +167,7 @@ impl Loader {
     ) -> sqlx::Result<()> {
         let within = (!organisation.is_region()).then_some(region.as_str());
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO organisations (id, region_id, kind, name, email, phone, note)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             id("organisation", &organisation.code),
@@ -171,7 +185,7 @@ impl Loader {
         let email = derive::email(&person.name, &person.organisation)
             .context("no e-mail address from the name")?;
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             id("person", &person.key),
@@ -198,7 +212,7 @@ impl Loader {
             .or(account.name.as_deref())
             .context("no name")?;
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO users (id, person_id, email, name, password_hash, created_at)
              VALUES ($1, $2, $3, $4, $5, $6)",
             &user,
@@ -209,7 +223,7 @@ impl Loader {
             self.today.moment(self.today.ago(400)),
         )?;
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)",
             &user,
             id("organisation", &account.organisation),
@@ -226,7 +240,7 @@ impl Loader {
         position: i64,
     ) -> sqlx::Result<()> {
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
                 source, checked, first_steps, task_card, reports_to, position, region_id)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
@@ -260,7 +274,7 @@ impl Loader {
             .ends_days_ago
             .or(assignment.ends_in_days.map(|days| -days));
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             id(

@@ -29,7 +29,7 @@ impl Loader {
         let history = self.history(exercise.status, day);
         let exercise_id = id("exercise", &exercise.code);
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,
                 description, evaluation, cancelled_because, cancelled_at, sequence, created_at, updated_at)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
@@ -53,7 +53,7 @@ impl Loader {
         )?;
         for organisation in &exercise.organisations {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO exercise_organisations (exercise_id, organisation_id) VALUES ($1, $2)",
                 &exercise_id,
                 id("organisation", organisation),
@@ -61,7 +61,7 @@ impl Loader {
         }
         for plan in &exercise.plans {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO exercise_plans (exercise_id, plan_id) VALUES ($1, $2)",
                 &exercise_id,
                 id("plan", plan),
@@ -69,7 +69,7 @@ impl Loader {
         }
         for role in &exercise.roles {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO exercise_roles (exercise_id, role_id) VALUES ($1, $2)",
                 &exercise_id,
                 id("role", role),
@@ -77,7 +77,7 @@ impl Loader {
         }
         for participant in &exercise.participants {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO exercise_participants (exercise_id, person_id, part, answer) VALUES ($1, $2, $3, $4)",
                 &exercise_id,
                 id("person", &participant.person),
@@ -87,7 +87,7 @@ impl Loader {
         }
         for (position, objective) in (1i64..).zip(&exercise.objective) {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO exercise_objectives (id, exercise_id, position, objective, rating, observation)
                  VALUES ($1, $2, $3, $4, $5, $6)",
                 id("objective", &format!("{} {position}", exercise.code)),
@@ -148,7 +148,7 @@ impl Loader {
         let lesson_id = id("lesson", code);
         let objective = lesson.objective;
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on) VALUES ($1, $2, $3, $4, $5, $6)",
             &lesson_id,
             id("exercise", exercise),
@@ -172,7 +172,7 @@ impl Loader {
         let done_on = action.done_days_ago.map(|days| self.today.ago(days));
         let verified_on = action.verified_days_ago.map(|days| self.today.ago(days));
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on, done_on, done_by, done_note, verified_on, verified_by)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             action_id,

@@ -20,6 +20,7 @@ use crate::{
     clock::Clock,
     db::Db,
     on_db, row, rows, rulebook,
+    sheets::rule,
     trail::{Actor, Entry},
 };
 use anyhow::Context;
@@ -117,7 +118,7 @@ pub async fn national(
 pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
     let data = data::Data::parse()?;
     let mut change = Change::begin(db, Actor::program(clock.now()), clock.today()).await?;
-    rulebook::commands::lock(change.tx()).await?;
+    rule::commands::lock(change.tx()).await?;
     let mut stored = rulebook::store::rules(db).await?;
     stored.retain(|rule| rule.scope.region.is_none());
     for rule in &data.rules {
@@ -129,7 +130,7 @@ pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
         let duties = demo::store_rule(change.tx(), rule).await?;
         let Some(was) = was else { continue };
         if *was != shipped {
-            rulebook::commands::follow(&mut change, was, &shipped).await?;
+            rule::commands::follow(&mut change, was, &shipped).await?;
         }
         if !duties.is_empty() {
             let entry = Entry::new(Subject::Rule, shipped.id.as_str(), "follow");

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     execute,
+    identity::user::Level,
     plans::commands::Rows,
-    trail::{self, Actor, Entry},
+    trail::{Actor, Entry},
 };
 use app::{
     id::{OrganisationId, PlanId, UserId},
@@ -26,8 +27,11 @@ use std::collections::HashMap;
 /// Who did what, by the names in the data; those who have an account did it with that.
 pub(super) struct Authors<'a> {
     today: Today,
+    region: &'a str,
     people: HashMap<&'a str, &'a str>,
     users: HashMap<&'a str, UserId>,
+    /// The names of the coordinators, by the codes of their organisations.
+    coordinators: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Authors<'a> {
@@ -41,8 +45,18 @@ impl<'a> Authors<'a> {
             let name = people.get(account.person.as_deref()?)?;
             Some((*name, id("user", &account.email).into()))
         };
+        let coordinators = data
+            .accounts
+            .iter()
+            .filter(|account| account.level == Level::Coordinator);
+        let coordinators = coordinators.filter_map(|account| {
+            let name = people.get(account.person.as_deref()?)?;
+            Some((account.organisation.as_str(), *name))
+        });
         Self {
             today,
+            region: data.region().map_or("", |region| &region.code),
+            coordinators: coordinators.collect(),
             users: data.accounts.iter().filter_map(user).collect(),
             people,
         }
@@ -62,11 +76,21 @@ impl<'a> Authors<'a> {
         }
     }
 
-    /// Who looks after a plan, on a day.
+    /// The coordinator of an organisation, on a day; where it has none with an account, that of the
+    /// region.
+    pub fn coordinator(&self, organisation: &str, on: NaiveDate) -> Actor {
+        let name = self
+            .coordinators
+            .get(organisation)
+            .or(self.coordinators.get(self.region));
+        self.named(name.copied().unwrap_or_default(), on)
+    }
+
+    /// Who looks after a plan, on a day; the coordinator of its owner where nobody does.
     pub fn steward(&self, plan: &Plan, on: NaiveDate) -> Actor {
         match plan.steward.as_deref().and_then(|key| self.name(key)) {
             Some(name) => self.named(name, on),
-            None => Actor::program(self.today.moment(on)),
+            None => self.coordinator(&plan.owner, on),
         }
     }
 }
@@ -124,7 +148,7 @@ impl Loader {
         for (number, extension) in (1..).zip(&plan.extension) {
             let input = self.extension(extension);
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
                  VALUES ($1, $2, $3, $4, $5, $6)",
                 id("extension", &format!("{} {number}", plan.code)),
@@ -141,7 +165,7 @@ impl Loader {
         for (number, reached) in (1..).zip(&plan.reached) {
             let input = self.reached(reached);
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
                 id("milestone", &format!("{} {number}", plan.code)),
                 plan_id.as_str(),
@@ -156,7 +180,7 @@ impl Loader {
         for (number, signal) in (1..).zip(&plan.signal) {
             let (input, raised_on) = (of_signal(signal), self.today.ago(signal.days_ago));
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, reason)
                  VALUES ($1, $2, $3, $4, $5, $6, $7)",
                 id("signal", &format!("{} {number}", plan.code)),
@@ -187,7 +211,8 @@ impl Loader {
 
     /// Writes an entry of the trail.
     pub(super) async fn tell(&mut self, by: &Actor, entry: Entry<'_>) -> sqlx::Result<()> {
-        trail::record(&mut self.tx, by, entry).await
+        self.act_as(by.clone());
+        self.change.record(entry).await
     }
 
     fn version(&self, version: &Version) -> VersionInput {

@@ -7,7 +7,7 @@ impl Loader {
     pub(super) async fn playbook(&mut self, playbook: &Playbook) -> sqlx::Result<()> {
         let playbook_id = id("playbook", &playbook.code);
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on)
              VALUES ($1, $2, $3, $4, $5, $6, $7)",
             &playbook_id,
@@ -20,7 +20,7 @@ impl Loader {
         )?;
         for organisation in &playbook.organisations {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO playbook_organisations (playbook_id, organisation_id) VALUES ($1, $2)",
                 &playbook_id,
                 id("organisation", organisation),
@@ -30,7 +30,7 @@ impl Loader {
             let code = format!("{} {number}", playbook.code);
             let phase_id = id("phase", &code);
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                 &phase_id,
@@ -46,7 +46,7 @@ impl Loader {
             )?;
             for (position, step) in (1i64..).zip(&phase.step) {
                 execute!(
-                    &mut self.tx,
+                    self.change.tx(),
                     "INSERT INTO playbook_steps (id, phase_id, position, role_id, actor, instruction)
                      VALUES ($1, $2, $3, $4, $5, $6)",
                     id("step", &format!("{code} {position}")),

@@ -19,7 +19,7 @@ impl Loader {
         let (role, person) = (reader.role.as_deref(), reader.person.as_deref());
         let who = role.or(person).unwrap_or_default();
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO plan_readers (id, plan_id, role_id, person_id, asked_on, asked_by)
              VALUES ($1, $2, $3, $4, $5, $6)",
             id("plan reader", &format!("{} {who}", reader.plan)),
@@ -36,7 +36,7 @@ impl Loader {
         let version = format!("{} {}", reading.plan, reading.version);
         for person in &reading.people {
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO plan_readings (version_id, person_id, read_at) VALUES ($1, $2, $3)",
                 id("plan version", &version),
                 id("person", person),
@@ -63,7 +63,7 @@ impl Loader {
         let code = format!("{} {}", annex.plan, annex.organisation);
         let annex_id = id("plan annex", &code);
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "INSERT INTO plan_annexes (id, plan_id, organisation_id, rule_id, contacts, places)
              VALUES ($1, $2, $3, $4, $5, $6)",
             &annex_id,
@@ -89,7 +89,7 @@ impl Loader {
                 note: check.note.clone(),
             };
             execute!(
-                &mut self.tx,
+                self.change.tx(),
                 "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
                 id("annex check", &format!("{code} {number}")),
                 &annex_id,
@@ -102,11 +102,11 @@ impl Loader {
             self.tell(&by, entry("check").after(&input)).await?;
         }
         execute!(
-            &mut self.tx,
+            self.change.tx(),
             "UPDATE plan_annexes SET updated_at = $2 WHERE id = $1",
             &annex_id,
             changed_at
         )?;
-        refresh(&mut self.tx, &annex_id).await
+        refresh(self.change.tx(), &annex_id).await
     }
 }

@@ -7,9 +7,10 @@ use app::{
         Currency,
         Currency::*,
         PlanReview, PlanVersion, ReviewOutcome, Stage,
-        rules::{DutyExercise, DutyState, History, duty, milestones},
+        rules::{History, milestones},
     },
     rulebook::{Duty, ReviewRule, RuleLabel},
+    sheets::plan::duties::{DutyExercise, DutyState, duty},
     ui::Checked,
 };
 use chrono::NaiveDate;

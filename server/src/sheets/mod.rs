@@ -4,5 +4,8 @@ pub mod accessibility;
 pub mod calendar;
 pub mod home;
 pub mod imports;
+pub mod me;
+pub mod plan;
 pub mod planning;
 pub mod readiness;
+pub mod rule;

@@ -85,8 +85,8 @@ impl Page {
         }
     }
 
-    /// One of the things that this address shows of the organisations in reach. Who sees several
-    /// regions is shown what was read before, as long as nothing in the database has changed since.
+    /// One of the things that this address shows of the organisations in reach: what was read for it
+    /// before, as long as nothing in the database has changed since.
     ///
     /// # Errors
     /// When the database can't be read.
@@ -95,9 +95,6 @@ impl Page {
         what: &'static str,
         read: impl Future<Output = sqlx::Result<T>>,
     ) -> sqlx::Result<T> {
-        if !self.user.sees_regions() {
-            return read.await;
-        }
         let (user, today, address) = (&self.user.id, self.frame.today(), &self.frame.address);
         let kept = self
             .app
@@ -159,12 +156,19 @@ pub fn remember_language(app: &App, locale: Locale) -> String {
 
 /// Finds out who asks, runs the handler, and turns errors into pages.
 pub async fn around(State(mut app): State<App>, mut request: Request, next: Next) -> Response {
-    // All that a page shows is read from one state of the database, on one connection.
-    if request.method().is_safe() {
-        app.db = app.db.snapshot();
-    }
     let jar = CookieJar::from_headers(request.headers());
-    let (user, failed) = match session::current(&app, &jar).await {
+    let safe = request.method().is_safe();
+    // All that a page shows is read from one state of the database, on one connection.
+    let begun = if safe {
+        app.begin_reading().await
+    } else {
+        Ok(())
+    };
+    let user = match begun {
+        Ok(()) => session::current(&app, &jar).await,
+        Err(error) => Err(error),
+    };
+    let (user, failed) = match user {
         Ok(user) => (user, None),
         Err(error) => (None, Some(Error::from(error))),
     };
@@ -188,7 +192,7 @@ pub async fn around(State(mut app): State<App>, mut request: Request, next: Next
         now: app.clock.local(),
         demo: app.config.demo,
         assets: assets::base(),
-        notice: notice.filter(|_| request.method().is_safe()),
+        notice: notice.filter(|_| safe),
     };
     let shown = frame.notice.is_some();
     let visit = Visit { app, user, frame };

@@ -81,10 +81,6 @@ const SERVER: &[(&str, &str)] = &[
     ("exercises", "sheets"),
     ("lessons", "actions"),
     ("people", "exercises"),
-    ("plans", "actions"),
-    ("plans", "exercises"),
-    ("roles", "plans"),
-    ("rulebook", "plans"),
 ];
 
 /// Who still names a folder below it in `app`.
@@ -94,13 +90,6 @@ const APP: &[(&str, &str)] = &[
     ("lessons", "actions"),
     ("organisations", "people"),
     ("people", "exercises"),
-    ("plans", "actions"),
-    ("plans", "exercises"),
-    ("plans", "lessons"),
-    ("plans", "sheets"),
-    ("roles", "exercises"),
-    ("roles", "plans"),
-    ("rulebook", "plans"),
 ];
 
 /// Who still reads a table of a folder below it.
@@ -115,17 +104,6 @@ const READS: &[(&str, &str)] = &[
     ("people", "exercise_participants"),
     ("people", "exercises"),
     ("people", "role_assignments"),
-    ("plans", "exercise_plans"),
-    ("plans", "exercises"),
-    ("plans", "lessons"),
-    ("roles", "exercise_organisations"),
-    ("roles", "exercise_participants"),
-    ("roles", "exercise_roles"),
-    ("roles", "exercises"),
-    ("rulebook", "plan_annex_checks"),
-    ("rulebook", "plan_annexes"),
-    ("rulebook", "plan_organisations"),
-    ("rulebook", "plans"),
 ];
 
 /// Where a folder stands: the kernel first, all of it alike. None for what only puts things together,

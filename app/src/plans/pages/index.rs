@@ -1,6 +1,6 @@
 //! The register of plans.
 
-use super::{interval_words, next_words, rule_label_html, standing_html};
+use super::{next_words, standing_html};
 use crate::{
     Locale,
     form::{Errors, Values},
@@ -9,7 +9,8 @@ use crate::{
     organisations::Offer,
     page::{Content, Frame, Pages},
     plans::{Currency, Filter, PlanKind, PlanLine, Sort, StatusFilter},
-    text::{imports as ti, plans as t, rulebook as tr, ui as tu},
+    rulebook::pages::{interval_words, rule_label_html},
+    text::{imports as ti, planning as tl, plans as t, rulebook as tr, ui as tu},
     ui::{self, Html, Icon, form::Form},
 };
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn index(
         .is_coordinator()
         .then(|| ui::quiet_button("/plans/import", Icon::Upload, ti::import(l)));
     let actions = view! {
-        {crate::sheets::planning::pages::link(l)}
+        {ui::quiet_button("/plans/planning", Icon::Calendar, tl::title(l))}
         {ui::quiet_button("/plans/rules", Icon::Playbooks, tr::title(l))}
         {import}
         {add}

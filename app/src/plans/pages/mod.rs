@@ -1,20 +1,10 @@
 //! The pages about plans.
 
-mod dossier;
-mod duties;
 mod edit;
 mod index;
-mod life;
-mod show;
-mod timeline;
 
-pub use dossier::{HISTORY, PracticeLesson, Record, dossier};
 pub use edit::{Choices, edit};
 pub use index::index;
-pub use life::{SignalChoices, new_signal, settle_signal, withdraw};
-pub use show::{Parts, PlanForms, show};
-
-pub use crate::rulebook::pages::{interval_words, rule_label, rule_label_html};
 
 use super::{Currency, PlanLine};
 use crate::{

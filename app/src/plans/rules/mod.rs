@@ -1,12 +1,9 @@
-//! When a plan must be reviewed, whether it is current, what must be done before that, which
-//! exercises it asks for, and which steps its life allows. Every page, report, calendar and change
-//! asks here, so they can't disagree.
+//! When a plan must be reviewed, whether it is current, what must be done before that, and which
+//! steps its life allows. Every page, report, calendar and change asks here, so they can't disagree.
 
-mod duties;
 mod milestones;
 mod steps;
 
-pub use duties::{DutyExercise, DutyStanding, DutyState, duty};
 pub use milestones::{
     MilestoneDay, in_this_revision, milestones, next_milestone, of_this_revision,
 };

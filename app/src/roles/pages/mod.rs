@@ -3,14 +3,12 @@
 mod assign;
 mod catalogue;
 mod coverage;
-mod me;
 mod regions;
 mod show;
 
 pub use assign::{AssignmentForms, Staff, assign, assignment};
 pub use catalogue::{edit, index};
 pub use coverage::{Asked, CoverageView, coverage};
-pub use me::me;
 pub use regions::{RegionsView, regions};
 pub use show::{Sheet, Team, show};
 

@@ -1,18 +1,10 @@
-//! The pages of the rule book.
+//! The forms of the rule book, and its words on other pages.
 
-mod departure;
 mod duty;
 mod edit;
-mod index;
-mod preview;
-mod show;
 
-pub use departure::Common;
 pub use duty::edit as edit_duty;
 pub use edit::edit;
-pub use index::index;
-pub use preview::{Doing, preview};
-pub use show::{Sheet, show};
 
 use super::{CountedFrom, Milestone, ReviewRule, RuleLabel};
 use crate::{
@@ -51,7 +43,8 @@ pub fn rule_label_html(l: Locale, label: RuleLabel) -> Html {
 }
 
 /// From what a rule counts, with the first day of its series.
-fn counted_words(l: Locale, rule: &ReviewRule) -> String {
+#[must_use]
+pub fn counted_words(l: Locale, rule: &ReviewRule) -> String {
     match (rule.counted_from, rule.series_start) {
         (CountedFrom::Series, Some(start)) => t::series_from(l, date::long(l, start)),
         (counted_from, _) => counted_from.label(l).to_owned(),
@@ -59,7 +52,8 @@ fn counted_words(l: Locale, rule: &ReviewRule) -> String {
 }
 
 /// The milestones in a line: "start 9, concept 6, inzage 4, bestuur 2 maanden vooraf".
-fn lead_words(l: Locale, rule: &ReviewRule) -> String {
+#[must_use]
+pub fn lead_words(l: Locale, rule: &ReviewRule) -> String {
     let step = |(milestone, months)| match milestone {
         Milestone::Start => t::short_start(l, months),
         Milestone::Draft => t::short_draft(l, months),
@@ -72,7 +66,7 @@ fn lead_words(l: Locale, rule: &ReviewRule) -> String {
 
 /// The mark that says how binding something is, the day on which its source was read, and whether
 /// that was in the source itself.
-fn standing_of_source(
+pub fn standing_of_source(
     l: Locale,
     label: RuleLabel,
     as_of: NaiveDate,
@@ -84,7 +78,8 @@ fn standing_of_source(
 
 /// The mark of a rule that is not common: a region departs with it, or has made it. With the region's
 /// name for readers who see several.
-fn region_chip(l: Locale, rule: &ReviewRule, region: Option<&str>) -> Option<AnyView> {
+#[must_use]
+pub fn region_chip(l: Locale, rule: &ReviewRule, region: Option<&str>) -> Option<AnyView> {
     let words = match (&rule.scope.region, &rule.scope.replaces, region) {
         (None, _, _) => return None,
         (Some(_), Some(_), None) => t::departs(l).to_owned(),

@@ -9,10 +9,11 @@ use crate::{
     page::{Content, Frame},
     plans::{
         annexes::{self, AnnexStatus},
-        pages::{interval_words, next_words, standing_chips},
+        pages::{next_words, standing_chips},
         readings,
     },
     roles::pages::coverage_chip,
+    rulebook::pages::interval_words,
     sheets::readiness,
     text::home as t,
     ui::{self, Icon, Tone},

@@ -7,7 +7,7 @@ pub use parts::{add_objective, add_participant, answer, rate, remove_participant
 use crate::{
     change,
     change::Change,
-    db::{Tx, keys, new_id},
+    db::{Tx, keys},
     error::Refused,
     execute,
     trail::Entry,
@@ -34,7 +34,7 @@ pub async fn create(change: &mut Change, input: &ExerciseInput) -> sqlx::Result<
         &input.scenario,
         &input.description,
     );
-    let (id, now) = (new_id::<ExerciseId>(), change.now());
+    let (id, now) = (change.new_id::<ExerciseId>(), change.now());
     execute!(
         change.tx(),
         "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,

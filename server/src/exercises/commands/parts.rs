@@ -1,13 +1,6 @@
 //! Changes to what belongs to an exercise: who takes part, and what must succeed.
 
-use crate::{
-    change,
-    change::Change,
-    db::{Tx, new_id},
-    error::Refused,
-    execute, on_tx,
-    trail::Entry,
-};
+use crate::{change, change::Change, db::Tx, error::Refused, execute, on_tx, trail::Entry};
 use app::{
     exercises::{Answer, Exercise, ExerciseStatus, Objective, Part, form::RatingInput, rules},
     id::{ExerciseId, ObjectiveId, OrganisationId, PersonId},
@@ -146,7 +139,7 @@ pub async fn add_objective(
     exercise: &Exercise,
     text: &str,
 ) -> Result<(), Refused> {
-    let id: ObjectiveId = new_id();
+    let id: ObjectiveId = change.new_id();
     hold(change.tx(), &exercise.id, rules::may_change).await?;
     execute!(
         change.tx(),

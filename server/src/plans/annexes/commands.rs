@@ -3,7 +3,7 @@
 use crate::{
     change,
     change::Change,
-    db::{Batch, Tx, new_id},
+    db::{Batch, Tx},
     error::Refused,
     execute, on_tx,
     plans::commands::lock_plan,
@@ -34,7 +34,7 @@ pub async fn create(
     organisation: &OrganisationId,
     input: &AnnexInput,
 ) -> Result<AnnexId, Refused> {
-    let id: AnnexId = new_id();
+    let id: AnnexId = change.new_id();
     let now = change.now();
     lock_plan(change.tx(), plan).await?;
     change!(
@@ -101,11 +101,12 @@ pub async fn record_check(
     annex: &Annex,
     input: &CheckInput,
 ) -> Result<(), Refused> {
+    let id: AnnexCheckId = change.new_id();
     lock_plan(change.tx(), plan).await?;
     execute!(
         change.tx(),
         "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
-        new_id::<AnnexCheckId>().as_str(),
+        id.as_str(),
         annex.id.as_str(),
         input.checked_on,
         &input.checked_by,

@@ -5,7 +5,7 @@ use crate::{
     change::Change,
     error::{Error, Result},
     identity::permission,
-    organisations, plans, rulebook, trail,
+    organisations, plans, trail,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -17,7 +17,7 @@ use app::{
     organisations::OrganisationName,
     page::Notice,
     plans::{
-        Plan, PlanKind, Stage,
+        Plan, Stage,
         annexes::{
             Annex,
             form::{self, AnnexInput},
@@ -92,7 +92,7 @@ pub async fn edit(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
         None => {
             let db = &page.app.db;
             let region = organisations::store::region_of(db, &loaded.organisation.id).await?;
-            let usual = rulebook::store::usual_for(db, PlanKind::Annex, &region).await?;
+            let usual = store::usual_rule(db, &region).await?;
             Values::default()
                 .with(
                     "rule",

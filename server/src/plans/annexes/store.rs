@@ -2,12 +2,13 @@
 
 use crate::{
     db::Db,
+    on_db,
     plans::reach::visible,
     row, rows,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
-    id::{OrganisationId, PlanId, UserId},
+    id::{OrganisationId, PlanId, RuleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     plans::{
         Plan, PlanKind, Schedule, Stage, Standing,
@@ -315,4 +316,28 @@ pub async fn rules(
     let of_annexes = |rule: &&ReviewRule| rule.plan_kind == PlanKind::Annex && rule.in_use;
     let rules = of_region(&rules, Some(region)).filter(of_annexes);
     Ok(rules.cloned().collect())
+}
+
+/// The rule for annexes of those in use in a region that is the usual one: the one under which most
+/// stand.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn usual_rule(db: &Db, region: &OrganisationId) -> sqlx::Result<Option<RuleId>> {
+    let id: Option<String> = on_db!(db, |c| {
+        sqlx::query_scalar(
+            "SELECT r.id FROM review_rules r WHERE r.plan_kind = $1 AND r.in_use = TRUE AND r.ended_on IS NULL
+               AND (r.region_id = $2
+                    OR (r.region_id IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM review_rules d WHERE d.replaces_id = r.id
+                                          AND d.region_id = $2 AND d.ended_on IS NULL)))
+             ORDER BY (SELECT COUNT(*) FROM plans p WHERE p.rule_id = r.id)
+                      + (SELECT COUNT(*) FROM plan_annexes x WHERE x.rule_id = r.id) DESC, r.name_key, r.id LIMIT 1",
+        )
+        .bind(PlanKind::Annex.code())
+        .bind(region.as_str())
+        .fetch_optional(c)
+        .await
+    })?;
+    Ok(id.map(Into::into))
 }

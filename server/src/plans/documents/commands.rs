@@ -1,6 +1,6 @@
 //! Changes to the documents of versions.
 
-use crate::{change::Change, db::new_id, error::Refused, execute, trail::Entry};
+use crate::{change::Change, error::Refused, execute, trail::Entry};
 use app::{
     id::DocumentId,
     plans::{Plan, PlanVersion, documents::DocumentKind},
@@ -42,7 +42,7 @@ pub async fn add(
     version: &PlanVersion,
     document: NewDocument,
 ) -> Result<DocumentId, Refused> {
-    let id: DocumentId = new_id();
+    let id: DocumentId = change.new_id();
     let (by, now) = (change.by().name.clone(), change.now());
     let inserted = execute!(
         change.tx(),

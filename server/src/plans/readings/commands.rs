@@ -1,7 +1,7 @@
 //! Changes to who is asked to read and who has read: the rule, the SQL and the audit entry.
 
 use crate::{
-    change, change::Change, db::new_id, error::Refused, execute, on_tx, plans::commands::lock_plan,
+    change, change::Change, error::Refused, execute, on_tx, plans::commands::lock_plan,
     trail::Entry,
 };
 use app::{
@@ -25,7 +25,7 @@ pub async fn ask(
     plan: &Plan,
     input: &ReaderInput,
 ) -> Result<ReaderId, Refused> {
-    let id: ReaderId = new_id();
+    let id: ReaderId = change.new_id();
     let (role, person) = match &input.who {
         Whom::Role(role) => (Some(role), None),
         Whom::Person(person) => (None, Some(person)),

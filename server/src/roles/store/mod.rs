@@ -4,12 +4,12 @@
 mod assignments;
 mod coverage;
 mod hats;
-mod me;
+mod own;
 
 pub use assignments::{assignments, find_assignment, in_use_by_municipalities, people};
 pub use coverage::{Narrow, cells, counts, worst};
 pub use hats::hats;
-pub use me::{held, me};
+pub use own::{held, own};
 
 use crate::{
     db::{Db, like},

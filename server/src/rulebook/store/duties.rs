@@ -1,17 +1,18 @@
 //! Exercise duties in the database.
 
+use super::rule_in_reach;
 use crate::{
     db::{Db, optional},
     on_db, row, rows,
 };
 use app::{
-    exercises::ExerciseKind,
-    id::{DutyId, RuleId},
-    rulebook::{Duty, DutyFacts, RuleLabel},
+    id::{DutyId, RuleId, UserId},
+    rulebook::{Duty, DutyFacts, ExerciseKind, RuleLabel},
     ui::Checked,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 /// The columns of an exercise duty `d`, as [`DutyRow`] names them.
 macro_rules! duty_columns {
@@ -20,11 +21,10 @@ macro_rules! duty_columns {
          d.checked"
     };
 }
-pub(super) use duty_columns;
 
 /// A duty as a query gives it that names its columns with `duty_columns!`.
 #[derive(FromRow)]
-pub(super) struct DutyRow {
+struct DutyRow {
     id: String,
     rule_id: String,
     name: String,
@@ -41,7 +41,7 @@ pub(super) struct DutyRow {
 
 impl DutyRow {
     /// The duty, with the rule on which it hangs.
-    pub fn duty(self) -> sqlx::Result<(RuleId, Duty)> {
+    fn duty(self) -> sqlx::Result<(RuleId, Duty)> {
         let kinds: Vec<Option<ExerciseKind>> = self
             .exercise_kinds
             .split(',')
@@ -80,6 +80,32 @@ pub async fn duties(db: &Db, rule: &RuleId) -> sqlx::Result<Vec<Duty>> {
     )?;
     let duties = rows.into_iter().map(|row| row.duty().map(|(_, duty)| duty));
     duties.collect()
+}
+
+/// The exercise duties of the rules that a user may know of, by rule, each in their order; those that
+/// ended left out.
+///
+/// # Errors
+/// When the database can't be read.
+pub async fn duties_in_reach(db: &Db, user: &UserId) -> sqlx::Result<HashMap<RuleId, Vec<Duty>>> {
+    let rows: Vec<DutyRow> = rows!(
+        db,
+        concat!(
+            "SELECT ",
+            duty_columns!(),
+            " FROM rule_duties d JOIN review_rules r ON r.id = d.rule_id
+             WHERE d.ended_on IS NULL AND r.ended_on IS NULL AND ",
+            rule_in_reach!(),
+            " ORDER BY d.rule_id, d.position, d.id LIMIT 1000"
+        ),
+        user.as_str()
+    )?;
+    let mut duties: HashMap<RuleId, Vec<Duty>> = HashMap::new();
+    for row in rows {
+        let (rule, duty) = row.duty()?;
+        duties.entry(rule).or_default().push(duty);
+    }
+    Ok(duties)
 }
 
 /// The duty of a rule that stands for one of the common rule, at the same place in the list, whether

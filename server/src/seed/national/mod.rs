@@ -20,7 +20,7 @@ use crate::{
     clock::Clock,
     db::{Db, keys},
     identity::{password, user::Level},
-    trail::{self, Actor, Entry},
+    trail::Entry,
 };
 use anyhow::{Context, ensure};
 use app::{
@@ -168,10 +168,7 @@ pub(super) async fn load(
     // Before the transaction: it takes a while, and others may want to write.
     let hash = password::hash(PASSWORD.to_owned()).await?;
     let mut national = National {
-        loader: Loader {
-            tx: db.begin().await?,
-            today: Today(clock.today()),
-        },
+        loader: Loader::begin(db, clock).await?,
         parts,
         rules: HashMap::new(),
         roles: Vec::new(),
@@ -209,10 +206,10 @@ pub(super) async fn load(
     let entry = Entry::new(Subject::Organisation, first.as_str(), "seed")
         .of(&first)
         .after(&after);
-    let Loader { mut tx, .. } = national.loader;
-    trail::record(&mut tx, &Actor::program(clock.now()), entry).await?;
-    keys::fill(&mut tx).await?;
-    tx.commit().await?;
+    let mut change = national.loader.change;
+    change.record(entry).await?;
+    keys::fill(change.tx()).await?;
+    change.commit().await?;
     tracing::info!(rows, "the national set is stored");
     db.learn().await?;
     Ok(())
@@ -224,12 +221,12 @@ impl National {
     }
 
     async fn flush(&mut self) -> sqlx::Result<u64> {
-        self.tables.flush(&mut self.loader.tx).await
+        self.tables.flush(self.loader.change.tx()).await
     }
 
     async fn rules(&mut self, data: &Data) -> anyhow::Result<()> {
         for rule in &data.rules {
-            store_rule(&mut self.loader.tx, rule).await?;
+            store_rule(self.loader.change.tx(), rule).await?;
             let stored = rule.review_rule();
             self.rules.insert(rule.code.clone(), stored);
         }

@@ -4,8 +4,8 @@ use crate::{
     form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
-    plans::{Plan, pages::interval_words},
-    rulebook::ReviewRule,
+    plans::Plan,
+    rulebook::{ReviewRule, pages::interval_words},
     text::{annexes as t, form as tf},
     ui::{
         self,

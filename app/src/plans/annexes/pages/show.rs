@@ -6,10 +6,8 @@ use crate::{
     form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
-    plans::{
-        annexes::{Annex, AnnexPlan, AnnexStatus},
-        pages::{interval_words, rule_label},
-    },
+    plans::annexes::{Annex, AnnexPlan, AnnexStatus},
+    rulebook::pages::{interval_words, rule_label},
     text::{annexes as t, form as tf, plans as tp},
     trail::{self, AuditLine},
     ui::{self, Icon, Tone, form::Form, icon},

@@ -8,10 +8,9 @@ use app::{
     plans::{
         Stage,
         form::{PlanInput, ReviewInput, VersionInput},
-        pages::interval_words,
         rules::{History, Past, Step, after},
     },
-    rulebook::ReviewRule,
+    rulebook::{ReviewRule, pages::interval_words},
     sheets::imports::{Change, Column, Detail},
 };
 use std::collections::BTreeSet;

@@ -1,0 +1,158 @@
+//! The handlers of what happens to a plan between its reviews.
+
+use super::{Label, small_form, stepped};
+use crate::{
+    change::Change,
+    error::{Error, Refused, Result},
+    plans::{life, load_to_edit, store},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, Submitted, see_other},
+    },
+};
+use app::{
+    form::{Errors, FormState, Problem},
+    id::{ExtensionId, PlanId, PlanReviewId, PlanVersionId, ReachedId},
+    page::Notice,
+    plans::{
+        Plan,
+        form::{self, ExtensionInput, ReachedInput},
+    },
+    sheets::plan::pages::{self, PlanForms},
+    text::plans as t,
+};
+use axum::response::Response;
+
+pub async fn revoke_version(
+    page: Page,
+    Path((id, version)): Path<(PlanId, PlanVersionId)>,
+) -> Result<Response> {
+    let find = |plan: &Plan| plan.versions.iter().find(|one| one.id == version).cloned();
+    taken_back(&page, &id, t::revoke_version, find, life::revoke_version).await
+}
+
+pub async fn revoke_review(
+    page: Page,
+    Path((id, review)): Path<(PlanId, PlanReviewId)>,
+) -> Result<Response> {
+    let find = |plan: &Plan| plan.reviews.iter().find(|one| one.id == review).cloned();
+    taken_back(&page, &id, t::revoke_review, find, life::revoke_review).await
+}
+
+pub async fn revoke_extension(
+    page: Page,
+    Path((id, extension)): Path<(PlanId, ExtensionId)>,
+) -> Result<Response> {
+    let find = |plan: &Plan| {
+        plan.extensions
+            .iter()
+            .find(|one| one.id == extension)
+            .cloned()
+    };
+    taken_back(
+        &page,
+        &id,
+        t::revoke_extension,
+        find,
+        life::revoke_extension,
+    )
+    .await
+}
+
+pub async fn revoke_milestone(
+    page: Page,
+    Path((id, reached)): Path<(PlanId, ReachedId)>,
+) -> Result<Response> {
+    let find = |plan: &Plan| plan.reached.iter().find(|one| one.id == reached).cloned();
+    taken_back(&page, &id, t::revoke_milestone, find, life::revoke_reached).await
+}
+
+/// Takes back something of a plan's history. What somebody else took back meanwhile is gone from the
+/// plan, too.
+async fn taken_back<T>(
+    page: &Page,
+    id: &PlanId,
+    what: Label,
+    find: impl FnOnce(&Plan) -> Option<T>,
+    run: impl AsyncFnOnce(&mut Change, &Plan, &T) -> Result<(), Refused>,
+) -> Result<Response> {
+    let plan = load_to_edit(page, id).await?;
+    let found = find(&plan).ok_or(Error::NotFound)?;
+    let run = async |change: &mut Change| run(change, &plan, &found).await;
+    let outcome = page.press(run).await?;
+    stepped(page, plan, what, outcome, |_| PlanForms::default()).await
+}
+
+pub async fn extend(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let checked = form::extension(&values, &plan, page.frame.today());
+    let run = async |change: &mut Change, plan: &Plan, input: ExtensionInput| {
+        life::extend(change, plan, &input).await
+    };
+    let forms = |extension| PlanForms {
+        extension,
+        ..PlanForms::default()
+    };
+    small_form(&page, plan, t::extend, (values, checked), run, forms).await
+}
+
+pub async fn reach(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let checked = form::reached(&values, &plan, page.frame.today());
+    let run = async |change: &mut Change, plan: &Plan, input: ReachedInput| {
+        life::reach(change, plan, &input).await
+    };
+    let forms = |milestone| PlanForms {
+        milestone,
+        ..PlanForms::default()
+    };
+    small_form(
+        &page,
+        plan,
+        t::record_milestone,
+        (values, checked),
+        run,
+        forms,
+    )
+    .await
+}
+
+pub async fn withdrawal(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let successors = store::successors(&page.app.db, &page.user.id, &plan).await?;
+    Ok(page.ok(|frame| pages::withdraw(frame, &plan, &FormState::default(), &successors)))
+}
+
+pub async fn withdraw(
+    page: Page,
+    Path(id): Path<PlanId>,
+    Submitted(values): Submitted,
+) -> Result<Response> {
+    let plan = load_to_edit(&page, &id).await?;
+    let db = &page.app.db;
+    let successors = store::successors(db, &page.user.id, &plan).await?;
+    let checked = form::withdrawal(&values).and_then(|successor| match &successor {
+        Some(id) if successors.iter().all(|(known, _)| known != id.as_str()) => {
+            Err(Errors::one("replaced_by", Problem::Choice))
+        }
+        _ => Ok(successor),
+    });
+    let run = async |change: &mut Change, successor: Option<PlanId>| {
+        life::withdraw(change, &plan, successor.as_ref()).await
+    };
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Ended)),
+        Outcome::Invalid(form) => Ok(page.again(&form, |frame| {
+            pages::withdraw(frame, &plan, &form, &successors)
+        })),
+        stale => stepped(&page, plan, t::withdraw, stale, |_| PlanForms::default()).await,
+    }
+}
