@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod records;
 pub mod router;
 pub mod seed;
 pub mod state;

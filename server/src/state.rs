@@ -5,6 +5,8 @@ use crate::{
     config::Config,
     db::{Db, Kept, State},
     identity::limit::Limits,
+    records::RECORDS,
+    trail::Records,
 };
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
@@ -26,6 +28,8 @@ pub struct App {
     pub clock: Clock,
     /// The settings.
     pub config: Arc<Config>,
+    /// The kinds of records of which the audit trail tells.
+    pub records: &'static Records,
     /// How often somebody may try to sign in.
     pub limits: Arc<Limits>,
     /// What was made of the database's content.
@@ -45,6 +49,7 @@ impl App {
             db,
             clock,
             config: Arc::new(config),
+            records: &RECORDS,
             limits: Arc::default(),
             kept: Arc::default(),
             state: None,

@@ -159,6 +159,12 @@ impl Site {
         }
     }
 
+    /// The program as its handlers reach it.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
     /// The database behind it.
     #[must_use]
     pub fn db(&self) -> &Db {

@@ -5,5 +5,6 @@ mod model;
 pub mod pages;
 pub mod rules;
 mod timeline;
+pub mod trail;
 
 pub use model::{Action, ActionLine, ActionState, Change, Done, Event, Filter, FromLesson, Rights};

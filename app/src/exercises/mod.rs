@@ -5,6 +5,7 @@ mod model;
 pub mod pages;
 mod record;
 pub mod rules;
+pub mod trail;
 
 pub use crate::rulebook::ExerciseKind;
 pub use model::{Answer, ExerciseStatus, Part, Rating, StatusFilter};

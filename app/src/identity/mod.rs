@@ -2,6 +2,7 @@
 
 pub mod form;
 pub mod pages;
+pub mod trail;
 
 use crate::id::SessionId;
 use chrono::NaiveDateTime;

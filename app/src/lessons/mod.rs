@@ -3,5 +3,6 @@
 pub mod form;
 mod model;
 pub mod pages;
+pub mod trail;
 
 pub use model::{Counts, Filter, Lesson, LessonKind, LessonLine};

@@ -4,5 +4,6 @@ pub mod form;
 mod model;
 pub mod pages;
 pub mod rules;
+pub mod trail;
 
 pub use model::{Filter, PartIn, Person, PersonLine, PersonRole, Presence};

@@ -12,6 +12,7 @@ pub mod moves;
 pub mod pages;
 pub mod readings;
 pub mod rules;
+pub mod trail;
 
 pub use crate::rulebook::PlanKind;
 pub use life::{Cause, Extension, Reached, Settled, Signal};

@@ -5,6 +5,7 @@ pub mod form;
 mod model;
 pub mod pages;
 pub mod rules;
+pub mod trail;
 
 pub use model::{
     Direction, Filter, LinkedPlan, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger,

@@ -4,6 +4,7 @@ pub mod form;
 mod model;
 pub mod pages;
 pub mod rules;
+pub mod trail;
 
 pub use model::{
     Assignment, Catalogue, Coverage, CoverageCell, FilledBy, Filter, GripLevel, MyRole, Phase,

@@ -6,6 +6,7 @@ mod kinds;
 mod model;
 pub mod pages;
 pub mod regions;
+pub mod trail;
 
 pub use kinds::{ExerciseKind, PlanKind};
 pub use model::{

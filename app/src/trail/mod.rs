@@ -2,7 +2,10 @@
 
 mod model;
 pub mod pages;
+mod subject;
 pub mod words;
 
-pub use model::{AuditLine, Change, Filter};
+pub use model::{AuditLine, Change, Filter, RegisterLine};
 pub use pages::{SHOWN, history};
+pub use subject::Subject;
+pub use words::Words;

@@ -1,12 +1,13 @@
 //! The types of the audit trail.
 
+use super::{Subject, Words};
 use chrono::NaiveDateTime;
 
 /// What somebody looks for in the trail.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// The kind of record, as [`words::SUBJECTS`](super::words::SUBJECTS) names it.
-    pub subject: String,
+    /// The kind of record.
+    pub subject: Option<Subject>,
     /// Words in the name of the one who did it.
     pub actor: String,
     /// The page, from 1.
@@ -14,7 +15,7 @@ pub struct Filter {
 }
 
 /// One change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct AuditLine {
     /// When, on the clock of the region.
     pub at: NaiveDateTime,
@@ -22,14 +23,21 @@ pub struct AuditLine {
     pub actor: String,
     /// What was done: `create`, `edit` and so on.
     pub action: String,
-    /// The kind of record: `plan`, `person` and so on.
-    pub subject: String,
+    /// The words for the kind of record; none for a kind that only a newer program knows.
+    pub words: Option<&'static Words>,
+    /// What differs.
+    pub changes: Vec<Change>,
+}
+
+/// One change among those of all records.
+#[derive(Clone, Debug)]
+pub struct RegisterLine {
+    /// The change.
+    pub line: AuditLine,
     /// The identifier of the record on whose page it stands: itself, or the role of an assignment.
     pub page_id: String,
     /// The name of the record as it is now; none when there is no such record any more.
     pub title: Option<String>,
-    /// What differs.
-    pub changes: Vec<Change>,
 }
 
 /// A field that differs, before and after. Values are as in the record, except that identifiers

@@ -1,6 +1,6 @@
 //! The pages of the audit trail.
 
-use super::{AuditLine, Change, Filter, words};
+use super::{AuditLine, Change, Filter, RegisterLine, Subject, words};
 use crate::{
     Locale, date,
     form::{Errors, Values},
@@ -21,7 +21,7 @@ const LONGEST: usize = 400;
 
 /// The trail.
 #[must_use]
-pub fn index(frame: &Frame, filter: &Filter, lines: &[AuditLine], pages: Pages) -> Content {
+pub fn index(frame: &Frame, filter: &Filter, lines: &[RegisterLine], pages: Pages) -> Content {
     let l = frame.locale;
     let view = view! {
         {ui::head(None, t::title(l), t::lede(l), "")}
@@ -35,7 +35,7 @@ pub fn index(frame: &Frame, filter: &Filter, lines: &[AuditLine], pages: Pages) 
 
 fn address(filter: &Filter, page: i64) -> String {
     let query = ui::query(&[
-        ("subject", &filter.subject),
+        ("subject", filter.subject.map_or("", Subject::code)),
         ("actor", &filter.actor),
         ("page", &page.to_string()),
     ]);
@@ -44,7 +44,7 @@ fn address(filter: &Filter, page: i64) -> String {
 
 fn filters(l: Locale, filter: &Filter) -> impl IntoView + use<> {
     let values = Values::default()
-        .with("subject", &filter.subject)
+        .with("subject", filter.subject.map_or("", Subject::code))
         .with("actor", &filter.actor);
     let form = Form {
         locale: l,
@@ -52,9 +52,7 @@ fn filters(l: Locale, filter: &Filter) -> impl IntoView + use<> {
         errors: &Errors::default(),
         stored: None,
     };
-    let subjects = ui::form::choices(words::SUBJECTS, |code| {
-        (code, words::subject(l, code).unwrap_or(code))
-    });
+    let subjects = ui::form::choices(Subject::ALL, |subject| (subject.code(), subject.label(l)));
     view! {
         <form class="filters" method="get" action="/audit" role="search">
             {form.typed("search", "actor", t::actor(l), "")}
@@ -64,13 +62,14 @@ fn filters(l: Locale, filter: &Filter) -> impl IntoView + use<> {
     }
 }
 
-fn register(l: Locale, lines: &[AuditLine]) -> AnyView {
+fn register(l: Locale, lines: &[RegisterLine]) -> AnyView {
     let rows: Vec<_> = lines
         .iter()
-        .map(|line| {
+        .map(|of| {
+            let line = &of.line;
             view! {
                 <tr>
-                    <td>{record(l, line)}<small>{deed(l, line)}</small></td>
+                    <td>{record(l, of)}<small>{deed(l, line)}</small></td>
                     <td data-label=t::actor(l)>{line.actor.clone()}</td>
                     <td data-label=t::at(l)>{moment(l, line)}</td>
                     <td data-label=t::changes(l)>{changes(l, line)}</td>
@@ -82,11 +81,12 @@ fn register(l: Locale, lines: &[AuditLine]) -> AnyView {
 }
 
 /// The record, as a link when it has a page.
-fn record(l: Locale, line: &AuditLine) -> AnyView {
-    let Some(title) = line.title.clone() else {
+fn record(l: Locale, of: &RegisterLine) -> AnyView {
+    let Some(title) = of.title.clone() else {
         return t::gone(l).into_any();
     };
-    match words::address(&line.subject, &line.page_id) {
+    let words = of.line.words;
+    match words.and_then(|words| words.address(&of.page_id)) {
         Some(address) => view! { <a href=address>{title}</a> }.into_any(),
         None => view! { <b>{title}</b> }.into_any(),
     }
@@ -94,9 +94,14 @@ fn record(l: Locale, line: &AuditLine) -> AnyView {
 
 /// What was done to what: "Plan: gewijzigd".
 fn deed(l: Locale, line: &AuditLine) -> String {
-    let subject = words::subject(l, &line.subject).unwrap_or(t::subject_other(l));
-    let action = words::action(l, &line.action).unwrap_or(t::action_edit(l));
-    format!("{subject}: {action}")
+    let subject = line
+        .words
+        .map_or(t::subject_other(l), |words| words.subject.label(l));
+    format!("{subject}: {}", action(l, line))
+}
+
+fn action(l: Locale, line: &AuditLine) -> &'static str {
+    words::action(l, line.words, &line.action).unwrap_or(t::action_edit(l))
 }
 
 fn moment(l: Locale, line: &AuditLine) -> AnyView {
@@ -133,7 +138,7 @@ fn fact(l: Locale, line: &AuditLine, change: &Change) -> impl IntoView + use<> {
     let words = |values: &[String]| {
         let words = values
             .iter()
-            .map(|raw| words::value(l, &line.subject, &change.field, raw));
+            .map(|raw| words::value(l, line.words, &change.field, raw));
         shorten(words.collect::<Vec<_>>().join(", "))
     };
     let (before, after) = (words(&change.before), words(&change.after));
@@ -144,7 +149,7 @@ fn fact(l: Locale, line: &AuditLine, change: &Change) -> impl IntoView + use<> {
     };
     let was = (!before.is_empty()).then(|| view! { <small>{t::was(l, before)}</small> });
     view! {
-        <dt>{words::field(l, &change.field)}</dt>
+        <dt>{words::field(l, line.words, &change.field)}</dt>
         <dd>{now}{was}</dd>
     }
 }
@@ -169,7 +174,7 @@ pub fn in_full(l: Locale, lines: &[AuditLine]) -> AnyView {
                 <tr>
                     <td>{moment(l, line)}</td>
                     <td data-label=t::actor(l)>{line.actor.clone()}</td>
-                    <td data-label=t::record(l)>{words::action(l, &line.action).unwrap_or(t::action_edit(l))}</td>
+                    <td data-label=t::record(l)>{action(l, line)}</td>
                     <td data-label=t::changes(l)>{facts(l, line)}</td>
                 </tr>
             }
@@ -187,7 +192,6 @@ pub fn history(frame: &Frame, lines: &[AuditLine], more: Option<(&str, &'static 
         .iter()
         .take(SHOWN)
         .map(|line| {
-            let action = words::action(l, &line.action).unwrap_or(t::action_edit(l));
             let differences = if line.changes.len() > IN_SIGHT {
                 changes(l, line)
             } else {
@@ -196,7 +200,7 @@ pub fn history(frame: &Frame, lines: &[AuditLine], more: Option<(&str, &'static 
             view! {
                 <li>
                     {moment(l, line)}
-                    <p>{t::done_by(l, action, &line.actor)}</p>
+                    <p>{t::done_by(l, action(l, line), &line.actor)}</p>
                     {differences}
                 </li>
             }

@@ -7,10 +7,11 @@ use app::{
         form::{self, ActionInput, CompletionInput},
     },
     id::{ActionId, LessonId, UserId},
+    trail::Subject,
 };
 
 fn entry<'a>(action: &'a Action, kind: Kind) -> Entry<'a> {
-    Entry::new("action", action.id.as_str(), kind.code()).of(&action.organisation.id)
+    Entry::new(Subject::Action, action.id.as_str(), kind.code()).of(&action.organisation.id)
 }
 
 /// Adds an action, from a lesson or by itself.
@@ -35,7 +36,7 @@ pub async fn create(
         input.due_on,
         keys::action(&input.title)
     )?;
-    let entry = Entry::new("action", id.as_str(), Kind::Created.code());
+    let entry = Entry::new(Subject::Action, id.as_str(), Kind::Created.code());
     let entry = entry.of(&input.organisation).after(input);
     change.record(entry).await?;
     Ok(id)

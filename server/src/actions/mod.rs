@@ -6,6 +6,7 @@ mod reach;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;
 

@@ -14,6 +14,7 @@ use app::{
     fold,
     id::{OrganisationId, PersonId, SessionId, UserId},
     organisations::OrganisationKind,
+    trail::Subject,
 };
 
 /// An account to be made.
@@ -68,7 +69,7 @@ pub async fn add(change: &mut Change, new: &NewUser) -> Result<UserId, Refused> 
         .collect();
     let after =
         serde_json::json!({ "email": email, "name": new.name, "person": person, "grants": grants });
-    let mut entry = Entry::new("user", id.as_str(), "create").after(&after);
+    let mut entry = Entry::new(Subject::User, id.as_str(), "create").after(&after);
     entry.organisation = new.grants.first().map(|(organisation, _)| organisation);
     change.record(entry).await?;
     Ok(id)
@@ -124,7 +125,7 @@ pub async fn named_or_first(change: &mut Change, name: &str) -> anyhow::Result<O
         keys::organisation(name)
     )?;
     let after = serde_json::json!({ "kind": OrganisationKind::Region.code(), "name": name });
-    let entry = Entry::new("organisation", id.as_str(), "create")
+    let entry = Entry::new(Subject::Organisation, id.as_str(), "create")
         .of(&id)
         .after(&after);
     change.record(entry).await?;
@@ -153,7 +154,7 @@ pub async fn set_password(
         user.as_str(),
         keep.map(SessionId::as_str)
     )?;
-    let entry = Entry::new("user", user.as_str(), "password");
+    let entry = Entry::new(Subject::User, user.as_str(), "password");
     change.record(entry).await
 }
 
@@ -172,6 +173,6 @@ pub async fn end_session(
         user.as_str(),
         session.as_str()
     )?;
-    let entry = Entry::new("user", user.as_str(), "end-session");
+    let entry = Entry::new(Subject::User, user.as_str(), "end-session");
     Ok(change.record(entry).await?)
 }

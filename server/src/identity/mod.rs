@@ -8,6 +8,7 @@ mod routes;
 pub mod session;
 pub mod store;
 mod table;
+pub mod trail;
 pub mod user;
 
 pub use table::table;

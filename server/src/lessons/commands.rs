@@ -5,6 +5,7 @@ use app::{
     exercises::Exercise,
     id::{LessonId, ObjectiveId},
     lessons::form::LessonInput,
+    trail::Subject,
 };
 
 /// Records what an exercise taught.
@@ -29,7 +30,7 @@ pub async fn create(
         today,
         keys::lesson(&input.lesson)
     )?;
-    let entry = Entry::new("lesson", id.as_str(), "create")
+    let entry = Entry::new(Subject::Lesson, id.as_str(), "create")
         .of(&exercise.owner.id)
         .after(input);
     change.record(entry).await?;

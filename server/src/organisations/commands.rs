@@ -14,6 +14,7 @@ use app::{
         Organisation,
         form::{self, NewOrganisation, OrganisationInput},
     },
+    trail::Subject,
 };
 
 /// Adds an organisation to a region; who has access to the region has access to it at once.
@@ -36,7 +37,7 @@ pub async fn create(change: &mut Change, new: &NewOrganisation) -> Result<Organi
         &new.input.phone,
         &new.input.note,
     )?;
-    let entry = Entry::new("organisation", id.as_str(), "create")
+    let entry = Entry::new(Subject::Organisation, id.as_str(), "create")
         .of(&id)
         .after(new);
     change.record(entry).await?;
@@ -68,7 +69,7 @@ pub async fn update(
         &input.note,
     )?;
     let before = form::organisation(&form::values(organisation)).ok();
-    let entry = Entry::new("organisation", id.as_str(), "edit")
+    let entry = Entry::new(Subject::Organisation, id.as_str(), "edit")
         .of(id)
         .before(&before)
         .after(input);

@@ -6,5 +6,6 @@ pub mod reach;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;

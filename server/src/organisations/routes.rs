@@ -21,6 +21,7 @@ use app::{
     },
     page::Notice,
     text::organisations as t,
+    trail::Subject,
 };
 use axum::{extract::Query, response::Response};
 
@@ -38,9 +39,10 @@ pub async fn show(page: Page, Path(id): Path<OrganisationId>) -> Result<Response
     let organisation = load(&page, &id).await?;
     let edit = permission::may_edit_organisation(&page.user, &id);
     let history = if edit {
-        let zone = page.app.clock.zone();
-        let (db, user) = (&page.app.db, &page.user.id);
-        Some(trail::store::history(db, zone, user, "organisation", id.as_str()).await?)
+        Some(
+            trail::store::history(&page.app, &page.user.id, Subject::Organisation, id.as_str())
+                .await?,
+        )
     } else {
         None
     };

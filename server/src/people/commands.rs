@@ -16,6 +16,7 @@ use app::{
         Person,
         form::{self, ContactInput, PersonInput},
     },
+    trail::Subject,
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -75,7 +76,7 @@ impl Rows {
         ]);
         let home = input.organisation.clone();
         self.homes.insert(contact.email.clone(), home);
-        let entry = Entry::new("person", id.as_str(), "create")
+        let entry = Entry::new(Subject::Person, id.as_str(), "create")
             .of(&input.organisation)
             .after(&Trace {
                 input,
@@ -106,7 +107,7 @@ impl Rows {
         );
         for (user, email, person) in linked {
             let after = serde_json::json!({ "person": person });
-            let mut entry = Entry::new("user", &user, "link").after(&after);
+            let mut entry = Entry::new(Subject::User, &user, "link").after(&after);
             entry.organisation = self.homes.get(&email);
             change.record(entry).await?;
         }
@@ -176,7 +177,7 @@ pub async fn update(
         search_key
     )?;
     let before = form::person(&person.values).ok();
-    let entry = Entry::new("person", person.id.as_str(), "edit")
+    let entry = Entry::new(Subject::Person, person.id.as_str(), "edit")
         .of(person.organisation)
         .before(&before)
         .after(&Trace {
@@ -206,7 +207,7 @@ pub async fn update_contact(
         &input.private_phone
     )?;
     let before = form::contact(&form::values(person)).ok();
-    let entry = Entry::new("person", person.id.as_str(), "contact")
+    let entry = Entry::new(Subject::Person, person.id.as_str(), "contact")
         .of(&person.organisation.id)
         .before(&before)
         .after(&Trace {
@@ -275,7 +276,7 @@ pub async fn depart(change: &mut Change, person: &Person, left_on: NaiveDate) ->
         person.id.as_str(),
         left_on
     )?;
-    let entry = Entry::new("person", person.id.as_str(), "departure")
+    let entry = Entry::new(Subject::Person, person.id.as_str(), "departure")
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))
         .after(&serde_json::json!({ "left_on": left_on }));
@@ -283,7 +284,7 @@ pub async fn depart(change: &mut Change, person: &Person, left_on: NaiveDate) ->
     for assignment in ended {
         let organisation = OrganisationId::from(assignment.organisation_id);
         let text = |ends_on: Option<NaiveDate>| serde_json::json!({ "role": assignment.role_id, "person": person.id, "ends_on": ends_on });
-        let entry = Entry::new("assignment", &assignment.id, "end")
+        let entry = Entry::new(Subject::Assignment, &assignment.id, "end")
             .of(&organisation)
             .before(&text(assignment.ends_on))
             .after(&text(Some(assignment.last_day)));

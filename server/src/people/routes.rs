@@ -22,6 +22,7 @@ use app::{
         pages,
     },
     text::people as t,
+    trail::Subject,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 
@@ -56,9 +57,8 @@ async fn show_with(
     departure: &FormState,
 ) -> Result<Response> {
     let history = if permission::may_edit(&page.user, &person.organisation.id) {
-        let zone = page.app.clock.zone();
-        let (db, user, id) = (&page.app.db, &page.user.id, person.id.as_str());
-        Some(trail::store::history(db, zone, user, "person", id).await?)
+        let (user, id) = (&page.user.id, person.id.as_str());
+        Some(trail::store::history(&page.app, user, Subject::Person, id).await?)
     } else {
         None
     };

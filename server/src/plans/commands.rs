@@ -17,6 +17,7 @@ use app::{
         rules::{Past, Step, after},
     },
     rulebook::Milestone,
+    trail::Subject,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
@@ -101,7 +102,7 @@ impl<'a> Steps<'a> {
             search_key.into(),
         ]);
         self.add_organisations(&id, &input.organisations);
-        let entry = Entry::new("plan", id.as_str(), "create").of(&input.owner);
+        let entry = Entry::new(Subject::Plan, id.as_str(), "create").of(&input.owner);
         self.change.record(entry.after(input)).await?;
         self.changed.insert(id.clone());
         Ok(id)
@@ -152,7 +153,7 @@ impl<'a> Steps<'a> {
             )?;
             self.add_organisations(id, &input.organisations);
         }
-        let entry = Entry::new("plan", id.as_str(), "edit").of(&before.owner);
+        let entry = Entry::new(Subject::Plan, id.as_str(), "edit").of(&before.owner);
         self.change
             .record(entry.before(before).after(input))
             .await?;
@@ -183,7 +184,7 @@ impl<'a> Steps<'a> {
             input.in_force_on.into(),
             (&input.note).into(),
         ]);
-        let entry = Entry::new("plan", plan.id.as_str(), "adopt").of(plan.owner);
+        let entry = Entry::new(Subject::Plan, plan.id.as_str(), "adopt").of(plan.owner);
         self.change.record(entry.after(input)).await?;
         Ok(stage)
     }
@@ -207,7 +208,7 @@ impl<'a> Steps<'a> {
             (&input.reviewer).into(),
             (&input.note).into(),
         ]);
-        let entry = Entry::new("plan", plan.id.as_str(), "review").of(plan.owner);
+        let entry = Entry::new(Subject::Plan, plan.id.as_str(), "review").of(plan.owner);
         Ok(self.change.record(entry.after(input)).await?)
     }
 

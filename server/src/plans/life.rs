@@ -14,6 +14,7 @@ use app::{
         rules::Step,
     },
     rulebook::Milestone,
+    trail::Subject,
 };
 use chrono::NaiveDate;
 
@@ -44,7 +45,7 @@ pub async fn extend(
     plan: PlanState<'_>,
     input: &ExtensionInput,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "extend").after(input);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "extend").after(input);
     changing(change, plan, entry, async |change| {
         let id: ExtensionId = change.new_id();
         execute!(
@@ -72,7 +73,7 @@ pub async fn revoke_extension(
     plan: &Plan,
     extension: &Extension,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(extension);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "extension-revoke").before(extension);
     changing(change, plan.into(), entry, async |change| {
         revoke!(change, "plan_extensions", extension.id, plan)
     })
@@ -89,7 +90,7 @@ pub async fn reach(
     plan: PlanState<'_>,
     input: &ReachedInput,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "milestone").after(input);
     changing(change, plan, entry, async |change| {
         keep_milestone_single(change.tx(), plan.id, input.milestone).await?;
         insert_reached(change, plan.id, input.milestone, input.done_on, &input.note).await?;
@@ -137,7 +138,7 @@ pub async fn revoke_reached(
     plan: &Plan,
     reached: &Reached,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "milestone-revoke").before(reached);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "milestone-revoke").before(reached);
     changing(change, plan.into(), entry, async |change| {
         revoke!(change, "plan_milestones", reached.id, plan)
     })
@@ -193,7 +194,7 @@ pub async fn revoke_review(
     plan: &Plan,
     review: &PlanReview,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "review-revoke").before(review);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "review-revoke").before(review);
     changing(change, plan.into(), entry, async |change| {
         revoke!(change, "plan_reviews", review.id, plan)?;
         unsettle(change.tx(), &plan.id, review.reviewed_on).await?;
@@ -235,7 +236,7 @@ pub async fn revoke_version(
     advance_stage(change.tx(), now, plan_now, step).await?;
     revoke!(change, "plan_versions", version.id, plan)?;
     unsettle(change.tx(), &plan.id, version.adopted_on).await?;
-    let entry = Entry::new("plan", plan.id.as_str(), "version-revoke").before(version);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "version-revoke").before(version);
     finish(change, plan.into(), entry).await
 }
 
@@ -266,7 +267,7 @@ pub async fn raise_signal(
     plan: PlanState<'_>,
     input: &SignalInput,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "signal").after(input);
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "signal").after(input);
     changing(change, plan, entry, async |change| {
         let id: SignalId = change.new_id();
         let (today, by) = (change.today(), change.by().name.clone());
@@ -298,7 +299,7 @@ pub async fn settle_signal(
     signal: &Signal,
     note: &str,
 ) -> Result<(), Refused> {
-    let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "signal-settle")
         .before(&serde_json::json!({ "reason": signal.reason }))
         .after(&serde_json::json!({ "note": note }));
     changing(change, plan.into(), entry, async |change| {
@@ -363,7 +364,7 @@ pub(super) async fn record_stage(
     plan: PlanState<'_>,
     (stage, successor): (Stage, Option<&PlanId>),
 ) -> sqlx::Result<()> {
-    let entry = Entry::new("plan", plan.id.as_str(), "stage")
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "stage")
         .of(plan.owner)
         .before(&serde_json::json!({ "stage": plan.stage, "replaced_by": plan.replaced_by }))
         .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));

@@ -13,6 +13,7 @@ pub mod readings;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;
 

@@ -20,6 +20,7 @@ use app::{
         moves::{Move, Preview, annex_moves, moves},
     },
     rulebook::ReviewRule,
+    trail::Subject,
 };
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -54,7 +55,7 @@ pub struct Moves {
 /// What a rule did to a plan or an annex, for its own history.
 #[derive(Debug)]
 struct Told {
-    subject: &'static str,
+    subject: Subject,
     id: String,
     organisation: OrganisationId,
     before: Map<String, Value>,
@@ -143,7 +144,7 @@ impl Moves {
                 self.plans.push((plan.id.clone(), after));
             }
             if after != before || moved {
-                let told = Told::new("plan", &row.id, &row.owner_id, rule, &before, &after);
+                let told = Told::new(Subject::Plan, &row.id, &row.owner_id, rule, &before, &after);
                 self.told.push(told);
             }
             if moved {
@@ -196,7 +197,14 @@ impl Moves {
                     standing,
                     next: None,
                 };
-                let told = Told::new("annex", id, owner, rule, &dates(before), &dates(after));
+                let told = Told::new(
+                    Subject::Annex,
+                    id,
+                    owner,
+                    rule,
+                    &dates(before),
+                    &dates(after),
+                );
                 self.told.push(told);
                 self.annexes.push((row.annex_id.into(), after.schedule));
             }
@@ -285,7 +293,7 @@ impl Moves {
         );
         for told in &self.told {
             let raised = match told.subject {
-                "plan" => &mut plans,
+                Subject::Plan => &mut plans,
                 _ => &mut annexes,
             };
             raised.add([(&told.id).into(), change.now().into()]);
@@ -301,7 +309,7 @@ impl Moves {
 impl Told {
     /// The days that differ, and the rule by its name of then.
     fn new(
-        subject: &'static str,
+        subject: Subject,
         id: &str,
         organisation: &str,
         rule: &ReviewRule,

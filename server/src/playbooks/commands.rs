@@ -18,6 +18,7 @@ use app::{
         form::{PhaseInput, PlaybookInput, StepInput},
         rules::moved,
     },
+    trail::Subject,
 };
 use serde_json::json;
 
@@ -43,7 +44,7 @@ pub async fn create(change: &mut Change, input: &PlaybookInput) -> sqlx::Result<
         search_key
     )?;
     set_organisations(change.tx(), &id, &input.organisations).await?;
-    let entry = Entry::new("playbook", id.as_str(), "create")
+    let entry = Entry::new(Subject::Playbook, id.as_str(), "create")
         .of(&input.owner)
         .after(input);
     change.record(entry).await?;
@@ -75,7 +76,7 @@ pub async fn update(
         search_key,
     )?;
     set_organisations(change.tx(), &playbook.id, &input.organisations).await?;
-    let entry = Entry::new("playbook", playbook.id.as_str(), "edit")
+    let entry = Entry::new(Subject::Playbook, playbook.id.as_str(), "edit")
         .of(&playbook.owner.id)
         .before(&PlaybookInput::from(playbook))
         .after(input);
@@ -114,7 +115,7 @@ pub async fn add_phase(
     order.retain(|phase| *phase != id);
     order.insert(after.min(order.len()), id.clone());
     set_order(change.tx(), &order).await?;
-    let entry = Entry::new("playbook", playbook.id.as_str(), "add-phase")
+    let entry = Entry::new(Subject::Playbook, playbook.id.as_str(), "add-phase")
         .of(&playbook.owner.id)
         .after(input);
     change.record(entry).await?;
@@ -147,7 +148,7 @@ pub async fn update_phase(
     )?;
     let known: Vec<_> = phase.steps.iter().map(|step| &step.id).collect();
     set_steps(change, &phase.id, &known, &input.steps).await?;
-    let entry = Entry::new("playbook", playbook.id.as_str(), "edit-phase")
+    let entry = Entry::new(Subject::Playbook, playbook.id.as_str(), "edit-phase")
         .of(&playbook.owner.id)
         .before(phase)
         .after(input);
@@ -183,7 +184,7 @@ pub async fn move_phase(
     let to = after.iter().position(|id| *id == phase.id);
     let place =
         |index: Option<usize>| json!({ "phase": phase.name, "place": index.map(|i| i + 1) });
-    let entry = Entry::new("playbook", playbook.id.as_str(), "move-phase")
+    let entry = Entry::new(Subject::Playbook, playbook.id.as_str(), "move-phase")
         .of(&playbook.owner.id)
         .before(&place(Some(from)))
         .after(&place(to));
@@ -209,7 +210,7 @@ pub async fn remove_phase(
     }
     let order = order(change.tx(), &playbook.id).await?;
     set_order(change.tx(), &order).await?;
-    let entry = Entry::new("playbook", playbook.id.as_str(), "remove-phase")
+    let entry = Entry::new(Subject::Playbook, playbook.id.as_str(), "remove-phase")
         .of(&playbook.owner.id)
         .before(phase);
     Ok(change.record(entry).await?)

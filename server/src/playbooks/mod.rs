@@ -5,5 +5,6 @@ mod phases;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;

@@ -15,6 +15,7 @@ use app::{
         Assignment, GripLevel, Role,
         form::{self, AssignmentInput, RoleInput, TermInput},
     },
+    trail::Subject,
 };
 use chrono::NaiveDate;
 
@@ -54,7 +55,7 @@ pub async fn create(
         name_key,
         search_key,
     )?;
-    let entry = Entry::new("role", id.as_str(), "create")
+    let entry = Entry::new(Subject::Role, id.as_str(), "create")
         .of(region)
         .after(input);
     change.record(entry).await?;
@@ -97,7 +98,7 @@ pub async fn update(
         search_key,
     )?;
     let before = form::role(&form::values(role)).ok();
-    let entry = Entry::new("role", role.id.as_str(), "edit")
+    let entry = Entry::new(Subject::Role, role.id.as_str(), "edit")
         .of(region)
         .before(&before)
         .after(input);
@@ -140,7 +141,7 @@ pub async fn replace_task_card(
         task_card,
         search_key,
     )?;
-    let entry = Entry::new("role", role.id.as_str(), "task-card")
+    let entry = Entry::new(Subject::Role, role.id.as_str(), "task-card")
         .of(region)
         .before(&role.task_card)
         .after(&task_card);
@@ -198,7 +199,7 @@ pub async fn assign(
         ends_on,
         ..input.clone()
     };
-    let entry = Entry::new("assignment", id.as_str(), "create")
+    let entry = Entry::new(Subject::Assignment, id.as_str(), "create")
         .of(&input.organisation)
         .after(&serde_json::json!({ "role": role, "assignment": stored }));
     change.record(entry).await?;
@@ -235,7 +236,7 @@ pub async fn correct(
         assignment.ends_on,
         NaiveDate::MAX,
     );
-    let entry = Entry::new("assignment", assignment.id.as_str(), "edit")
+    let entry = Entry::new(Subject::Assignment, assignment.id.as_str(), "edit")
         .of(&assignment.organisation.id)
         .before(&before.ok())
         .after(input);
@@ -266,7 +267,7 @@ pub async fn end(
         version,
         ends_on,
     )?;
-    let entry = Entry::new("assignment", assignment.id.as_str(), "end")
+    let entry = Entry::new(Subject::Assignment, assignment.id.as_str(), "end")
         .of(&assignment.organisation.id)
         .before(&assignment.ends_on)
         .after(&ends_on);
@@ -285,7 +286,7 @@ pub async fn move_to(
     let (role, organisation) = (&assignment.role.0, &assignment.organisation.id);
     lock(change.tx(), role).await?;
     put(change, role, organisation, &assignment.id, position).await?;
-    let entry = Entry::new("assignment", assignment.id.as_str(), "move")
+    let entry = Entry::new(Subject::Assignment, assignment.id.as_str(), "move")
         .of(organisation)
         .before(&assignment.position)
         .after(&position);

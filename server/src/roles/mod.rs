@@ -6,5 +6,6 @@ mod coverage;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;

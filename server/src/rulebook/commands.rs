@@ -12,6 +12,7 @@ use crate::{
 use app::{
     id::{OrganisationId, RuleId},
     rulebook::{ReviewRule, RuleScope, form::RuleInput},
+    trail::Subject,
 };
 use serde::Serialize;
 
@@ -44,7 +45,7 @@ pub async fn create(
     };
     keep_name_unique(change.tx(), &rule).await?;
     insert(change.tx(), &rule).await?;
-    let entry = Entry::new("rule", rule.id.as_str(), "create")
+    let entry = Entry::new(Subject::Rule, rule.id.as_str(), "create")
         .of(region)
         .after(input);
     change.record(entry).await?;
@@ -120,7 +121,7 @@ pub async fn record_update(
         Some(_) => "edit",
         None => "depart",
     };
-    let entry = Entry::new("rule", rule.as_str(), action)
+    let entry = Entry::new(Subject::Rule, rule.as_str(), action)
         .of(region)
         .before(&RuleInput::from(was))
         .after(&Changed::new(input, moved));
@@ -151,7 +152,7 @@ pub(crate) async fn record_follow(
     rule: &ReviewRule,
     moved: Moved,
 ) -> sqlx::Result<()> {
-    let entry = Entry::new("rule", rule.id.as_str(), "follow")
+    let entry = Entry::new(Subject::Rule, rule.id.as_str(), "follow")
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(rule), moved));
     change.record(entry).await

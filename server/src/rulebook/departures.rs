@@ -15,6 +15,7 @@ use crate::{
 use app::{
     id::{DutyId, OrganisationId, RuleId},
     rulebook::{ReviewRule, RuleFacts, RuleScope, form::RuleInput},
+    trail::Subject,
 };
 use std::collections::HashMap;
 
@@ -120,7 +121,7 @@ pub async fn record_end(
     (was, common): (&ReviewRule, &ReviewRule),
     moved: Moved,
 ) -> sqlx::Result<()> {
-    let entry = Entry::new("rule", was.id.as_str(), "return")
+    let entry = Entry::new(Subject::Rule, was.id.as_str(), "return")
         .of(region)
         .before(&RuleInput::from(was))
         .after(&Changed::new(&RuleInput::from(common), moved));
@@ -147,7 +148,7 @@ pub(super) async fn own(
     lock(change.tx()).await?;
     let (own, duties) = depart(change.tx(), region, rule, &rule.facts).await?;
     let input = RuleInput::from(&own);
-    let entry = Entry::new("rule", own.id.as_str(), "depart")
+    let entry = Entry::new(Subject::Rule, own.id.as_str(), "depart")
         .of(region)
         .after(&input);
     change.record(entry).await?;

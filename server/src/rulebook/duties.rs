@@ -16,6 +16,7 @@ use crate::{
 use app::{
     id::{OrganisationId, RuleId},
     rulebook::{Duty, DutyFacts, ReviewRule, form::DutyInput},
+    trail::Subject,
 };
 use serde::Serialize;
 
@@ -97,7 +98,7 @@ pub async fn add_duty(
         facts: input.facts.clone(),
     };
     store_duty(change.tx(), &rule, &duty, None).await?;
-    let entry = Entry::new("rule", rule.as_str(), "add-duty")
+    let entry = Entry::new(Subject::Rule, rule.as_str(), "add-duty")
         .of(region)
         .after(&input.facts);
     change.record(entry).await?;
@@ -135,7 +136,7 @@ pub async fn update_duty(
         duty: &facts.name,
         facts,
     };
-    let entry = Entry::new("rule", own.as_str(), "edit-duty")
+    let entry = Entry::new(Subject::Rule, own.as_str(), "edit-duty")
         .of(region)
         .before(&was.facts)
         .after(&after);
@@ -167,7 +168,7 @@ pub async fn end_duty(
     if ended == 0 {
         return Err(Error::NotFound.into());
     }
-    let entry = Entry::new("rule", rule.as_str(), "end-duty")
+    let entry = Entry::new(Subject::Rule, rule.as_str(), "end-duty")
         .of(region)
         .after(&duty.name);
     change.record(entry).await?;

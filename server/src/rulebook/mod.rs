@@ -7,5 +7,6 @@ pub(crate) mod rights;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;

@@ -16,7 +16,7 @@ use crate::{
     trail::{Actor, Entry},
 };
 use anyhow::Context;
-use app::id::OrganisationId;
+use app::{id::OrganisationId, trail::Subject};
 
 /// Stores a review rule as far as it is not there yet, and its exercise duties as they are now: a
 /// rule that nobody has edited has no others. Gives the names of those that are new or differ.
@@ -109,7 +109,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         "exercises": data.exercises.len(),
         "playbooks": data.playbooks.len(),
     });
-    let entry = Entry::new("organisation", region.as_str(), "seed")
+    let entry = Entry::new(Subject::Organisation, region.as_str(), "seed")
         .of(&region)
         .after(&after);
     loader

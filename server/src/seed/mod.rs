@@ -24,6 +24,7 @@ use crate::{
     trail::{Actor, Entry},
 };
 use anyhow::Context;
+use app::trail::Subject;
 
 /// The password of the demonstration accounts.
 pub const PASSWORD: &str = "paraat-demo";
@@ -132,7 +133,7 @@ pub async fn review_rules(db: &Db, clock: &Clock) -> anyhow::Result<()> {
             rule::commands::follow(&mut change, was, &shipped).await?;
         }
         if !duties.is_empty() {
-            let entry = Entry::new("rule", shipped.id.as_str(), "follow");
+            let entry = Entry::new(Subject::Rule, shipped.id.as_str(), "follow");
             let after = serde_json::json!({ "duty": duties });
             change.record(entry.after(&after)).await?;
         }

@@ -10,6 +10,7 @@ use crate::{execute, plans::annexes::commands::refresh, trail::Entry};
 use app::{
     id::OrganisationId,
     plans::annexes::form::{AnnexInput, CheckInput},
+    trail::Subject,
 };
 use chrono::Duration;
 
@@ -72,7 +73,7 @@ impl Loader {
             &input.contacts,
             &input.places,
         )?;
-        let entry = |action| Entry::new("annex", &annex_id, action).of(&organisation);
+        let entry = |action| Entry::new(Subject::Annex, &annex_id, action).of(&organisation);
         let first = annex.check.iter().max_by_key(|check| check.days_ago);
         let made = self.today.ago(first.map_or(0, |check| check.days_ago)) - Duration::days(7);
         let by = match first {

@@ -12,12 +12,11 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     permission::read_audit(&page.user)?;
     let query = Values::new(query);
     let filter = Filter {
-        subject: query.get("subject").chars().take(40).collect(),
+        subject: query.get("subject").parse().ok(),
         actor: query.get("actor").chars().take(100).collect(),
         page: query.get("page").parse().unwrap_or(1),
     };
-    let zone = page.app.clock.zone();
-    let (lines, pages) = store::list(&page.app.db, zone, &page.user.id, &filter).await?;
+    let (lines, pages) = store::list(&page.app, &page.user.id, &filter).await?;
     page.within(pages)?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &lines, pages)))
 }

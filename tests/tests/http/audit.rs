@@ -1,5 +1,6 @@
 //! The audit trail over HTTP.
 
+use app::trail::Subject;
 use server::{
     change::Change,
     identity::commands::{NewUser, add},
@@ -101,6 +102,24 @@ on_both!(the_trail_is_filtered_and_scoped, async |site: Site| {
 });
 
 on_both!(
+    what_only_a_newer_program_knows_is_told_all_the_same,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        change(&region, "Vaals").await;
+        site.run("UPDATE audit SET subject = 'ship', action = 'launch' WHERE subject = 'organisation' AND action = 'edit'")
+            .await;
+        let page = region.get("/audit").await;
+        assert_eq!(page.status, 200);
+        let first = page.texts("table.register tbody tr:first-child td");
+        assert_eq!(first[0], "Bestaat niet meerGegevens: gewijzigd");
+        assert!(
+            first[3].contains("ToelichtingAan de grenswas: Heuvellandgemeente."),
+            "{first:?}"
+        );
+    }
+);
+
+on_both!(
     a_new_account_belongs_to_the_person_with_the_same_address,
     async |site: Site| {
         let row: (String, String, String) = on_db!(site.db(), |c| sqlx::query_as(
@@ -131,8 +150,7 @@ on_both!(
         .await)
         .expect("the account");
         assert_eq!(linked, Some(person));
-        let zone = site.clock().zone();
-        let history = store::history(site.db(), zone, &user, "user", user.as_str())
+        let history = store::history(site.app(), &user, Subject::User, user.as_str())
             .await
             .expect("a history");
         assert_eq!(history.len(), 1);

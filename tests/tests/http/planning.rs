@@ -233,7 +233,8 @@ on_both!(
     within_an_organisation_what_is_to_be_done_first_is_on_top,
     async |site: Site| {
         let rows: Vec<(String, String)> = on_db!(site.db(), |c| sqlx::query_as(
-            "SELECT title, CAST(warn_from AS TEXT) FROM plans WHERE warn_from IS NOT NULL
+            "SELECT title, CAST(CASE WHEN stage = 'in-revision' THEN COALESCE(next_milestone_on, due_on) ELSE warn_from END AS TEXT)
+             FROM plans WHERE warn_from IS NOT NULL
              UNION ALL SELECT p.title || ' (' || o.name || ')', CAST(x.due_on AS TEXT) FROM plan_annexes x
              JOIN plans p ON p.id = x.plan_id JOIN organisations o ON o.id = x.organisation_id
              WHERE x.due_on IS NOT NULL"

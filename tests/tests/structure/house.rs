@@ -81,11 +81,6 @@ const SERVER: &[(&str, &str)] = &[
     ("exercises", "sheets"),
     ("lessons", "actions"),
     ("people", "exercises"),
-    ("trail", "exercises"),
-    ("trail", "plans"),
-    ("trail", "playbooks"),
-    ("trail", "roles"),
-    ("trail", "rulebook"),
 ];
 
 /// Who still names a folder below it in `app`.
@@ -95,13 +90,6 @@ const APP: &[(&str, &str)] = &[
     ("lessons", "actions"),
     ("organisations", "people"),
     ("people", "exercises"),
-    ("trail", "exercises"),
-    ("trail", "lessons"),
-    ("trail", "organisations"),
-    ("trail", "plans"),
-    ("trail", "roles"),
-    ("trail", "rulebook"),
-    ("trail", "sheets"),
 ];
 
 /// Who still reads a table of a folder below it.
@@ -116,18 +104,6 @@ const READS: &[(&str, &str)] = &[
     ("people", "exercise_participants"),
     ("people", "exercises"),
     ("people", "role_assignments"),
-    ("trail", "actions"),
-    ("trail", "calendar_feeds"),
-    ("trail", "crisis_roles"),
-    ("trail", "exercises"),
-    ("trail", "lessons"),
-    ("trail", "organisations"),
-    ("trail", "people"),
-    ("trail", "plan_annexes"),
-    ("trail", "plans"),
-    ("trail", "playbooks"),
-    ("trail", "review_rules"),
-    ("trail", "role_assignments"),
 ];
 
 /// Where a folder stands: the kernel first, all of it alike. None for what only puts things together,

@@ -5,5 +5,6 @@ pub mod form;
 mod model;
 pub mod pages;
 pub mod rules;
+pub mod trail;
 
 pub use model::{Annex, AnnexCheck, AnnexDue, AnnexLine, AnnexPlan, AnnexStatus};

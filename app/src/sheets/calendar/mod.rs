@@ -6,5 +6,6 @@ mod model;
 pub mod pages;
 mod plan_days;
 pub mod rules;
+pub mod trail;
 
 pub use model::{Event, FeedLine, Filter, PlanDay, Selection, View};

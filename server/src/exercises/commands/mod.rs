@@ -19,6 +19,7 @@ use app::{
         rules,
     },
     id::{ExerciseId, OrganisationId, PlanId, RoleId},
+    trail::Subject,
 };
 use serde::Serialize;
 
@@ -54,7 +55,7 @@ pub async fn create(change: &mut Change, input: &ExerciseInput) -> sqlx::Result<
         search_key,
     )?;
     set_links(change.tx(), &id, input).await?;
-    let entry = Entry::new("exercise", id.as_str(), "create")
+    let entry = Entry::new(Subject::Exercise, id.as_str(), "create")
         .of(&input.owner)
         .after(input);
     change.record(entry).await?;
@@ -106,7 +107,7 @@ pub async fn update(
     )?;
     set_links(change.tx(), &exercise.id, input).await?;
     let before = form::exercise(&form::values(exercise)).ok();
-    let entry = Entry::new("exercise", exercise.id.as_str(), "edit")
+    let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "edit")
         .of(&exercise.owner.id)
         .before(&before)
         .after(input);
@@ -152,7 +153,7 @@ pub async fn change_status(
         status: exercise.status,
         text: "",
     };
-    let entry = Entry::new("exercise", exercise.id.as_str(), "status")
+    let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "status")
         .of(&exercise.owner.id)
         .before(&before)
         .after(&Status { status, text });

@@ -4,6 +4,7 @@ use crate::{change, change::Change, db::Tx, error::Refused, execute, on_tx, trai
 use app::{
     exercises::{Answer, Exercise, ExerciseStatus, Objective, Part, form::RatingInput, rules},
     id::{ExerciseId, ObjectiveId, OrganisationId, PersonId},
+    trail::Subject,
 };
 use serde::Serialize;
 
@@ -58,7 +59,7 @@ pub async fn add_participant(
         person.as_str(),
         part.code()
     )?;
-    let entry = Entry::new("exercise", exercise.id.as_str(), "participant-add")
+    let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "participant-add")
         .of(&exercise.owner.id)
         .after(&Participation {
             person,
@@ -85,13 +86,17 @@ pub async fn remove_participant(
         person.as_str()
     )?;
     if removed > 0 {
-        let entry = Entry::new("exercise", exercise.id.as_str(), "participant-remove")
-            .of(&exercise.owner.id)
-            .before(&Participation {
-                person,
-                part: None,
-                answer: None,
-            });
+        let entry = Entry::new(
+            Subject::Exercise,
+            exercise.id.as_str(),
+            "participant-remove",
+        )
+        .of(&exercise.owner.id)
+        .before(&Participation {
+            person,
+            part: None,
+            answer: None,
+        });
         change.record(entry).await?;
     }
     Ok(())
@@ -115,7 +120,7 @@ pub async fn answer(
         person.as_str(),
         answer.code()
     )?;
-    let entry = Entry::new("exercise", id.as_str(), "answer")
+    let entry = Entry::new(Subject::Exercise, id.as_str(), "answer")
         .of(owner)
         .after(&Participation {
             person,
@@ -144,7 +149,7 @@ pub async fn add_objective(
         exercise.id.as_str(),
         text,
     )?;
-    let entry = Entry::new("exercise", exercise.id.as_str(), "objective-add")
+    let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "objective-add")
         .of(&exercise.owner.id)
         .after(&text);
     Ok(change.record(entry).await?)
@@ -170,7 +175,7 @@ pub async fn rate(
     if rated == 0 {
         return Err(Refused::Taken);
     }
-    let entry = Entry::new("exercise", exercise.id.as_str(), "rate")
+    let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "rate")
         .of(&exercise.owner.id)
         .before(&objective.text)
         .after(input);

@@ -20,6 +20,7 @@ use app::{
             rules::schedule,
         },
     },
+    trail::Subject,
 };
 use chrono::NaiveDate;
 
@@ -49,7 +50,7 @@ pub async fn create(
         now
     )?;
     settle(change.tx(), id.as_str()).await?;
-    let entry = Entry::new("annex", id.as_str(), "create")
+    let entry = Entry::new(Subject::Annex, id.as_str(), "create")
         .of(organisation)
         .after(input);
     change.record(entry).await?;
@@ -82,7 +83,7 @@ pub async fn update(
         now
     )?;
     refresh(change.tx(), annex.id.as_str()).await?;
-    let entry = Entry::new("annex", annex.id.as_str(), "edit")
+    let entry = Entry::new(Subject::Annex, annex.id.as_str(), "edit")
         .of(organisation)
         .before(&AnnexInput::from(annex))
         .after(input);
@@ -113,7 +114,7 @@ pub async fn record_check(
     )?;
     raise_sequence(change, &annex.id).await?;
     refresh(change.tx(), annex.id.as_str()).await?;
-    let entry = Entry::new("annex", annex.id.as_str(), "check")
+    let entry = Entry::new(Subject::Annex, annex.id.as_str(), "check")
         .of(organisation)
         .after(input);
     Ok(change.record(entry).await?)
@@ -147,7 +148,7 @@ pub async fn revoke_check(
         "checked_by": check.checked_by,
         "note": check.note,
     });
-    let entry = Entry::new("annex", annex.id.as_str(), "check-revoke")
+    let entry = Entry::new(Subject::Annex, annex.id.as_str(), "check-revoke")
         .of(organisation)
         .before(&before);
     Ok(change.record(entry).await?)

@@ -26,6 +26,7 @@ use app::{
     },
     rulebook::ReviewRule,
     text::annexes as t,
+    trail::Subject,
 };
 use axum::{http::StatusCode, response::Response};
 
@@ -67,9 +68,8 @@ async fn shown(
     let readable = permission::may_read_annex(&page.user, &organisation.id);
     let history = match &annex {
         Some(annex) if readable => {
-            let zone = page.app.clock.zone();
-            let (db, user, id) = (&page.app.db, &page.user.id, annex.id.as_str());
-            trail::store::history(db, zone, user, "annex", id).await?
+            let (user, id) = (&page.user.id, annex.id.as_str());
+            trail::store::history(&page.app, user, Subject::Annex, id).await?
         }
         _ => Vec::new(),
     };

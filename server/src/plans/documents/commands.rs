@@ -4,6 +4,7 @@ use crate::{change::Change, error::Refused, execute, trail::Entry};
 use app::{
     id::DocumentId,
     plans::{Plan, PlanVersion, documents::DocumentKind},
+    trail::Subject,
 };
 use serde::Serialize;
 
@@ -62,7 +63,7 @@ pub async fn add(
     if inserted == 0 {
         return Err(Refused::Taken);
     }
-    let entry = Entry::new("plan", plan.id.as_str(), "document-add")
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "document-add")
         .of(&plan.owner.id)
         .after(&Added {
             label: &version.label,

@@ -13,6 +13,7 @@ use app::{
             rules::decides,
         },
     },
+    trail::Subject,
 };
 
 /// Asks the holders of a role, or a person, to read a plan: this version and each that follows.
@@ -51,7 +52,7 @@ pub async fn ask(
     if added == 0 {
         return Err(Refused::Taken);
     }
-    let entry = Entry::new("plan", plan.id.as_str(), "reader-add")
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "reader-add")
         .of(decides(plan, organisation))
         .after(input);
     change.record(entry).await?;
@@ -75,7 +76,7 @@ pub async fn end(
         plan.id.as_str(),
         today
     )?;
-    let entry = Entry::new("plan", plan.id.as_str(), "reader-end")
+    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "reader-end")
         .of(decides(plan, input.organisation.as_ref()))
         .before(input);
     Ok(change.record(entry).await?)
@@ -127,7 +128,7 @@ pub async fn read(
     .await)?;
     let home: OrganisationId = home.into();
     let after = serde_json::json!({ "label": label });
-    let entry = Entry::new("plan", plan.as_str(), "read")
+    let entry = Entry::new(Subject::Plan, plan.as_str(), "read")
         .of(&home)
         .after(&after);
     Ok(change.record(entry).await?)

@@ -23,7 +23,10 @@ use crate::{
     trail::Entry,
 };
 use anyhow::{Context, ensure};
-use app::{id::OrganisationId, organisations::OrganisationKind, rulebook::ReviewRule, ui::Checked};
+use app::{
+    id::OrganisationId, organisations::OrganisationKind, rulebook::ReviewRule, trail::Subject,
+    ui::Checked,
+};
 use data::Parts;
 use random::Random;
 use std::collections::HashMap;
@@ -200,7 +203,7 @@ pub(super) async fn load(
     let first = regions.first().context("no region")?.id();
     let first: OrganisationId = first.into();
     let after = serde_json::json!({ "organisations": regions.len() + municipalities.len() });
-    let entry = Entry::new("organisation", first.as_str(), "seed")
+    let entry = Entry::new(Subject::Organisation, first.as_str(), "seed")
         .of(&first)
         .after(&after);
     let mut change = national.loader.change;

@@ -9,6 +9,7 @@ use app::{
         rules::{History, next_milestone},
     },
     rulebook::{CountedFrom, ReviewRule},
+    trail::Subject,
 };
 use chrono::{Duration, NaiveDate};
 
@@ -213,7 +214,7 @@ impl National {
             place.coordinator().into(),
             self.parts.person(place.number, COORDINATOR).into(),
             action.into(),
-            "plan".into(),
+            Subject::Plan.code().into(),
             plan.to_owned().into(),
             place.id().into(),
             None::<String>.into(),

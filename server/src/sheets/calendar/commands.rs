@@ -14,6 +14,7 @@ use app::{
     id::{FeedId, UserId},
     sheets::calendar::form::FeedInput,
     text::calendar as t,
+    trail::Subject,
 };
 use chrono::{DateTime, Utc};
 
@@ -51,7 +52,7 @@ pub async fn make_feed(
     if made == 0 {
         return Err(Errors::one("name", Problem::Other(t::error_too_many)).into());
     }
-    let entry = Entry::new("calendar-feed", id.as_str(), "create").after(input);
+    let entry = Entry::new(Subject::CalendarFeed, id.as_str(), "create").after(input);
     change.record(entry).await?;
     Ok(id)
 }
@@ -69,7 +70,7 @@ pub async fn revoke_feed(change: &mut Change, user: &UserId, id: &FeedId) -> Res
         user.as_str(),
         now,
     )?;
-    let entry = Entry::new("calendar-feed", id.as_str(), "revoke");
+    let entry = Entry::new(Subject::CalendarFeed, id.as_str(), "revoke");
     Ok(change.record(entry).await?)
 }
 

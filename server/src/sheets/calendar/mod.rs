@@ -7,6 +7,7 @@ pub mod ics;
 mod routes;
 pub mod store;
 mod table;
+pub mod trail;
 
 pub use table::table;
 

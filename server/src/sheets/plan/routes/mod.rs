@@ -33,6 +33,7 @@ use app::{
         pages::{self, PlanForms},
     },
     text::plans as t,
+    trail::Subject,
 };
 use axum::{http::StatusCode, response::Response};
 
@@ -60,7 +61,7 @@ pub(super) async fn parts(page: &Page, plan: &Plan, history: i64) -> Result<Part
         exercises: store::exercises(db, user, &plan.id).await?,
         origins: store::origins(db, user, plan).await?,
         documents: documents::store::of_plan(db, zone, &plan.id).await?,
-        history: trail::store::newest(db, zone, user, "plan", id, history).await?,
+        history: trail::store::newest(&page.app, user, Subject::Plan, id, history).await?,
     })
 }
 

@@ -22,6 +22,7 @@ use app::{
     rulebook::{self, ReviewRule, form},
     sheets::rule::pages::{self, Doing},
     text::rulebook as t,
+    trail::Subject,
 };
 use axum::{extract::Query, response::Response};
 
@@ -44,7 +45,6 @@ pub async fn show(
     let plans = store::plans(db, user, id, number, today);
     let (plans, pages) = page.reads("plans", plans).await?;
     page.within(pages)?;
-    let zone = page.app.clock.zone();
     let common = match &rule.scope.replaces {
         Some(common) => {
             let rule = rules::find(db, user, common).await?;
@@ -65,7 +65,7 @@ pub async fn show(
         plans,
         annexes: store::annexes(db, user, id).await?,
         pages,
-        history: trail::store::history(db, zone, user, "rule", id.as_str()).await?,
+        history: trail::store::history(&page.app, user, Subject::Rule, id.as_str()).await?,
         edits: !rights.regions.is_empty(),
         edits_duties: rights.regions.len() == 1 && rule.scope.ended_on.is_none(),
         common,
