@@ -5,14 +5,7 @@ use super::{
     commands::{PlanState, advance_stage, lock_plan},
     dates,
 };
-use crate::{
-    change,
-    change::Change,
-    db::{Tx, new_id},
-    error::Refused,
-    execute, on_tx,
-    trail::Entry,
-};
+use crate::{change, change::Change, db::Tx, error::Refused, execute, on_tx, trail::Entry};
 use app::{
     id::{ExerciseId, ExtensionId, LessonId, PlanId, ReachedId, SignalId},
     plans::{
@@ -48,16 +41,17 @@ macro_rules! revoke {
 /// [`Refused::Stale`] when the plan was withdrawn meanwhile.
 pub async fn extend(
     change: &mut Change,
-    plan: &Plan,
+    plan: PlanState<'_>,
     input: &ExtensionInput,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "extend").after(input);
     changing(change, plan, entry, async |change| {
+        let id: ExtensionId = change.new_id();
         execute!(
             change.tx(),
             "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
              VALUES ($1, $2, $3, $4, $5, $6)",
-            new_id::<ExtensionId>().as_str(),
+            id.as_str(),
             plan.id.as_str(),
             input.until,
             &input.reason,
@@ -79,7 +73,7 @@ pub async fn revoke_extension(
     extension: &Extension,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "extension-revoke").before(extension);
-    changing(change, plan, entry, async |change| {
+    changing(change, plan.into(), entry, async |change| {
         revoke!(change, "plan_extensions", extension.id, plan)
     })
     .await
@@ -90,18 +84,15 @@ pub async fn revoke_extension(
 /// # Errors
 /// [`Refused::Stale`] when it was reached in this revision already, or the plan was withdrawn
 /// meanwhile.
-pub async fn reach(change: &mut Change, plan: &Plan, input: &ReachedInput) -> Result<(), Refused> {
+pub async fn reach(
+    change: &mut Change,
+    plan: PlanState<'_>,
+    input: &ReachedInput,
+) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "milestone").after(input);
     changing(change, plan, entry, async |change| {
-        keep_milestone_single(change.tx(), &plan.id, input.milestone).await?;
-        insert_reached(
-            change.tx(),
-            &plan.id,
-            input.milestone,
-            input.done_on,
-            &input.note,
-        )
-        .await?;
+        keep_milestone_single(change.tx(), plan.id, input.milestone).await?;
+        insert_reached(change, plan.id, input.milestone, input.done_on, &input.note).await?;
         Ok(())
     })
     .await
@@ -147,7 +138,7 @@ pub async fn revoke_reached(
     reached: &Reached,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "milestone-revoke").before(reached);
-    changing(change, plan, entry, async |change| {
+    changing(change, plan.into(), entry, async |change| {
         revoke!(change, "plan_milestones", reached.id, plan)
     })
     .await
@@ -174,16 +165,17 @@ pub(super) async fn revoke_revision(
 
 /// Stores that a milestone was reached.
 pub(super) async fn insert_reached(
-    tx: &mut Tx,
+    change: &mut Change,
     plan: &PlanId,
     milestone: Milestone,
     done_on: NaiveDate,
     note: &str,
 ) -> sqlx::Result<()> {
+    let id: ReachedId = change.new_id();
     execute!(
-        tx,
+        change.tx(),
         "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
-        new_id::<ReachedId>().as_str(),
+        id.as_str(),
         plan.as_str(),
         milestone.code(),
         done_on,
@@ -202,7 +194,7 @@ pub async fn revoke_review(
     review: &PlanReview,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "review-revoke").before(review);
-    changing(change, plan, entry, async |change| {
+    changing(change, plan.into(), entry, async |change| {
         revoke!(change, "plan_reviews", review.id, plan)?;
         unsettle(change.tx(), &plan.id, review.reviewed_on).await?;
         Ok(())
@@ -244,7 +236,7 @@ pub async fn revoke_version(
     revoke!(change, "plan_versions", version.id, plan)?;
     unsettle(change.tx(), &plan.id, version.adopted_on).await?;
     let entry = Entry::new("plan", plan.id.as_str(), "version-revoke").before(version);
-    finish(change, plan, entry).await
+    finish(change, plan.into(), entry).await
 }
 
 /// Lets ask again what a review or an adoption of a day settled that did not take place. What came
@@ -271,17 +263,18 @@ async fn unsettle(tx: &mut Tx, plan: &PlanId, day: NaiveDate) -> sqlx::Result<()
 /// [`Refused::Stale`] when the plan was withdrawn meanwhile.
 pub async fn raise_signal(
     change: &mut Change,
-    plan: &Plan,
+    plan: PlanState<'_>,
     input: &SignalInput,
 ) -> Result<(), Refused> {
     let entry = Entry::new("plan", plan.id.as_str(), "signal").after(input);
     changing(change, plan, entry, async |change| {
+        let id: SignalId = change.new_id();
         let (today, by) = (change.today(), change.by().name.clone());
         execute!(
             change.tx(),
             "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, lesson_id, reason)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            new_id::<SignalId>().as_str(),
+            id.as_str(),
             plan.id.as_str(),
             today,
             by,
@@ -308,7 +301,7 @@ pub async fn settle_signal(
     let entry = Entry::new("plan", plan.id.as_str(), "signal-settle")
         .before(&serde_json::json!({ "reason": signal.reason }))
         .after(&serde_json::json!({ "note": note }));
-    changing(change, plan, entry, async |change| {
+    changing(change, plan.into(), entry, async |change| {
         let (today, by) = (change.today(), change.by().name.clone());
         change!(
             change.tx(),
@@ -348,18 +341,18 @@ pub(super) async fn settle_until(
 /// [`Refused::Stale`] when its stage does not allow it, or its successor was withdrawn itself.
 pub async fn withdraw(
     change: &mut Change,
-    plan: &Plan,
+    plan: PlanState<'_>,
     successor: Option<&PlanId>,
 ) -> Result<(), Refused> {
     // In one order, so that two plans that take each other's place never wait for each other.
-    let mut both: Vec<_> = successor.into_iter().chain([&plan.id]).collect();
+    let mut both: Vec<_> = successor.into_iter().chain([plan.id]).collect();
     both.sort_by_key(|id| id.as_str());
     for id in both {
         lock_plan(change.tx(), id).await?;
     }
     let now = change.now();
-    let stage = advance_stage(change.tx(), now, plan.into(), Step::Withdraw).await?;
-    set_successor(change.tx(), &plan.id, successor).await?;
+    let stage = advance_stage(change.tx(), now, plan, Step::Withdraw).await?;
+    set_successor(change.tx(), plan.id, successor).await?;
     record_stage(change, plan, (stage, successor)).await?;
     Ok(())
 }
@@ -367,13 +360,12 @@ pub async fn withdraw(
 /// Tells the trail that a plan came to another stage, with the plan that takes its place then.
 pub(super) async fn record_stage(
     change: &mut Change,
-    plan: &Plan,
+    plan: PlanState<'_>,
     (stage, successor): (Stage, Option<&PlanId>),
 ) -> sqlx::Result<()> {
-    let was = plan.replaced_by.as_ref().map(|successor| &successor.id);
     let entry = Entry::new("plan", plan.id.as_str(), "stage")
-        .of(&plan.owner.id)
-        .before(&serde_json::json!({ "stage": plan.standing.stage, "replaced_by": was }))
+        .of(plan.owner)
+        .before(&serde_json::json!({ "stage": plan.stage, "replaced_by": plan.replaced_by }))
         .after(&serde_json::json!({ "stage": stage, "replaced_by": successor }));
     change.record(entry).await
 }
@@ -397,7 +389,7 @@ pub(super) async fn set_successor(
 /// changed comes first: from then on nobody else changes its history.
 async fn changing(
     change: &mut Change,
-    plan: &Plan,
+    plan: PlanState<'_>,
     entry: Entry<'_>,
     run: impl AsyncFnOnce(&mut Change) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
@@ -414,8 +406,8 @@ async fn changing(
 }
 
 /// Ends a step: the plan's dates follow it, and the trail tells it.
-async fn finish(change: &mut Change, plan: &Plan, entry: Entry<'_>) -> Result<(), Refused> {
-    dates::refresh(change.tx(), std::slice::from_ref(&plan.id)).await?;
-    change.record(entry.of(&plan.owner.id)).await?;
+async fn finish(change: &mut Change, plan: PlanState<'_>, entry: Entry<'_>) -> Result<(), Refused> {
+    dates::refresh(change.tx(), std::slice::from_ref(plan.id)).await?;
+    change.record(entry.of(plan.owner)).await?;
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! The handlers of plans: load, check, render or redirect.
 
-use super::{commands, store};
+use super::{commands::Steps, store};
 use crate::{
     change::Change,
     error::{Error, Result},
@@ -71,7 +71,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
-        Ok(commands::create(change, &input).await?)
+        let mut steps = Steps::new(change);
+        let id = steps.create(&input).await?;
+        steps.finish().await?;
+        Ok(id)
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(id) => Ok(see_other(&format!("/plans/{id}"), Notice::Created)),
@@ -101,7 +104,11 @@ pub async fn update(
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
-        commands::update(change, &plan, &input).await
+        let mut steps = Steps::new(change);
+        steps
+            .update(&plan.id, &PlanInput::from(&plan), &input)
+            .await?;
+        steps.finish().await
     };
     let form = match page.submit(values, checked, run).await? {
         Outcome::Done(()) => return Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),

@@ -12,7 +12,6 @@ use crate::{
     db::{Db, Tx, keys},
     execute,
     identity::password,
-    plans::{commands::Rows, dates},
     rulebook::{commands::insert, duties::store_duty},
     trail::{Actor, Entry},
 };
@@ -58,12 +57,10 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = store_rule(loader.change.tx(), rule).await;
         stored.with_context(|| format!("rules.toml: {}", rule.code))?;
     }
-    let mut rows = Rows::new();
     for plan in &data.plans {
-        loader.plan(&mut rows, &authors, plan);
+        let stored = loader.plan(&authors, plan).await;
+        stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
-    let stored = rows.flush(loader.change.tx()).await;
-    stored.context("plans.toml")?;
     for (position, role) in (1..).zip(&data.roles) {
         let stored = loader.role(Some(&region), role, position).await;
         stored.with_context(|| format!("roles.toml: {}", role.code))?;
@@ -82,12 +79,9 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
     }
     for plan in &data.plans {
-        let stored = loader.plan_life(&mut rows, &authors, plan).await;
+        let stored = loader.plan_life(&authors, plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
-    rows.flush(loader.change.tx()).await?;
-    let plans = data.plans.iter().map(|plan| id("plan", &plan.code).into());
-    dates::refresh(loader.change.tx(), &plans.collect::<Vec<_>>()).await?;
     for playbook in &data.playbooks {
         let stored = loader.playbook(&authors, playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;

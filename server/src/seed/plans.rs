@@ -7,9 +7,12 @@ use super::{
     derive::{Today, id},
 };
 use crate::{
-    execute,
+    error::Refused,
     identity::user::Level,
-    plans::commands::Rows,
+    plans::{
+        commands::{PlanState, Steps, change_stage},
+        life,
+    },
     trail::{Actor, Entry},
 };
 use app::{
@@ -17,11 +20,11 @@ use app::{
     plans::{
         Stage,
         form::{ExtensionInput, PlanInput, ReachedInput, ReviewInput, SignalInput, VersionInput},
+        rules::{Past, Step},
     },
 };
 use chrono::{Duration, NaiveDate};
-use serde_json::json;
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display};
 
 /// Who did what, by the names in the data; those who have an account did it with that.
 pub(super) struct Authors<'a> {
@@ -94,21 +97,29 @@ impl<'a> Authors<'a> {
     }
 }
 
+/// What happened to a plan after it was put into the program.
+enum Event<'a> {
+    Adopted(VersionInput),
+    Reviewed(ReviewInput),
+    Extended(ExtensionInput),
+    Reached(ReachedInput),
+    Signalled(&'a Signal),
+    RevisionBegan,
+    Withdrawn,
+}
+
 impl Loader {
-    /// Adds a plan with its versions and reviews. It was put into the program a month before its
-    /// first version was adopted.
-    pub(super) fn plan(&self, rows: &mut Rows, authors: &Authors<'_>, plan: &Plan) {
+    /// Adds a plan. It was put into the program a month before its first version was adopted.
+    pub(super) async fn plan(&mut self, authors: &Authors<'_>, plan: &Plan) -> Result<(), Refused> {
         let (plan_id, owner) = plan_and_owner(plan);
-        let versions: Vec<_> = plan.version.iter().map(|one| self.version(one)).collect();
-        let reviews: Vec<_> = plan.review.iter().map(|one| self.review(one)).collect();
-        let adopted = versions.iter().map(|version| version.adopted_on).min();
-        let created = adopted.unwrap_or(self.today.0) - Duration::days(30);
+        let adopted = plan.version.iter().map(|one| self.version(one).adopted_on);
+        let created = adopted.min().unwrap_or(self.today.0) - Duration::days(30);
         let organisations = plan.applies_to.iter();
         let input = PlanInput {
             title: plan.title.clone(),
             kind: plan.kind,
             summary: plan.summary.clone(),
-            owner: owner.clone(),
+            owner,
             organisations: organisations
                 .map(|code| id("organisation", code).into())
                 .collect(),
@@ -116,96 +127,115 @@ impl Loader {
             rule: id("rule", &plan.rule).into(),
             version: 0,
         };
-        rows.plan_as(
-            &plan_id,
-            &authors.steward(plan, created),
-            &input,
-            plan.stage,
-        );
-        for version in versions {
-            let version_id = id("plan version", &format!("{} {}", plan.code, version.label));
-            let by = authors.steward(plan, version.adopted_on);
-            rows.version_as(&version_id.into(), &by, &plan_id, &owner, &version);
-        }
-        for (number, review) in (1..).zip(reviews) {
-            let review_id = id("plan review", &format!("{} {number}", plan.code));
-            let by = authors.named(&review.reviewer, review.reviewed_on);
-            rows.review_as(&review_id.into(), &by, &plan_id, &owner, &review);
-        }
+        self.act_as(authors.steward(plan, created));
+        self.change.name_next([plan_id.to_string()]);
+        let mut steps = Steps::new(&mut self.change);
+        steps.create(&input).await?;
+        steps.finish().await
     }
 
-    /// What happened to a plan between its reviews. Some of it names exercises, so these are stored
+    /// What happened to a plan, one after the other. Some of it names exercises, so these are stored
     /// before.
     pub(super) async fn plan_life(
         &mut self,
-        rows: &mut Rows,
         authors: &Authors<'_>,
         plan: &Plan,
-    ) -> sqlx::Result<()> {
+    ) -> Result<(), Refused> {
         let (plan_id, owner) = plan_and_owner(plan);
-        let entry = |action| Entry::new("plan", plan_id.as_str(), action).of(&owner);
+        let mut state = PlanState {
+            id: &plan_id,
+            owner: &owner,
+            stage: Stage::Draft,
+            adopted_on: None,
+            past: Past::default(),
+            replaced_by: None,
+        };
+        for (on, record_id, event) in self.events(plan) {
+            let by = match &event {
+                Event::Reviewed(review) => authors.named(&review.reviewer, on),
+                Event::Signalled(signal) => authors.named(&signal.raised_by, on),
+                _ => authors.steward(plan, on),
+            };
+            self.act_as(by);
+            self.change.name_next(record_id);
+            match event {
+                Event::Adopted(version) => {
+                    let mut steps = Steps::new(&mut self.change);
+                    state.stage = steps.add_version(state, &version).await?;
+                    steps.finish().await?;
+                    state.adopted_on = state.adopted_on.max(Some(version.adopted_on));
+                }
+                Event::Reviewed(review) => {
+                    let mut steps = Steps::new(&mut self.change);
+                    steps.record_review(state, &review).await?;
+                    steps.finish().await?;
+                }
+                Event::Extended(extension) => {
+                    life::extend(&mut self.change, state, &extension).await?;
+                }
+                Event::Reached(reached) => life::reach(&mut self.change, state, &reached).await?,
+                Event::Signalled(signal) => {
+                    life::raise_signal(&mut self.change, state, &of_signal(signal)).await?;
+                }
+                Event::RevisionBegan => {
+                    change_stage(&mut self.change, state, Step::StartRevision).await?;
+                    state.stage = Stage::InRevision;
+                }
+                Event::Withdrawn => {
+                    life::withdraw(&mut self.change, state, None).await?;
+                    state.stage = Stage::Withdrawn;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What happened to a plan, with the days and the identifiers of what was recorded, in the order
+    /// of the days.
+    fn events<'a>(&self, plan: &'a Plan) -> Vec<(NaiveDate, Option<String>, Event<'a>)> {
+        let record =
+            |kind: &str, code: &dyn Display| Some(id(kind, &format!("{} {code}", plan.code)));
+        let mut events = Vec::new();
+        for version in &plan.version {
+            let input = self.version(version);
+            let version_id = record("plan version", &version.label);
+            events.push((input.adopted_on, version_id, Event::Adopted(input)));
+        }
+        for (number, review) in (1..).zip(&plan.review) {
+            let input = self.review(review);
+            let review_id = record("plan review", &number);
+            events.push((input.reviewed_on, review_id, Event::Reviewed(input)));
+        }
         for (number, extension) in (1..).zip(&plan.extension) {
             let input = self.extension(extension);
-            execute!(
-                self.change.tx(),
-                "INSERT INTO plan_extensions (id, plan_id, until, reason, decided_by, decided_on)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-                id("extension", &format!("{} {number}", plan.code)),
-                plan_id.as_str(),
-                input.until,
-                &input.reason,
-                &input.decided_by,
-                input.decided_on,
-            )?;
-            let by = authors.steward(plan, input.decided_on);
-            rows.changed(&plan_id, &by);
-            self.tell(&by, entry("extend").after(&input)).await?;
+            let extension_id = record("extension", &number);
+            events.push((input.decided_on, extension_id, Event::Extended(input)));
         }
         for (number, reached) in (1..).zip(&plan.reached) {
             let input = self.reached(reached);
-            execute!(
-                self.change.tx(),
-                "INSERT INTO plan_milestones (id, plan_id, milestone, done_on, note) VALUES ($1, $2, $3, $4, $5)",
-                id("milestone", &format!("{} {number}", plan.code)),
-                plan_id.as_str(),
-                input.milestone.code(),
-                input.done_on,
-                &input.note,
-            )?;
-            let by = authors.steward(plan, input.done_on);
-            rows.changed(&plan_id, &by);
-            self.tell(&by, entry("milestone").after(&input)).await?;
+            let milestone_id = record("milestone", &number);
+            events.push((input.done_on, milestone_id, Event::Reached(input)));
         }
         for (number, signal) in (1..).zip(&plan.signal) {
-            let (input, raised_on) = (of_signal(signal), self.today.ago(signal.days_ago));
-            execute!(
-                self.change.tx(),
-                "INSERT INTO plan_signals (id, plan_id, raised_on, raised_by, cause, exercise_id, reason)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                id("signal", &format!("{} {number}", plan.code)),
-                plan_id.as_str(),
-                raised_on,
-                &signal.raised_by,
-                input.cause.code(),
-                input.exercise.as_ref().map(|id| id.as_str()),
-                &input.reason,
-            )?;
-            let by = authors.named(&signal.raised_by, raised_on);
-            rows.changed(&plan_id, &by);
-            self.tell(&by, entry("signal").after(&input)).await?;
+            let raised_on = self.today.ago(signal.days_ago);
+            let signal_id = record("signal", &number);
+            events.push((raised_on, signal_id, Event::Signalled(signal)));
         }
-        // A plan left the stage of its last version after the review that asked for it.
+        // A plan left the stage of its last version on the day after the review that asked for it.
         let reviews = plan.review.iter().map(|one| self.review(one).reviewed_on);
-        if let Some(reviewed) = reviews.max()
-            && matches!(plan.stage, Stage::InRevision | Stage::Withdrawn)
-        {
-            let by = authors.steward(plan, reviewed + Duration::days(1));
-            let stage = |stage: Stage| json!({ "stage": stage, "replaced_by": null });
-            let entry = entry("stage").before(&stage(Stage::InForce));
-            rows.changed(&plan_id, &by);
-            self.tell(&by, entry.after(&stage(plan.stage))).await?;
+        if let Some(reviewed) = reviews.max() {
+            let next = reviewed + Duration::days(1);
+            match plan.stage {
+                Stage::InRevision => {
+                    let start_id = record("milestone", &"start");
+                    events.push((next, start_id, Event::RevisionBegan));
+                }
+                Stage::Withdrawn => events.push((next, None, Event::Withdrawn)),
+                Stage::Draft | Stage::InForce => {}
+            }
         }
-        Ok(())
+        events.sort_by_key(|(on, ..)| *on);
+        events
     }
 
     /// Writes an entry of the trail.

@@ -8,7 +8,10 @@ use server::{
     change::Change,
     error::Refused,
     on_db, on_writer,
-    plans::{commands, life, store},
+    plans::{
+        commands::{Steps, change_stage},
+        life, store,
+    },
     trail::Actor,
 };
 use tests::{
@@ -584,8 +587,10 @@ on_both!(
         };
         for day in ["2026-11-20", "2026-11-02"] {
             let mut change = change(&site, &actor).await;
-            let stored = commands::record_review(&mut change, &read, &review(day)).await;
-            stored.expect("stored");
+            let mut steps = Steps::new(&mut change);
+            let recorded = steps.record_review((&read).into(), &review(day)).await;
+            recorded.expect("recorded");
+            steps.finish().await.expect("stored");
             change.commit().await.expect("stored");
         }
         let (now, _) = stored(&site, &address).await;
@@ -604,11 +609,11 @@ on_both!(
         let address = coordinator.plan("hoog water Vaals").await;
         let (read, actor) = stored(&site, &address).await;
         let mut first = change(&site, &actor).await;
-        let withdrawn = life::withdraw(&mut first, &read, None).await;
+        let withdrawn = life::withdraw(&mut first, (&read).into(), None).await;
         withdrawn.expect("withdrawn");
         first.commit().await.expect("withdrawn");
         let mut second = change(&site, &actor).await;
-        let late = commands::change_stage(&mut second, &read, Step::StartRevision).await;
+        let late = change_stage(&mut second, (&read).into(), Step::StartRevision).await;
         drop(second);
         assert!(matches!(late, Err(Refused::Stale)), "{late:?}");
         let (now, _) = stored(&site, &address).await;

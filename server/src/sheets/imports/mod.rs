@@ -126,10 +126,7 @@ async fn decide(
 /// Does what was decided, as a part of a change.
 async fn apply(change: &mut Change, acts: Acts) -> Result<(), Refused> {
     match acts {
-        Acts::Plans(acts) => {
-            let by = change.by().clone();
-            plans::apply(change.tx(), &by, acts).await
-        }
+        Acts::Plans(acts) => plans::apply(change, acts).await,
         Acts::People(acts) => people::apply(change, acts).await,
     }
 }

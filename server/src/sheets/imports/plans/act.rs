@@ -1,26 +1,23 @@
 //! Doing what was decided on plans.
 
 use crate::{
-    db::Tx,
+    change::Change,
     error::Refused,
-    plans::{
-        commands::{self, PlanState, Rows},
-        dates,
-    },
+    plans::commands::{PlanState, Steps},
     sheets::imports::known::KnownPlan,
-    trail::Actor,
 };
 use app::{
-    id::PlanId,
+    id::{OrganisationId, PlanId},
     plans::{
         Stage,
         form::{PlanInput, ReviewInput, VersionInput},
-        rules::{Past, Step, after},
+        rules::Past,
     },
 };
+use chrono::NaiveDate;
 use std::sync::Arc;
 
-/// After how many rows what is new is stored, so that it takes little memory.
+/// How many rows are stored together; of more the rest waits, so that it takes little memory.
 const AT_ONCE: usize = 500;
 
 /// What is to be done for a row.
@@ -67,91 +64,92 @@ impl Act {
     }
 }
 
+/// What is recorded of a plan whose facts are stored.
+struct Recorded {
+    id: PlanId,
+    owner: OrganisationId,
+    stage: Stage,
+    adopted_on: Option<NaiveDate>,
+    version: Option<VersionInput>,
+    review: Option<ReviewInput>,
+}
+
 /// Does what was decided.
 ///
 /// # Errors
 /// [`Refused::Stale`] or [`Refused::Taken`] when somebody else was quicker; then nothing of the
 /// import must be stored.
 pub async fn apply(
-    tx: &mut Tx,
-    by: &Actor,
+    change: &mut Change,
     acts: impl IntoIterator<Item = Act>,
 ) -> Result<(), Refused> {
-    let mut rows = Rows::new();
-    let mut touched = Vec::new();
-    for (number, act) in (1..).zip(acts) {
-        touched.push(match act {
-            Act::New {
-                input,
-                version,
-                review,
-            } => add(&mut rows, by, &input, version.as_ref(), review.as_ref())?,
-            Act::Change {
-                known,
-                input,
-                version,
-                review,
-            } => {
-                if let Some(input) = &input {
-                    commands::update_in(tx, &mut rows, by, &known.id, &known.input, input).await?;
-                }
-                record(tx, &mut rows, by, &known, version.as_ref(), review.as_ref()).await?;
-                known.id.clone()
-            }
-        });
-        if number % AT_ONCE == 0 {
-            rows.flush(tx).await?;
+    let mut steps = Steps::new(change);
+    let mut acts = acts.into_iter().peekable();
+    while acts.peek().is_some() {
+        // First the facts of many, which are stored together, and then what happened to each.
+        let mut recorded = Vec::new();
+        for act in acts.by_ref().take(AT_ONCE) {
+            recorded.push(facts(&mut steps, act).await?);
         }
+        for one in &recorded {
+            record(&mut steps, one).await?;
+        }
+        steps.store().await?;
     }
-    rows.flush(tx).await?;
-    dates::refresh(tx, &touched).await?;
-    Ok(())
+    steps.finish().await
 }
 
-/// Adds a plan. Nobody else knows it, so its stage follows at once.
-fn add(
-    rows: &mut Rows,
-    by: &Actor,
-    input: &PlanInput,
-    version: Option<&VersionInput>,
-    review: Option<&ReviewInput>,
-) -> Result<PlanId, Refused> {
-    let mut stage = Stage::Draft;
-    let steps = [version.map(|_| Step::Adopt), review.map(|_| Step::Review)];
-    for step in steps.into_iter().flatten() {
-        stage = after(stage, step, Past::default()).ok_or(Refused::Stale)?;
-    }
-    let id = rows.plan(by, input, stage);
-    if let Some(version) = version {
-        rows.version(by, &id, &input.owner, version);
-    }
-    if let Some(review) = review {
-        rows.review(by, &id, &input.owner, review);
-    }
-    Ok(id)
+/// Adds a plan or changes its facts.
+async fn facts(steps: &mut Steps<'_>, act: Act) -> Result<Recorded, Refused> {
+    Ok(match act {
+        Act::New {
+            input,
+            version,
+            review,
+        } => Recorded {
+            id: steps.create(&input).await?,
+            owner: input.owner,
+            stage: Stage::Draft,
+            adopted_on: None,
+            version,
+            review,
+        },
+        Act::Change {
+            known,
+            input,
+            version,
+            review,
+        } => {
+            if let Some(input) = &input {
+                steps.update(&known.id, &known.input, input).await?;
+            }
+            Recorded {
+                id: known.id.clone(),
+                owner: known.input.owner.clone(),
+                stage: known.stage,
+                adopted_on: known.versions.first().map(|newest| newest.adopted_on),
+                version,
+                review,
+            }
+        }
+    })
 }
 
-/// Adds to the history of a plan that was there.
-async fn record(
-    tx: &mut Tx,
-    rows: &mut Rows,
-    by: &Actor,
-    known: &KnownPlan,
-    version: Option<&VersionInput>,
-    review: Option<&ReviewInput>,
-) -> Result<(), Refused> {
+/// Adds to the history of a plan.
+async fn record(steps: &mut Steps<'_>, recorded: &Recorded) -> Result<(), Refused> {
     let mut plan = PlanState {
-        id: &known.id,
-        owner: &known.input.owner,
-        stage: known.stage,
-        adopted_on: known.versions.first().map(|newest| newest.adopted_on),
+        id: &recorded.id,
+        owner: &recorded.owner,
+        stage: recorded.stage,
+        adopted_on: recorded.adopted_on,
         past: Past::default(),
+        replaced_by: None,
     };
-    if let Some(version) = version {
-        plan.stage = commands::add_version_in(tx, rows, by, plan, version).await?;
+    if let Some(version) = &recorded.version {
+        plan.stage = steps.add_version(plan, version).await?;
     }
-    if let Some(review) = review {
-        commands::record_review_in(tx, rows, by, plan, review).await?;
+    if let Some(review) = &recorded.review {
+        steps.record_review(plan, review).await?;
     }
     Ok(())
 }

@@ -91,7 +91,7 @@ pub async fn extend(
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::extension(&values, &plan, page.frame.today());
     let run = async |change: &mut Change, plan: &Plan, input: ExtensionInput| {
-        life::extend(change, plan, &input).await
+        life::extend(change, plan.into(), &input).await
     };
     let forms = |extension| PlanForms {
         extension,
@@ -108,7 +108,7 @@ pub async fn reach(
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::reached(&values, &plan, page.frame.today());
     let run = async |change: &mut Change, plan: &Plan, input: ReachedInput| {
-        life::reach(change, plan, &input).await
+        life::reach(change, plan.into(), &input).await
     };
     let forms = |milestone| PlanForms {
         milestone,
@@ -146,7 +146,7 @@ pub async fn withdraw(
         _ => Ok(successor),
     });
     let run = async |change: &mut Change, successor: Option<PlanId>| {
-        life::withdraw(change, &plan, successor.as_ref()).await
+        life::withdraw(change, (&plan).into(), successor.as_ref()).await
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/plans/{id}"), Notice::Ended)),

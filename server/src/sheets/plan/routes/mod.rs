@@ -7,7 +7,11 @@ use super::store;
 use crate::{
     change::Change,
     error::{OnTaken, Refused, Result},
-    plans::{annexes, commands, documents, load, load_to_edit, readings},
+    plans::{
+        annexes,
+        commands::{self, Steps},
+        documents, load, load_to_edit, readings,
+    },
     rulebook, trail,
     web::{
         forms::Outcome,
@@ -68,7 +72,9 @@ pub async fn add_version(
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::version(&values, page.frame.today());
     let run = async |change: &mut Change, plan: &Plan, input: VersionInput| {
-        let added = commands::add_version(change, plan, &input).await;
+        let mut steps = Steps::new(change);
+        steps.add_version(plan.into(), &input).await?;
+        let added = steps.finish().await;
         added.on_taken("label", t::error_label_taken)
     };
     let forms = |version| PlanForms {
@@ -86,7 +92,9 @@ pub async fn record_review(
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::review(&values, page.frame.today());
     let run = async |change: &mut Change, plan: &Plan, input: ReviewInput| {
-        commands::record_review(change, plan, &input).await
+        let mut steps = Steps::new(change);
+        steps.record_review(plan.into(), &input).await?;
+        steps.finish().await
     };
     let forms = |review| PlanForms {
         review,
@@ -109,7 +117,8 @@ pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
 
 async fn change_stage(page: Page, id: PlanId, step: Step, what: Label) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let run = async |change: &mut Change| commands::change_stage(change, &plan, step).await;
+    let run =
+        async |change: &mut Change| commands::change_stage(change, (&plan).into(), step).await;
     let outcome = page.press(run).await?;
     stepped(&page, plan, what, outcome, |_| PlanForms::default()).await
 }

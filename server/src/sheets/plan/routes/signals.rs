@@ -45,7 +45,7 @@ pub async fn raise(
     let choices = store::signal_choices(&page.app.db, &page.user.id, &plan).await?;
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: SignalInput| {
-        let raised = life::raise_signal(change, &plan, &input).await;
+        let raised = life::raise_signal(change, (&plan).into(), &input).await;
         too_late(raised, t::error_withdrawn)
     };
     match page.submit(values, checked, run).await? {
