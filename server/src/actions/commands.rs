@@ -6,12 +6,12 @@ use app::{
         Action, Change as Kind,
         form::{self, ActionInput, CompletionInput},
     },
-    id::{ActionId, LessonId, UserId},
+    id::{ActionId, LessonId, OrganisationId, UserId},
     trail::Subject,
 };
 
-fn entry<'a>(action: &'a Action, kind: Kind) -> Entry<'a> {
-    Entry::new(Subject::Action, action.id.as_str(), kind.code()).of(&action.organisation.id)
+fn entry<'a>(action: &'a ActionId, organisation: &'a OrganisationId, kind: Kind) -> Entry<'a> {
+    Entry::new(Subject::Action, action.as_str(), kind.code()).of(organisation)
 }
 
 /// Adds an action, from a lesson or by itself.
@@ -36,8 +36,7 @@ pub async fn create(
         input.due_on,
         keys::action(&input.title)
     )?;
-    let entry = Entry::new(Subject::Action, id.as_str(), Kind::Created.code());
-    let entry = entry.of(&input.organisation).after(input);
+    let entry = entry(&id, &input.organisation, Kind::Created).after(input);
     change.record(entry).await?;
     Ok(id)
 }
@@ -64,17 +63,19 @@ pub async fn update(
         keys::action(&input.title),
     )?;
     let before = form::action(&form::values(action)).ok();
-    let entry = entry(action, Kind::Edited).before(&before).after(input);
+    let entry = entry(&action.id, &action.organisation.id, Kind::Edited)
+        .before(&before)
+        .after(input);
     Ok(change.record(entry).await?)
 }
 
-/// Reports an action as done.
+/// Reports an action of an organisation as done.
 ///
 /// # Errors
 /// [`Refused::Stale`] when somebody else has done so meanwhile.
 pub async fn complete(
     change: &mut Change,
-    action: &Action,
+    (action, organisation): (&ActionId, &OrganisationId),
     input: &CompletionInput,
 ) -> Result<(), Refused> {
     let by = change.by().user.clone();
@@ -82,13 +83,13 @@ pub async fn complete(
         change.tx(),
         "UPDATE actions SET done_on = $2, done_by = $3, done_note = $4, version = version + 1
          WHERE id = $1 AND done_on IS NULL",
-        action.id.as_str(),
+        action.as_str(),
         input.done_on,
         by.as_ref().map(UserId::as_str),
         &input.done_note
     )?;
     Ok(change
-        .record(entry(action, Kind::Completed).after(input))
+        .record(entry(action, organisation, Kind::Completed).after(input))
         .await?)
 }
 
@@ -107,9 +108,8 @@ pub async fn reopen(change: &mut Change, action: &Action) -> Result<(), Refused>
         done_on: done.on,
         done_note: done.note.clone(),
     });
-    Ok(change
-        .record(entry(action, Kind::Reopened).before(&before))
-        .await?)
+    let entry = entry(&action.id, &action.organisation.id, Kind::Reopened);
+    Ok(change.record(entry.before(&before)).await?)
 }
 
 /// Records that somebody else found the action done. The condition stands in SQL too, so that
@@ -117,18 +117,21 @@ pub async fn reopen(change: &mut Change, action: &Action) -> Result<(), Refused>
 ///
 /// # Errors
 /// [`Refused::Stale`] when it is not waiting for verification by this user any more.
-pub async fn verify(change: &mut Change, action: &Action) -> Result<(), Refused> {
+pub async fn verify(
+    change: &mut Change,
+    (action, organisation): (&ActionId, &OrganisationId),
+) -> Result<(), Refused> {
     let (by, today) = (change.by().user.clone(), change.today());
     change!(
         change.tx(),
         "UPDATE actions SET verified_on = $2, verified_by = $3, version = version + 1
          WHERE id = $1 AND done_on IS NOT NULL AND verified_on IS NULL
            AND (done_by IS NULL OR done_by <> $3)",
-        action.id.as_str(),
+        action.as_str(),
         today,
         by.as_ref().map(UserId::as_str)
     )?;
     Ok(change
-        .record(entry(action, Kind::Verified).after(&today))
+        .record(entry(action, organisation, Kind::Verified).after(&today))
         .await?)
 }

@@ -162,7 +162,8 @@ pub async fn complete(
         return refuse(&page, &found, t::error_done_already).await;
     }
     let checked = form::completion(&values, page.frame.today());
-    let run = async |change: &mut Change, input| commands::complete(change, action, &input).await;
+    let which = (&action.id, &action.organisation.id);
+    let run = async |change: &mut Change, input| commands::complete(change, which, &input).await;
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
         Outcome::Invalid(form) => {
@@ -200,7 +201,8 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     if did_it(&page, &found) {
         return refuse(&page, &found, t::error_same_person).await;
     }
-    let run = async |change: &mut Change| commands::verify(change, action).await;
+    let which = (&action.id, &action.organisation.id);
+    let run = async |change: &mut Change| commands::verify(change, which).await;
     let outcome = page.press(run).await?;
     finish(&page, &id, outcome, t::error_verified_already).await
 }

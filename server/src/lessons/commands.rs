@@ -2,19 +2,18 @@
 
 use crate::{change::Change, db::keys, execute, trail::Entry};
 use app::{
-    exercises::Exercise,
-    id::{LessonId, ObjectiveId},
+    id::{ExerciseId, LessonId, ObjectiveId, OrganisationId},
     lessons::form::LessonInput,
     trail::Subject,
 };
 
-/// Records what an exercise taught.
+/// Records what an exercise of an organisation taught.
 ///
 /// # Errors
 /// When the database can't store it.
 pub async fn create(
     change: &mut Change,
-    exercise: &Exercise,
+    (exercise, owner): (&ExerciseId, &OrganisationId),
     input: &LessonInput,
 ) -> sqlx::Result<LessonId> {
     let (id, today) = (change.new_id::<LessonId>(), change.today());
@@ -23,7 +22,7 @@ pub async fn create(
         "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on, search_key)
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
         id.as_str(),
-        exercise.id.as_str(),
+        exercise.as_str(),
         input.objective.as_ref().map(ObjectiveId::as_str),
         input.kind.code(),
         &input.lesson,
@@ -31,7 +30,7 @@ pub async fn create(
         keys::lesson(&input.lesson)
     )?;
     let entry = Entry::new(Subject::Lesson, id.as_str(), "create")
-        .of(&exercise.owner.id)
+        .of(owner)
         .after(input);
     change.record(entry).await?;
     Ok(id)

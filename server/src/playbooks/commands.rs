@@ -90,18 +90,18 @@ pub async fn update(
 /// When the database can't store it.
 pub async fn add_phase(
     change: &mut Change,
-    playbook: &Playbook,
+    (playbook, owner): (&PlaybookId, &OrganisationId),
     input: &PhaseInput,
     after: usize,
 ) -> Result<PhaseId, Refused> {
     let id: PhaseId = change.new_id();
-    touch(change, &playbook.id, None).await?;
+    touch(change, playbook, None).await?;
     execute!(
         change.tx(),
         "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
          VALUES ($1, $2, 0, $3, $4, $5, $6, $7, $8, $9)",
         id.as_str(),
-        playbook.id.as_str(),
+        playbook.as_str(),
         &input.name,
         &input.measure,
         &input.threshold,
@@ -111,12 +111,12 @@ pub async fn add_phase(
         &input.note,
     )?;
     set_steps(change, &id, &[], &input.steps).await?;
-    let mut order = order(change.tx(), &playbook.id).await?;
+    let mut order = order(change.tx(), playbook).await?;
     order.retain(|phase| *phase != id);
     order.insert(after.min(order.len()), id.clone());
     set_order(change.tx(), &order).await?;
-    let entry = Entry::new(Subject::Playbook, playbook.id.as_str(), "add-phase")
-        .of(&playbook.owner.id)
+    let entry = Entry::new(Subject::Playbook, playbook.as_str(), "add-phase")
+        .of(owner)
         .after(input);
     change.record(entry).await?;
     Ok(id)

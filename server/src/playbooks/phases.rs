@@ -62,7 +62,8 @@ pub async fn create(
     let last = playbook.phases.len();
     let after = values.get("after").parse().unwrap_or(last).min(last);
     let run = async |change: &mut Change, input| {
-        commands::add_phase(change, &playbook, &input, after).await
+        let which = (&playbook.id, &playbook.owner.id);
+        commands::add_phase(change, which, &input, after).await
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(_) => {

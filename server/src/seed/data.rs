@@ -9,7 +9,8 @@ pub(super) use plans::{Extension, Plan, Reached, Review, Rule, Signal, Version};
 
 use anyhow::Context;
 use app::{
-    exercises::{ExerciseKind, ExerciseStatus},
+    exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
+    lessons::LessonKind,
     organisations::OrganisationKind,
     ui::Checked,
 };
@@ -76,6 +77,13 @@ pub(super) fn code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
     from: D,
 ) -> Result<T, D::Error> {
     String::deserialize(from)?.parse().map_err(D::Error::custom)
+}
+
+/// A code that need not be there.
+fn some_code<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(
+    from: D,
+) -> Result<Option<T>, D::Error> {
+    code(from).map(Some)
 }
 
 /// Codes of one of the app's enumerations.
@@ -234,15 +242,18 @@ pub(super) struct Exercise {
 #[serde(deny_unknown_fields)]
 pub(super) struct Participant {
     pub person: String,
-    pub part: String,
-    pub answer: String,
+    #[serde(deserialize_with = "code")]
+    pub part: Part,
+    #[serde(deserialize_with = "code")]
+    pub answer: Answer,
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Objective {
     pub text: String,
-    pub rating: Option<String>,
+    #[serde(default, deserialize_with = "some_code")]
+    pub rating: Option<Rating>,
     #[serde(default)]
     pub observation: String,
 }
@@ -250,7 +261,8 @@ pub(super) struct Objective {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lesson {
-    pub kind: String,
+    #[serde(deserialize_with = "code")]
+    pub kind: LessonKind,
     pub text: String,
     /// Which objective of the exercise, from 1.
     pub objective: Option<usize>,

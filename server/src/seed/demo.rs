@@ -75,7 +75,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         })?;
     }
     for exercise in &data.exercises {
-        let stored = loader.exercise(exercise).await;
+        let stored = loader.exercise(&authors, exercise).await;
         stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
     }
     for plan in &data.plans {
@@ -83,7 +83,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
     for playbook in &data.playbooks {
-        let stored = loader.playbook(playbook).await;
+        let stored = loader.playbook(&authors, playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
     }
     for reader in &data.readers {

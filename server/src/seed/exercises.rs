@@ -1,106 +1,163 @@
-//! The demonstration's exercises, with what was learnt and done.
+//! The demonstration's exercises, with what was learnt and done, each step by the one who took it.
 
 use super::{
     data::{Action, Exercise, Lesson},
     demo::Loader,
     derive::{id, working_day},
+    plans::Authors,
 };
-use crate::execute;
-use app::exercises::ExerciseStatus;
+use crate::{
+    actions,
+    error::Refused,
+    exercises::commands::{self, ExerciseState},
+    lessons,
+};
+use app::{
+    actions::form::{ActionInput, CompletionInput},
+    exercises::{
+        Answer, ExerciseStatus, Part,
+        form::{ExerciseInput, RatingInput},
+    },
+    id::{ExerciseId, LessonId, ObjectiveId, OrganisationId},
+    lessons::form::LessonInput,
+};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
-/// Who reports actions as done, and who verifies them: never the same.
-const REGION: &str = "coordinator@demo.paraat";
-const VAALS: &str = "coordinator.vaals@demo.paraat";
-const BOARD: &str = "bestuur@demo.paraat";
+/// Who verifies what Vaals did, and what the coordinator of the region did for all others.
+const REGION: &str = "coordinator-heuvelland";
+const BOARD: &str = "bestuur";
 
-/// What calendars need to know of an exercise's history.
+/// When an exercise came and became what it is.
 pub(super) struct History {
-    /// Changes of time, place or status so far.
-    pub sequence: i64,
     pub created_at: DateTime<Utc>,
-    pub updated_at: DateTime<Utc>,
-    pub cancelled_at: Option<DateTime<Utc>>,
+    /// The statuses after the concept, in the order of time.
+    pub steps: Vec<(ExerciseStatus, DateTime<Utc>)>,
+}
+
+impl History {
+    /// Changes of time, place or status so far.
+    pub fn sequence(&self) -> i64 {
+        (1i64..)
+            .zip(&self.steps)
+            .last()
+            .map_or(0, |(count, _)| count)
+    }
+
+    pub fn updated_at(&self) -> DateTime<Utc> {
+        self.steps.last().map_or(self.created_at, |(_, at)| *at)
+    }
+
+    pub fn cancelled_at(&self) -> Option<DateTime<Utc>> {
+        let last = self.steps.last();
+        last.filter(|(status, _)| *status == ExerciseStatus::Cancelled)
+            .map(|(_, at)| *at)
+    }
 }
 
 impl Loader {
-    pub(super) async fn exercise(&mut self, exercise: &Exercise) -> sqlx::Result<()> {
+    pub(super) async fn exercise(
+        &mut self,
+        authors: &Authors<'_>,
+        exercise: &Exercise,
+    ) -> Result<(), Refused> {
         let day = self.day_of(exercise);
         let history = self.history(exercise.status, day);
-        let exercise_id = id("exercise", &exercise.code);
-        execute!(
-            self.change.tx(),
-            "INSERT INTO exercises (id, owner_id, title, kind, status, starts_at, ends_at, all_day, place, scenario,
-                description, evaluation, cancelled_because, cancelled_at, sequence, created_at, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
-            &exercise_id,
-            id("organisation", &exercise.owner),
-            &exercise.title,
-            exercise.kind.code(),
-            exercise.status.code(),
-            day.and_time(exercise.start),
-            day.and_time(exercise.end),
-            exercise.all_day,
-            &exercise.place,
-            &exercise.scenario,
-            &exercise.description,
-            &exercise.evaluation,
-            &exercise.cancelled_because,
-            history.cancelled_at,
-            history.sequence,
-            history.created_at,
-            history.updated_at,
-        )?;
-        for organisation in &exercise.organisations {
-            execute!(
-                self.change.tx(),
-                "INSERT INTO exercise_organisations (exercise_id, organisation_id) VALUES ($1, $2)",
-                &exercise_id,
-                id("organisation", organisation),
-            )?;
+        let (exercise_id, owner) = exercise_and_owner(exercise);
+        let mut state = ExerciseState {
+            id: &exercise_id,
+            owner: &owner,
+            status: ExerciseStatus::Draft,
+        };
+        let coordinator = |at: DateTime<Utc>| authors.coordinator(&exercise.owner, at.date_naive());
+        self.act_as(coordinator(history.created_at));
+        self.change.name_next([exercise_id.to_string()]);
+        commands::create(&mut self.change, &input(exercise, day)).await?;
+        for (position, objective) in (1..).zip(&exercise.objective) {
+            self.change
+                .name_next([objective_id(&exercise.code, position).to_string()]);
+            commands::add_objective(&mut self.change, state, &objective.text).await?;
         }
-        for plan in &exercise.plans {
-            execute!(
-                self.change.tx(),
-                "INSERT INTO exercise_plans (exercise_id, plan_id) VALUES ($1, $2)",
-                &exercise_id,
-                id("plan", plan),
-            )?;
+        let mut steps = history.steps.into_iter().peekable();
+        // People are asked the day after the date is set; for a concept the one who prepares it
+        // does not wait for that.
+        let mut asked_at = history.created_at + Duration::days(1);
+        if let Some((status, at)) = steps.next_if(|(step, _)| *step == ExerciseStatus::Planned) {
+            self.act_as(coordinator(at));
+            commands::change_status(&mut self.change, state, status, "").await?;
+            state.status = status;
+            asked_at = at + Duration::days(1);
         }
-        for role in &exercise.roles {
-            execute!(
-                self.change.tx(),
-                "INSERT INTO exercise_roles (exercise_id, role_id) VALUES ($1, $2)",
-                &exercise_id,
-                id("role", role),
-            )?;
-        }
-        for participant in &exercise.participants {
-            execute!(
-                self.change.tx(),
-                "INSERT INTO exercise_participants (exercise_id, person_id, part, answer) VALUES ($1, $2, $3, $4)",
-                &exercise_id,
-                id("person", &participant.person),
-                &participant.part,
-                &participant.answer,
-            )?;
-        }
-        for (position, objective) in (1i64..).zip(&exercise.objective) {
-            execute!(
-                self.change.tx(),
-                "INSERT INTO exercise_objectives (id, exercise_id, position, objective, rating, observation)
-                 VALUES ($1, $2, $3, $4, $5, $6)",
-                id("objective", &format!("{} {position}", exercise.code)),
-                &exercise_id,
-                position,
-                &objective.text,
-                objective.rating.as_deref(),
-                &objective.observation,
-            )?;
+        self.act_as(coordinator(asked_at));
+        self.participants(authors, exercise, state).await?;
+        for (status, at) in steps {
+            self.act_as(coordinator(at));
+            let text = match status {
+                ExerciseStatus::Evaluated => exercise.evaluation.as_str(),
+                ExerciseStatus::Cancelled => exercise.cancelled_because.as_str(),
+                _ => "",
+            };
+            commands::change_status(&mut self.change, state, status, text).await?;
+            state.status = status;
+            if status == ExerciseStatus::Held {
+                self.ratings(authors, exercise, state).await?;
+            }
         }
         for (number, lesson) in (1..).zip(&exercise.lesson) {
             let code = format!("{} {number}", exercise.code);
-            self.lesson(lesson, &code, &exercise.code, day).await?;
+            self.lesson(authors, lesson, &code, (exercise, day)).await?;
+        }
+        Ok(())
+    }
+
+    /// Asks those who take part; within a week each of them answers who has answered.
+    async fn participants(
+        &mut self,
+        authors: &Authors<'_>,
+        exercise: &Exercise,
+        state: ExerciseState<'_>,
+    ) -> Result<(), Refused> {
+        let asked_on = self.change.today();
+        for one in &exercise.participants {
+            let person = id("person", &one.person).into();
+            commands::add_participant(&mut self.change, state, &person, one.part).await?;
+        }
+        for (number, one) in (2i64..).zip(&exercise.participants) {
+            if one.answer == Answer::None {
+                continue;
+            }
+            // Two a day.
+            let on = asked_on + Duration::days((number / 2).min(7));
+            let name = authors.name(&one.person).unwrap_or_default();
+            self.act_as(authors.named(name, on));
+            let person = id("person", &one.person).into();
+            commands::answer(&mut self.change, state, &person, one.answer).await?;
+        }
+        Ok(())
+    }
+
+    /// The ratings, by the evaluator, or whoever acts where there is none.
+    async fn ratings(
+        &mut self,
+        authors: &Authors<'_>,
+        exercise: &Exercise,
+        state: ExerciseState<'_>,
+    ) -> Result<(), Refused> {
+        let mut participants = exercise.participants.iter();
+        let evaluator = participants.find(|one| one.part == Part::Evaluator);
+        if let Some(name) = evaluator.and_then(|one| authors.name(&one.person)) {
+            self.act_as(authors.named(name, self.change.today()));
+        }
+        for (position, objective) in (1..).zip(&exercise.objective) {
+            let Some(rating) = objective.rating else {
+                continue;
+            };
+            let input = RatingInput {
+                rating,
+                observation: objective.observation.clone(),
+            };
+            let objective_id = objective_id(&exercise.code, position);
+            let which = (&objective_id, objective.text.as_str());
+            commands::rate(&mut self.change, state, which, &input).await?;
         }
         Ok(())
     }
@@ -113,80 +170,126 @@ impl Loader {
         )
     }
 
+    /// What happened to an exercise of this status, which is or was on a day.
     pub(super) fn history(&self, status: ExerciseStatus, day: NaiveDate) -> History {
-        let cancelled_at = (status == ExerciseStatus::Cancelled).then(|| {
-            self.today
-                .moment((day - Duration::days(5)).min(self.today.ago(6)))
-        });
+        use ExerciseStatus as S;
+        let after = |days| self.today.moment(day + Duration::days(days));
         let created_at = self
             .today
             .moment((day - Duration::days(120)).min(self.today.ago(30)));
-        let (sequence, updated_at) = match status {
-            ExerciseStatus::Draft => (0, created_at),
-            ExerciseStatus::Planned => (1, created_at + Duration::days(14)),
-            ExerciseStatus::Held => (2, self.today.moment(day + Duration::days(1))),
-            ExerciseStatus::Evaluated => (3, self.today.moment(day + Duration::days(14))),
-            ExerciseStatus::Closed => (4, self.today.moment(day + Duration::days(60))),
-            ExerciseStatus::Cancelled => (2, cancelled_at.unwrap_or(created_at)),
-        };
-        History {
-            sequence,
-            created_at,
-            updated_at,
-            cancelled_at,
+        let cancelled_on = (day - Duration::days(5)).min(self.today.ago(6));
+        let mut steps = vec![
+            (S::Planned, created_at + Duration::days(14)),
+            (S::Held, after(1)),
+            (S::Evaluated, after(14)),
+            (S::Closed, after(60)),
+        ];
+        match steps.iter().position(|(step, _)| *step == status) {
+            Some(last) => steps.truncate(last + 1),
+            None if status == S::Cancelled => {
+                steps.truncate(1);
+                steps.push((status, self.today.moment(cancelled_on)));
+            }
+            None => steps.clear(),
         }
+        History { created_at, steps }
     }
 
-    /// `code` names the lesson, `exercise` its exercise, which was on `day`.
+    /// What an exercise on a day taught; `code` names the lesson.
     async fn lesson(
         &mut self,
+        authors: &Authors<'_>,
         lesson: &Lesson,
         code: &str,
-        exercise: &str,
-        day: NaiveDate,
-    ) -> sqlx::Result<()> {
-        let lesson_id = id("lesson", code);
-        let objective = lesson.objective;
-        execute!(
-            self.change.tx(),
-            "INSERT INTO lessons (id, exercise_id, objective_id, kind, lesson, recorded_on) VALUES ($1, $2, $3, $4, $5, $6)",
-            &lesson_id,
-            id("exercise", exercise),
-            objective.map(|position| id("objective", &format!("{exercise} {position}"))),
-            &lesson.kind,
-            &lesson.text,
-            (day + Duration::days(7)).min(self.today.0),
-        )?;
+        (exercise, day): (&Exercise, NaiveDate),
+    ) -> Result<(), Refused> {
+        let recorded_on = day + Duration::days(7);
+        let (exercise_id, owner) = exercise_and_owner(exercise);
+        let input = LessonInput {
+            kind: lesson.kind,
+            lesson: lesson.text.clone(),
+            objective: lesson
+                .objective
+                .map(|position| objective_id(&exercise.code, position)),
+        };
+        self.act_as(authors.coordinator(&exercise.owner, recorded_on));
+        self.change.name_next([id("lesson", code)]);
+        let of = (&exercise_id, &owner);
+        let lesson_id = lessons::commands::create(&mut self.change, of, &input).await?;
         for (number, action) in (1..).zip(&lesson.action) {
-            let action_id = id("action", &format!("{code} {number}"));
-            self.action(action, &action_id, &lesson_id).await?;
+            self.act_as(authors.coordinator(&action.organisation, recorded_on));
+            self.change
+                .name_next([id("action", &format!("{code} {number}"))]);
+            self.action(authors, action, &lesson_id).await?;
         }
         Ok(())
     }
 
-    async fn action(&mut self, action: &Action, action_id: &str, lesson: &str) -> sqlx::Result<()> {
-        let (doer, verifier) = match action.organisation.as_str() {
-            "vaals" => (VAALS, REGION),
-            _ => (REGION, BOARD),
+    /// An action, which whoever acts adds; the coordinator of its organisation does the rest.
+    async fn action(
+        &mut self,
+        authors: &Authors<'_>,
+        action: &Action,
+        lesson: &LessonId,
+    ) -> Result<(), Refused> {
+        let organisation: OrganisationId = id("organisation", &action.organisation).into();
+        let input = ActionInput {
+            title: action.title.clone(),
+            organisation: organisation.clone(),
+            owner: id("person", &action.owner).into(),
+            due_on: self.today.ago(-action.due_in_days),
+            version: 0,
         };
-        let done_on = action.done_days_ago.map(|days| self.today.ago(days));
-        let verified_on = action.verified_days_ago.map(|days| self.today.ago(days));
-        execute!(
-            self.change.tx(),
-            "INSERT INTO actions (id, lesson_id, organisation_id, owner_id, title, due_on, done_on, done_by, done_note, verified_on, verified_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-            action_id,
-            lesson,
-            id("organisation", &action.organisation),
-            id("person", &action.owner),
-            &action.title,
-            self.today.ago(-action.due_in_days),
-            done_on,
-            done_on.map(|_| id("user", doer)),
-            &action.done_note,
-            verified_on,
-            verified_on.map(|_| id("user", verifier)),
-        )
-        .map(drop)
+        let action_id = actions::commands::create(&mut self.change, &input, Some(lesson)).await?;
+        let which = (&action_id, &organisation);
+        if let Some(days) = action.done_days_ago {
+            let input = CompletionInput {
+                done_on: self.today.ago(days),
+                done_note: action.done_note.clone(),
+            };
+            self.act_as(authors.coordinator(&action.organisation, input.done_on));
+            actions::commands::complete(&mut self.change, which, &input).await?;
+        }
+        if let Some(days) = action.verified_days_ago {
+            let verifier = match action.organisation.as_str() {
+                "vaals" => REGION,
+                _ => BOARD,
+            };
+            let name = authors.name(verifier).unwrap_or_default();
+            self.act_as(authors.named(name, self.today.ago(days)));
+            actions::commands::verify(&mut self.change, which).await?;
+        }
+        Ok(())
+    }
+}
+
+fn exercise_and_owner(exercise: &Exercise) -> (ExerciseId, OrganisationId) {
+    let owner = id("organisation", &exercise.owner);
+    (id("exercise", &exercise.code).into(), owner.into())
+}
+
+/// `position` counts from 1.
+fn objective_id(exercise: &str, position: usize) -> ObjectiveId {
+    id("objective", &format!("{exercise} {position}")).into()
+}
+
+fn input(exercise: &Exercise, day: NaiveDate) -> ExerciseInput {
+    fn all<T: From<String>>(kind: &str, codes: &[String]) -> Vec<T> {
+        codes.iter().map(|code| id(kind, code).into()).collect()
+    }
+    ExerciseInput {
+        title: exercise.title.clone(),
+        kind: exercise.kind,
+        owner: id("organisation", &exercise.owner).into(),
+        starts_at: day.and_time(exercise.start),
+        ends_at: day.and_time(exercise.end),
+        all_day: exercise.all_day,
+        place: exercise.place.clone(),
+        scenario: exercise.scenario.clone(),
+        description: exercise.description.clone(),
+        organisations: all("organisation", &exercise.organisations),
+        plans: all("plan", &exercise.plans),
+        roles: all("role", &exercise.roles),
+        version: 0,
     }
 }

@@ -1,63 +1,71 @@
 //! The demonstration's playbooks.
 
-use super::{data::Playbook, demo::Loader, derive::id};
-use crate::execute;
+use super::{
+    data::{Phase, Playbook},
+    demo::Loader,
+    derive::id,
+    plans::Authors,
+};
+use crate::{error::Refused, playbooks::commands};
+use app::{
+    id::OrganisationId,
+    playbooks::form::{PhaseInput, PlaybookInput, StepInput},
+};
+
+/// How many days ago the playbooks were written.
+const WRITTEN: i64 = 45;
 
 impl Loader {
-    pub(super) async fn playbook(&mut self, playbook: &Playbook) -> sqlx::Result<()> {
-        let playbook_id = id("playbook", &playbook.code);
-        execute!(
-            self.change.tx(),
-            "INSERT INTO playbooks (id, owner_id, plan_id, title, scenario, summary, updated_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            &playbook_id,
-            id("organisation", &playbook.owner),
-            playbook.plan.as_deref().map(|code| id("plan", code)),
-            &playbook.title,
-            &playbook.scenario,
-            &playbook.summary,
-            self.today.ago(45),
-        )?;
-        for organisation in &playbook.organisations {
-            execute!(
-                self.change.tx(),
-                "INSERT INTO playbook_organisations (playbook_id, organisation_id) VALUES ($1, $2)",
-                &playbook_id,
-                id("organisation", organisation),
-            )?;
-        }
-        for (number, phase) in (1i64..).zip(&playbook.phase) {
-            let code = format!("{} {number}", playbook.code);
-            let phase_id = id("phase", &code);
-            execute!(
-                self.change.tx(),
-                "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                &phase_id,
-                &playbook_id,
-                number,
-                &phase.name,
-                &phase.measure,
-                &phase.threshold,
-                &phase.unit,
-                &phase.source,
-                phase.checked.code(),
-                &phase.note,
-            )?;
-            for (position, step) in (1i64..).zip(&phase.step) {
-                execute!(
-                    self.change.tx(),
-                    "INSERT INTO playbook_steps (id, phase_id, position, role_id, actor, instruction)
-                     VALUES ($1, $2, $3, $4, $5, $6)",
-                    id("step", &format!("{code} {position}")),
-                    &phase_id,
-                    position,
-                    step.role.as_deref().map(|role| id("role", role)),
-                    &step.actor,
-                    &step.instruction,
-                )?;
-            }
+    pub(super) async fn playbook(
+        &mut self,
+        authors: &Authors<'_>,
+        playbook: &Playbook,
+    ) -> Result<(), Refused> {
+        let owner: OrganisationId = id("organisation", &playbook.owner).into();
+        let organisations = playbook.organisations.iter();
+        let input = PlaybookInput {
+            title: playbook.title.clone(),
+            scenario: playbook.scenario.clone(),
+            summary: playbook.summary.clone(),
+            owner: owner.clone(),
+            organisations: organisations
+                .map(|code| id("organisation", code).into())
+                .collect(),
+            plan: playbook.plan.as_deref().map(|code| id("plan", code).into()),
+            version: 0,
+        };
+        self.act_as(authors.coordinator(&playbook.owner, self.today.ago(WRITTEN)));
+        self.change.name_next([id("playbook", &playbook.code)]);
+        let playbook_id = commands::create(&mut self.change, &input).await?;
+        for (number, phase) in playbook.phase.iter().enumerate() {
+            let code = format!("{} {}", playbook.code, number + 1);
+            let steps =
+                (1..=phase.step.len()).map(|position| id("step", &format!("{code} {position}")));
+            self.change
+                .name_next([id("phase", &code)].into_iter().chain(steps));
+            let which = (&playbook_id, &owner);
+            commands::add_phase(&mut self.change, which, &of_phase(phase), number).await?;
         }
         Ok(())
+    }
+}
+
+fn of_phase(phase: &Phase) -> PhaseInput {
+    let steps = phase.step.iter().map(|step| StepInput {
+        id: None,
+        role: step.role.as_deref().map(|role| id("role", role).into()),
+        actor: step.actor.clone(),
+        instruction: step.instruction.clone(),
+    });
+    PhaseInput {
+        name: phase.name.clone(),
+        measure: phase.measure.clone(),
+        threshold: phase.threshold.clone(),
+        unit: phase.unit.clone(),
+        source: phase.source.clone(),
+        checked: phase.checked,
+        note: phase.note.clone(),
+        steps: steps.collect(),
+        version: 0,
     }
 }

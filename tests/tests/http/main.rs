@@ -6,6 +6,7 @@ mod annexes;
 mod audit;
 mod calendar;
 mod database;
+mod demonstration;
 mod documents;
 mod exercise_form;
 mod exercises;

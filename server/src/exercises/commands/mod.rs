@@ -114,6 +114,27 @@ pub async fn update(
     Ok(change.record(entry).await?)
 }
 
+/// An exercise of which a step is taken, as it was when that was decided.
+#[derive(Clone, Copy, Debug)]
+pub struct ExerciseState<'a> {
+    /// Which one.
+    pub id: &'a ExerciseId,
+    /// The organisation that holds it.
+    pub owner: &'a OrganisationId,
+    /// How far it is.
+    pub status: ExerciseStatus,
+}
+
+impl<'a> From<&'a Exercise> for ExerciseState<'a> {
+    fn from(exercise: &'a Exercise) -> Self {
+        Self {
+            id: &exercise.id,
+            owner: &exercise.owner.id,
+            status: exercise.status,
+        }
+    }
+}
+
 /// The status of an exercise with the text that goes with it.
 #[derive(Serialize)]
 struct Status<'a> {
@@ -128,7 +149,7 @@ struct Status<'a> {
 /// [`Refused::Stale`] when the status was changed meanwhile.
 pub async fn change_status(
     change: &mut Change,
-    exercise: &Exercise,
+    exercise: ExerciseState<'_>,
     status: ExerciseStatus,
     text: &str,
 ) -> Result<(), Refused> {
@@ -154,7 +175,7 @@ pub async fn change_status(
         text: "",
     };
     let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "status")
-        .of(&exercise.owner.id)
+        .of(exercise.owner)
         .before(&before)
         .after(&Status { status, text });
     Ok(change.record(entry).await?)

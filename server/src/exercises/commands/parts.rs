@@ -1,9 +1,10 @@
 //! Changes to what belongs to an exercise: who takes part, and what must succeed.
 
+use super::ExerciseState;
 use crate::{change, change::Change, db::Tx, error::Refused, execute, on_tx, trail::Entry};
 use app::{
-    exercises::{Answer, Exercise, ExerciseStatus, Objective, Part, form::RatingInput, rules},
-    id::{ExerciseId, ObjectiveId, OrganisationId, PersonId},
+    exercises::{Answer, Exercise, ExerciseStatus, Part, form::RatingInput, rules},
+    id::{ExerciseId, ObjectiveId, PersonId},
     trail::Subject,
 };
 use serde::Serialize;
@@ -47,11 +48,11 @@ async fn hold(
 /// not ahead any more.
 pub async fn add_participant(
     change: &mut Change,
-    exercise: &Exercise,
+    exercise: ExerciseState<'_>,
     person: &PersonId,
     part: Part,
 ) -> Result<(), Refused> {
-    hold(change.tx(), &exercise.id, rules::is_ahead).await?;
+    hold(change.tx(), exercise.id, rules::is_ahead).await?;
     execute!(
         change.tx(),
         "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)",
@@ -60,7 +61,7 @@ pub async fn add_participant(
         part.code()
     )?;
     let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "participant-add")
-        .of(&exercise.owner.id)
+        .of(exercise.owner)
         .after(&Participation {
             person,
             part: Some(part),
@@ -102,26 +103,26 @@ pub async fn remove_participant(
     Ok(())
 }
 
-/// Records whether somebody comes to the exercise that an organisation holds.
+/// Records whether somebody comes to an exercise.
 ///
 /// # Errors
 /// [`Refused::Stale`] when the exercise is not ahead any more, or this person not in it.
 pub async fn answer(
     change: &mut Change,
-    (id, owner): (&ExerciseId, &OrganisationId),
+    exercise: ExerciseState<'_>,
     person: &PersonId,
     answer: Answer,
 ) -> Result<(), Refused> {
-    hold(change.tx(), id, rules::is_ahead).await?;
+    hold(change.tx(), exercise.id, rules::is_ahead).await?;
     change!(
         change.tx(),
         "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2",
-        id.as_str(),
+        exercise.id.as_str(),
         person.as_str(),
         answer.code()
     )?;
-    let entry = Entry::new(Subject::Exercise, id.as_str(), "answer")
-        .of(owner)
+    let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "answer")
+        .of(exercise.owner)
         .after(&Participation {
             person,
             part: None,
@@ -136,11 +137,11 @@ pub async fn answer(
 /// [`Refused::Stale`] when the exercise may not change any more.
 pub async fn add_objective(
     change: &mut Change,
-    exercise: &Exercise,
+    exercise: ExerciseState<'_>,
     text: &str,
 ) -> Result<(), Refused> {
     let id: ObjectiveId = change.new_id();
-    hold(change.tx(), &exercise.id, rules::may_change).await?;
+    hold(change.tx(), exercise.id, rules::may_change).await?;
     execute!(
         change.tx(),
         "INSERT INTO exercise_objectives (id, exercise_id, position, objective)
@@ -150,7 +151,7 @@ pub async fn add_objective(
         text,
     )?;
     let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "objective-add")
-        .of(&exercise.owner.id)
+        .of(exercise.owner)
         .after(&text);
     Ok(change.record(entry).await?)
 }
@@ -161,14 +162,14 @@ pub async fn add_objective(
 /// [`Refused::Taken`] when it is rated already.
 pub async fn rate(
     change: &mut Change,
-    exercise: &Exercise,
-    objective: &Objective,
+    exercise: ExerciseState<'_>,
+    (objective, text): (&ObjectiveId, &str),
     input: &RatingInput,
 ) -> Result<(), Refused> {
     let rated = execute!(
         change.tx(),
         "UPDATE exercise_objectives SET rating = $2, observation = $3 WHERE id = $1 AND rating IS NULL",
-        objective.id.as_str(),
+        objective.as_str(),
         input.rating.code(),
         &input.observation,
     )?;
@@ -176,8 +177,8 @@ pub async fn rate(
         return Err(Refused::Taken);
     }
     let entry = Entry::new(Subject::Exercise, exercise.id.as_str(), "rate")
-        .of(&exercise.owner.id)
-        .before(&objective.text)
+        .of(exercise.owner)
+        .before(&text)
         .after(input);
     Ok(change.record(entry).await?)
 }

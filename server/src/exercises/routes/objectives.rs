@@ -35,7 +35,7 @@ pub async fn add(
     }
     let checked = form::one_text(&values, "objective", 1_000);
     let run = async |change: &mut Change, text: String| {
-        commands::add_objective(change, &exercise, &text).await
+        commands::add_objective(change, (&exercise).into(), &text).await
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
@@ -77,7 +77,8 @@ pub async fn rate(
         form::rating(&values)
     };
     let run = async |change: &mut Change, input| {
-        let rated = commands::rate(change, &exercise, &objective, &input).await;
+        let which = (&objective.id, objective.text.as_str());
+        let rated = commands::rate(change, (&exercise).into(), which, &input).await;
         rated.on_taken("objective", t::error_rated)
     };
     match page.submit(values, checked, run).await? {
@@ -106,7 +107,8 @@ pub async fn add_lesson(
         }
     });
     let run = async |change: &mut Change, input| {
-        Ok(lessons::commands::create(change, &exercise, &input).await?)
+        let of = (&exercise.id, &exercise.owner.id);
+        Ok(lessons::commands::create(change, of, &input).await?)
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(_) => Ok(see_other(

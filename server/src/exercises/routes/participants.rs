@@ -1,7 +1,8 @@
 //! Who takes part in an exercise, and whether they come.
 
 use super::{
-    commands, load, load_to_edit, refuse, refuse_with,
+    commands::{self, ExerciseState},
+    load, load_to_edit, refuse, refuse_with,
     store::{self, Asked},
     too_late,
 };
@@ -41,7 +42,7 @@ pub async fn add(
         }
     });
     let run = async |change: &mut Change, (person, part): (PersonId, Part)| {
-        let added = commands::add_participant(change, &exercise, &person, part).await;
+        let added = commands::add_participant(change, (&exercise).into(), &person, part).await;
         added.on_taken("person", t::error_participant_taken)
     };
     match page.submit(values, checked, run).await? {
@@ -108,7 +109,12 @@ pub async fn answer(
     };
     let checked = form::answer(&values);
     let run = async |change: &mut Change, answer| {
-        commands::answer(change, (&id, &owner), person, answer).await
+        let exercise = ExerciseState {
+            id: &id,
+            owner: &owner,
+            status,
+        };
+        commands::answer(change, exercise, person, answer).await
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&back, Notice::Saved)),

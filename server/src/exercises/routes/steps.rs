@@ -82,7 +82,7 @@ async fn take(
         Err(why) => return refuse_with(page, &exercise, why).await,
     };
     let run = async |change: &mut Change, text: String| {
-        commands::change_status(change, &exercise, status, &text).await
+        commands::change_status(change, (&exercise).into(), status, &text).await
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),

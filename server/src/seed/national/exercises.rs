@@ -77,7 +77,9 @@ impl National {
         let evaluated = matches!(status, ExerciseStatus::Evaluated | ExerciseStatus::Closed);
         let starts = [9, 13, 19][number % 3];
         let at = |hour| day.and_time(NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default());
-        let cancelled = history.cancelled_at.map_or("", |_| "Te weinig deelnemers.");
+        let cancelled = history
+            .cancelled_at()
+            .map_or("", |_| "Te weinig deelnemers.");
         self.tables.exercises.add([
             (&id).into(),
             place.id().into(),
@@ -97,10 +99,10 @@ impl National {
             }
             .into(),
             cancelled.into(),
-            history.cancelled_at.into(),
-            history.sequence.into(),
+            history.cancelled_at().into(),
+            history.sequence().into(),
             history.created_at.into(),
-            history.updated_at.into(),
+            history.updated_at().into(),
         ]);
         let plan = counted(Kind::Plan, place.number, number % self.parts.plan.len());
         self.tables.exercise_plans.add([(&id).into(), plan.into()]);
