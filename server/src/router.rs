@@ -7,7 +7,9 @@ use crate::{
     exercises, identity, lessons, on_db, organisations, people,
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
-    sheets::{accessibility, calendar, home, imports, me, plan, planning, readiness, rule},
+    sheets::{
+        accessibility, calendar, exercise, home, imports, me, plan, planning, readiness, rule,
+    },
     state::App,
     trail,
     web::{Routes, assets, page},
@@ -63,6 +65,7 @@ fn pages() -> Routes {
         .merge(me::table())
         .merge(people::table())
         .merge(exercises::table())
+        .merge(exercise::table())
         .merge(lessons::table())
         .merge(actions::table())
         .merge(playbooks::table())

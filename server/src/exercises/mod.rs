@@ -6,3 +6,5 @@ pub mod store;
 mod table;
 
 pub use table::table;
+
+pub(crate) use routes::{load, load_to_edit};

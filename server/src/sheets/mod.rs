@@ -2,6 +2,7 @@
 
 pub mod accessibility;
 pub mod calendar;
+pub mod exercise;
 pub mod home;
 pub mod imports;
 pub mod me;

@@ -77,8 +77,6 @@ const TABLES: &[(&str, &[&str])] = &[
 
 /// Who still names a folder below it in `server`.
 const SERVER: &[(&str, &str)] = &[
-    ("exercises", "lessons"),
-    ("exercises", "sheets"),
     ("lessons", "actions"),
     ("people", "exercises"),
     ("trail", "exercises"),
@@ -90,8 +88,6 @@ const SERVER: &[(&str, &str)] = &[
 
 /// Who still names a folder below it in `app`.
 const APP: &[(&str, &str)] = &[
-    ("exercises", "actions"),
-    ("exercises", "lessons"),
     ("lessons", "actions"),
     ("organisations", "people"),
     ("people", "exercises"),
