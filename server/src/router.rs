@@ -8,7 +8,8 @@ use crate::{
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
     sheets::{
-        accessibility, calendar, exercise, home, imports, me, plan, planning, readiness, rule,
+        accessibility, calendar, exercise, home, imports, me, organisation, plan, planning,
+        readiness, rule,
     },
     state::App,
     trail,
@@ -71,6 +72,7 @@ fn pages() -> Routes {
         .merge(playbooks::table())
         .merge(calendar::table())
         .merge(readiness::table())
+        .merge(organisation::table())
         .merge(organisations::table())
         .merge(trail::table())
         .merge(accessibility::table())

@@ -4,4 +4,4 @@ pub mod form;
 mod model;
 pub mod pages;
 
-pub use model::{Offer, Organisation, OrganisationKind, OrganisationLine, OrganisationName};
+pub use model::{Offer, Organisation, OrganisationKind, OrganisationName};

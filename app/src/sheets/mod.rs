@@ -6,6 +6,7 @@ pub mod exercise;
 pub mod home;
 pub mod imports;
 pub mod me;
+pub mod organisation;
 pub mod plan;
 pub mod planning;
 pub mod readiness;

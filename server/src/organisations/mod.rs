@@ -8,3 +8,5 @@ pub mod store;
 mod table;
 
 pub use table::table;
+
+pub(crate) use routes::load;

@@ -102,12 +102,10 @@ const APP: &[(&str, &str)] = &[
 
 /// Who still reads a table of a folder below it.
 const READS: &[(&str, &str)] = &[
+    // A session's scope is who belongs where.
     ("identity", "organisations"),
     ("identity", "people"),
     ("lessons", "actions"),
-    ("organisations", "people"),
-    ("organisations", "plan_organisations"),
-    ("organisations", "plans"),
     ("people", "crisis_roles"),
     ("people", "exercise_participants"),
     ("people", "exercises"),
