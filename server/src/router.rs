@@ -7,7 +7,10 @@ use crate::{
     exercises, identity, lessons, on_db, organisations, people,
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
-    sheets::{accessibility, calendar, home, imports, me, plan, planning, readiness, rule},
+    sheets::{
+        accessibility, calendar, exercise, home, imports, me, organisation, plan, planning,
+        readiness, rule,
+    },
     state::App,
     trail,
     web::{Routes, assets, page},
@@ -63,11 +66,13 @@ fn pages() -> Routes {
         .merge(me::table())
         .merge(people::table())
         .merge(exercises::table())
+        .merge(exercise::table())
         .merge(lessons::table())
         .merge(actions::table())
         .merge(playbooks::table())
         .merge(calendar::table())
         .merge(readiness::table())
+        .merge(organisation::table())
         .merge(organisations::table())
         .merge(trail::table())
         .merge(accessibility::table())

@@ -5,4 +5,4 @@ mod model;
 pub mod pages;
 pub mod trail;
 
-pub use model::{Offer, Organisation, OrganisationKind, OrganisationLine, OrganisationName};
+pub use model::{Offer, Organisation, OrganisationKind, OrganisationName};

@@ -100,24 +100,7 @@ impl Offer {
     }
 }
 
-/// An organisation as the register shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OrganisationLine {
-    /// Which one.
-    pub id: OrganisationId,
-    /// Region, municipality or partner.
-    pub kind: OrganisationKind,
-    /// Its name.
-    pub name: String,
-    /// Its number for crisis matters; may be empty.
-    pub phone: String,
-    /// How many people work there today.
-    pub people: i64,
-    /// How many plans it owns or that apply to it, without the withdrawn.
-    pub plans: i64,
-}
-
-/// An organisation with all that its page shows.
+/// An organisation with all that is known of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organisation {
     /// Which one.
@@ -134,10 +117,6 @@ pub struct Organisation {
     pub phone: String,
     /// What is to be known of it.
     pub note: String,
-    /// How many people work there today.
-    pub people: i64,
-    /// How many plans it owns or that apply to it, without the withdrawn.
-    pub plans: i64,
     /// How often the record was changed, to notice that two people edit it.
     pub version: i64,
 }

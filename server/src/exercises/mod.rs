@@ -7,3 +7,5 @@ mod table;
 pub mod trail;
 
 pub use table::table;
+
+pub(crate) use routes::{load, load_to_edit};

@@ -9,3 +9,5 @@ mod table;
 pub mod trail;
 
 pub use table::table;
+
+pub(crate) use routes::load;

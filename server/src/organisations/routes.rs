@@ -5,7 +5,6 @@ use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
     identity::permission,
-    trail,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -17,38 +16,12 @@ use app::{
     organisations::{
         Organisation, OrganisationName,
         form::{self, NewOrganisation},
-        pages::{self, Rights},
+        pages,
     },
     page::Notice,
     text::organisations as t,
-    trail::Subject,
 };
-use axum::{extract::Query, response::Response};
-
-pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
-    let number = Values::new(query).get("page").parse().unwrap_or(1);
-    let today = page.frame.today();
-    let list = store::list(&page.app.db, &page.user.id, today, number);
-    let (lines, pages) = page.reads("organisations", list).await?;
-    page.within(pages)?;
-    let may_add = permission::create_organisation(&page.user).is_ok();
-    Ok(page.ok(|frame| pages::index(frame, lines, pages, may_add)))
-}
-
-pub async fn show(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {
-    let organisation = load(&page, &id).await?;
-    let edit = permission::may_edit_organisation(&page.user, &id);
-    let history = if edit {
-        Some(
-            trail::store::history(&page.app, &page.user.id, Subject::Organisation, id.as_str())
-                .await?,
-        )
-    } else {
-        None
-    };
-    let rights = Rights { edit, history };
-    Ok(page.ok(|frame| pages::show(frame, &organisation, rights)))
-}
+use axum::response::Response;
 
 pub async fn new(page: Page) -> Result<Response> {
     let regions = regions(&page).await?;
@@ -105,8 +78,9 @@ pub async fn update(
     Ok(page.again(&form, |frame| pages::edit(frame, &organisation, &form)))
 }
 
-async fn load(page: &Page, id: &OrganisationId) -> Result<Organisation> {
-    store::find(&page.app.db, &page.user.id, id, page.frame.today())
+/// The organisation, for those who may see it.
+pub(crate) async fn load(page: &Page, id: &OrganisationId) -> Result<Organisation> {
+    store::find(&page.app.db, &page.user.id, id)
         .await?
         .ok_or(Error::NotFound)
 }

@@ -4,10 +4,8 @@ use super::reach::reach;
 use crate::{db::Db, identity::user::User, row, rows, scalar};
 use app::{
     id::{OrganisationId, UserId},
-    organisations::{Offer, Organisation, OrganisationKind, OrganisationLine, OrganisationName},
-    page::Pages,
+    organisations::{Offer, Organisation, OrganisationKind, OrganisationName},
 };
-use chrono::NaiveDate;
 use sqlx::FromRow;
 use std::collections::BTreeMap;
 
@@ -20,19 +18,6 @@ macro_rules! regions_in_reach {
     };
 }
 pub(crate) use regions_in_reach;
-
-/// The people who work at an organisation today and its plans, as columns; today is `$2`. Counted
-/// as the registers list them, since both numbers are links to these.
-macro_rules! counts {
-    () => {
-        "(SELECT COUNT(*) FROM people pe WHERE pe.organisation_id = o.id
-          AND (pe.left_on IS NULL OR pe.left_on >= $2)) AS people,
-         (SELECT COUNT(*) FROM (
-              SELECT p.id FROM plans p WHERE p.owner_id = o.id AND p.stage <> 'withdrawn'
-              UNION SELECT p.id FROM plan_organisations po JOIN plans p ON p.id = po.plan_id
-              WHERE po.organisation_id = o.id AND p.stage <> 'withdrawn') AS concerned) AS plans"
-    };
-}
 
 #[derive(FromRow)]
 struct NameRow {
@@ -178,63 +163,6 @@ pub async fn editable(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationNa
 }
 
 #[derive(FromRow)]
-struct LineRow {
-    id: String,
-    #[sqlx(try_from = "String")]
-    kind: OrganisationKind,
-    name: String,
-    phone: String,
-    people: i64,
-    plans: i64,
-    total: i64,
-}
-
-/// A page of the register, by kind and name, and how long the whole list is.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn list(
-    db: &Db,
-    user: &UserId,
-    today: NaiveDate,
-    page: i64,
-) -> sqlx::Result<(Vec<OrganisationLine>, Pages)> {
-    let rows: Vec<LineRow> = rows!(
-        db,
-        concat!(
-            "SELECT o.id, o.kind, o.name, o.phone, o.total, ",
-            counts!(),
-            " FROM (SELECT id, kind, name, name_key, phone, COUNT(*) OVER () AS total,
-                       CASE kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END AS place
-                FROM organisations
-                WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                ORDER BY place, name_key, id LIMIT $3 OFFSET $4) AS o
-         ORDER BY o.place, o.name_key, o.id"
-        ),
-        user.as_str(),
-        today,
-        Pages::SIZE,
-        Pages::offset(page)
-    )?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let line = |row: LineRow| OrganisationLine {
-        id: row.id.into(),
-        kind: row.kind,
-        name: row.name,
-        phone: row.phone,
-        people: row.people,
-        plans: row.plans,
-    };
-    Ok((
-        rows.into_iter().map(line).collect(),
-        Pages {
-            page: page.max(1),
-            total,
-        },
-    ))
-}
-
-#[derive(FromRow)]
 struct Row {
     id: String,
     #[sqlx(try_from = "String")]
@@ -246,8 +174,6 @@ struct Row {
     phone: String,
     note: String,
     version: i64,
-    people: i64,
-    plans: i64,
 }
 
 /// An organisation, if there is one that the user may see. Its region is named only to those who
@@ -259,19 +185,14 @@ pub async fn find(
     db: &Db,
     user: &UserId,
     id: &OrganisationId,
-    today: NaiveDate,
 ) -> sqlx::Result<Option<Organisation>> {
     let row: Option<Row> = row!(
         db,
-        concat!(
-            "SELECT o.id, o.kind, o.name, r.id AS region_id, r.name AS region, o.email, o.phone, o.note, o.version, ",
-            counts!(),
-            " FROM organisations o LEFT JOIN organisations r ON r.id = o.region_id
+        "SELECT o.id, o.kind, o.name, r.id AS region_id, r.name AS region, o.email, o.phone, o.note, o.version
+         FROM organisations o LEFT JOIN organisations r ON r.id = o.region_id
               AND r.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         WHERE o.id = $3 AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
-        ),
+         WHERE o.id = $2 AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)",
         user.as_str(),
-        today,
         id.as_str()
     )?;
     Ok(row.map(|row| Organisation {
@@ -285,8 +206,6 @@ pub async fn find(
         email: row.email,
         phone: row.phone,
         note: row.note,
-        people: row.people,
-        plans: row.plans,
         version: row.version,
     }))
 }

@@ -2,9 +2,11 @@
 
 pub mod accessibility;
 pub mod calendar;
+pub mod exercise;
 pub mod home;
 pub mod imports;
 pub mod me;
+pub mod organisation;
 pub mod plan;
 pub mod planning;
 pub mod readiness;

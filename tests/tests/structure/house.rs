@@ -76,17 +76,10 @@ const TABLES: &[(&str, &[&str])] = &[
 ];
 
 /// Who still names a folder below it in `server`.
-const SERVER: &[(&str, &str)] = &[
-    ("exercises", "lessons"),
-    ("exercises", "sheets"),
-    ("lessons", "actions"),
-    ("people", "exercises"),
-];
+const SERVER: &[(&str, &str)] = &[("lessons", "actions"), ("people", "exercises")];
 
 /// Who still names a folder below it in `app`.
 const APP: &[(&str, &str)] = &[
-    ("exercises", "actions"),
-    ("exercises", "lessons"),
     ("lessons", "actions"),
     ("organisations", "people"),
     ("people", "exercises"),
@@ -94,12 +87,10 @@ const APP: &[(&str, &str)] = &[
 
 /// Who still reads a table of a folder below it.
 const READS: &[(&str, &str)] = &[
+    // A session's scope is who belongs where.
     ("identity", "organisations"),
     ("identity", "people"),
     ("lessons", "actions"),
-    ("organisations", "people"),
-    ("organisations", "plan_organisations"),
-    ("organisations", "plans"),
     ("people", "crisis_roles"),
     ("people", "exercise_participants"),
     ("people", "exercises"),

@@ -1,15 +1,12 @@
 //! The pages about exercises.
 
 mod edit;
-mod parts;
 mod rating;
 mod register;
-mod show;
 
 pub use edit::{Choices, edit};
-pub use rating::{rate, rating_box, rating_words};
+pub use rating::{rating_box, rating_words};
 pub use register::index;
-pub use show::{ExerciseForms, show};
 
 use super::{ExerciseStatus, Linked};
 use crate::{Locale, ui};
@@ -32,14 +29,4 @@ pub fn linked<T: Display>(folder: &str, to: &Linked<T>) -> AnyView {
     } else {
         name.into_any()
     }
-}
-
-/// A text that somebody typed, a paragraph for each that is set apart by an empty line.
-#[must_use]
-pub fn paragraphs(text: &str) -> AnyView {
-    text.split("\n\n")
-        .filter(|part| !part.trim().is_empty())
-        .map(|part| view! { <p>{part.trim().to_owned()}</p> })
-        .collect_view()
-        .into_any()
 }

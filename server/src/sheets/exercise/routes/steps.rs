@@ -1,9 +1,10 @@
 //! The steps in the life of an exercise; each is a sub-resource that is made.
 
-use super::{commands, load_to_edit, refuse, refuse_with, too_late};
+use super::{refuse, refuse_with, too_late};
 use crate::{
     change::Change,
     error::Result,
+    exercises::{commands, load_to_edit},
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -12,12 +13,12 @@ use crate::{
 use app::{
     exercises::{
         Exercise, ExerciseStatus, form,
-        pages::ExerciseForms,
         rules::{self, Refusal, Step},
     },
     form::{Errors, FormState, Values},
     id::ExerciseId,
     page::Notice,
+    sheets::exercise::pages::ExerciseForms,
     text::exercises as t,
 };
 use axum::response::Response;

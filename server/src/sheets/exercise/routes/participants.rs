@@ -1,14 +1,14 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{
-    commands::{self, ExerciseState},
-    load, load_to_edit, refuse, refuse_with,
-    store::{self, Asked},
-    too_late,
-};
+use super::{refuse, refuse_with, too_late};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
+    exercises::{
+        commands::{self, ExerciseState},
+        load, load_to_edit,
+        store::{self, Asked},
+    },
     people,
     web::{
         forms::Outcome,
@@ -16,10 +16,11 @@ use crate::{
     },
 };
 use app::{
-    exercises::{Part, form, pages::ExerciseForms, rules},
+    exercises::{Part, form, rules},
     form::{Errors, Problem},
     id::{ExerciseId, PersonId},
     page::Notice,
+    sheets::exercise::pages::ExerciseForms,
     text::exercises as t,
 };
 use axum::response::Response;

@@ -1,9 +1,5 @@
 //! The handlers of exercises: load, check, render or redirect.
 
-pub mod objectives;
-pub mod participants;
-pub mod steps;
-
 use super::{
     commands,
     store::{self, Register},
@@ -12,8 +8,7 @@ use crate::{
     change::Change,
     error::{Error, Result},
     identity::permission,
-    lessons, organisations, people,
-    sheets::calendar,
+    organisations,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -23,7 +18,7 @@ use app::{
     exercises::{
         Exercise, Filter,
         form::{self, ExerciseInput},
-        pages::{self, Choices, ExerciseForms},
+        pages::{self, Choices},
         rules,
     },
     form::{Errors, FormState, Problem, Values},
@@ -31,11 +26,7 @@ use app::{
     page::Notice,
     text::exercises as t,
 };
-use axum::{
-    extract::Query,
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use chrono::TimeZone;
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
@@ -71,68 +62,6 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         years,
     } = register;
     Ok(page.ok(|frame| pages::index(frame, &filter, &offer, years, lines, pages)))
-}
-
-/// The page of an exercise; with `.ics` at the end, the exercise for a calendar. (A route can't
-/// tell the two apart.)
-pub async fn show(page: Page, headers: HeaderMap, Path(id): Path<ExerciseId>) -> Result<Response> {
-    if let Some(id) = id.as_str().strip_suffix(".ics") {
-        return calendar::exercise_file(&page, &headers, id).await;
-    }
-    let exercise = load(&page, &id).await?;
-    answer_with(&page, StatusCode::OK, &exercise, &ExerciseForms::default()).await
-}
-
-/// The exercise's page with these forms on it.
-async fn answer_with(
-    page: &Page,
-    status: StatusCode,
-    exercise: &Exercise,
-    forms: &ExerciseForms,
-) -> Result<Response> {
-    let (db, user) = (&page.app.db, &page.user.id);
-    let today = page.frame.today();
-    let lessons = lessons::store::of_exercise(db, user, &exercise.id, today).await?;
-    let asks =
-        permission::may_edit(&page.user, &exercise.owner.id) && rules::is_ahead(exercise.status);
-    let people = if asks {
-        people::store::choices(db, user).await?
-    } else {
-        Vec::new()
-    };
-    Ok(page.answer(status, |frame| {
-        pages::show(frame, exercise, &lessons, &people, forms)
-    }))
-}
-
-/// The exercise's page with what is wrong with one of its forms.
-async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Result<Response> {
-    answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, exercise, &forms).await
-}
-
-/// The exercise's page with why something can't be done at all now.
-async fn refuse_with(
-    page: &Page,
-    exercise: &Exercise,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
-    let errors = Errors::one("main", Problem::Other(why));
-    let step = FormState::invalid(Values::default(), errors);
-    let forms = ExerciseForms {
-        step,
-        ..ExerciseForms::default()
-    };
-    refuse(page, exercise, forms).await
-}
-
-/// The exercise's page as it is now, with why the change is not possible any more.
-async fn too_late(
-    page: &Page,
-    id: &ExerciseId,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
-    let exercise = load(page, id).await?;
-    refuse_with(page, &exercise, why).await
 }
 
 pub async fn new(page: Page) -> Result<Response> {
@@ -196,13 +125,15 @@ pub async fn update(
     }))
 }
 
-async fn load(page: &Page, id: &ExerciseId) -> Result<Exercise> {
+/// The exercise, for those who may see it.
+pub(crate) async fn load(page: &Page, id: &ExerciseId) -> Result<Exercise> {
     store::find(&page.app.db, &page.user.id, id)
         .await?
         .ok_or(Error::NotFound)
 }
 
-async fn load_to_edit(page: &Page, id: &ExerciseId) -> Result<Exercise> {
+/// The exercise, for those who may change it.
+pub(crate) async fn load_to_edit(page: &Page, id: &ExerciseId) -> Result<Exercise> {
     let exercise = load(page, id).await?;
     permission::edit(&page.user, &exercise.owner.id)?;
     Ok(exercise)

@@ -1,9 +1,10 @@
 //! What must succeed in an exercise, how it went, and what it taught.
 
-use super::{commands, load_to_edit, refuse, refuse_with, too_late};
+use super::{refuse, refuse_with, too_late};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
+    exercises::{commands, load_to_edit},
     lessons,
     web::{
         forms::Outcome,
@@ -11,15 +12,12 @@ use crate::{
     },
 };
 use app::{
-    exercises::{
-        Exercise, Objective, form,
-        pages::{self, ExerciseForms},
-        rules,
-    },
+    exercises::{Exercise, Objective, form, rules},
     form::{Errors, FormState, Problem},
     id::{ExerciseId, ObjectiveId},
     lessons::form::lesson,
     page::Notice,
+    sheets::exercise::pages::{self, ExerciseForms},
     text::exercises as t,
 };
 use axum::response::Response;

@@ -1,9 +1,12 @@
 //! The lists on an exercise's page, each with the form that adds to it.
 
-use super::{linked, rating_box, rating_words};
 use crate::{
     Locale, actions,
-    exercises::{Answer, Exercise, ExerciseStatus, Linked, Part, rules},
+    exercises::{
+        Answer, Exercise, ExerciseStatus, Linked, Part,
+        pages::{linked, rating_box, rating_words},
+        rules,
+    },
     form::FormState,
     id::PlanId,
     lessons::{self, Lesson, LessonKind},

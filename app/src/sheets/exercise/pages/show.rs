@@ -1,8 +1,9 @@
-use super::{linked, paragraphs, parts, status_chip};
+use super::parts;
 use crate::{
     Locale,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked,
+        pages::{linked, status_chip},
         rules::{self, Step},
     },
     form::FormState,
@@ -291,4 +292,13 @@ fn evaluation(l: Locale, exercise: &Exercise, edits: bool, tried: &FormState) ->
         }
         .into_any(),
     )
+}
+
+/// A text that somebody typed, a paragraph for each that is set apart by an empty line.
+fn paragraphs(text: &str) -> AnyView {
+    text.split("\n\n")
+        .filter(|part| !part.trim().is_empty())
+        .map(|part| view! { <p>{part.trim().to_owned()}</p> })
+        .collect_view()
+        .into_any()
 }

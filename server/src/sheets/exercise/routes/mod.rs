@@ -1,0 +1,86 @@
+//! The handlers of an exercise's page: load, check, render or redirect.
+
+pub mod objectives;
+pub mod participants;
+pub mod steps;
+
+use crate::{
+    error::Result,
+    exercises::load,
+    identity::permission,
+    lessons, people,
+    sheets::calendar,
+    web::page::{Page, Path},
+};
+use app::{
+    exercises::{Exercise, rules},
+    form::{Errors, FormState, Problem, Values},
+    id::ExerciseId,
+    sheets::exercise::pages::{self, ExerciseForms},
+};
+use axum::{
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+
+/// The page of an exercise; with `.ics` at the end, the exercise for a calendar. (A route can't
+/// tell the two apart.)
+pub async fn show(page: Page, headers: HeaderMap, Path(id): Path<ExerciseId>) -> Result<Response> {
+    if let Some(id) = id.as_str().strip_suffix(".ics") {
+        return calendar::exercise_file(&page, &headers, id).await;
+    }
+    let exercise = load(&page, &id).await?;
+    answer_with(&page, StatusCode::OK, &exercise, &ExerciseForms::default()).await
+}
+
+/// The exercise's page with these forms on it.
+async fn answer_with(
+    page: &Page,
+    status: StatusCode,
+    exercise: &Exercise,
+    forms: &ExerciseForms,
+) -> Result<Response> {
+    let (db, user) = (&page.app.db, &page.user.id);
+    let today = page.frame.today();
+    let lessons = lessons::store::of_exercise(db, user, &exercise.id, today).await?;
+    let asks =
+        permission::may_edit(&page.user, &exercise.owner.id) && rules::is_ahead(exercise.status);
+    let people = if asks {
+        people::store::choices(db, user).await?
+    } else {
+        Vec::new()
+    };
+    Ok(page.answer(status, |frame| {
+        pages::show(frame, exercise, &lessons, &people, forms)
+    }))
+}
+
+/// The exercise's page with what is wrong with one of its forms.
+async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Result<Response> {
+    answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, exercise, &forms).await
+}
+
+/// The exercise's page with why something can't be done at all now.
+async fn refuse_with(
+    page: &Page,
+    exercise: &Exercise,
+    why: fn(app::Locale) -> &'static str,
+) -> Result<Response> {
+    let errors = Errors::one("main", Problem::Other(why));
+    let step = FormState::invalid(Values::default(), errors);
+    let forms = ExerciseForms {
+        step,
+        ..ExerciseForms::default()
+    };
+    refuse(page, exercise, forms).await
+}
+
+/// The exercise's page as it is now, with why the change is not possible any more.
+async fn too_late(
+    page: &Page,
+    id: &ExerciseId,
+    why: fn(app::Locale) -> &'static str,
+) -> Result<Response> {
+    let exercise = load(page, id).await?;
+    refuse_with(page, &exercise, why).await
+}
