@@ -6,6 +6,7 @@ use crate::{
     db::Db,
     error::Refused,
     identity::{commands, password, store, user::Level},
+    organisations,
     trail::Actor,
 };
 use anyhow::{Context, bail, ensure};
@@ -90,7 +91,7 @@ async fn add(
     let password_hash = password::hash_now(&read_password()?)?;
     let db = Db::open(url).await?;
     let mut change = begin(&db).await?;
-    let organisation = commands::named_or_first(&mut change, organisation).await?;
+    let organisation = organisations::commands::named_or_first(&mut change, organisation).await?;
     let new = commands::NewUser {
         email: email.clone(),
         name: fold::line(name),

@@ -1,19 +1,12 @@
 //! Changes to accounts: the SQL and the audit entry.
 
 use crate::{
-    change,
-    change::Change,
-    db::{Tx, keys},
-    error::Refused,
-    execute,
-    identity::user::Level,
-    on_tx,
+    change, change::Change, db::Tx, error::Refused, execute, identity::user::Level, on_tx,
     trail::Entry,
 };
 use app::{
     fold,
     id::{OrganisationId, PersonId, SessionId, UserId},
-    organisations::OrganisationKind,
     trail::Subject,
 };
 
@@ -85,51 +78,6 @@ async fn person_with(tx: &mut Tx, email: &str) -> sqlx::Result<Option<PersonId>>
     .fetch_optional(c)
     .await)?;
     Ok(row.map(|(id,)| id.into()))
-}
-
-/// The organisation with this name. When there is no organisation at all, it is made, as a region:
-/// that is how the first account of a new database comes to be.
-///
-/// # Errors
-/// When there are organisations, but none with this name; or the database can't.
-pub async fn named_or_first(change: &mut Change, name: &str) -> anyhow::Result<OrganisationId> {
-    let found: Option<(String,)> = on_tx!(change.tx(), |c| {
-        sqlx::query_as(
-        "SELECT id FROM organisations WHERE name_key = $1 ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, id"
-    )
-    .bind(keys::organisation(name))
-    .bind(name)
-    .fetch_optional(c)
-    .await
-    })?;
-    if let Some((id,)) = found {
-        return Ok(id.into());
-    }
-    let names: Vec<String> = on_tx!(change.tx(), |c| sqlx::query_scalar(
-        "SELECT name FROM organisations ORDER BY name_key LIMIT 50"
-    )
-    .fetch_all(c)
-    .await)?;
-    anyhow::ensure!(
-        names.is_empty(),
-        "there is no organisation {name}; there are: {}",
-        names.join(", ")
-    );
-    let id: OrganisationId = change.new_id();
-    execute!(
-        change.tx(),
-        "INSERT INTO organisations (id, kind, name, name_key) VALUES ($1, $2, $3, $4)",
-        id.as_str(),
-        OrganisationKind::Region.code(),
-        name,
-        keys::organisation(name)
-    )?;
-    let after = serde_json::json!({ "kind": OrganisationKind::Region.code(), "name": name });
-    let entry = Entry::new(Subject::Organisation, id.as_str(), "create")
-        .of(&id)
-        .after(&after);
-    change.record(entry).await?;
-    Ok(id)
 }
 
 /// Changes a password and ends the user's other sessions.

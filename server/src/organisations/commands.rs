@@ -11,7 +11,7 @@ use crate::{
 use app::{
     id::OrganisationId,
     organisations::{
-        Organisation,
+        Organisation, OrganisationKind,
         form::{self, NewOrganisation, OrganisationInput},
     },
     trail::Subject,
@@ -40,6 +40,73 @@ pub async fn create(change: &mut Change, new: &NewOrganisation) -> Result<Organi
     let entry = Entry::new(Subject::Organisation, id.as_str(), "create")
         .of(&id)
         .after(new);
+    change.record(entry).await?;
+    Ok(id)
+}
+
+/// The organisation with this name. When there is no organisation at all, it is made, as a region:
+/// that is how the first account of a new database comes to be.
+///
+/// # Errors
+/// When there are organisations, but none with this name; or the database can't.
+pub async fn named_or_first(change: &mut Change, name: &str) -> anyhow::Result<OrganisationId> {
+    let found: Option<(String,)> = on_tx!(change.tx(), |c| {
+        sqlx::query_as(
+        "SELECT id FROM organisations WHERE name_key = $1 ORDER BY CASE WHEN name = $2 THEN 0 ELSE 1 END, id"
+    )
+    .bind(keys::organisation(name))
+    .bind(name)
+    .fetch_optional(c)
+    .await
+    })?;
+    if let Some((id,)) = found {
+        return Ok(id.into());
+    }
+    let names: Vec<String> = on_tx!(change.tx(), |c| sqlx::query_scalar(
+        "SELECT name FROM organisations ORDER BY name_key LIMIT 50"
+    )
+    .fetch_all(c)
+    .await)?;
+    anyhow::ensure!(
+        names.is_empty(),
+        "there is no organisation {name}; there are: {}",
+        names.join(", ")
+    );
+    let region = OrganisationInput {
+        name: name.to_owned(),
+        email: String::new(),
+        phone: String::new(),
+        note: String::new(),
+        version: 0,
+    };
+    Ok(create_region(change, &region).await?)
+}
+
+/// Adds a region.
+///
+/// # Errors
+/// When the database can't store it.
+pub async fn create_region(
+    change: &mut Change,
+    input: &OrganisationInput,
+) -> sqlx::Result<OrganisationId> {
+    let (id, kind) = (change.new_id::<OrganisationId>(), OrganisationKind::Region);
+    execute!(
+        change.tx(),
+        "INSERT INTO organisations (id, kind, name, name_key, email, phone, note)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        id.as_str(),
+        kind.code(),
+        &input.name,
+        keys::organisation(&input.name),
+        &input.email,
+        &input.phone,
+        &input.note,
+    )?;
+    let after = serde_json::json!({ "kind": kind.code(), "name": input.name });
+    let entry = Entry::new(Subject::Organisation, id.as_str(), "create")
+        .of(&id)
+        .after(&after);
     change.record(entry).await?;
     Ok(id)
 }

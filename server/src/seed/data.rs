@@ -12,6 +12,7 @@ use app::{
     exercises::{Answer, ExerciseKind, ExerciseStatus, Part, Rating},
     lessons::LessonKind,
     organisations::OrganisationKind,
+    roles::{FilledBy, GripLevel, RoleGroup},
     ui::Checked,
 };
 use chrono::{NaiveDate, NaiveTime};
@@ -178,9 +179,12 @@ pub(super) struct Account {
 pub(super) struct Role {
     pub code: String,
     pub name: String,
-    pub group: String,
-    pub filled_by: String,
-    pub grip_levels: Vec<String>,
+    #[serde(deserialize_with = "code")]
+    pub group: RoleGroup,
+    #[serde(deserialize_with = "code")]
+    pub filled_by: FilledBy,
+    #[serde(deserialize_with = "codes")]
+    pub grip_levels: Vec<GripLevel>,
     pub minimum: i64,
     pub present_within_minutes: Option<i64>,
     pub source: String,

@@ -10,13 +10,26 @@ use crate::{
     change::Change,
     clock::Clock,
     db::{Db, Tx, keys},
+    error::Refused,
     execute,
-    identity::password,
+    identity::{self, commands::NewUser, password},
+    organisations::{self, commands::create_region},
+    people,
+    roles::{self, commands::assign},
     rulebook::{commands::insert, duties::store_duty},
     trail::{Actor, Entry},
 };
 use anyhow::Context;
-use app::{id::OrganisationId, trail::Subject};
+use app::{
+    id::OrganisationId,
+    organisations::form::{NewOrganisation, OrganisationInput},
+    people::form::{ContactInput, PersonInput},
+    roles::form::{AssignmentInput, RoleInput, TermInput},
+    trail::Subject,
+};
+
+/// How many days ago the program was taken into use: before anything that is told happened.
+const BEGUN: i64 = 2_000;
 
 /// Stores a review rule as far as it is not there yet, and its exercise duties as they are now: a
 /// rule that nobody has edited has no others. Gives the names of those that are new or differ.
@@ -35,13 +48,16 @@ pub(super) async fn store_rule(tx: &mut Tx, rule: &Rule) -> sqlx::Result<Vec<Str
 /// Stores data that was checked.
 pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<()> {
     let region = data.region().context("there is no region")?;
-    let region: OrganisationId = id("organisation", &region.code).into();
+    let region_id: OrganisationId = id("organisation", &region.code).into();
     // Before the transaction: it takes a while, and others may want to write.
     let hash = password::hash(PASSWORD.to_owned()).await?;
     let mut loader = Loader::begin(db, clock).await?;
     loader.settings(clock).await.context("settings")?;
+    // Before anything that is told happened, from the command line.
+    let begun = loader.today.moment(loader.today.ago(BEGUN));
+    loader.act_as(Actor::program(begun));
     for organisation in &data.organisations {
-        let stored = loader.organisation(organisation, &region).await;
+        let stored = loader.organisation(organisation, &region_id).await;
         stored.with_context(|| format!("organisations.toml: {}", organisation.code))?;
     }
     for person in &data.people {
@@ -61,12 +77,12 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         let stored = loader.plan(&authors, plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
-    for (position, role) in (1..).zip(&data.roles) {
-        let stored = loader.role(Some(&region), role, position).await;
+    for role in &data.roles {
+        let stored = loader.role(&authors, region, role).await;
         stored.with_context(|| format!("roles.toml: {}", role.code))?;
     }
     for assignment in &data.assignments {
-        let stored = loader.assignment(assignment).await;
+        let stored = loader.assignment(&authors, assignment).await;
         stored.with_context(|| {
             format!(
                 "assignments.toml: {} {}",
@@ -79,20 +95,12 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         stored.with_context(|| format!("exercises.toml: {}", exercise.code))?;
     }
     for plan in &data.plans {
-        let stored = loader.plan_life(&authors, plan).await;
+        let stored = loader.plan_life(&authors, data, plan).await;
         stored.with_context(|| format!("plans.toml: {}", plan.code))?;
     }
     for playbook in &data.playbooks {
         let stored = loader.playbook(&authors, playbook).await;
         stored.with_context(|| format!("playbooks.toml: {}", playbook.code))?;
-    }
-    for reader in &data.readers {
-        let stored = loader.reader(reader).await;
-        stored.with_context(|| format!("readers.toml: {}", reader.plan))?;
-    }
-    for reading in &data.readings {
-        let stored = loader.reading(reading).await;
-        stored.with_context(|| format!("readings.toml: {}", reading.plan))?;
     }
     for annex in &data.annexes {
         let plan = data.plans.iter().find(|plan| plan.code == annex.plan);
@@ -109,8 +117,8 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
         "exercises": data.exercises.len(),
         "playbooks": data.playbooks.len(),
     });
-    let entry = Entry::new(Subject::Organisation, region.as_str(), "seed")
-        .of(&region)
+    let entry = Entry::new(Subject::Organisation, region_id.as_str(), "seed")
+        .of(&region_id)
         .after(&after);
     loader
         .change
@@ -158,38 +166,46 @@ impl Loader {
         &mut self,
         organisation: &Organisation,
         region: &OrganisationId,
-    ) -> sqlx::Result<()> {
-        let within = (!organisation.is_region()).then_some(region.as_str());
-        execute!(
-            self.change.tx(),
-            "INSERT INTO organisations (id, region_id, kind, name, email, phone, note)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            id("organisation", &organisation.code),
-            within,
-            organisation.kind.code(),
-            &organisation.name,
-            &organisation.email,
-            &organisation.phone,
-            &organisation.note,
-        )
-        .map(drop)
+    ) -> Result<(), Refused> {
+        let input = OrganisationInput {
+            name: organisation.name.clone(),
+            email: organisation.email.clone(),
+            phone: organisation.phone.clone(),
+            note: organisation.note.clone(),
+            version: 0,
+        };
+        let change = &mut self.change;
+        change.name_next([id("organisation", &organisation.code)]);
+        if organisation.is_region() {
+            create_region(change, &input).await?;
+            return Ok(());
+        }
+        let new = NewOrganisation {
+            kind: organisation.kind,
+            region: region.clone(),
+            input,
+        };
+        organisations::commands::create(change, &new)
+            .await
+            .map(drop)
     }
 
     async fn person(&mut self, person: &Person) -> anyhow::Result<()> {
         let email = derive::email(&person.name, &person.organisation)
             .context("no e-mail address from the name")?;
-        execute!(
-            self.change.tx(),
-            "INSERT INTO people (id, organisation_id, name, function, email, work_phone, private_phone)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            id("person", &person.key),
-            id("organisation", &person.organisation),
-            &person.name,
-            &person.function,
-            &email,
-            &person.work_phone,
-            &person.private_phone,
-        )?;
+        let input = PersonInput {
+            name: person.name.clone(),
+            function: person.function.clone(),
+            organisation: id("organisation", &person.organisation).into(),
+            contact: ContactInput {
+                email,
+                work_phone: person.work_phone.clone(),
+                private_phone: person.private_phone.clone(),
+                version: 0,
+            },
+        };
+        self.change.name_next([id("person", &person.key)]);
+        people::commands::create(&mut self.change, &input).await?;
         Ok(())
     }
 
@@ -205,58 +221,53 @@ impl Loader {
             .and_then(|key| authors.name(key))
             .or(account.name.as_deref())
             .context("no name")?;
-        execute!(
-            self.change.tx(),
-            "INSERT INTO users (id, person_id, email, name, password_hash, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-            &user,
-            person.map(|key| id("person", key)),
-            &account.email,
-            name,
-            hash,
-            self.today.moment(self.today.ago(400)),
-        )?;
-        execute!(
-            self.change.tx(),
-            "INSERT INTO grants (user_id, organisation_id, level) VALUES ($1, $2, $3)",
-            &user,
-            id("organisation", &account.organisation),
-            account.level.code(),
-        )?;
+        let new = NewUser {
+            email: account.email.clone(),
+            name: name.to_owned(),
+            password_hash: hash.to_owned(),
+            person: person.map(|key| id("person", key).into()),
+            grants: vec![(
+                id("organisation", &account.organisation).into(),
+                account.level,
+            )],
+        };
+        self.change.name_next([user]);
+        identity::commands::add(&mut self.change, &new).await?;
         Ok(())
     }
 
-    /// Adds a role to the catalogue of a region, or to the common one.
-    pub(super) async fn role(
+    async fn role(
         &mut self,
-        region: Option<&OrganisationId>,
+        authors: &Authors<'_>,
+        region: &Organisation,
         role: &Role,
-        position: i64,
-    ) -> sqlx::Result<()> {
-        execute!(
-            self.change.tx(),
-            "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
-                source, checked, first_steps, task_card, reports_to, position, region_id)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-            id("role", &role.code),
-            &role.name,
-            &role.group,
-            &role.filled_by,
-            role.grip_levels.join(","),
-            role.minimum,
-            role.present_within_minutes,
-            &role.source,
-            role.checked.code(),
-            &role.first_steps,
-            &role.task_card,
-            &role.reports_to,
-            position,
-            region.map(OrganisationId::as_str),
-        )
-        .map(drop)
+    ) -> anyhow::Result<()> {
+        let input = RoleInput {
+            name: role.name.clone(),
+            group: role.group,
+            filled_by: role.filled_by,
+            grip_levels: role.grip_levels.clone(),
+            minimum: role.minimum,
+            present_within_minutes: role.present_within_minutes,
+            source: role.source.clone(),
+            checked: role.checked,
+            reports_to: role.reports_to.clone(),
+            first_steps: role.first_steps.clone(),
+            task_card: role.task_card.clone(),
+            version: 0,
+        };
+        self.act_as(authors.coordinator(&region.code, self.today.ago(BEGUN)));
+        self.change.name_next([id("role", &role.code)]);
+        let region = id("organisation", &region.code).into();
+        roles::commands::create(&mut self.change, &region, &input).await?;
+        Ok(())
     }
 
-    async fn assignment(&mut self, assignment: &Assignment) -> sqlx::Result<()> {
+    async fn assignment(
+        &mut self,
+        authors: &Authors<'_>,
+        assignment: &Assignment,
+    ) -> Result<(), Refused> {
         let Assignment {
             role,
             organisation,
@@ -267,23 +278,24 @@ impl Loader {
         let ends_ago = assignment
             .ends_days_ago
             .or(assignment.ends_in_days.map(|days| -days));
-        execute!(
-            self.change.tx(),
-            "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, decided_on, starts_on, ends_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            id(
-                "assignment",
-                &format!("{role} {organisation} {person} {started}")
-            ),
-            id("role", role),
-            id("person", person),
-            id("organisation", organisation),
-            assignment.position,
-            &assignment.decision,
-            assignment.decided_days_ago.map(|days| self.today.ago(days)),
-            self.today.ago(started),
-            ends_ago.map(|days| self.today.ago(days)),
-        )
-        .map(drop)
+        let input = AssignmentInput {
+            organisation: id("organisation", organisation).into(),
+            person: id("person", person).into(),
+            position: assignment.position,
+            term: TermInput {
+                decision: assignment.decision.clone(),
+                decided_on: assignment.decided_days_ago.map(|days| self.today.ago(days)),
+                starts_on: self.today.ago(started),
+                version: 0,
+            },
+            ends_on: ends_ago.map(|days| self.today.ago(days)),
+        };
+        // The places in the order of calling are those of today.
+        let by = authors.coordinator(organisation, input.term.starts_on);
+        self.change.act_as(by, self.today.0);
+        let code = format!("{role} {organisation} {person} {started}");
+        self.change.name_next([id("assignment", &code)]);
+        let role_id = id("role", role).into();
+        assign(&mut self.change, &role_id, &input).await.map(drop)
     }
 }

@@ -2,7 +2,7 @@
 //! have left of it.
 
 use super::{
-    data::{Data, Extension, Plan, Reached, Review, Signal, Version},
+    data::{Data, Extension, Plan, Reached, Reader, Review, Signal, Version},
     demo::Loader,
     derive::{Today, id},
 };
@@ -12,14 +12,16 @@ use crate::{
     plans::{
         commands::{PlanState, Steps, change_stage},
         life,
+        readings::commands::{ask, read},
     },
-    trail::{Actor, Entry},
+    trail::Actor,
 };
 use app::{
     id::{OrganisationId, PlanId, UserId},
     plans::{
         Stage,
         form::{ExtensionInput, PlanInput, ReachedInput, ReviewInput, SignalInput, VersionInput},
+        readings::form::{ReaderInput, Whom},
         rules::{Past, Step},
     },
 };
@@ -104,6 +106,9 @@ enum Event<'a> {
     Extended(ExtensionInput),
     Reached(ReachedInput),
     Signalled(&'a Signal),
+    Asked(&'a Reader),
+    /// A version was read by a person.
+    Read(&'a str, &'a str),
     RevisionBegan,
     Withdrawn,
 }
@@ -139,6 +144,7 @@ impl Loader {
     pub(super) async fn plan_life(
         &mut self,
         authors: &Authors<'_>,
+        data: &Data,
         plan: &Plan,
     ) -> Result<(), Refused> {
         let (plan_id, owner) = plan_and_owner(plan);
@@ -150,10 +156,14 @@ impl Loader {
             past: Past::default(),
             replaced_by: None,
         };
-        for (on, record_id, event) in self.events(plan) {
+        for (on, record_id, event) in self.events(data, plan) {
             let by = match &event {
                 Event::Reviewed(review) => authors.named(&review.reviewer, on),
                 Event::Signalled(signal) => authors.named(&signal.raised_by, on),
+                Event::Asked(reader) => authors.named(&reader.asked_by, on),
+                Event::Read(_, person) => {
+                    authors.named(authors.name(person).unwrap_or_default(), on)
+                }
                 _ => authors.steward(plan, on),
             };
             self.act_as(by);
@@ -177,6 +187,15 @@ impl Loader {
                 Event::Signalled(signal) => {
                     life::raise_signal(&mut self.change, state, &of_signal(signal)).await?;
                 }
+                Event::Asked(reader) => {
+                    let plan = (&plan_id, &owner);
+                    ask(&mut self.change, plan, &of_reader(reader)).await?;
+                }
+                Event::Read(version, person) => {
+                    let version = id("plan version", &format!("{} {version}", plan.code)).into();
+                    let person = id("person", person).into();
+                    read(&mut self.change, &plan_id, &version, &person).await?;
+                }
                 Event::RevisionBegan => {
                     change_stage(&mut self.change, state, Step::StartRevision).await?;
                     state.stage = Stage::InRevision;
@@ -192,7 +211,11 @@ impl Loader {
 
     /// What happened to a plan, with the days and the identifiers of what was recorded, in the order
     /// of the days.
-    fn events<'a>(&self, plan: &'a Plan) -> Vec<(NaiveDate, Option<String>, Event<'a>)> {
+    fn events<'a>(
+        &self,
+        data: &'a Data,
+        plan: &'a Plan,
+    ) -> Vec<(NaiveDate, Option<String>, Event<'a>)> {
         let record =
             |kind: &str, code: &dyn Display| Some(id(kind, &format!("{} {code}", plan.code)));
         let mut events = Vec::new();
@@ -221,6 +244,18 @@ impl Loader {
             let signal_id = record("signal", &number);
             events.push((raised_on, signal_id, Event::Signalled(signal)));
         }
+        for reader in data.readers.iter().filter(|one| one.plan == plan.code) {
+            let who = reader.role.as_ref().or(reader.person.as_ref());
+            let reader_id = who.and_then(|who| record("plan reader", who));
+            let asked_on = self.today.ago(reader.asked_days_ago);
+            events.push((asked_on, reader_id, Event::Asked(reader)));
+        }
+        for reading in data.readings.iter().filter(|one| one.plan == plan.code) {
+            let read_on = self.today.ago(reading.days_ago);
+            for person in &reading.people {
+                events.push((read_on, None, Event::Read(&reading.version, person)));
+            }
+        }
         // A plan left the stage of its last version on the day after the review that asked for it.
         let reviews = plan.review.iter().map(|one| self.review(one).reviewed_on);
         if let Some(reviewed) = reviews.max() {
@@ -236,12 +271,6 @@ impl Loader {
         }
         events.sort_by_key(|(on, ..)| *on);
         events
-    }
-
-    /// Writes an entry of the trail.
-    pub(super) async fn tell(&mut self, by: &Actor, entry: Entry<'_>) -> sqlx::Result<()> {
-        self.act_as(by.clone());
-        self.change.record(entry).await
     }
 
     fn version(&self, version: &Version) -> VersionInput {
@@ -296,5 +325,17 @@ fn of_signal(signal: &Signal) -> SignalInput {
         exercise: exercise.map(|code| id("exercise", code).into()),
         lesson: None,
         reason: signal.reason.clone(),
+    }
+}
+
+fn of_reader(reader: &Reader) -> ReaderInput {
+    let role = reader
+        .role
+        .as_deref()
+        .map(|code| Whom::Role(id("role", code).into()));
+    let person = reader.person.as_deref().unwrap_or_default();
+    ReaderInput {
+        who: role.unwrap_or_else(|| Whom::Person(id("person", person).into())),
+        organisation: None,
     }
 }

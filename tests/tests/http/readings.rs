@@ -4,12 +4,13 @@ use app::{
     id::PersonId,
     plans::readings::form::{ReaderInput, Whom},
 };
+use chrono::NaiveTime;
 use server::{
     change::Change, error::Refused, on_db, on_writer, plans::readings::commands, trail::Actor,
 };
 use tests::{
     on_both,
-    site::{Answer, Site, Visitor},
+    site::{Answer, Site, Visitor, today},
 };
 
 const COORDINATOR: &str = "coordinator@demo.paraat";
@@ -35,10 +36,12 @@ fn pair(asked: i64, read: i64) -> (String, String) {
     (asked.to_string(), read.to_string())
 }
 
+/// How often something was recorded today.
 async fn recorded(site: &Site, action: &str) -> i64 {
-    let sql = "SELECT COUNT(*) FROM audit WHERE subject = 'plan' AND action = $1";
+    let sql = "SELECT COUNT(*) FROM audit WHERE subject = 'plan' AND action = $1 AND at >= $2";
     let (count,): (i64,) = on_db!(site.db(), |c| sqlx::query_as(sql)
         .bind(action)
+        .bind(today().and_time(NaiveTime::MIN).and_utc())
         .fetch_one(c)
         .await)
     .expect("a count");
@@ -452,7 +455,7 @@ on_both!(
         };
         let begun = Change::begin(db, by, site.clock().today()).await;
         let mut change = begun.expect("a change");
-        let asked = commands::ask(&mut change, &plan, &input).await;
+        let asked = commands::ask(&mut change, (&plan.id, &plan.owner.id), &input).await;
         assert!(matches!(asked, Err(Refused::Stale)), "{asked:?}");
         let read = commands::read(&mut change, &plan.id, &version.into(), &person).await;
         assert!(matches!(read, Err(Refused::Stale)), "{read:?}");

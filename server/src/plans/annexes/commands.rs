@@ -98,7 +98,7 @@ pub async fn record_check(
     change: &mut Change,
     plan: &PlanId,
     organisation: &OrganisationId,
-    annex: &Annex,
+    annex: &AnnexId,
     input: &CheckInput,
 ) -> Result<(), Refused> {
     let id: AnnexCheckId = change.new_id();
@@ -107,14 +107,14 @@ pub async fn record_check(
         change.tx(),
         "INSERT INTO plan_annex_checks (id, annex_id, checked_on, checked_by, note) VALUES ($1, $2, $3, $4, $5)",
         id.as_str(),
-        annex.id.as_str(),
+        annex.as_str(),
         input.checked_on,
         &input.checked_by,
         &input.note,
     )?;
-    raise_sequence(change, &annex.id).await?;
-    refresh(change.tx(), annex.id.as_str()).await?;
-    let entry = Entry::new(Subject::Annex, annex.id.as_str(), "check")
+    raise_sequence(change, annex).await?;
+    refresh(change.tx(), annex.as_str()).await?;
+    let entry = Entry::new(Subject::Annex, annex.as_str(), "check")
         .of(organisation)
         .after(input);
     Ok(change.record(entry).await?)

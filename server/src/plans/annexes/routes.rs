@@ -151,7 +151,7 @@ pub async fn check(
     let checked = form::check(&values, page.frame.today());
     let (plan, organisation) = (&loaded.plan.id, &loaded.organisation.id);
     let run = async |change: &mut Change, input| {
-        commands::record_check(change, plan, organisation, annex, &input).await
+        commands::record_check(change, plan, organisation, &annex.id, &input).await
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&address(&ids), Notice::Saved)),

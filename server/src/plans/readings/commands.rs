@@ -16,13 +16,14 @@ use app::{
     trail::Subject,
 };
 
-/// Asks the holders of a role, or a person, to read a plan: this version and each that follows.
+/// Asks the holders of a role, or a person, to read a plan: this version and each that follows. It is
+/// recorded with the organisation that [`decides`].
 ///
 /// # Errors
 /// [`Refused::Taken`] when they are asked already, [`Refused::Stale`] when the plan was withdrawn.
 pub async fn ask(
     change: &mut Change,
-    plan: &Plan,
+    (plan, decides): (&PlanId, &OrganisationId),
     input: &ReaderInput,
 ) -> Result<ReaderId, Refused> {
     let id: ReaderId = change.new_id();
@@ -32,7 +33,7 @@ pub async fn ask(
     };
     let organisation = input.organisation.as_ref();
     let (by, today) = (change.by().name.clone(), change.today());
-    lock_plan(change.tx(), &plan.id).await?;
+    lock_plan(change.tx(), plan).await?;
     let added = execute!(
         change.tx(),
         "INSERT INTO plan_readers (id, plan_id, role_id, person_id, organisation_id, asked_on, asked_by)
@@ -42,7 +43,7 @@ pub async fn ask(
                            AND (rd.role_id = $3 OR rd.person_id = $4)
                            AND COALESCE(rd.organisation_id, '') = COALESCE($5, ''))",
         id.as_str(),
-        plan.id.as_str(),
+        plan.as_str(),
         role.map(RoleId::as_str),
         person.map(PersonId::as_str),
         organisation.map(OrganisationId::as_str),
@@ -52,8 +53,8 @@ pub async fn ask(
     if added == 0 {
         return Err(Refused::Taken);
     }
-    let entry = Entry::new(Subject::Plan, plan.id.as_str(), "reader-add")
-        .of(decides(plan, organisation))
+    let entry = Entry::new(Subject::Plan, plan.as_str(), "reader-add")
+        .of(decides)
         .after(input);
     change.record(entry).await?;
     Ok(id)

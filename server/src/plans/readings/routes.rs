@@ -22,7 +22,7 @@ use app::{
             ReadingRequest,
             form::{self, ReaderInput, Whom},
             pages::{self, Shown},
-            rules::to_read,
+            rules::{decides, to_read},
         },
     },
     text::readings as t,
@@ -71,7 +71,8 @@ pub async fn ask(
     permission::ask_readers(&page.user, &plan, organisation.as_ref())?;
     let checked = check(&page, &plan, &values).await?;
     let run = async |change: &mut Change, input: ReaderInput| {
-        let asked = commands::ask(change, &plan, &input).await;
+        let decides = decides(&plan, input.organisation.as_ref());
+        let asked = commands::ask(change, (&plan.id, decides), &input).await;
         match input.who {
             Whom::Role(_) => asked.on_taken("role", t::error_role_asked),
             Whom::Person(_) => asked.on_taken("person", t::error_person_asked),

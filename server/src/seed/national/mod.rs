@@ -19,12 +19,17 @@ use super::{
 use crate::{
     clock::Clock,
     db::{Db, keys},
+    execute,
     identity::{password, user::Level},
     trail::Entry,
 };
 use anyhow::{Context, ensure};
 use app::{
-    id::OrganisationId, organisations::OrganisationKind, rulebook::ReviewRule, trail::Subject,
+    id::OrganisationId,
+    organisations::OrganisationKind,
+    roles::{FilledBy, GripLevel, RoleGroup},
+    rulebook::ReviewRule,
+    trail::Subject,
     ui::Checked,
 };
 use data::Parts;
@@ -233,6 +238,30 @@ impl National {
         Ok(())
     }
 
+    /// Adds a role to the common catalogue.
+    async fn role(&mut self, role: &Role, position: i64) -> sqlx::Result<()> {
+        execute!(
+            self.loader.change.tx(),
+            "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum, present_within_minutes,
+                source, checked, first_steps, task_card, reports_to, position)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+            id("role", &role.code),
+            &role.name,
+            role.group.code(),
+            role.filled_by.code(),
+            GripLevel::join(&role.grip_levels),
+            role.minimum,
+            role.present_within_minutes,
+            &role.source,
+            role.checked.code(),
+            &role.first_steps,
+            &role.task_card,
+            &role.reports_to,
+            position,
+        )
+        .map(drop)
+    }
+
     /// The catalogue: that of the demonstration, and the members of the teams below the heads. All
     /// regions share it: it is common.
     async fn roles(&mut self, data: &Data) -> anyhow::Result<()> {
@@ -242,9 +271,15 @@ impl National {
             Role {
                 code: name.to_lowercase().replace(' ', "-"),
                 name: name.clone(),
-                group: "task-organisation".to_owned(),
-                filled_by: "municipality".to_owned(),
-                grip_levels: ["non-acute", "2", "3", "4", "5"].map(str::to_owned).into(),
+                group: RoleGroup::TaskOrganisation,
+                filled_by: FilledBy::Municipality,
+                grip_levels: vec![
+                    GripLevel::NonAcute,
+                    GripLevel::Two,
+                    GripLevel::Three,
+                    GripLevel::Four,
+                    GripLevel::Five,
+                ],
                 minimum: if leads { 1 } else { 2 },
                 present_within_minutes: leads.then_some(90),
                 source: String::new(),
@@ -259,11 +294,11 @@ impl National {
             .flat_map(|team| team.roles.iter().map(|name| member(&team.head, name)))
             .collect();
         for (position, role) in (1..).zip(data.roles.iter().chain(&members)) {
-            self.loader.role(None, role, position).await?;
+            self.role(role, position).await?;
             let known = (id("role", &role.code), role.name.clone());
-            match role.filled_by.as_str() {
-                "region" => self.regional_roles.push(known),
-                _ => self.roles.push(known),
+            match role.filled_by {
+                FilledBy::Region => self.regional_roles.push(known),
+                FilledBy::Municipality => self.roles.push(known),
             }
         }
         ensure!(
