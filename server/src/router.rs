@@ -8,7 +8,7 @@ use crate::{
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
     sheets::{
-        accessibility, calendar, exercise, home, imports, me, organisation, plan, planning,
+        accessibility, calendar, exercise, home, imports, me, organisation, person, plan, planning,
         readiness, rule,
     },
     state::App,
@@ -64,6 +64,7 @@ fn pages() -> Routes {
         .merge(annexes::table())
         .merge(roles::table())
         .merge(me::table())
+        .merge(person::table())
         .merge(people::table())
         .merge(exercises::table())
         .merge(exercise::table())

@@ -6,4 +6,4 @@ pub mod pages;
 pub mod rules;
 pub mod trail;
 
-pub use model::{Filter, PartIn, Person, PersonLine, PersonRole, Presence};
+pub use model::{Person, Presence};

@@ -117,8 +117,8 @@ pub fn may_edit_organisation(user: &User, organisation: &OrganisationId) -> bool
 }
 
 /// Whether the user may see a person's private phone number: the person, coordinators of the home
-/// organisation, and those who share a team with the person, which the database knows
-/// ([`people::store::Found`](crate::people::store::Found)).
+/// organisation, and those who share a team with the person: who asks knows that from the
+/// crisis roles of both.
 #[must_use]
 pub fn may_see_private_phone(
     user: &User,

@@ -6,7 +6,7 @@ use crate::{
     change::Change,
     db::{Batch, keys},
     error::Refused,
-    execute, in_chunks, on_tx,
+    execute, in_chunks,
     trail::Entry,
 };
 use app::{
@@ -20,7 +20,6 @@ use app::{
 };
 use chrono::NaiveDate;
 use serde::Serialize;
-use sqlx::FromRow;
 use std::collections::HashMap;
 
 /// What the trail keeps of a person after a change.
@@ -221,26 +220,8 @@ fn private_phone_changed(person: &Person, input: &ContactInput) -> bool {
     person.private_phone.as_deref() != Some(input.private_phone.as_str())
 }
 
-/// The last day of an assignment of somebody who leaves on `$2`.
-macro_rules! last_day {
-    () => {
-        "CASE WHEN starts_on > $2 THEN starts_on ELSE $2 END"
-    };
-}
-
-/// An assignment that ends by a departure.
-#[derive(FromRow)]
-struct Assigned {
-    id: String,
-    role_id: String,
-    organisation_id: String,
-    ends_on: Option<NaiveDate>,
-    last_day: NaiveDate,
-}
-
-/// Records the last day of a person at the organisation. The crisis roles end on that day at the
-/// latest; those that ended earlier stay as they are, and those that were to begin later end on their
-/// first day: nothing ends before it begins.
+/// Records the last day of a person at the organisation. Whoever calls this ends what the person does
+/// there, in the same change.
 ///
 /// # Errors
 /// When the database can't store it.
@@ -251,44 +232,9 @@ pub async fn depart(change: &mut Change, person: &Person, left_on: NaiveDate) ->
         person.id.as_str(),
         left_on
     )?;
-    let ended: Vec<Assigned> = on_tx!(change.tx(), |c| {
-        sqlx::query_as(concat!(
-        "SELECT id, role_id, organisation_id, ends_on, ",
-        last_day!(),
-        " AS last_day FROM role_assignments WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > ",
-        last_day!(),
-        ") ORDER BY id"
-    ))
-    .bind(person.id.as_str())
-    .bind(left_on)
-    .fetch_all(c)
-    .await
-    })?;
-    execute!(
-        change.tx(),
-        concat!(
-            "UPDATE role_assignments SET ends_on = ",
-            last_day!(),
-            ", version = version + 1 WHERE person_id = $1 AND (ends_on IS NULL OR ends_on > ",
-            last_day!(),
-            ")"
-        ),
-        person.id.as_str(),
-        left_on
-    )?;
     let entry = Entry::new(Subject::Person, person.id.as_str(), "departure")
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))
         .after(&serde_json::json!({ "left_on": left_on }));
-    change.record(entry).await?;
-    for assignment in ended {
-        let organisation = OrganisationId::from(assignment.organisation_id);
-        let text = |ends_on: Option<NaiveDate>| serde_json::json!({ "role": assignment.role_id, "person": person.id, "ends_on": ends_on });
-        let entry = Entry::new(Subject::Assignment, &assignment.id, "end")
-            .of(&organisation)
-            .before(&text(assignment.ends_on))
-            .after(&text(Some(assignment.last_day)));
-        change.record(entry).await?;
-    }
-    Ok(())
+    change.record(entry).await
 }

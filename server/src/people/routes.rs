@@ -5,7 +5,7 @@ use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
     identity::permission,
-    organisations, trail,
+    organisations,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -17,55 +17,13 @@ use app::{
     organisations::OrganisationName,
     page::{Content, Frame, Notice},
     people::{
-        Filter, Person,
+        Person,
         form::{self, PersonInput},
         pages,
     },
     text::people as t,
-    trail::Subject,
 };
-use axum::{extract::Query, http::StatusCode, response::Response};
-
-pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
-    let query = Values::new(query);
-    // An unknown code in the address is no filter at all; the form shows "all".
-    let filter = Filter {
-        q: query.get("q").chars().take(100).collect(),
-        organisation: query.get("organisation").parse().ok(),
-        presence: query.get("status").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
-    };
-    let db = &page.app.db;
-    let list = store::list(db, &page.user.id, &filter, page.frame.today());
-    let (lines, pages) = page.reads("people", list).await?;
-    page.within(pages)?;
-    let visible = organisations::store::visible(db, &page.user.id);
-    let organisations = page.reads("organisations", visible).await?;
-    Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
-}
-
-pub async fn show(page: Page, Path(id): Path<PersonId>) -> Result<Response> {
-    let person = load(&page, &id).await?;
-    show_with(&page, StatusCode::OK, &person, &FormState::default()).await
-}
-
-/// The page with the history, for coordinators of the home organisation.
-async fn show_with(
-    page: &Page,
-    status: StatusCode,
-    person: &Person,
-    departure: &FormState,
-) -> Result<Response> {
-    let history = if permission::may_edit(&page.user, &person.organisation.id) {
-        let (user, id) = (&page.user.id, person.id.as_str());
-        Some(trail::store::history(&page.app, user, Subject::Person, id).await?)
-    } else {
-        None
-    };
-    Ok(page.answer(status, |frame| {
-        pages::show(frame, person, departure, history)
-    }))
-}
+use axum::response::Response;
 
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
@@ -105,7 +63,8 @@ struct EditForm {
 
 impl EditForm {
     async fn load(page: &Page, id: &PersonId) -> Result<Self> {
-        let person = load(page, id).await?;
+        // Who may change the private number may see it, in a team or not.
+        let person = load(page, id, false).await?;
         let home = &person.organisation.id;
         permission::edit_contact(&page.user, id, home)?;
         let organisations = if permission::may_edit(&page.user, home) {
@@ -170,31 +129,11 @@ pub async fn update(
     Ok(page.again(&form, |frame| edited.content(frame, &form)))
 }
 
-pub async fn depart(
-    page: Page,
-    Path(id): Path<PersonId>,
-    Submitted(values): Submitted,
-) -> Result<Response> {
-    let person = load(&page, &id).await?;
-    permission::edit(&page.user, &person.organisation.id)?;
-    let checked = form::departure(&values, page.frame.today());
-    let run =
-        async |change: &mut Change, left_on| Ok(commands::depart(change, &person, left_on).await?);
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other(&format!("/people/{id}"), Notice::Saved)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            show_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &form).await
-        }
-    }
-}
-
-/// The person, without the private number for those who may not see it.
-async fn load(page: &Page, id: &PersonId) -> Result<Person> {
-    let found = store::find(&page.app.db, &page.user.id, id, page.frame.today()).await?;
-    let store::Found {
-        mut person,
-        shares_team,
-    } = found.ok_or(Error::NotFound)?;
+/// The person, without the private number for those who may not see it; `shares_team` when the
+/// user and the person [share a team](permission::may_see_private_phone).
+pub(crate) async fn load(page: &Page, id: &PersonId, shares_team: bool) -> Result<Person> {
+    let found = store::find(&page.app.db, &page.user.id, id).await?;
+    let mut person = found.ok_or(Error::NotFound)?;
     let home = &person.organisation.id;
     if !permission::may_see_private_phone(&page.user, id, home, shares_team) {
         person.private_phone = None;

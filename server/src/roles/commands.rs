@@ -1,5 +1,11 @@
 //! Changes to the catalogue and to who fills a role: the rule, the SQL and the audit entry.
 
+mod departure;
+
+pub use departure::end_at_departure;
+
+use departure::{lock_person, until_departure};
+
 use crate::{
     change,
     change::Change,
@@ -302,34 +308,6 @@ async fn lock(tx: &mut Tx, role: &RoleId) -> sqlx::Result<()> {
         role.as_str()
     )
     .map(drop)
-}
-
-/// Keeps a departure of the person waiting until this transaction ends, and gives the last day of
-/// one that was recorded.
-async fn lock_person(tx: &mut Tx, person: &PersonId) -> sqlx::Result<Option<NaiveDate>> {
-    let (left_on,) = on_tx!(tx, |c| sqlx::query_as(
-        "UPDATE people SET version = version WHERE id = $1 RETURNING left_on"
-    )
-    .bind(person.as_str())
-    .fetch_one(c)
-    .await)?;
-    Ok(left_on)
-}
-
-/// The last day of an assignment of somebody who leaves: as a departure sets it.
-fn until_departure(
-    left_on: Option<NaiveDate>,
-    starts_on: NaiveDate,
-    ends_on: Option<NaiveDate>,
-) -> Option<NaiveDate> {
-    let Some(left_on) = left_on else {
-        return ends_on;
-    };
-    Some(
-        ends_on
-            .map_or(left_on, |day| day.min(left_on))
-            .max(starts_on),
-    )
 }
 
 async fn clashes_with_others(

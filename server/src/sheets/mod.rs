@@ -7,6 +7,7 @@ pub mod home;
 pub mod imports;
 pub mod me;
 pub mod organisation;
+pub mod person;
 pub mod plan;
 pub mod planning;
 pub mod readiness;

@@ -76,14 +76,10 @@ const TABLES: &[(&str, &[&str])] = &[
 ];
 
 /// Who still names a folder below it in `server`.
-const SERVER: &[(&str, &str)] = &[("lessons", "actions"), ("people", "exercises")];
+const SERVER: &[(&str, &str)] = &[("lessons", "actions")];
 
 /// Who still names a folder below it in `app`.
-const APP: &[(&str, &str)] = &[
-    ("lessons", "actions"),
-    ("organisations", "people"),
-    ("people", "exercises"),
-];
+const APP: &[(&str, &str)] = &[("lessons", "actions"), ("organisations", "people")];
 
 /// Who still reads a table of a folder below it.
 const READS: &[(&str, &str)] = &[
@@ -91,10 +87,6 @@ const READS: &[(&str, &str)] = &[
     ("identity", "organisations"),
     ("identity", "people"),
     ("lessons", "actions"),
-    ("people", "crisis_roles"),
-    ("people", "exercise_participants"),
-    ("people", "exercises"),
-    ("people", "role_assignments"),
 ];
 
 /// Where a folder stands: the kernel first, all of it alike. None for what only puts things together,

@@ -5,11 +5,13 @@ mod assignments;
 mod coverage;
 mod hats;
 mod own;
+mod team;
 
 pub use assignments::{assignments, find_assignment, in_use_by_municipalities, people};
 pub use coverage::{Narrow, cells, counts, worst};
 pub use hats::hats;
 pub use own::{held, own};
+pub use team::shares_team;
 
 use crate::{
     db::{Db, like},
