@@ -64,8 +64,8 @@ impl Change {
         self.today
     }
 
-    /// From here on somebody else makes the change, at another moment and on its day: what others did
-    /// one after the other is told as theirs.
+    /// From here on somebody else makes the change, at another moment and on its day: what the people
+    /// of the demonstration did one after the other is told as theirs.
     pub fn act_as(&mut self, by: Actor, today: NaiveDate) {
         (self.by, self.today) = (by, today);
     }
@@ -78,8 +78,8 @@ impl Change {
         }
     }
 
-    /// The next new records get these identifiers, so that their addresses are the same wherever
-    /// the same is stored.
+    /// The next records that [`Self::new_id`] names get these identifiers, so that their addresses are
+    /// the same wherever the same demonstration is stored.
     pub fn name_next(&mut self, ids: impl IntoIterator<Item = String>) {
         self.ids.extend(ids);
     }
@@ -107,6 +107,7 @@ impl Change {
     /// # Errors
     /// When the database can't; then nothing was stored.
     pub async fn commit(mut self) -> sqlx::Result<()> {
+        debug_assert!(self.ids.is_empty(), "identifiers that nobody took");
         self.store_entries().await?;
         self.tx.commit().await
     }

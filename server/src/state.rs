@@ -16,8 +16,8 @@ use tokio::sync::Mutex;
 
 /// What is kept for a page counts as this many bytes: fifty rows are less.
 const ROOM: usize = 32 << 10;
-/// How many things may be made at the same time.
-const MAKERS: usize = 16;
+/// How many locks there are for what is being made: so many that two things seldom share one.
+const MAKERS: usize = 1024;
 
 /// The running program: database, clock, settings. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,12 +33,12 @@ pub struct App {
     /// How often somebody may try to sign in.
     pub limits: Arc<Limits>,
     /// What was made of the database's content.
-    pub kept: Arc<Kept>,
+    kept: Arc<Kept>,
     /// What the database held when the request began that this serves; none where it may change
     /// what is there.
     state: Option<State>,
     /// Held by who makes something of the database's content, one for many keys.
-    making: Arc<[Mutex<()>; MAKERS]>,
+    making: Arc<[Mutex<()>]>,
 }
 
 impl App {
@@ -53,20 +53,34 @@ impl App {
             limits: Arc::default(),
             kept: Arc::default(),
             state: None,
-            making: Arc::default(),
+            making: (0..MAKERS).map(|_| Mutex::default()).collect(),
         }
     }
 
-    /// From here on this serves one request that only reads: all its queries see the database as it
-    /// is at the first, and what was made of that content before need not be made again.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn begin_reading(&mut self) -> sqlx::Result<()> {
-        // Before anything is read: what somebody stores meanwhile belongs to a later state.
-        self.state = self.db.state().await?;
+    /// From here on this serves one request that only reads: all that it reads anew is as the database
+    /// is at the first query, and what was made before of what the database holds now need not be
+    /// made again.
+    pub async fn begin_reading(&mut self) {
+        // Before anything is read: what somebody stores meanwhile belongs to a later state. Where it
+        // can't be told, nothing kept is of use, and whoever reads learns why.
+        self.state = self.db.state().await.ok().flatten();
+        if let Some(state) = &self.state {
+            self.kept.begin(state);
+        }
         self.db = self.db.snapshot();
-        Ok(())
+    }
+
+    /// What was made under this key of what the database holds now.
+    #[must_use]
+    pub fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Option<Arc<T>> {
+        self.kept.get(self.state.as_ref()?, key)
+    }
+
+    /// Keeps what was made of what the database holds now; it takes so many bytes.
+    pub fn keep_made<T: Send + Sync + 'static>(&self, key: String, thing: Arc<T>, bytes: usize) {
+        if let Some(state) = &self.state {
+            self.kept.put(state, key, thing, bytes);
+        }
     }
 
     /// What is made of the database's content, or was made for the same key while that stayed as it
@@ -81,10 +95,10 @@ impl App {
         key: String,
         make: impl Future<Output = sqlx::Result<T>>,
     ) -> sqlx::Result<Arc<T>> {
-        let Some(state) = &self.state else {
+        if self.state.is_none() {
             return make.await.map(Arc::new);
-        };
-        if let Some(thing) = self.kept.get(state, &key) {
+        }
+        if let Some(thing) = self.kept(&key) {
             return Ok(thing);
         }
         let mut hasher = DefaultHasher::new();
@@ -98,11 +112,60 @@ impl App {
                 making.lock().await
             }
         };
-        if let Some(thing) = self.kept.get(state, &key) {
+        if let Some(thing) = self.kept(&key) {
             return Ok(thing);
         }
         let thing = Arc::new(make.await?);
-        self.kept.put(state.clone(), key, Arc::clone(&thing), ROOM);
+        self.keep_made(key, Arc::clone(&thing), ROOM);
         Ok(thing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::on_writer;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use tempfile::TempDir;
+
+    #[tokio::test]
+    async fn what_is_kept_is_made_once_until_somebody_changes_anything() {
+        let folder = TempDir::new().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("paraat.db").display());
+        let db = Db::open(&url).await.expect("a database");
+        let config = Config {
+            listen: ([127, 0, 0, 1], 3000).into(),
+            public_url: "http://127.0.0.1:3000".parse().expect("an address"),
+            demo: true,
+            today: None,
+            documents: None,
+        };
+        let app = App::new(db, Clock::system(chrono_tz::Europe::Amsterdam), config);
+        let made = AtomicU32::new(0);
+        let ask = async |key: &str| {
+            let mut app = app.clone();
+            app.begin_reading().await;
+            let make = async {
+                tokio::task::yield_now().await;
+                Ok(made.fetch_add(1, Ordering::Relaxed))
+            };
+            *app.keep(key.to_owned(), make).await.expect("a number")
+        };
+        // Of those who ask at once, one makes it.
+        assert_eq!(tokio::join!(ask("a"), ask("a"), ask("a")), (0, 0, 0));
+        assert_eq!((ask("b").await, ask("a").await), (1, 0));
+        // Another process changes something.
+        let other = Db::open(&url).await.expect("a database");
+        on_writer!(&other, |c| sqlx::query(
+            "INSERT INTO settings (name, value) VALUES ('a', 'b')"
+        )
+        .execute(c)
+        .await
+        .map(drop))
+        .expect("a change");
+        assert_eq!((ask("a").await, ask("a").await), (2, 2));
+        // Whoever may change something reads for himself.
+        let own = async { Ok(made.fetch_add(1, Ordering::Relaxed)) };
+        assert_eq!(*app.keep("a".to_owned(), own).await.expect("a number"), 3);
     }
 }

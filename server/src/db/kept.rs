@@ -11,8 +11,8 @@ use std::{
 /// The most that is kept, in bytes.
 const MOST: usize = 32 << 20;
 
-/// Things by their keys, all of one state of the database; the first one of another state takes
-/// their place, as does the first one that finds no room among them.
+/// Things by their keys, all of one state of the database. When there is no room for one more, all
+/// that were there go.
 #[derive(Default)]
 pub struct Kept(Mutex<Inside>);
 
@@ -33,11 +33,23 @@ impl Kept {
         inside.things.get(key)?.clone().downcast().ok()
     }
 
-    /// Keeps what was made of what was read after the database had this state; it takes so many
-    /// bytes.
+    /// The database has come to this state; what was made of another is of no use any more.
+    pub fn begin(&self, state: &State) {
+        if let Ok(mut inside) = self.0.lock()
+            && inside.state.as_ref() != Some(state)
+        {
+            *inside = Inside {
+                state: Some(state.clone()),
+                ..Inside::default()
+            };
+        }
+    }
+
+    /// Keeps what was made of what was read after the database had this state, unless it has come to
+    /// another one meanwhile; it takes so many bytes.
     pub fn put<T: Send + Sync + 'static>(
         &self,
-        state: State,
+        state: &State,
         key: String,
         thing: Arc<T>,
         bytes: usize,
@@ -46,16 +58,15 @@ impl Kept {
             return;
         };
         let bytes = bytes + key.len();
-        if inside.state.as_ref() != Some(&state) || inside.bytes + bytes > MOST {
-            *inside = Inside {
-                state: Some(state),
-                ..Inside::default()
-            };
+        if inside.state.as_ref() != Some(state) || bytes > MOST {
+            return;
         }
-        if bytes <= MOST {
-            inside.bytes += bytes;
-            inside.things.insert(key, thing);
+        if inside.bytes + bytes > MOST {
+            inside.bytes = 0;
+            inside.things.clear();
         }
+        inside.bytes += bytes;
+        inside.things.insert(key, thing);
     }
 }
 
@@ -73,25 +84,31 @@ mod tests {
     fn what_was_kept_ends_with_its_state() {
         let kept = Kept::default();
         let (one, two) = (State::Sqlite(1), State::Sqlite(2));
-        kept.put(one.clone(), "a".to_owned(), Arc::new(1), 8);
+        kept.begin(&one);
+        kept.put(&one, "a".to_owned(), Arc::new(1), 8);
         assert_eq!(kept.get(&one, "a"), Some(Arc::new(1)));
         assert_eq!(kept.get::<i32>(&one, "b"), None);
-        assert_eq!(kept.get::<i32>(&two, "a"), None);
-        kept.put(two.clone(), "b".to_owned(), Arc::new(2), 8);
+        kept.begin(&two);
         assert_eq!(kept.get::<i32>(&one, "a"), None);
         assert_eq!(kept.get::<i32>(&two, "a"), None);
+        // Somebody was slow.
+        kept.put(&one, "a".to_owned(), Arc::new(1), 8);
+        assert_eq!(kept.get::<i32>(&one, "a"), None);
+        kept.put(&two, "b".to_owned(), Arc::new(2), 8);
         assert_eq!(kept.get(&two, "b"), Some(Arc::new(2)));
     }
 
     #[test]
     fn no_more_is_kept_than_there_is_room_for() {
         let (kept, state) = (Kept::default(), State::Sqlite(1));
-        let put = |key: &str, bytes| kept.put(state.clone(), key.to_owned(), Arc::new(1), bytes);
+        kept.begin(&state);
+        let put = |key: &str, bytes| kept.put(&state, key.to_owned(), Arc::new(1), bytes);
         put("a", MOST / 2);
         put("b", MOST / 2);
         assert_eq!(kept.get::<i32>(&state, "a"), None);
         assert_eq!(kept.get(&state, "b"), Some(Arc::new(1)));
         put("c", MOST);
         assert_eq!(kept.get::<i32>(&state, "c"), None);
+        assert_eq!(kept.get(&state, "b"), Some(Arc::new(1)));
     }
 }

@@ -23,6 +23,8 @@ const IDLE: TimeDelta = TimeDelta::hours(12);
 const ABSOLUTE: TimeDelta = TimeDelta::days(14);
 /// How much the moment of last use may lag behind, to spare the database a write a request.
 const LAG: TimeDelta = TimeDelta::minutes(5);
+/// What is kept of a session takes less than this many bytes.
+const ROOM: usize = 1 << 10;
 /// How long a page waits until the use of its session can be noted.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -116,10 +118,18 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     let hash = hash_token(cookie.value());
     let today = app.clock.today();
     let key = format!("session {hash} {today}");
-    let found = app.keep(key, find(&app.db, &hash, today)).await?;
-    let Some(row) = Arc::unwrap_or_clone(found) else {
-        return Ok(None);
+    let row = match app.kept::<Row>(&key) {
+        Some(row) => row,
+        None => {
+            // Of cookies that mean nothing there may be any number.
+            let Some(row) = find(&app.db, &hash, today).await?.map(Arc::new) else {
+                return Ok(None);
+            };
+            app.keep_made(key, Arc::clone(&row), ROOM);
+            row
+        }
     };
+    let row = Arc::unwrap_or_clone(row);
     let now = app.clock.now();
     if now - row.seen_at > IDLE || now - row.created_at > ABSOLUTE {
         return Ok(None);

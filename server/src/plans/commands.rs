@@ -55,6 +55,7 @@ impl<'a> From<&'a Plan> for PlanState<'a> {
 /// What happens to plans in one change, be it one or thousands: what is new of them is stored many
 /// rows at a time, and their dates follow once, at the end.
 #[derive(Debug)]
+#[must_use = "what waits is stored by `finish`"]
 pub struct Steps<'a> {
     change: &'a mut Change,
     plans: Batch,
@@ -115,7 +116,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Changes the facts of a plan that are those of `before`; its dates follow anew from the chosen
+    /// Changes the facts of a plan that was there before, those of `before`; its dates follow anew from the chosen
     /// rule.
     ///
     /// # Errors

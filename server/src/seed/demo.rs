@@ -27,9 +27,7 @@ use app::{
     roles::form::{AssignmentInput, RoleInput, TermInput},
     trail::Subject,
 };
-
-/// How many days ago the program was taken into use: before anything that is told happened.
-const BEGUN: i64 = 2_000;
+use chrono::NaiveDate;
 
 /// Stores a review rule as far as it is not there yet, and its exercise duties as they are now: a
 /// rule that nobody has edited has no others. Gives the names of those that are new or differ.
@@ -54,7 +52,7 @@ pub(super) async fn load(db: &Db, clock: &Clock, data: &Data) -> anyhow::Result<
     let mut loader = Loader::begin(db, clock).await?;
     loader.settings(clock).await.context("settings")?;
     // Before anything that is told happened, from the command line.
-    let begun = loader.today.moment(loader.today.ago(BEGUN));
+    let begun = loader.today.moment(loader.begun());
     loader.act_as(Actor::program(begun));
     for organisation in &data.organisations {
         let stored = loader.organisation(organisation, &region_id).await;
@@ -141,6 +139,13 @@ impl Loader {
             change: Change::begin(db, Actor::program(clock.now()), clock.today()).await?,
             today: Today(clock.today()),
         })
+    }
+
+    /// The day on which the program was taken into use: before anything that is told happened, be it
+    /// so many days ago or on the day of a real plan.
+    fn begun(&self) -> NaiveDate {
+        let real = NaiveDate::from_ymd_opt(2021, 1, 4).unwrap_or(NaiveDate::MIN);
+        real.min(self.today.ago(2_000))
     }
 
     /// From here on somebody acts, on the day of the moment at which that was.
@@ -256,7 +261,7 @@ impl Loader {
             task_card: role.task_card.clone(),
             version: 0,
         };
-        self.act_as(authors.coordinator(&region.code, self.today.ago(BEGUN)));
+        self.act_as(authors.coordinator(&region.code, self.begun()));
         self.change.name_next([id("role", &role.code)]);
         let region = id("organisation", &region.code).into();
         roles::commands::create(&mut self.change, &region, &input).await?;

@@ -21,7 +21,8 @@ use serde_json::Value;
 /// Who does something, and when.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    /// The user; none for the program itself and its command line.
+    /// The user; none for the program itself, its command line, and those of the demonstration who
+    /// have no account.
     pub user: Option<UserId>,
     /// The name, kept as it was.
     pub name: String,

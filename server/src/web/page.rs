@@ -158,16 +158,11 @@ pub fn remember_language(app: &App, locale: Locale) -> String {
 pub async fn around(State(mut app): State<App>, mut request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
     let safe = request.method().is_safe();
-    // All that a page shows is read from one state of the database, on one connection.
-    let begun = if safe {
-        app.begin_reading().await
-    } else {
-        Ok(())
-    };
-    let user = match begun {
-        Ok(()) => session::current(&app, &jar).await,
-        Err(error) => Err(error),
-    };
+    // All that a page reads anew is of one state of the database, on one connection.
+    if safe {
+        app.begin_reading().await;
+    }
+    let user = session::current(&app, &jar).await;
     let (user, failed) = match user {
         Ok(user) => (user, None),
         Err(error) => (None, Some(Error::from(error))),

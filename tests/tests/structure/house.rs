@@ -277,3 +277,13 @@ fn names_are_found_in_lists_in_paths_and_from_within() {
     assert!(is_against_the_order("people", "exercises") && is_against_the_order("trail", "people"));
     assert!(!is_against_the_order("exercises", "people") && !is_against_the_order("cli", "plans"));
 }
+
+#[test]
+fn only_the_demonstration_is_told_as_that_of_others() {
+    for source in sources("server") {
+        let forges = [".act_as(", ".name_next("]
+            .iter()
+            .any(|call| source.code.contains(call));
+        assert!(!forges || source.folder == "seed", "{}", source.folder);
+    }
+}

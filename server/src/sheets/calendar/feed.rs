@@ -71,11 +71,8 @@ pub async fn show(visit: Visit, headers: HeaderMap, Path(file): Path<String>) ->
 /// The feed of a secret as it is now.
 async fn made(app: &App, token_hash: &str) -> sqlx::Result<Option<Arc<Made>>> {
     let (now, today) = (app.clock.now(), app.clock.today());
-    // Before anything is read: what somebody stores meanwhile belongs to a later state.
-    let state = app.db.state().await?;
     let key = format!("feed {token_hash}");
-    if let Some(state) = &state
-        && let Some(made) = app.kept.get::<Made>(state, &key)
+    if let Some(made) = app.kept::<Made>(&key)
         && made.holds(now, today)
     {
         return Ok(Some(made));
@@ -89,9 +86,9 @@ async fn made(app: &App, token_hash: &str) -> sqlx::Result<Option<Arc<Made>>> {
         if let Err(error) = commands::note_use(&app.db, &feed.id, now).await {
             tracing::warn!(%error, "the use of a calendar feed could not be noted");
         }
-    } else if let Some(state) = state {
+    } else {
         let bytes = made.written.body().len();
-        app.kept.put(state, key, made.clone(), bytes);
+        app.keep_made(key, made.clone(), bytes);
     }
     Ok(Some(made))
 }
@@ -151,6 +148,8 @@ mod tests {
         )
         .await;
         let feed = async || {
+            let mut app = app.clone();
+            app.begin_reading().await;
             let found = made(&app, "secret").await.expect("an answer");
             found.expect("a feed")
         };
