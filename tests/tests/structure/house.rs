@@ -79,7 +79,7 @@ const TABLES: &[(&str, &[&str])] = &[
 const SERVER: &[(&str, &str)] = &[("lessons", "actions")];
 
 /// Who still names a folder below it in `app`.
-const APP: &[(&str, &str)] = &[("lessons", "actions"), ("organisations", "people")];
+const APP: &[(&str, &str)] = &[("lessons", "actions")];
 
 /// Who still reads a table of a folder below it.
 const READS: &[(&str, &str)] = &[
