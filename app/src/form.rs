@@ -479,6 +479,20 @@ pub fn is_email(text: &str) -> bool {
     named && host.contains('.') && host.split('.').all(label)
 }
 
+/// Whether this can be a telephone number: 8 to 15 digits (ITU-T E.164 allows no more), with what
+/// people write between them.
+#[must_use]
+pub fn is_phone(phone: &str) -> bool {
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let between = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')' | '.' | '/');
+    (8..=15).contains(&digits)
+        && phone
+            .strip_prefix('+')
+            .unwrap_or(phone)
+            .chars()
+            .all(between)
+}
+
 /// A date as a browser sends it (2026-12-02) or as people here type it (2-12-2026).
 fn parse_date(text: &str) -> Option<NaiveDate> {
     use chrono::Datelike;
@@ -537,6 +551,22 @@ mod tests {
             "a@[127.0.0.1]",
         ] {
             assert!(!is_email(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_half_numbers_are_no_telephone_number() {
+        assert!(is_phone("06-55510137"));
+        assert!(is_phone("+32 87 30 67 00"));
+        for wrong in [
+            "",
+            "12",
+            "bel de balie",
+            "06-55510137 of 38",
+            "0655510137+",
+            "1234567890123456",
+        ] {
+            assert!(!is_phone(wrong), "{wrong}");
         }
     }
 

@@ -4,12 +4,12 @@ use crate::{
     actions,
     db::Db,
     error::Error,
-    exercises, identity, lessons, on_db, organisations, people,
+    exercises, identity, on_db, organisations, people,
     plans::{self, annexes, documents, readings},
     playbooks, roles, rulebook,
     sheets::{
-        accessibility, calendar, exercise, home, imports, me, organisation, person, plan, planning,
-        readiness, rule,
+        accessibility, calendar, exercise, home, imports, lesson, me, organisation, person, plan,
+        planning, readiness, rule,
     },
     state::App,
     trail,
@@ -68,7 +68,7 @@ fn pages() -> Routes {
         .merge(people::table())
         .merge(exercises::table())
         .merge(exercise::table())
-        .merge(lessons::table())
+        .merge(lesson::table())
         .merge(actions::table())
         .merge(playbooks::table())
         .merge(calendar::table())

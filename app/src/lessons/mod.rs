@@ -5,4 +5,4 @@ mod model;
 pub mod pages;
 pub mod trail;
 
-pub use model::{Counts, Filter, Lesson, LessonKind, LessonLine};
+pub use model::{Lesson, LessonKind};

@@ -2,9 +2,8 @@
 
 use super::{Organisation, OrganisationKind};
 use crate::{
-    form::{Errors, Problem, Reader, Values},
+    form::{Errors, Problem, Reader, Values, is_phone},
     id::OrganisationId,
-    people::rules::is_phone,
     text::people as tp,
 };
 

@@ -1,9 +1,9 @@
 //! Forms about people, checked.
 
-use super::{Person, rules::is_phone};
+use super::Person;
 use crate::{
     date::add_months,
-    form::{Errors, Problem, Reader, Values},
+    form::{Errors, Problem, Reader, Values, is_phone},
     id::OrganisationId,
     text::people as t,
 };

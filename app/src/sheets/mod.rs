@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod exercise;
 pub mod home;
 pub mod imports;
+pub mod lesson;
 pub mod me;
 pub mod organisation;
 pub mod person;

@@ -1,9 +1,5 @@
 //! Lessons from exercises.
 
 pub mod commands;
-mod routes;
 pub mod store;
-mod table;
 pub mod trail;
-
-pub use table::table;

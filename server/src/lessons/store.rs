@@ -1,97 +1,17 @@
 //! Lessons in the database: everything that reads.
 
 use crate::{
-    actions::store::{self as actions, in_reach as action_in_reach, state_sql},
-    db::{Db, like, optional},
-    exercises::store::{in_reach as exercise_in_reach, reach::visible as exercise_visible},
+    db::{Db, optional},
+    exercises::store::reach::visible as exercise_visible,
     row, rows,
 };
 use app::{
-    actions::ActionLine,
     exercises::{Objective, Schedule},
-    id::{ExerciseId, LessonId, OrganisationId, UserId},
-    lessons::{Counts, Filter, Lesson, LessonKind, LessonLine},
-    page::Pages,
+    id::{ExerciseId, LessonId, UserId},
+    lessons::{Lesson, LessonKind},
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;
-
-#[derive(FromRow)]
-struct LineRow {
-    id: String,
-    #[sqlx(try_from = "String")]
-    kind: LessonKind,
-    lesson: String,
-    recorded_on: NaiveDate,
-    exercise_id: String,
-    exercise: String,
-    overdue: i64,
-    open: i64,
-    done: i64,
-    verified: i64,
-    total: i64,
-}
-
-/// A page of the register, and how long the whole list is. The actions are counted as far as the
-/// user may see them.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn list(
-    db: &Db,
-    user: &UserId,
-    filter: &Filter,
-    today: NaiveDate,
-) -> sqlx::Result<(Vec<LessonLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
-    let rows: Vec<LineRow> = rows!(db, concat!(
-        "WITH lines AS (
-             SELECT l.id, l.kind, l.lesson, l.recorded_on, l.exercise_id, COUNT(*) OVER () AS total
-             FROM lessons l JOIN exercises e ON e.id = l.exercise_id
-             WHERE ",
-        exercise_in_reach!(),
-        " AND ($3 IS NULL OR l.search_key LIKE $3 ESCAPE '!' OR e.title_key LIKE $3 ESCAPE '!')
-               AND ($4 IS NULL OR e.owner_id = $4
-                    OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
-               AND ($5 IS NULL OR l.kind = $5)
-             ORDER BY l.recorded_on DESC, l.id DESC
-             LIMIT $6 OFFSET $7)
-         SELECT l.id, l.kind, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
-                COALESCE(n.overdue, 0) AS overdue, COALESCE(n.still_open, 0) AS open,
-                COALESCE(n.done, 0) AS done, COALESCE(n.verified, 0) AS verified, l.total
-         FROM lines l JOIN exercises e ON e.id = l.exercise_id
-         LEFT JOIN (SELECT s.lesson_id,
-                           COUNT(CASE WHEN s.state = 'overdue' THEN 1 END) AS overdue,
-                           COUNT(CASE WHEN s.state = 'open' THEN 1 END) AS still_open,
-                           COUNT(CASE WHEN s.state = 'done' THEN 1 END) AS done,
-                           COUNT(CASE WHEN s.state = 'verified' THEN 1 END) AS verified
-                    FROM (SELECT a.lesson_id, ",
-        state_sql!(),
-        " AS state FROM actions a WHERE a.lesson_id IN (SELECT id FROM lines) AND ",
-        action_in_reach!(),
-        ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
-         ORDER BY l.recorded_on DESC, l.id DESC"
-    ), user.as_str(), today, &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(LessonKind::code), Pages::SIZE, Pages::offset(filter.page))?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
-    let line = |row: LineRow| LessonLine {
-        id: row.id.into(),
-        kind: row.kind,
-        text: row.lesson,
-        recorded_on: row.recorded_on,
-        exercise: (row.exercise_id.into(), row.exercise),
-        actions: Counts {
-            overdue: row.overdue,
-            open: row.open,
-            done: row.done,
-            verified: row.verified,
-        },
-    };
-    Ok((rows.into_iter().map(line).collect(), pages))
-}
 
 /// The columns of [`LessonRow`].
 macro_rules! lesson_sql {
@@ -122,7 +42,7 @@ struct LessonRow {
     observation: Option<String>,
 }
 
-fn lesson(row: LessonRow, actions: Vec<ActionLine>) -> sqlx::Result<Lesson> {
+fn lesson(row: LessonRow) -> sqlx::Result<Lesson> {
     let rating = optional(row.rating)?;
     Ok(Lesson {
         id: row.id.into(),
@@ -145,7 +65,6 @@ fn lesson(row: LessonRow, actions: Vec<ActionLine>) -> sqlx::Result<Lesson> {
                 rating,
                 observation: row.observation.unwrap_or_default(),
             }),
-        actions,
     })
 }
 
@@ -153,34 +72,22 @@ fn lesson(row: LessonRow, actions: Vec<ActionLine>) -> sqlx::Result<Lesson> {
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn find(
-    db: &Db,
-    user: &UserId,
-    id: &LessonId,
-    today: NaiveDate,
-) -> sqlx::Result<Option<Lesson>> {
+pub async fn find(db: &Db, user: &UserId, id: &LessonId) -> sqlx::Result<Option<Lesson>> {
     let row: Option<LessonRow> = row!(
         db,
         concat!(lesson_sql!(), "WHERE l.id = $2 AND ", exercise_visible!()),
         user.as_str(),
         id.as_str()
     )?;
-    let Some(row) = row else { return Ok(None) };
-    let actions = actions::of_lesson(db, user, id, today).await?;
-    lesson(row, actions).map(Some)
+    row.map(lesson).transpose()
 }
 
-/// The lessons of an exercise that the user may see (which the caller has made sure of), each with
-/// its actions, in the order in which they were recorded.
+/// The lessons of an exercise that the user may see (which the caller has made sure of), in the
+/// order in which they were recorded.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn of_exercise(
-    db: &Db,
-    user: &UserId,
-    exercise: &ExerciseId,
-    today: NaiveDate,
-) -> sqlx::Result<Vec<Lesson>> {
+pub async fn of_exercise(db: &Db, exercise: &ExerciseId) -> sqlx::Result<Vec<Lesson>> {
     let rows: Vec<LessonRow> = rows!(
         db,
         concat!(
@@ -189,16 +96,5 @@ pub async fn of_exercise(
         ),
         exercise.as_str()
     )?;
-    let all = actions::of_exercise(db, user, exercise, today).await?;
-    let with_actions = |row: LessonRow| {
-        let mine = all.iter().filter(|action| {
-            action
-                .lesson
-                .as_ref()
-                .is_some_and(|lesson| lesson.as_str() == row.id)
-        });
-        let mine = mine.cloned().collect();
-        lesson(row, mine)
-    };
-    rows.into_iter().map(with_actions).collect()
+    rows.into_iter().map(lesson).collect()
 }

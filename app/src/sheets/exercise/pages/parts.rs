@@ -1,7 +1,8 @@
 //! The lists on an exercise's page, each with the form that adds to it.
 
 use crate::{
-    Locale, actions,
+    Locale,
+    actions::{self, ActionLine},
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked, Part,
         pages::{linked, rating_box, rating_words},
@@ -180,7 +181,7 @@ pub(super) fn objectives(
 pub(super) fn lessons(
     frame: &Frame,
     exercise: &Exercise,
-    all: &[Lesson],
+    (all, actions): (&[Lesson], &[ActionLine]),
     edits: bool,
     tried: &FormState,
 ) -> Option<AnyView> {
@@ -188,7 +189,10 @@ pub(super) fn lessons(
     if all.is_empty() && exercise.status == ExerciseStatus::Cancelled {
         return None;
     }
-    let items: Vec<_> = all.iter().map(|one| lesson(frame, exercise, one)).collect();
+    let items: Vec<_> = all
+        .iter()
+        .map(|one| lesson(frame, exercise, one, actions))
+        .collect();
     let list = if items.is_empty() {
         ui::empty(t::no_lessons(l))
     } else {
@@ -228,15 +232,16 @@ pub(super) fn lessons(
     )
 }
 
-fn lesson(frame: &Frame, exercise: &Exercise, lesson: &Lesson) -> AnyView {
+/// A lesson, with those of the exercise's actions that come from it.
+fn lesson(frame: &Frame, exercise: &Exercise, lesson: &Lesson, actions: &[ActionLine]) -> AnyView {
     let l = frame.locale;
     let objective = lesson
         .objective
         .as_ref()
         .map(|objective| view! { <small>{t::objective(l)}": "{objective.text.clone()}</small> });
-    let actions: Vec<_> = lesson
-        .actions
+    let actions: Vec<_> = actions
         .iter()
+        .filter(|action| action.lesson.as_ref() == Some(&lesson.id))
         .map(|action| {
             view! {
                 <li>

@@ -1,6 +1,7 @@
 use super::parts;
 use crate::{
     Locale,
+    actions::ActionLine,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked,
         pages::{linked, status_chip},
@@ -37,12 +38,13 @@ pub struct ExerciseForms {
     pub lesson: FormState,
 }
 
-/// An exercise's page. `people` can be asked to take part; only filled for who may ask them.
+/// An exercise's page, with its lessons and those actions from them that the reader may see. `people`
+/// can be asked to take part; only filled for who may ask them.
 #[must_use]
 pub fn show(
     frame: &Frame,
     exercise: &Exercise,
-    lessons: &[Lesson],
+    lessons: (&[Lesson], &[ActionLine]),
     people: &[Choice],
     forms: &ExerciseForms,
 ) -> Content {

@@ -5,6 +5,7 @@ pub mod participants;
 pub mod steps;
 
 use crate::{
+    actions,
     error::Result,
     exercises::load,
     identity::permission,
@@ -41,8 +42,9 @@ async fn answer_with(
     forms: &ExerciseForms,
 ) -> Result<Response> {
     let (db, user) = (&page.app.db, &page.user.id);
+    let lessons = lessons::store::of_exercise(db, &exercise.id).await?;
     let today = page.frame.today();
-    let lessons = lessons::store::of_exercise(db, user, &exercise.id, today).await?;
+    let actions = actions::store::of_exercise(db, user, &exercise.id, today).await?;
     let asks =
         permission::may_edit(&page.user, &exercise.owner.id) && rules::is_ahead(exercise.status);
     let people = if asks {
@@ -51,7 +53,7 @@ async fn answer_with(
         Vec::new()
     };
     Ok(page.answer(status, |frame| {
-        pages::show(frame, exercise, &lessons, &people, forms)
+        pages::show(frame, exercise, (&lessons, &actions), &people, forms)
     }))
 }
 

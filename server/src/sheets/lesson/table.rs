@@ -1,9 +1,10 @@
-//! The routes of this feature.
+//! The routes of this sheet.
 
 use super::routes;
 use crate::web::Routes;
 
-/// The pages of lessons. A lesson is added on the page of its exercise.
+/// The register and the page with the form of an action on it. A lesson is added on the page of its
+/// exercise.
 #[must_use]
 pub fn table() -> Routes {
     Routes::new()

@@ -1,4 +1,4 @@
-//! The handlers of lessons: load, check, render or redirect.
+//! The handlers of the register of lessons and the page of one.
 
 use super::store;
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     change::Change,
     error::{Error, Result},
     identity::permission,
-    organisations,
+    lessons, organisations,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -16,8 +16,9 @@ use app::{
     actions::form::ActionInput,
     form::{FormState, Values},
     id::LessonId,
-    lessons::{Filter, Lesson, pages},
+    lessons::Lesson,
     page::Notice,
+    sheets::lesson::{Filter, pages},
 };
 use axum::{extract::Query, response::Response};
 
@@ -40,13 +41,15 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 
 pub async fn show(page: Page, Path(id): Path<LessonId>) -> Result<Response> {
     let lesson = load(&page, &id).await?;
+    let (db, user) = (&page.app.db, &page.user.id);
+    let actions = actions::store::of_lesson(db, user, &id, page.frame.today()).await?;
     let choices = if permission::create(&page.user).is_ok() {
-        Some(actions::store::choices(&page.app.db, &page.user.id).await?)
+        Some(actions::store::choices(db, user).await?)
     } else {
         None
     };
     let tried = FormState::default();
-    Ok(page.ok(|frame| pages::show(frame, &lesson, choices.as_ref(), &tried)))
+    Ok(page.ok(|frame| pages::show(frame, &lesson, actions, choices.as_ref(), &tried)))
 }
 
 /// Adds an action for an organisation that the user coordinates, to any lesson that the user may
@@ -58,8 +61,8 @@ pub async fn add_action(
 ) -> Result<Response> {
     let lesson = load(&page, &id).await?;
     permission::create(&page.user)?;
-    let db = &page.app.db;
-    let choices = actions::store::choices(db, &page.user.id).await?;
+    let (db, user) = (&page.app.db, &page.user.id);
+    let choices = actions::store::choices(db, user).await?;
     let checked = actions::check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
         permission::edit(&page.user, &input.organisation)?;
@@ -67,14 +70,16 @@ pub async fn add_action(
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(_) => Ok(see_other(&format!("/lessons/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
-            pages::show(frame, &lesson, Some(&choices), &form)
-        })),
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            let actions = actions::store::of_lesson(db, user, &id, page.frame.today()).await?;
+            Ok(page.again(&form, |frame| {
+                pages::show(frame, &lesson, actions, Some(&choices), &form)
+            }))
+        }
     }
 }
 
 async fn load(page: &Page, id: &LessonId) -> Result<Lesson> {
-    store::find(&page.app.db, &page.user.id, id, page.frame.today())
-        .await?
-        .ok_or(Error::NotFound)
+    let found = lessons::store::find(&page.app.db, &page.user.id, id).await?;
+    found.ok_or(Error::NotFound)
 }
