@@ -1,6 +1,7 @@
 //! Data to begin with: the Heuvelland demonstration, and an invented country to see how the program
 //! does at that size.
 
+mod annexes;
 mod check;
 #[cfg(test)]
 mod check_test;
@@ -11,7 +12,6 @@ mod exercises;
 mod national;
 mod plans;
 mod playbooks;
-mod readings;
 #[cfg(test)]
 mod rules_test;
 
