@@ -191,6 +191,18 @@ impl Errors {
             .map(|(_, problem)| problem)
     }
 
+    /// What was read of the form, unless something is wrong with it.
+    ///
+    /// # Errors
+    /// What was found wrong.
+    pub fn into_result<T>(self, input: T) -> Result<T, Self> {
+        if self.is_empty() {
+            Ok(input)
+        } else {
+            Err(self)
+        }
+    }
+
     /// Whether all is well.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -22,8 +22,10 @@ use app::{
     },
     form::{Errors, FormState, Problem, Values},
     id::ActionId,
+    organisations::form::only_choice,
     page::Notice,
     text::actions as t,
+    ui::form::offers,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 
@@ -93,10 +95,7 @@ fn did_it(page: &Page, found: &Found) -> bool {
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id).await?;
-    let values = match choices.organisations.as_slice() {
-        [only] => Values::default().with("organisation", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&choices.organisations, &["organisation"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
@@ -110,12 +109,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         permission::edit(&page.user, &input.organisation)?;
         Ok(commands::create(change, &input, None).await?)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/actions/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/actions", |frame, form| {
+        pages::edit(frame, None, form, &choices)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
@@ -250,7 +247,7 @@ async fn load_to_edit(page: &Page, id: &ActionId) -> Result<Action> {
 async fn choices_for(page: &Page, action: &Action) -> Result<pages::Choices> {
     let mut choices = store::choices(&page.app.db, &page.user.id).await?;
     let owner = &action.owner;
-    if !choices.people.iter().any(|(id, _)| id == owner.id.as_str()) {
+    if !offers(&choices.people, owner.id.as_str()) {
         choices
             .people
             .push((owner.id.to_string(), owner.name.clone()));

@@ -155,12 +155,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         let created = commands::create(change, &region, &input).await;
         created.on_taken("name", t::error_name_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::edit(frame, None, &regions, &form)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/roles", |frame, form| {
+        pages::edit(frame, None, &regions, form)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {

@@ -16,7 +16,7 @@ use app::{
     form::UnknownCode,
     id::{ExerciseId, OrganisationId, PersonId, PlanId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
-    ui::form::Choice,
+    ui::form::{Choice, offers},
 };
 use chrono::NaiveDateTime;
 use sqlx::FromRow;
@@ -275,7 +275,7 @@ pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sql
             }
         }
         for plan in &exercise.plans {
-            if !choices.plans.iter().any(|(id, _)| id == plan.id.as_str()) {
+            if !offers(&choices.plans, plan.id.as_str()) {
                 choices.plans.push((plan.id.to_string(), plan.name.clone()));
             }
         }

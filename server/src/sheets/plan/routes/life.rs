@@ -20,6 +20,7 @@ use app::{
     },
     sheets::plan::pages::{self, PlanForms},
     text::plans as t,
+    ui::form::offers,
 };
 use axum::response::Response;
 
@@ -140,7 +141,7 @@ pub async fn withdraw(
     let db = &page.app.db;
     let successors = store::successors(db, &page.user.id, &plan).await?;
     let checked = form::withdrawal(&values).and_then(|successor| match &successor {
-        Some(id) if successors.iter().all(|(known, _)| known != id.as_str()) => {
+        Some(id) if !offers(&successors, id.as_str()) => {
             Err(Errors::one("replaced_by", Problem::Choice))
         }
         _ => Ok(successor),

@@ -21,6 +21,7 @@ use app::{
     },
     sheets::plan::{SignalChoices, pages},
     text::plans as t,
+    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 
@@ -72,14 +73,10 @@ fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors
         errors.add("exercise", Problem::Choice);
     }
     let chosen = input.lesson.as_ref();
-    if chosen.is_some_and(|id| choices.lessons.iter().all(|known| known.0 != id.as_str())) {
+    if chosen.is_some_and(|id| !offers(&choices.lessons, id.as_str())) {
         errors.add("lesson", Problem::Choice);
     }
-    if errors.is_empty() {
-        Ok(input)
-    } else {
-        Err(errors)
-    }
+    errors.into_result(input)
 }
 
 pub async fn show(page: Page, Path((id, signal)): Path<(PlanId, SignalId)>) -> Result<Response> {
