@@ -6,17 +6,22 @@ pub mod steps;
 
 use crate::{
     actions,
-    error::Result,
+    change::Change,
+    error::{Refused, Result},
     exercises::load,
     identity::permission,
     lessons, people,
     sheets::calendar,
-    web::page::{Page, Path},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, see_other},
+    },
 };
 use app::{
     exercises::{Exercise, rules},
     form::{Errors, FormState, Problem, Values},
     id::ExerciseId,
+    page::Notice,
     sheets::exercise::pages::{self, ExerciseForms},
 };
 use axum::{
@@ -55,6 +60,27 @@ async fn answer_with(
     Ok(page.answer(status, |frame| {
         pages::show(frame, exercise, (&lessons, &actions), &people, forms)
     }))
+}
+
+/// The answer to one of the small forms on an exercise's page: the change is made, or the page comes
+/// back with what was typed (`forms` puts it in its place) and what is wrong with it; as it is now,
+/// and with why it is too `late` for the change, when that is so.
+async fn small_form<T>(
+    page: &Page,
+    exercise: &Exercise,
+    late: fn(app::Locale) -> &'static str,
+    (values, checked): (Values, Result<T, Errors>),
+    run: impl AsyncFnOnce(&mut Change, T) -> Result<(), Refused>,
+    forms: fn(FormState) -> ExerciseForms,
+) -> Result<Response> {
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => {
+            let address = format!("/exercises/{}", exercise.id);
+            Ok(see_other(&address, Notice::Saved))
+        }
+        Outcome::Invalid(form) => refuse(page, exercise, forms(form)).await,
+        Outcome::Stale(_) => too_late(page, &exercise.id, late).await,
+    }
 }
 
 /// The exercise's page with what is wrong with one of its forms.
