@@ -129,8 +129,6 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<ActionLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     macro_rules! lines_sql {
         ($reached:expr) => {
             concat!(
@@ -162,7 +160,7 @@ pub async fn list(
         sql,
         user.id.as_str(),
         today,
-        &pattern,
+        like(&filter.q),
         filter.organisation.as_ref().map(OrganisationId::as_str),
         filter.state.map(ActionState::code),
         filter.mine,
@@ -170,10 +168,7 @@ pub async fn list(
         Pages::offset(filter.page),
         filter.region.as_ref().map(OrganisationId::as_str)
     )?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     Ok((lines(rows, today), pages))
 }
 

@@ -19,8 +19,9 @@ macro_rules! regions_in_reach {
 }
 pub(crate) use regions_in_reach;
 
+/// The name of an organisation, as a query gives it.
 #[derive(FromRow)]
-struct NameRow {
+pub(crate) struct NameRow {
     id: String,
     #[sqlx(try_from = "String")]
     kind: OrganisationKind,

@@ -2,12 +2,11 @@
 
 use super::{reach::reached, store::LineRow};
 use crate::{
-    db::Db,
+    db::{Db, from_code},
     organisations::reach::{By, part, reach},
     plan_currency_sql, rows,
 };
 use app::{
-    form::UnknownCode,
     id::{OrganisationId, UserId},
     plans::{Currency, PlanLine},
     rulebook::RuleLabel,
@@ -32,12 +31,9 @@ type CountRow = (Option<String>, String, i64, i64);
 
 fn counts_of(rows: Vec<CountRow>) -> sqlx::Result<Vec<Count>> {
     let count = |(part, currency, count, extended): CountRow| {
-        let currency = currency
-            .parse()
-            .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
         Ok(Count {
             part: part.map(Into::into),
-            currency,
+            currency: from_code(&currency)?,
             count,
             extended,
         })

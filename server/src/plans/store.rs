@@ -8,7 +8,7 @@ use super::{
 use crate::{
     db::{Db, like, optional},
     identity::user::User,
-    organisations::reach::reach,
+    organisations::{reach::reach, store::NameRow},
     row, rows,
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
@@ -182,8 +182,6 @@ pub(crate) async fn lines(
     limit: i64,
     offset: i64,
 ) -> sqlx::Result<(Vec<PlanLine>, i64)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let region = filter.region.as_ref().map(OrganisationId::as_str);
     let sql = if user.sees_regions() && region.is_none() {
         lines_sql!(all)
@@ -195,7 +193,7 @@ pub(crate) async fn lines(
         sql,
         user.id.as_str(),
         today,
-        &pattern,
+        like(&filter.q),
         filter.organisation.as_ref().map(OrganisationId::as_str),
         filter.kind.map(PlanKind::code),
         filter.status.map(StatusFilter::code),
@@ -259,21 +257,10 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         visible!()
     ), user.as_str(), id.as_str())?;
     let Some(row) = row else { return Ok(None) };
-    let organisations: Vec<(String, String, String)> = rows!(db, "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
+    let organisations: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
          WHERE po.plan_id = $1 ORDER BY o.name_key, o.id", id.as_str())?;
-    let organisation = |(id, kind, name): (String, String, String)| {
-        let kind = optional(Some(kind))?.unwrap_or(OrganisationKind::Partner);
-        Ok(OrganisationName {
-            id: id.into(),
-            kind,
-            name,
-        })
-    };
     Ok(Some(Plan {
-        organisations: organisations
-            .into_iter()
-            .map(organisation)
-            .collect::<sqlx::Result<_>>()?,
+        organisations: organisations.into_iter().map(Into::into).collect(),
         versions: history::versions(db, id).await?,
         reviews: history::reviews(db, id).await?,
         extensions: history::extensions(db, id).await?,

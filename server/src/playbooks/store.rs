@@ -2,12 +2,12 @@
 
 use crate::{
     db::{Db, like},
+    organisations::store::NameRow,
     plans::{dates::StandingRow, reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::store::role_in_reach,
     row, rows,
 };
 use app::{
-    form::UnknownCode,
     id::{OrganisationId, PersonId, PlaybookId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
@@ -54,8 +54,6 @@ pub async fn list(
     user: &UserId,
     filter: &Filter,
 ) -> sqlx::Result<(Vec<PlaybookLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = rows!(db, concat!(
             "SELECT pb.id, pb.title, pb.scenario,
                 (SELECT string_agg(n.name, ', ') FROM (
@@ -73,7 +71,7 @@ pub async fn list(
                    OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $3))
              ORDER BY pb.title_key, pb.id
              LIMIT $4 OFFSET $5"
-        ), user.as_str(), &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), Pages::SIZE, Pages::offset(filter.page))?;
+        ), user.as_str(), like(&filter.q), filter.organisation.as_ref().map(OrganisationId::as_str), Pages::SIZE, Pages::offset(filter.page))?;
     let total = rows.first().map_or(0, |row| row.total);
     let line = |row: LineRow| PlaybookLine {
         id: row.id.into(),
@@ -86,10 +84,7 @@ pub async fn list(
     };
     Ok((
         rows.into_iter().map(line).collect(),
-        Pages {
-            page: filter.page.max(1),
-            total,
-        },
+        Pages::new(filter.page, total),
     ))
 }
 
@@ -159,20 +154,9 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
 }
 
 async fn organisations(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<(String, String, String)> = rows!(db, "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
+    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
              WHERE po.playbook_id = $1 ORDER BY o.name_key, o.id LIMIT 500", id.as_str())?;
-    let organisation = |(id, kind, name): (String, String, String)| {
-        Ok(OrganisationName {
-            id: id.into(),
-            kind: kind.parse().map_err(unknown)?,
-            name,
-        })
-    };
-    rows.into_iter().map(organisation).collect()
-}
-
-fn unknown(code: UnknownCode) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(code))
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 #[derive(FromRow)]

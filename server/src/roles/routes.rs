@@ -111,10 +111,7 @@ async fn sheet(
             }
         }));
     }
-    let pages = Pages {
-        page: number.max(1),
-        total: i64::try_from(teams.len()).unwrap_or_default(),
-    };
+    let pages = Pages::new(number, i64::try_from(teams.len()).unwrap_or_default());
     let from = usize::try_from(Pages::offset(number)).unwrap_or_default();
     let size = usize::try_from(Pages::SIZE).unwrap_or_default();
     Ok(Sheet {

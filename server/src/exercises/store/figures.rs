@@ -1,6 +1,6 @@
 //! Exercises counted, and those that come next.
 
-use super::reach::reached;
+use super::{ScheduleRow, reach::reached};
 use crate::{
     db::{Db, optional},
     on_db,
@@ -8,7 +8,7 @@ use crate::{
     rows,
 };
 use app::{
-    exercises::{ExerciseStatus, Filter, NextExercise, Schedule},
+    exercises::{ExerciseStatus, Filter, NextExercise},
     id::{OrganisationId, PersonId, UserId},
 };
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -154,9 +154,8 @@ struct NextRow {
     title: String,
     #[sqlx(try_from = "String")]
     status: ExerciseStatus,
-    starts_at: NaiveDateTime,
-    ends_at: NaiveDateTime,
-    all_day: bool,
+    #[sqlx(flatten)]
+    schedule: ScheduleRow,
     place: String,
     answer: Option<String>,
 }
@@ -168,11 +167,7 @@ impl TryFrom<NextRow> for NextExercise {
             id: row.id.into(),
             title: row.title,
             status: row.status,
-            schedule: Schedule {
-                starts_at: row.starts_at,
-                ends_at: row.ends_at,
-                all_day: row.all_day,
-            },
+            schedule: row.schedule.into(),
             place: row.place,
             mine: optional(row.answer)?,
         })

@@ -87,6 +87,24 @@ macro_rules! lines_sql {
     };
 }
 
+/// When an exercise is, as a query gives it.
+#[derive(FromRow)]
+pub(crate) struct ScheduleRow {
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    all_day: bool,
+}
+
+impl From<ScheduleRow> for Schedule {
+    fn from(row: ScheduleRow) -> Self {
+        Self {
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            all_day: row.all_day,
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct LineRow {
     id: String,
@@ -95,9 +113,8 @@ struct LineRow {
     kind: ExerciseKind,
     #[sqlx(try_from = "String")]
     status: ExerciseStatus,
-    starts_at: NaiveDateTime,
-    ends_at: NaiveDateTime,
-    all_day: bool,
+    #[sqlx(flatten)]
+    schedule: ScheduleRow,
     place: String,
     owner: String,
     organisations: Option<String>,
@@ -114,11 +131,7 @@ impl From<LineRow> for ExerciseLine {
             title: row.title,
             kind: row.kind,
             status: row.status,
-            schedule: Schedule {
-                starts_at: row.starts_at,
-                ends_at: row.ends_at,
-                all_day: row.all_day,
-            },
+            schedule: row.schedule.into(),
             place: row.place,
             owner: row.owner,
             organisations: row.organisations.unwrap_or_default(),
@@ -149,8 +162,6 @@ pub async fn register(
     today: NaiveDate,
 ) -> sqlx::Result<Register> {
     let all = user.sees_regions();
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN);
     let (from, until) = filter.days().unzip();
     let region = filter.region.as_ref().map(OrganisationId::as_str);
@@ -163,7 +174,7 @@ pub async fn register(
         db,
         sql,
         user.id.as_str(),
-        &pattern,
+        like(&filter.q),
         filter.organisation.as_ref().map(OrganisationId::as_str),
         filter.kind.map(ExerciseKind::code),
         filter.status.map(|filter| {
@@ -187,10 +198,7 @@ pub async fn register(
         Some(row) if region.is_none() => Some((row.first_year, row.last_year)),
         _ => years(db, &user.id, all).await?,
     };
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     Ok(Register {
         lines: rows.into_iter().map(Into::into).collect(),
         pages,

@@ -1,9 +1,9 @@
 //! One exercise with all that belongs to it, and what its form can choose from.
 
-use super::reach::visible;
+use super::{ScheduleRow, reach::visible};
 use crate::{
-    db::{Db, optional},
-    organisations,
+    db::{Db, from_code, optional},
+    organisations::{self, store::NameRow},
     plans::{reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::{self, store::role_in_reach},
     row, rows,
@@ -11,33 +11,13 @@ use crate::{
 use app::{
     exercises::{
         Answer, Exercise, ExerciseKind, ExerciseStatus, Linked, Objective, Part, Participant,
-        Schedule, pages::Choices,
+        pages::Choices,
     },
-    form::UnknownCode,
     id::{ExerciseId, OrganisationId, PersonId, PlanId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     ui::form::{Choice, offers},
 };
-use chrono::NaiveDateTime;
 use sqlx::FromRow;
-
-#[derive(FromRow)]
-struct OrganisationRow {
-    id: String,
-    #[sqlx(try_from = "String")]
-    kind: OrganisationKind,
-    name: String,
-}
-
-impl From<OrganisationRow> for OrganisationName {
-    fn from(row: OrganisationRow) -> Self {
-        Self {
-            id: row.id.into(),
-            kind: row.kind,
-            name: row.name,
-        }
-    }
-}
 
 #[derive(FromRow)]
 struct ExerciseRow {
@@ -51,9 +31,8 @@ struct ExerciseRow {
     #[sqlx(try_from = "String")]
     owner_kind: OrganisationKind,
     owner_name: String,
-    starts_at: NaiveDateTime,
-    ends_at: NaiveDateTime,
-    all_day: bool,
+    #[sqlx(flatten)]
+    schedule: ScheduleRow,
     place: String,
     scenario: String,
     description: String,
@@ -91,11 +70,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Optio
             kind: row.owner_kind,
             name: row.owner_name,
         },
-        schedule: Schedule {
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            all_day: row.all_day,
-        },
+        schedule: row.schedule.into(),
         place: row.place,
         scenario: row.scenario,
         description: row.description,
@@ -142,19 +117,15 @@ pub async fn asked(
     let Some((owner, status, asked)) = row else {
         return Ok(None);
     };
-    let status = status
-        .parse()
-        .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
-    let owner = owner.into();
     Ok(Some(Asked {
-        owner,
-        status,
+        owner: owner.into(),
+        status: from_code(&status)?,
         asked,
     }))
 }
 
 async fn participating(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<OrganisationRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
+    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
          WHERE eo.exercise_id = $1
          ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 1000", id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())

@@ -5,7 +5,7 @@ use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
     identity::permission,
-    plans,
+    plans::{self, load},
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -174,9 +174,4 @@ async fn request(page: &Page, id: &PlanId) -> Result<Option<ReadingRequest>> {
     let (db, zone, today) = (&page.app.db, page.app.clock.zone(), page.frame.today());
     let requests = store::requests(db, zone, &page.user.id, person, today, Some(id)).await?;
     Ok(requests.into_iter().next())
-}
-
-async fn load(page: &Page, id: &PlanId) -> Result<Plan> {
-    let plan = plans::store::find(&page.app.db, &page.user.id, id).await?;
-    plan.ok_or(Error::NotFound)
 }

@@ -1,12 +1,11 @@
 //! How well roles are filled.
 
 use crate::{
-    db::Db,
+    db::{Db, from_code},
     organisations::reach::{By, reach},
     rows,
 };
 use app::{
-    form::UnknownCode,
     id::{OrganisationId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     roles::{Coverage, CoverageCell, FilledBy, GripLevel, RoleGroup, RoleName, rules},
@@ -212,14 +211,10 @@ pub async fn counts(
         by.code()
     )?;
     let count = |(part, coverage, count): (String, String, i64)| {
-        let coverage: Coverage = coverage.parse().map_err(decode)?;
+        let coverage: Coverage = from_code(&coverage)?;
         Ok((part.into(), coverage, count))
     };
     rows.into_iter().map(count).collect()
-}
-
-fn decode(error: UnknownCode) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }
 
 #[derive(FromRow)]

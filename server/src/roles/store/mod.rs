@@ -92,8 +92,6 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
 /// # Errors
 /// When the database can't be read.
 pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = rows!(
         db,
         concat!(
@@ -110,16 +108,13 @@ pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<
             " LIMIT $5 OFFSET $6"
         ),
         user.as_str(),
-        &pattern,
+        like(&filter.q),
         filter.group.map(RoleGroup::code),
         filter.grip.map(GripLevel::code),
         Pages::SIZE,
         Pages::offset(filter.page)
     )?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     let line = |row: LineRow| RoleLine {
         id: row.id.into(),
         name: row.name,

@@ -2,7 +2,7 @@
 
 use super::ics::Exercise;
 use crate::{
-    db::Db,
+    db::{Db, from_code},
     exercises::store::in_reach,
     identity::user::in_use,
     row, rows,
@@ -198,7 +198,7 @@ pub async fn feeds(db: &Db, user: &UserId, zone: Tz) -> sqlx::Result<Vec<FeedLin
         Ok(FeedLine {
             id: id.into(),
             name,
-            selection: crate::db::optional(Some(selection))?.unwrap_or(Selection::Scope),
+            selection: from_code(&selection)?,
             created_at: local(created_at),
             used_at: used_at.map(local),
         })

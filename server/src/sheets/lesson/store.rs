@@ -42,8 +42,6 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<LessonLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = rows!(db, concat!(
         "WITH lines AS (
              SELECT l.id, l.kind, l.lesson, l.recorded_on, l.exercise_id, COUNT(*) OVER () AS total
@@ -71,11 +69,8 @@ pub async fn list(
         action_in_reach!(),
         ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
          ORDER BY l.recorded_on DESC, l.id DESC"
-    ), user.as_str(), today, &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(LessonKind::code), Pages::SIZE, Pages::offset(filter.page))?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    ), user.as_str(), today, like(&filter.q), filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(LessonKind::code), Pages::SIZE, Pages::offset(filter.page))?;
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     let line = |row: LineRow| LessonLine {
         id: row.id.into(),
         kind: row.kind,

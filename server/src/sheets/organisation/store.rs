@@ -75,10 +75,7 @@ pub async fn list(
     };
     Ok((
         rows.into_iter().map(line).collect(),
-        Pages {
-            page: page.max(1),
-            total,
-        },
+        Pages::new(page, total),
     ))
 }
 

@@ -39,9 +39,8 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<PersonLine>, Pages)> {
-    let words = filter.q.trim();
     // An address must begin with the words: all of one organisation end alike.
-    let pattern = (!words.is_empty()).then(|| like(words));
+    let pattern = like(&filter.q);
     let rows: Vec<LineRow> = rows!(db, concat!(
         "SELECT lines.*,
                 (SELECT COUNT(*) FROM role_assignments a WHERE a.person_id = lines.id
@@ -69,10 +68,7 @@ pub async fn list(
     };
     Ok((
         rows.into_iter().map(line).collect(),
-        Pages {
-            page: filter.page.max(1),
-            total,
-        },
+        Pages::new(filter.page, total),
     ))
 }
 

@@ -36,10 +36,7 @@ pub async fn year(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
     };
     let plans = store::plans(db, user, &search);
     let (plans, total) = page.reads("plans", plans).await?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total,
-    };
+    let pages = Pages::new(filter.page, total);
     page.within(pages)?;
     let undated = store::undated(db, user, filter.organisation.as_ref());
     let undated = page.reads("undated", undated).await?;

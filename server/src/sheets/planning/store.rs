@@ -2,7 +2,7 @@
 
 use super::sql::{annex_columns, annexes, plan_columns, whose};
 use crate::{
-    db::{Db, optional},
+    db::{Db, from_code},
     in_chunks,
     plans::{
         dates::{StandingRow, standing_columns},
@@ -83,14 +83,12 @@ pub(super) async fn reached<'a>(
     );
     let mut by_plan = ReachedByPlan::new();
     for (plan, id, milestone, done_on) in found {
-        let milestone = optional(Some(milestone))?;
-        let reached = milestone.map(|milestone| Reached {
+        by_plan.entry(plan).or_default().push(Reached {
             id: id.into(),
-            milestone,
+            milestone: from_code(&milestone)?,
             done_on,
             note: String::new(),
         });
-        by_plan.entry(plan).or_default().extend(reached);
     }
     Ok(by_plan)
 }
