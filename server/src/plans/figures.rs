@@ -3,7 +3,7 @@
 use super::{reach::reached, store::LineRow};
 use crate::{
     db::{Db, from_code},
-    organisations::reach::{By, part, reach},
+    organisations::reach::{By, all_or_few, part, reach},
     plan_currency_sql, rows,
 };
 use app::{
@@ -99,11 +99,7 @@ pub async fn together(
             )
         };
     }
-    let sql = if all {
-        together_sql!(reached!(all))
-    } else {
-        together_sql!(reached!(few))
-    };
+    let sql = all_or_few!(all, together_sql, reached);
     let rows = rows!(db, sql, user.as_str(), today, None::<&str>)?;
     counts_of(rows)
 }
@@ -161,11 +157,7 @@ pub async fn pressing(
             )
         };
     }
-    let sql = if all {
-        pressing_sql!(reached!(all))
-    } else {
-        pressing_sql!(reached!(few))
-    };
+    let sql = all_or_few!(all, pressing_sql, reached);
     let rows: Vec<LineRow> = rows!(db, sql, user.as_str(), today, each, None::<&str>)?;
     let mut pressing = Pressing::default();
     for row in rows {

@@ -3,7 +3,7 @@
 use super::{
     dates::{StandingRow, standing_columns},
     history,
-    reach::{reached, visible},
+    reach::{of_organisation, reached, visible},
 };
 use crate::{
     db::{Db, like, optional},
@@ -30,10 +30,15 @@ use sqlx::FromRow;
 /// SQLite reads the whole table for two conditions with "or" between them.
 macro_rules! in_reach {
     () => {
-        "(p.id IN (SELECT id FROM plans
-                  WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                  UNION SELECT plan_id FROM plan_organisations
-                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)))"
+        concat!(
+            "(p.id IN (SELECT id FROM plans
+                  WHERE ",
+            $crate::organisations::reach::in_scope!("owner_id"),
+            " UNION SELECT plan_id FROM plan_organisations
+                  WHERE ",
+            $crate::organisations::reach::in_scope!("organisation_id"),
+            "))"
+        )
     };
 }
 pub(crate) use in_reach;
@@ -134,9 +139,9 @@ macro_rules! lines_sql {
                  WHERE ",
             $reached,
             " AND ($3 IS NULL OR p.search_key LIKE $3 ESCAPE '!')
-                  AND ($4 IS NULL OR p.owner_id = $4
-                       OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
-                  AND ($5 IS NULL OR p.kind = $5)
+                  AND ",
+            of_organisation!("$4"),
+            " AND ($5 IS NULL OR p.kind = $5)
                   AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn'
                             WHEN $6 = 'extended' THEN p.stage <> 'withdrawn' AND p.extended_until IS NOT NULL ELSE ",
             plan_currency_sql!(),

@@ -4,7 +4,7 @@ use crate::{
     db::{Db, like},
     organisations::store::NameRow,
     plans::{dates::StandingRow, reach::visible as plan_visible, store::in_reach as plan_in_reach},
-    roles::store::role_in_reach,
+    roles::store::{active_on, role_in_reach},
     row, rows,
 };
 use app::{
@@ -24,9 +24,12 @@ use sqlx::FromRow;
 /// is `$1`. A macro, so that it can be part of a query's constant text.
 macro_rules! in_reach {
     () => {
-        "(pb.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR pb.id IN (SELECT po.playbook_id FROM playbook_organisations po
+        concat!(
+            "(",
+            $crate::organisations::reach::in_scope!("pb.owner_id"),
+            " OR pb.id IN (SELECT po.playbook_id FROM playbook_organisations po
                        JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
+        )
     };
 }
 pub(crate) use in_reach;
@@ -247,8 +250,16 @@ fn bound(limit: usize) -> i64 {
 /// # Errors
 /// When the database can't be read.
 pub async fn own_roles(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<RoleId>> {
-    let roles: Vec<(String,)> = rows!(db, "SELECT DISTINCT role_id FROM role_assignments
-             WHERE person_id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) LIMIT 50", person.as_str(), today)?;
+    let roles: Vec<(String,)> = rows!(
+        db,
+        concat!(
+            "SELECT DISTINCT a.role_id FROM role_assignments a WHERE a.person_id = $1 AND ",
+            active_on!("a", "$2"),
+            " LIMIT 50"
+        ),
+        person.as_str(),
+        today
+    )?;
     Ok(roles.into_iter().map(|(role,)| role.into()).collect())
 }
 

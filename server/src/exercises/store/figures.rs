@@ -1,10 +1,10 @@
 //! Exercises counted, and those that come next.
 
-use super::{ScheduleRow, reach::reached};
+use super::{ScheduleRow, is_ahead, reach::reached, took_place};
 use crate::{
     db::{Db, optional},
     on_db,
-    organisations::reach::{By, part, reach},
+    organisations::reach::{By, all_or_few, part, reach},
     rows,
 };
 use app::{
@@ -18,8 +18,14 @@ use sqlx::FromRow;
 /// among them.
 macro_rules! held_and_ahead {
     () => {
-        "COUNT(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN 1 END) AS held,
-         COUNT(CASE WHEN e.status IN ('draft', 'planned') THEN 1 END) AS ahead"
+        concat!(
+            "COUNT(CASE WHEN ",
+            took_place!(),
+            " THEN 1 END) AS held,
+         COUNT(CASE WHEN ",
+            is_ahead!(),
+            " THEN 1 END) AS ahead"
+        )
     };
 }
 
@@ -131,11 +137,7 @@ pub async fn count(
             )
         };
     }
-    let sql = if all {
-        count_sql!(reached!(all, "$4"))
-    } else {
-        count_sql!(reached!(few, "$4"))
-    };
+    let sql = all_or_few!(all, count_sql, reached, "$4");
     let (from, until) = moments(year);
     on_db!(db, |c| {
         sqlx::query_as(sql)
@@ -204,17 +206,15 @@ pub async fn upcoming(
                 " SELECT ",
                 next_columns!(),
                 " FROM (SELECT e.* FROM exercises e
-                        WHERE e.ends_at >= $2 AND e.status IN ('draft', 'planned') AND ",
+                        WHERE e.ends_at >= $2 AND ",
+                is_ahead!(),
+                " AND ",
                 $reached,
                 " ORDER BY e.starts_at, e.id LIMIT $3) AS e ORDER BY e.starts_at, e.id"
             )
         };
     }
-    let sql = if all {
-        upcoming_sql!(reached!(all, "$4"))
-    } else {
-        upcoming_sql!(reached!(few, "$4"))
-    };
+    let sql = all_or_few!(all, upcoming_sql, reached, "$4");
     let rows: Vec<NextRow> = rows!(
         db,
         sql,

@@ -3,7 +3,7 @@
 use super::{ScheduleRow, reach::visible};
 use crate::{
     db::{Db, from_code, optional},
-    organisations::{self, store::NameRow},
+    organisations::{self, reach::in_scope, store::NameRow},
     plans::{reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::{self, store::role_in_reach},
     row, rows,
@@ -186,16 +186,19 @@ struct ParticipantRow {
 }
 
 async fn participants(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Participant>> {
-    let rows: Vec<ParticipantRow> = rows!(db, "SELECT pe.id, pe.name, o.name AS organisation, ep.part, ep.answer,
-                CASE WHEN pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                     THEN TRUE ELSE FALSE END AS visible
+    let rows: Vec<ParticipantRow> = rows!(db, concat!(
+            "SELECT pe.id, pe.name, o.name AS organisation, ep.part, ep.answer,
+                CASE WHEN ",
+            in_scope!("pe.organisation_id"),
+            " THEN TRUE ELSE FALSE END AS visible
          FROM exercise_participants ep JOIN people pe ON pe.id = ep.person_id
               JOIN organisations o ON o.id = pe.organisation_id
          WHERE ep.exercise_id = $2
          ORDER BY CASE ep.part WHEN 'client' THEN 0 WHEN 'leader' THEN 1 WHEN 'process-manager' THEN 2
                                WHEN 'evaluator' THEN 3 WHEN 'response-cell' THEN 4 WHEN 'observer' THEN 5
                                WHEN 'participant' THEN 6 ELSE 7 END, pe.sort_key, pe.id
-         LIMIT 1000", user.as_str(), id.as_str())?;
+         LIMIT 1000"
+        ), user.as_str(), id.as_str())?;
     let participant = |row: ParticipantRow| Participant {
         person: Linked {
             id: row.id.into(),

@@ -2,6 +2,7 @@
 
 use crate::{
     db::Db,
+    people::reach::here_on,
     roles::{self, store::role_in_reach},
     row, rows, scalar,
 };
@@ -19,9 +20,11 @@ const PEOPLE: i64 = 2_000;
 /// user coordinates or manages, whose names the user sees afterwards too.
 macro_rules! can_be_asked {
     () => {
-        "(pe.left_on IS NULL OR pe.left_on >= $2)
-         AND pe.organisation_id IN (SELECT organisation_id FROM user_scope
+        concat!(
+            here_on!("$2"),
+            " AND pe.organisation_id IN (SELECT organisation_id FROM user_scope
                                     WHERE user_id = $1 AND level IN ('coordinator', 'manager'))"
+        )
     };
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     db::{Db, from_code},
-    organisations::reach::{By, reach},
+    organisations::reach::{By, all_or_few, reach},
     rows,
 };
 use app::{
@@ -13,7 +13,7 @@ use app::{
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-use super::group_order;
+use super::{active_on, group_order};
 
 /// The most cells that one answer holds.
 const CELLS: i64 = 50_000;
@@ -55,8 +55,9 @@ macro_rules! cells_sql {
                  SELECT a.role_id, a.organisation_id, COUNT(DISTINCT a.person_id) AS people
                  FROM role_assignments a
                  WHERE a.organisation_id IN (SELECT id FROM asked UNION SELECT within FROM asked)
-                   AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                   AND ($3 IS NULL OR a.role_id = $3) AND NOT ",
+                   AND ",
+            active_on!("a", "$2"),
+            " AND ($3 IS NULL OR a.role_id = $3) AND NOT ",
             $left,
             " GROUP BY a.role_id, a.organisation_id),
              part AS (
@@ -194,11 +195,7 @@ pub async fn counts(
             )
         };
     }
-    let sql = if all {
-        counts_sql!(left!(all))
-    } else {
-        counts_sql!(left!(few))
-    };
+    let sql = all_or_few!(all, counts_sql, left);
     let rows: Vec<(String, String, i64)> = rows!(
         db,
         sql,
@@ -264,11 +261,7 @@ pub async fn worst(
             )
         };
     }
-    let sql = if all {
-        worst_sql!(left!(all))
-    } else {
-        worst_sql!(left!(few))
-    };
+    let sql = all_or_few!(all, worst_sql, left);
     let rows: Vec<WorstRow> = rows!(
         db,
         sql,

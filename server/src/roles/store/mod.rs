@@ -27,6 +27,26 @@ use app::{
 };
 use sqlx::FromRow;
 
+/// Whether an assignment in a table is active on a day: it has begun and has not ended. The table and
+/// the parameter with the day are named.
+macro_rules! active_on {
+    ($assignment:literal, $day:literal) => {
+        concat!(
+            $assignment,
+            ".starts_on <= ",
+            $day,
+            " AND (",
+            $assignment,
+            ".ends_on IS NULL OR ",
+            $assignment,
+            ".ends_on >= ",
+            $day,
+            ")"
+        )
+    };
+}
+pub(crate) use active_on;
+
 /// The groups of roles in the order of the field, for `ORDER BY`.
 macro_rules! group_order {
     () => {

@@ -3,7 +3,7 @@
 use super::ics::Exercise;
 use crate::{
     db::{Db, from_code},
-    exercises::store::in_reach,
+    exercises::store::{in_reach, reach::of_organisation},
     identity::user::in_use,
     row, rows,
     sheets::planning::store::{self as planning, Search, Whose},
@@ -69,17 +69,17 @@ struct EventRow {
 pub async fn events(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<Event>, bool)> {
     let until = filter.month.later(filter.view.months());
     let rows: Vec<EventRow> = rows!(db, concat!(
-        "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner
          FROM exercises e JOIN organisations o ON o.id = e.owner_id
          WHERE e.starts_at < $3
            AND (e.starts_at >= $2 OR e.ends_at > $2 OR (e.all_day = TRUE AND e.ends_at >= $2))
-           AND ($4 IS NULL OR e.owner_id = $4
-                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
-           AND ($5 IS NULL OR e.kind = $5)
            AND ",
-        in_reach!(),
-        " ORDER BY e.starts_at, e.all_day DESC, e.ends_at, e.id LIMIT $6"
-    ), user.as_str(), filter.month.first().and_time(NaiveTime::MIN), until.first().and_time(NaiveTime::MIN), filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(ExerciseKind::code), ON_A_PAGE + 1)?;
+            of_organisation!("$4"),
+            " AND ($5 IS NULL OR e.kind = $5)
+           AND ",
+            in_reach!(),
+            " ORDER BY e.starts_at, e.all_day DESC, e.ends_at, e.id LIMIT $6"
+        ), user.as_str(), filter.month.first().and_time(NaiveTime::MIN), until.first().and_time(NaiveTime::MIN), filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(ExerciseKind::code), ON_A_PAGE + 1)?;
     let most = usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
     let cut = rows.len() > most;
     let event = |row: EventRow| Event {
@@ -162,21 +162,21 @@ pub async fn exercises(db: &Db, user: &UserId, which: Which<'_>) -> sqlx::Result
         Which::Feed(selection) => (None, None, None, selection == Selection::Mine),
     };
     let mut rows: Vec<Exercise> = rows!(db, concat!(
-        "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, e.scenario,
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, e.scenario,
                 e.description, e.cancelled_because, e.cancelled_at, e.sequence, e.updated_at,
                 (SELECT string_agg(o.name, '\n') FROM exercise_organisations eo
                  JOIN organisations o ON o.id = eo.organisation_id WHERE eo.exercise_id = e.id) AS organisations
          FROM exercises e
          WHERE ($2 IS NULL OR e.id = $2)
-           AND ($3 IS NULL OR e.owner_id = $3
-                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
-           AND ($4 IS NULL OR e.kind = $4)
+           AND ",
+            of_organisation!("$3"),
+            " AND ($4 IS NULL OR e.kind = $4)
            AND ($5 = FALSE OR ",
-        mine!(),
-        ") AND ",
-        in_reach!(),
-        " ORDER BY e.starts_at DESC, e.id DESC LIMIT $6"
-    ), user.as_str(), id, organisation.map(OrganisationId::as_str), kind.map(ExerciseKind::code), mine, IN_A_FILE)?;
+            mine!(),
+            ") AND ",
+            in_reach!(),
+            " ORDER BY e.starts_at DESC, e.id DESC LIMIT $6"
+        ), user.as_str(), id, organisation.map(OrganisationId::as_str), kind.map(ExerciseKind::code), mine, IN_A_FILE)?;
     rows.reverse();
     Ok(rows)
 }

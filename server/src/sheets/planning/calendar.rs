@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     db::Db,
-    plans::{dates::standing_columns, store::in_reach},
+    plans::{dates::standing_columns, reach::of_organisation, store::in_reach},
     rows,
     rulebook::store::rule_columns,
 };
@@ -79,9 +79,9 @@ pub async fn in_calendar(
             rule_columns!(),
             " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
              WHERE p.due_on IS NOT NULL AND p.counted_on IS NOT NULL
-               AND ($2 IS NULL OR p.owner_id = $2
-                    OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
                AND ",
+            of_organisation!("$2"),
+            " AND ",
             whose!("$3"),
             " AND ",
             in_reach!(),

@@ -6,6 +6,7 @@ use crate::{
     in_chunks,
     plans::{
         dates::{StandingRow, standing_columns},
+        reach::of_organisation,
         store::in_reach,
     },
     rows,
@@ -165,9 +166,9 @@ pub async fn plans(
             " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
              WHERE p.stage <> 'withdrawn' AND p.due_on IS NOT NULL
                AND COALESCE(p.extended_until, p.due_on) >= $2 AND p.warn_from <= $3
-               AND ($4 IS NULL OR p.owner_id = $4
-                    OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
-               AND ($5 = 'in-reach' OR ",
+               AND ",
+            of_organisation!("$4"),
+            " AND ($5 = 'in-reach' OR ",
             whose!("$5"),
             ") AND ",
             in_reach!(),
@@ -220,9 +221,9 @@ pub async fn undated(
         db,
         concat!(
             "SELECT COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND p.due_on IS NULL
-             AND ($2 IS NULL OR p.owner_id = $2
-                  OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
              AND ",
+            of_organisation!("$2"),
+            " AND ",
             in_reach!()
         ),
         user.as_str(),
