@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     actions::{
         Action, Filter, Rights,
         form::{self, ActionInput},
@@ -76,11 +77,7 @@ async fn answer_with(
 }
 
 /// The action's page with why something can't be done now.
-async fn refuse(
-    page: &Page,
-    found: &Found,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn refuse(page: &Page, found: &Found, why: Text) -> Result<Response> {
     let values = Values::default().with("done_on", page.frame.today());
     let tried = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
@@ -205,12 +202,7 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
 }
 
 /// Back to the action's page; with a message when somebody else was faster.
-async fn finish(
-    page: &Page,
-    id: &ActionId,
-    outcome: Outcome<()>,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn finish(page: &Page, id: &ActionId, outcome: Outcome<()>, why: Text) -> Result<Response> {
     match outcome {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
         Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id, why).await,
@@ -218,11 +210,7 @@ async fn finish(
 }
 
 /// The action's page as it is now, with why the change is not possible any more.
-async fn too_late(
-    page: &Page,
-    id: &ActionId,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn too_late(page: &Page, id: &ActionId, why: Text) -> Result<Response> {
     let found = load(page, id).await?;
     refuse(page, &found, why).await
 }

@@ -2,7 +2,7 @@
 
 use super::{
     commands,
-    store::{self, Narrow},
+    store::{self, CoverageFilter},
 };
 use crate::{
     change::Change,
@@ -70,13 +70,13 @@ async fn sheet(
     number: i64,
 ) -> Result<Sheet> {
     let (db, user, today) = (&page.app.db, &page.user.id, page.frame.today());
-    let narrow = Narrow {
+    let filter = CoverageFilter {
         role: Some(&role.id),
         organisation: organisation.as_ref(),
         region: None,
         grip: None,
     };
-    let cells = store::cells(db, user, today, narrow);
+    let cells = store::cells(db, user, today, filter);
     let cells = page.reads("cells", cells).await?;
     let assignments = store::assignments(db, user, &role.id, organisation.as_ref());
     let assignments = page.reads("assignments", assignments).await?;

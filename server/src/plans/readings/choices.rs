@@ -8,7 +8,7 @@ use crate::{
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, ReaderId, RoleId, UserId},
-    plans::readings::form::{ReaderInput, Whom},
+    plans::readings::form::{ReaderInput, RoleOrPerson},
     ui::form::Choice,
 };
 use chrono::NaiveDate;
@@ -65,7 +65,7 @@ pub async fn can_ask(
     today: NaiveDate,
 ) -> sqlx::Result<bool> {
     match &input.who {
-        Whom::Role(role) => scalar!(
+        RoleOrPerson::Role(role) => scalar!(
             db,
             concat!(
                 "SELECT EXISTS (SELECT 1 FROM crisis_roles r WHERE r.id = $2 AND ",
@@ -75,7 +75,7 @@ pub async fn can_ask(
             user.as_str(),
             role.as_str()
         ),
-        Whom::Person(person) => scalar!(
+        RoleOrPerson::Person(person) => scalar!(
             db,
             concat!(
                 "SELECT EXISTS (SELECT 1 FROM people pe WHERE pe.id = $3
@@ -104,8 +104,8 @@ pub async fn find(db: &Db, plan: &PlanId, reader: &ReaderId) -> sqlx::Result<Opt
         plan.as_str()
     )?;
     Ok(row.and_then(|(role, person, organisation)| {
-        let role = role.map(|id| Whom::Role(RoleId::from(id)));
-        let person = person.map(|id| Whom::Person(PersonId::from(id)));
+        let role = role.map(|id| RoleOrPerson::Role(RoleId::from(id)));
+        let person = person.map(|id| RoleOrPerson::Person(PersonId::from(id)));
         Some(ReaderInput {
             who: role.or(person)?,
             organisation: organisation.map(Into::into),

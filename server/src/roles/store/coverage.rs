@@ -93,7 +93,7 @@ macro_rules! cell_columns {
 
 /// Which part of the coverage is asked for; by default all of it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Narrow<'a> {
+pub struct CoverageFilter<'a> {
     /// One role.
     pub role: Option<&'a RoleId>,
     /// One organisation.
@@ -154,7 +154,7 @@ pub async fn cells(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
-    narrow: Narrow<'_>,
+    filter: CoverageFilter<'_>,
 ) -> sqlx::Result<Vec<CoverageCell>> {
     let rows: Vec<CellRow> = rows!(db, concat!(
             cells_sql!(left!(few)),
@@ -164,7 +164,7 @@ pub async fn cells(
              ORDER BY ",
             group_order!(),
             ", o.name_key, o.id LIMIT $7"
-        ), user.as_str(), day, narrow.role.map(RoleId::as_str), narrow.organisation.map(OrganisationId::as_str), narrow.grip.map(GripLevel::code), narrow.region.map(OrganisationId::as_str), CELLS)?;
+        ), user.as_str(), day, filter.role.map(RoleId::as_str), filter.organisation.map(OrganisationId::as_str), filter.grip.map(GripLevel::code), filter.region.map(OrganisationId::as_str), CELLS)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -180,7 +180,7 @@ pub async fn counts(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
-    narrow: Narrow<'_>,
+    filter: CoverageFilter<'_>,
     by: By,
     all: bool,
 ) -> sqlx::Result<Vec<Count>> {
@@ -201,10 +201,10 @@ pub async fn counts(
         sql,
         user.as_str(),
         day,
-        narrow.role.map(RoleId::as_str),
-        narrow.organisation.map(OrganisationId::as_str),
-        narrow.grip.map(GripLevel::code),
-        narrow.region.map(OrganisationId::as_str),
+        filter.role.map(RoleId::as_str),
+        filter.organisation.map(OrganisationId::as_str),
+        filter.grip.map(GripLevel::code),
+        filter.region.map(OrganisationId::as_str),
         by.code()
     )?;
     let count = |(part, coverage, count): (String, String, i64)| {

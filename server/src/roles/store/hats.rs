@@ -1,6 +1,6 @@
 //! Who wears more than one hat.
 
-use super::{Narrow, active_on};
+use super::{CoverageFilter, active_on};
 use crate::{db::Db, organisations::reach::in_scope, people::reach::here_on, rows};
 use app::{
     id::{OrganisationId, UserId},
@@ -32,7 +32,7 @@ pub async fn hats(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
-    narrow: Narrow<'_>,
+    filter: CoverageFilter<'_>,
 ) -> sqlx::Result<Vec<Hat>> {
     let rows: Vec<HatRow> = rows!(db, concat!(
             "SELECT * FROM (
@@ -56,7 +56,7 @@ pub async fn hats(
                    AND ($6 IS NULL OR o.id = $6 OR o.region_id = $6)) AS hats
              WHERE roles > 1 AND ($4 IS NULL OR here > 0)
              ORDER BY sort_key, person_id, role_key, assignment_id LIMIT $5"
-        ), user.as_str(), day, narrow.grip.map(GripLevel::code), narrow.organisation.map(OrganisationId::as_str), HATS, narrow.region.map(OrganisationId::as_str))?;
+        ), user.as_str(), day, filter.grip.map(GripLevel::code), filter.organisation.map(OrganisationId::as_str), HATS, filter.region.map(OrganisationId::as_str))?;
     let hat = |row: HatRow| Hat {
         person: (row.person_id.into(), row.person_name),
         known: row.known,

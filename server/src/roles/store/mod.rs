@@ -8,7 +8,7 @@ mod own;
 mod team;
 
 pub use assignments::{assignments, find_assignment, in_use_by_municipalities, people};
-pub use coverage::{Narrow, cells, counts, worst};
+pub use coverage::{CoverageFilter, cells, counts, worst};
 pub use hats::hats;
 pub use own::{held, own};
 pub use team::shares_team;

@@ -6,7 +6,7 @@ use crate::{
     exercises::store::{in_reach, reach::of_organisation},
     identity::user::in_use,
     row, rows,
-    sheets::planning::store::{self as planning, Search, Whose},
+    sheets::planning::store::{self as planning, PlanScope, Search},
 };
 use app::{
     Locale,
@@ -114,7 +114,7 @@ pub async fn plan_days(
     let first = filter.month.first();
     let last = filter.month.later(filter.view.months() - 1).last();
     let search = Search {
-        whose: Whose::in_calendar(filter.all_plans),
+        scope: PlanScope::in_calendar(filter.all_plans),
         organisation: filter.organisation.as_ref(),
         from: Some(first),
         to: Some(last),
@@ -141,7 +141,7 @@ pub async fn plan_days(
 
 /// Which exercises go into a file.
 #[derive(Clone, Copy, Debug)]
-pub enum Which<'a> {
+pub enum ExercisesInFile<'a> {
     /// This one.
     One(&'a str),
     /// Those of an organisation and of a kind.
@@ -155,11 +155,15 @@ pub enum Which<'a> {
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn exercises(db: &Db, user: &UserId, which: Which<'_>) -> sqlx::Result<Vec<Exercise>> {
+pub async fn exercises(
+    db: &Db,
+    user: &UserId,
+    which: ExercisesInFile<'_>,
+) -> sqlx::Result<Vec<Exercise>> {
     let (id, organisation, kind, mine) = match which {
-        Which::One(id) => (Some(id), None, None, false),
-        Which::Filtered(organisation, kind) => (None, organisation, kind, false),
-        Which::Feed(selection) => (None, None, None, selection == Selection::Mine),
+        ExercisesInFile::One(id) => (Some(id), None, None, false),
+        ExercisesInFile::Filtered(organisation, kind) => (None, organisation, kind, false),
+        ExercisesInFile::Feed(selection) => (None, None, None, selection == Selection::Mine),
     };
     let mut rows: Vec<Exercise> = rows!(db, concat!(
             "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, e.scenario,

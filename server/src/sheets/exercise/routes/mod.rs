@@ -18,6 +18,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     exercises::{Exercise, rules},
     form::{Errors, FormState, Problem, Values},
     id::ExerciseId,
@@ -68,7 +69,7 @@ async fn answer_with(
 async fn small_form<T>(
     page: &Page,
     exercise: &Exercise,
-    late: fn(app::Locale) -> &'static str,
+    late: Text,
     (values, checked): (Values, Result<T, Errors>),
     run: impl AsyncFnOnce(&mut Change, T) -> Result<(), Refused>,
     forms: fn(FormState) -> ExerciseForms,
@@ -89,11 +90,7 @@ async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Resul
 }
 
 /// The exercise's page with why something can't be done at all now.
-async fn refuse_with(
-    page: &Page,
-    exercise: &Exercise,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn refuse_with(page: &Page, exercise: &Exercise, why: Text) -> Result<Response> {
     let errors = Errors::one("main", Problem::Other(why));
     let step = FormState::invalid(Values::default(), errors);
     let forms = ExerciseForms {
@@ -104,11 +101,7 @@ async fn refuse_with(
 }
 
 /// The exercise's page as it is now, with why the change is not possible any more.
-async fn too_late(
-    page: &Page,
-    id: &ExerciseId,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn too_late(page: &Page, id: &ExerciseId, why: Text) -> Result<Response> {
     let exercise = load(page, id).await?;
     refuse_with(page, &exercise, why).await
 }

@@ -8,6 +8,7 @@ use crate::{
     web::page::{Page, Path, Submitted},
 };
 use app::{
+    Text,
     exercises::{
         Exercise, ExerciseStatus, form,
         rules::{self, Refusal, Step},
@@ -83,14 +84,10 @@ async fn take(
 }
 
 /// The status after a step, or why it can't be taken.
-fn next(
-    page: &Page,
-    exercise: &Exercise,
-    step: Step,
-) -> Result<ExerciseStatus, fn(app::Locale) -> &'static str> {
+fn next(page: &Page, exercise: &Exercise, step: Step) -> Result<ExerciseStatus, Text> {
     let start = exercise.schedule.starts_at;
     rules::after(exercise.status, step, start, page.frame.now).map_err(|refusal| match refusal {
-        Refusal::Status => t::error_step as fn(app::Locale) -> &'static str,
+        Refusal::Status => t::error_step as Text,
         Refusal::NotBegun => t::error_not_begun,
     })
 }

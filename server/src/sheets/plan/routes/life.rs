@@ -1,6 +1,6 @@
 //! The handlers of what happens to a plan between its reviews.
 
-use super::{Label, small_form, stepped};
+use super::{small_form, stepped};
 use crate::{
     change::Change,
     error::{Error, Refused, Result},
@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     form::{Errors, FormState, Problem},
     id::{ExtensionId, PlanId, PlanReviewId, PlanVersionId, ReachedId},
     page::Notice,
@@ -73,7 +74,7 @@ pub async fn revoke_milestone(
 async fn taken_back<T>(
     page: &Page,
     id: &PlanId,
-    what: Label,
+    what: Text,
     find: impl FnOnce(&Plan) -> Option<T>,
     run: impl AsyncFnOnce(&mut Change, &Plan, &T) -> Result<(), Refused>,
 ) -> Result<Response> {

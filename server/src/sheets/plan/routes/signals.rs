@@ -1,6 +1,6 @@
 //! The handlers of what asks for a review of a plan before its date.
 
-use super::{super::store, Label};
+use super::super::store;
 use crate::{
     change::Change,
     error::{Error, Refused, Result},
@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     form::{Errors, FormState, Problem, Values},
     id::{PlanId, SignalId},
     page::Notice,
@@ -58,7 +59,7 @@ pub async fn raise(
 }
 
 /// What can't be done any more, as a problem of the whole form.
-fn too_late(done: Result<(), Refused>, why: Label) -> Result<(), Refused> {
+fn too_late(done: Result<(), Refused>, why: Text) -> Result<(), Refused> {
     done.map_err(|refused| match refused {
         Refused::Stale => Errors::one("main", Problem::Other(why)).into(),
         other => other,
