@@ -28,7 +28,7 @@ bench: bundle setup-test ## speed beside bare handlers and at national scale; fa
 
 fuzz: setup-build ## ten minutes of files bent at random for the importers (PARAAT_FUZZ_SECONDS, PARAAT_FUZZ_SEED)
 	PARAAT_FUZZ_SECONDS=$${PARAAT_FUZZ_SECONDS:-600} \
-		cargo test --release --package server --test fuzz_imports -- --nocapture --test-threads=1
+		cargo test --release --package server --test program fuzz_imports -- --nocapture --test-threads=1
 
 bundle: setup-build ## WebAssembly, style sheet and fonts for the browser (style only: make bundle ARGS=--no-wasm)
 	cargo run --package bundle -- $(if $(filter bundle,$(MAKECMDGOALS)),$(ARGS))

@@ -4,7 +4,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Request, Response, StatusCode, header},
+    http::{HeaderMap, Request, header},
 };
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
@@ -63,6 +63,8 @@ pub fn today() -> NaiveDate {
 pub struct Site {
     app: App,
     router: Router,
+    /// How many requests wait for their answer.
+    asked: Arc<AtomicU32>,
     _folder: Option<Arc<TempDir>>,
 }
 
@@ -139,6 +141,7 @@ impl Site {
         Self {
             app,
             router,
+            asked: Arc::default(),
             _folder: folder,
         }
     }
@@ -156,6 +159,7 @@ impl Site {
             app,
             router,
             _folder: self._folder,
+            ..self
         }
     }
 
@@ -231,6 +235,8 @@ impl Site {
     pub fn anonymous(&self) -> Visitor {
         Visitor {
             router: self.router.clone(),
+            db: self.app.db.clone(),
+            asked: self.asked.clone(),
             cookie: None,
         }
     }
@@ -309,6 +315,8 @@ async fn copy_of(template: &Url) -> Url {
 #[derive(Clone, Debug)]
 pub struct Visitor {
     router: Router,
+    db: Db,
+    asked: Arc<AtomicU32>,
     cookie: Option<String>,
 }
 
@@ -390,13 +398,32 @@ impl Visitor {
             let value = cookie.parse().expect("a cookie");
             request.headers_mut().insert(header::COOKIE, value);
         }
-        let response = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer");
-        Answer::read(response).await
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        let response = self.router.clone().oneshot(request).await;
+        let (parts, body) = response.expect("an answer").into_parts();
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        if self.asked.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.until_idle().await;
+        }
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes: bytes.to_vec(),
+            page: LocalCell::new(),
+        }
+    }
+
+    /// Waits until the last request has given back its connection, if nobody else asks: a next one
+    /// that came sooner would open another, with all its statements to be prepared anew. Not for
+    /// long: a test itself may hold one.
+    async fn until_idle(&self) {
+        for _ in 0..1000 {
+            if self.db.is_idle() || self.asked.load(Ordering::Relaxed) > 0 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     /// The address of the plan that a search for these words finds first.
@@ -439,19 +466,6 @@ pub struct Answer {
 }
 
 impl Answer {
-    async fn read(response: Response<Body>) -> Self {
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.expect("a body").to_bytes();
-        let status = StatusCode::as_u16(&parts.status);
-        Self {
-            status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-            bytes: bytes.to_vec(),
-            page: LocalCell::new(),
-        }
-    }
-
     /// A header; empty when it is not there.
     #[must_use]
     pub fn header(&self, name: &str) -> &str {

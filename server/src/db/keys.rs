@@ -241,12 +241,19 @@ pub async fn refresh(db: &Db) -> sqlx::Result<()> {
     )
     .fetch_optional(c)
     .await)?;
-    drop(tx);
     let all = stored.is_none_or(|(stored,)| stored != version);
+    // Most often there is nothing to do; then one look tells so.
+    let mut unfinished = Vec::new();
     for table in TABLES {
+        if table.page(&mut tx, all, "", false).await?.last.is_some() {
+            unfinished.push(table);
+        }
+    }
+    drop(tx);
+    for table in unfinished {
         let mut after = String::new();
         loop {
-            // Most often there is nothing to do; then nobody has to wait.
+            // Nobody has to wait while rows are only looked at.
             let mut tx = db.begin_reading().await?;
             let page = table.page(&mut tx, all, &after, false).await?;
             drop(tx);

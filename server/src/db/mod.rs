@@ -322,6 +322,15 @@ impl Db {
         }
     }
 
+    /// Whether all connections rest.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        match self {
+            Self::Sqlite(pools) => pools.is_idle(),
+            Self::Postgres(pools) => pools.is_idle(),
+        }
+    }
+
     /// Closes all connections.
     pub async fn close(&self) {
         match self {

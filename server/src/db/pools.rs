@@ -99,6 +99,12 @@ impl<D: Engine> Pools<D> {
         &self.writing
     }
 
+    /// Whether nobody holds a connection.
+    pub(super) fn is_idle(&self) -> bool {
+        let is_idle = |pool: &Pool<D>| pool.num_idle() == pool.size() as usize;
+        is_idle(&self.reading) && is_idle(&self.writing)
+    }
+
     /// A connection to read from.
     ///
     /// Boxed, like others here: the compiler can't tell of the future itself that threads may pass

@@ -3,7 +3,7 @@
 use super::{
     COORDINATOR, MANAGER, MANY, STAFF, VAALS, fields, number, one_of_same, option, same, send,
 };
-use crate::exercises::{created, filled, with};
+use crate::http::exercises::{created, filled, with};
 use tests::{
     on_both,
     site::{Site, Visitor},

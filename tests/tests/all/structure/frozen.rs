@@ -93,7 +93,7 @@ fn a_migration_that_has_landed_is_as_it_was() {
         assert!(
             found.is_empty(),
             "these of migrations/{database} are not in the list. When one lands, add it to LANDED in \
-             tests/tests/schema/frozen.rs: {found:?}"
+             tests/tests/all/structure/frozen.rs: {found:?}"
         );
     }
 }

@@ -1,9 +1,7 @@
 //! The files that are bent.
 
-use super::{
-    Result,
-    bend::{cut, garbage, mutated, pick},
-};
+use super::bend::{cut, garbage, mutated, pick};
+use crate::Result;
 use rand::{
     RngExt,
     rngs::StdRng,

@@ -9,11 +9,12 @@ mod bend;
 mod corpus;
 mod reader;
 
+use self::bend::pick;
+use self::corpus::{Corpus, packed, plans_book, unpacked};
+use self::reader::{End, Panics, Reader, look};
+use crate::Result;
 use app::sheets::imports::{ImportKind, Refusal};
-use bend::pick;
-use corpus::{Corpus, packed, plans_book, unpacked};
 use rand::{SeedableRng, rngs::StdRng};
-use reader::{End, Panics, Reader, look};
 use server::sheets::imports::file::read;
 use std::{
     collections::BTreeMap,
@@ -22,8 +23,6 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
-
-type Result<T = (), E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;
 
 /// The longest that one file may take.
 const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,7 +1,7 @@
 //! Pages of whoever sees several regions: they sum up by region, and each figure is the one on the
 //! page of that region.
 
-use crate::readiness::rows_behind;
+use super::readiness::rows_behind;
 use std::collections::BTreeMap;
 use tests::site::{Answer, Site, Visitor};
 

@@ -1,6 +1,7 @@
 //! What looks at a file, and what came of it.
 
-use super::{READER, Result};
+use super::READER;
+use crate::Result;
 use app::{
     Locale,
     sheets::imports::{ImportKind, MAX_ROWS, Outcome},
