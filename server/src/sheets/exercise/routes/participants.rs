@@ -1,6 +1,6 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{refuse, refuse_with, too_late};
+use super::{refuse, refuse_with, small_form, too_late};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -22,6 +22,7 @@ use app::{
     page::Notice,
     sheets::exercise::pages::ExerciseForms,
     text::exercises as t,
+    ui::form::offers,
 };
 use axum::response::Response;
 
@@ -36,7 +37,7 @@ pub async fn add(
     }
     let people = people::store::choices(&page.app.db, &page.user.id).await?;
     let checked = form::participant(&values).and_then(|(person, part)| {
-        if people.iter().any(|(id, _)| id == person.as_str()) {
+        if offers(&people, person.as_str()) {
             Ok((person, part))
         } else {
             Err(Errors::one("person", Problem::Choice))
@@ -46,17 +47,12 @@ pub async fn add(
         let added = commands::add_participant(change, (&exercise).into(), &person, part).await;
         added.on_taken("person", t::error_participant_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(participant) => {
-            let forms = ExerciseForms {
-                participant,
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
-        }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_participants_fixed).await,
-    }
+    let forms = |participant| ExerciseForms {
+        participant,
+        ..ExerciseForms::default()
+    };
+    let late = t::error_participants_fixed;
+    small_form(&page, &exercise, late, (values, checked), run, forms).await
 }
 
 pub async fn remove(
