@@ -5,7 +5,6 @@ use crate::{
     config::Config,
     db::{Db, Kept, State},
     identity::limit::Limits,
-    records::RECORDS,
     trail::Records,
 };
 use std::{
@@ -42,14 +41,15 @@ pub struct App {
 }
 
 impl App {
-    /// A program on this database, by this clock, with these settings.
+    /// A program on this database, by this clock, with these settings, whose trail tells of these
+    /// records.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+    pub fn new(db: Db, clock: Clock, config: Config, records: &'static Records) -> Self {
         Self {
             db,
             clock,
             config: Arc::new(config),
-            records: &RECORDS,
+            records,
             limits: Arc::default(),
             kept: Arc::default(),
             state: None,
@@ -124,7 +124,7 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::on_writer;
+    use crate::{on_writer, records::RECORDS};
     use std::sync::atomic::{AtomicU32, Ordering};
     use tempfile::TempDir;
 
@@ -140,7 +140,8 @@ mod tests {
             today: None,
             documents: None,
         };
-        let app = App::new(db, Clock::system(chrono_tz::Europe::Amsterdam), config);
+        let clock = Clock::system(chrono_tz::Europe::Amsterdam);
+        let app = App::new(db, clock, config, &RECORDS);
         let made = AtomicU32::new(0);
         let ask = async |key: &str| {
             let mut app = app.clone();

@@ -113,7 +113,7 @@ async fn make(app: &App, feed: &Feed, now: DateTime<Utc>, today: NaiveDate) -> s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, config::Config, db::Db, execute, on_db, seed};
+    use crate::{clock::Clock, config::Config, db::Db, execute, on_db, records::RECORDS, seed};
     use tempfile::TempDir;
 
     #[tokio::test]
@@ -137,7 +137,7 @@ mod tests {
             today: None,
             documents: None,
         };
-        let app = App::new(db, clock, config);
+        let app = App::new(db, clock, config, &RECORDS);
         let change = async |sql: &'static str| {
             let mut tx = app.db.begin().await.expect("a transaction");
             execute!(&mut tx, sql, user.as_str(), app.clock.now()).expect("a change");
