@@ -70,6 +70,13 @@ impl App {
         self.db = self.db.snapshot();
     }
 
+    /// Whoever serves a request that only reads has let go of what it read: it begins anew.
+    pub async fn begin_again(&mut self) {
+        if self.state.is_some() {
+            self.begin_reading().await;
+        }
+    }
+
     /// What was made under this key of what the database holds now.
     #[must_use]
     pub fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Option<Arc<T>> {

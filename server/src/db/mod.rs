@@ -11,6 +11,7 @@
 mod batch;
 mod kept;
 pub mod keys;
+mod note;
 mod pools;
 #[cfg(test)]
 mod tests;

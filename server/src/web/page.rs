@@ -162,7 +162,7 @@ pub async fn around(State(mut app): State<App>, mut request: Request, next: Next
     if safe {
         app.begin_reading().await;
     }
-    let user = session::current(&app, &jar).await;
+    let user = session::current(&mut app, &jar).await;
     let (user, failed) = match user {
         Ok(user) => (user, None),
         Err(error) => (None, Some(Error::from(error))),

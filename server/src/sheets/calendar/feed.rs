@@ -82,10 +82,8 @@ async fn made(app: &App, token_hash: &str) -> sqlx::Result<Option<Arc<Made>>> {
     };
     let made = Arc::new(make(app, &feed, now, today).await?);
     if is_due(feed.used_at, now) {
-        // The calendar itself matters more than when it was fetched.
-        if let Err(error) = commands::note_use(&app.db, &feed.id, now).await {
-            tracing::warn!(%error, "the use of a calendar feed could not be noted");
-        }
+        let noted = commands::note_use(&app.db, &feed.id, now);
+        app.db.note("the use of a calendar feed", noted).await;
     } else {
         let bytes = made.written.body().len();
         app.keep_made(key, made.clone(), bytes);
