@@ -17,7 +17,7 @@ mod pools;
 mod tests;
 
 pub use batch::{Batch, Cell};
-pub use kept::Kept;
+pub use kept::{Kept, weight};
 pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
