@@ -310,6 +310,18 @@ impl Db {
     /// When the database can't be read.
     pub async fn state(&self) -> sqlx::Result<Option<State>> {
         self.renew().await;
+        self.state_where_it_reads().await
+    }
+
+    /// Whether all that a request has read since the database had this state is of this very state.
+    pub async fn has_read(&self, state: &State) -> bool {
+        let read = self.state_where_it_reads().await;
+        read.is_ok_and(|read| read.as_ref() == Some(state))
+    }
+
+    /// What the database holds for one who reads: on PostgreSQL in the transaction of a request, on
+    /// SQLite now.
+    async fn state_where_it_reads(&self) -> sqlx::Result<Option<State>> {
         match self {
             Self::Sqlite(pools) => Ok(pools.changes().await?.map(State::Sqlite)),
             Self::Postgres(_) => {

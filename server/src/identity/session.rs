@@ -23,8 +23,6 @@ const IDLE: TimeDelta = TimeDelta::hours(12);
 const ABSOLUTE: TimeDelta = TimeDelta::days(14);
 /// How much the moment of last use may lag behind, to spare the database a write a request.
 const LAG: TimeDelta = TimeDelta::minutes(5);
-/// What is kept of a session takes less than this many bytes.
-const ROOM: usize = 1 << 10;
 
 /// The name of the cookie. `__Host-` binds it to this host and to https, which loopback lacks.
 fn cookie_name(app: &App) -> &'static str {
@@ -105,6 +103,23 @@ struct Row {
     regions: i64,
 }
 
+impl Row {
+    /// How many bytes it takes.
+    fn bytes(&self) -> usize {
+        let texts = [
+            &self.session,
+            &self.id,
+            &self.name,
+            &self.email,
+            &self.locale,
+        ];
+        let lists = [&self.person_id, &self.scope, &self.organisations];
+        let lists = lists.into_iter().flatten();
+        let bytes: usize = texts.into_iter().chain(lists).map(String::len).sum();
+        size_of::<Self>() + bytes
+    }
+}
+
 /// The one whose session's cookie came along; nobody once the person has left the organisation.
 ///
 /// # Errors
@@ -123,7 +138,7 @@ pub async fn current(app: &mut App, jar: &CookieJar) -> sqlx::Result<Option<User
             let Some(row) = find(&app.db, &hash, today).await?.map(Arc::new) else {
                 return Ok(None);
             };
-            app.keep_made(key, Arc::clone(&row), ROOM);
+            app.keep_made(key, Arc::clone(&row), row.bytes()).await;
             row
         }
     };

@@ -85,8 +85,8 @@ async fn made(app: &App, token_hash: &str) -> sqlx::Result<Option<Arc<Made>>> {
         let noted = commands::note_use(&app.db, &feed.id, now);
         app.db.note("the use of a calendar feed", noted).await;
     } else {
-        let bytes = made.written.body().len();
-        app.keep_made(key, made.clone(), bytes);
+        let bytes = size_of::<Made>() + made.written.body().len();
+        app.keep_made(key, made.clone(), bytes).await;
     }
     Ok(Some(made))
 }

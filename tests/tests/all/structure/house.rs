@@ -306,3 +306,17 @@ fn only_the_demonstration_is_told_as_that_of_others() {
         assert!(!forges || source.folder == "seed", "{}", source.folder);
     }
 }
+
+/// Two things of one name would take each other's place.
+#[test]
+fn what_pages_keep_has_a_name_of_its_own() {
+    let mut names = BTreeSet::new();
+    for source in sources("server") {
+        let code = &source.code[..source.tests];
+        for call in code.split(".reads(").skip(1) {
+            let name = call.split('"').nth(1).expect("a name");
+            assert!(names.insert(name.to_owned()), "{name}");
+        }
+    }
+    assert!(names.len() > 10, "{names:?}");
+}
