@@ -4,7 +4,7 @@
 //! expand it for each of the two. Parameters are `$1`; columns that are enumerations or
 //! identifiers are text.
 //!
-//! [`on_db!`](crate::on_db) only reads; a page reads all it shows from one [snapshot](Db::snapshot).
+//! [`on_db!`](crate::on_db) only reads; a page reads from one [snapshot](Db::snapshot) at a time.
 //! What writes is in a transaction or, where it is one statement that nothing else depends on, in
 //! [`on_writer!`](crate::on_writer).
 

@@ -159,7 +159,7 @@ pub fn remember_language(app: &App, locale: Locale) -> String {
 pub async fn around(State(mut app): State<App>, mut request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
     let safe = request.method().is_safe();
-    // All that a page reads anew is of one state of the database, on one connection.
+    // What a page reads anew is of one state of the database until it waits, on one connection.
     if safe {
         app.begin_reading().await;
     }
