@@ -20,10 +20,11 @@ use crate::{
     row, rows,
 };
 use app::{
+    choice::Choice,
     id::{RoleId, UserId},
     page::Pages,
     roles::{Catalogue, FilledBy, Filter, GripLevel, Role, RoleGroup, RoleLine},
-    ui::{Checked, form::Choice},
+    source::Checked,
 };
 use sqlx::FromRow;
 
