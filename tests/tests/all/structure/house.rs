@@ -108,6 +108,7 @@ fn is_against_the_order(from: &str, to: &str) -> bool {
 
 /// A source file of a crate, without its comments.
 struct Source {
+    path: String,
     /// The folder in `src` in which it lies.
     folder: String,
     /// How many modules around it lie within the crate.
@@ -115,6 +116,16 @@ struct Source {
     code: String,
     /// Where its unit tests begin.
     tests: usize,
+}
+
+impl Source {
+    /// Whether a file or folder of this name holds it.
+    fn is(&self, module: &str) -> bool {
+        let parts = self.path.split('/');
+        parts
+            .map(|part| part.trim_end_matches(".rs"))
+            .any(|part| part == module)
+    }
 }
 
 fn sources(root: &str) -> Vec<Source> {
@@ -135,6 +146,7 @@ fn sources(root: &str) -> Vec<Source> {
                     code.find("#[cfg(test)]\nmod tests {")
                 };
                 found.push(Source {
+                    path: path.display().to_string(),
                     folder: within.first().map_or(module, |folder| folder).to_owned(),
                     depth: within.len() + usize::from(module != "mod"),
                     tests: tests.unwrap_or(code.len()),
@@ -319,4 +331,25 @@ fn what_pages_keep_has_a_name_of_its_own() {
         }
     }
     assert!(names.len() > 10, "{names:?}");
+}
+
+#[test]
+fn what_reads_and_what_changes_the_database_knows_no_views() {
+    let mut looked_at = 0;
+    for source in sources("server") {
+        if !["store", "commands"].iter().any(|part| source.is(part)) {
+            continue;
+        }
+        looked_at += 1;
+        let names = |view: &str| {
+            let found = source.code.match_indices(view);
+            found
+                .map(|(at, _)| &source.code[..at])
+                .any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        };
+        for view in ["pages::", "ui::"] {
+            assert!(!names(view), "{} names {view}", source.path);
+        }
+    }
+    assert!(looked_at > 20, "{looked_at} files");
 }
