@@ -10,7 +10,9 @@ use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
-use server::{clock::Clock, config::Config, db::Db, on_db, on_writer, seed, state::App};
+use server::{
+    clock::Clock, config::Config, db::Db, on_db, on_writer, records::RECORDS, seed, state::App,
+};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use std::{
     cell::OnceCell as LocalCell,
@@ -136,7 +138,7 @@ impl Site {
             today: Some(today()),
             documents: None,
         };
-        let app = App::new(db, Clock::fixed(Amsterdam, today()), config);
+        let app = App::new(db, Clock::fixed(Amsterdam, today()), config, &RECORDS);
         let router = server::router::router(app.clone());
         Self {
             app,
@@ -153,7 +155,12 @@ impl Site {
             documents: Some(folder.to_owned()),
             ..(*self.app.config).clone()
         };
-        let app = App::new(self.app.db.clone(), self.app.clock.clone(), config);
+        let app = App::new(
+            self.app.db.clone(),
+            self.app.clock.clone(),
+            config,
+            self.app.records,
+        );
         let router = server::router::router(app.clone());
         Self {
             app,

@@ -38,13 +38,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         organisation: query.get("organisation").parse().ok(),
         region: query.get("region").parse().ok(),
         state: query.get("state").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let db = &page.app.db;
     let (region, organisation) = (&mut filter.region, &mut filter.organisation);
     let offer = organisations::filter::offer(&page, region, organisation).await?;
     let list = store::list(db, &page.user, &filter, page.frame.today());
-    let (lines, shown) = page.reads("actions", list).await?;
+    let (lines, shown) = page.reads("actions", &filter, list).await?;
     page.within(shown)?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &offer, lines, shown)))
 }

@@ -2,8 +2,8 @@
 
 use super::{clock, seed::accounts};
 use crate::{
-    config::Config, db::Db, identity::session, plans::documents, router, seed, sheets::imports,
-    state::App, web::assets,
+    config::Config, db::Db, identity::session, plans::documents, records::RECORDS, router, seed,
+    sheets::imports, state::App, web::assets,
 };
 use anyhow::{Context, bail, ensure};
 use axum::serve::ListenerExt;
@@ -96,6 +96,7 @@ pub(super) async fn run(url: &str, options: Options) -> anyhow::Result<()> {
             today,
             documents,
         },
+        &RECORDS,
     );
     let listener = tokio::net::TcpListener::bind(listen)
         .await

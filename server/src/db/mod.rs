@@ -4,19 +4,20 @@
 //! expand it for each of the two. Parameters are `$1`; columns that are enumerations or
 //! identifiers are text.
 //!
-//! [`on_db!`](crate::on_db) only reads; a page reads all it shows from one [snapshot](Db::snapshot).
+//! [`on_db!`](crate::on_db) only reads; a page reads from one [snapshot](Db::snapshot) at a time.
 //! What writes is in a transaction or, where it is one statement that nothing else depends on, in
 //! [`on_writer!`](crate::on_writer).
 
 mod batch;
 mod kept;
 pub mod keys;
+mod note;
 mod pools;
 #[cfg(test)]
 mod tests;
 
 pub use batch::{Batch, Cell};
-pub use kept::Kept;
+pub use kept::{Kept, weight};
 pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
@@ -309,6 +310,18 @@ impl Db {
     /// When the database can't be read.
     pub async fn state(&self) -> sqlx::Result<Option<State>> {
         self.renew().await;
+        self.state_where_it_reads().await
+    }
+
+    /// Whether all that a request has read since the database had this state is of this very state.
+    pub async fn has_read(&self, state: &State) -> bool {
+        let read = self.state_where_it_reads().await;
+        read.is_ok_and(|read| read.as_ref() == Some(state))
+    }
+
+    /// What the database holds for one who reads: on PostgreSQL in the transaction of a request, on
+    /// SQLite now.
+    async fn state_where_it_reads(&self) -> sqlx::Result<Option<State>> {
         match self {
             Self::Sqlite(pools) => Ok(pools.changes().await?.map(State::Sqlite)),
             Self::Postgres(_) => {

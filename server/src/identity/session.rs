@@ -16,7 +16,7 @@ use data_encoding::HEXLOWER;
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 /// A session ends when nobody used it for this long.
 const IDLE: TimeDelta = TimeDelta::hours(12);
@@ -24,10 +24,6 @@ const IDLE: TimeDelta = TimeDelta::hours(12);
 const ABSOLUTE: TimeDelta = TimeDelta::days(14);
 /// How much the moment of last use may lag behind, to spare the database a write a request.
 const LAG: TimeDelta = TimeDelta::minutes(5);
-/// What is kept of a session takes less than this many bytes.
-const ROOM: usize = 1 << 10;
-/// How long a page waits until the use of its session can be noted.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The name of the cookie. `__Host-` binds it to this host and to https, which loopback lacks.
 fn cookie_name(app: &App) -> &'static str {
@@ -105,11 +101,28 @@ struct Row {
     regions: i64,
 }
 
+impl Row {
+    /// How many bytes it takes.
+    fn bytes(&self) -> usize {
+        let texts = [
+            &self.session,
+            &self.id,
+            &self.name,
+            &self.email,
+            &self.locale,
+        ];
+        let lists = [&self.person_id, &self.scope, &self.organisations];
+        let lists = lists.into_iter().flatten();
+        let bytes: usize = texts.into_iter().chain(lists).map(String::len).sum();
+        size_of::<Self>() + bytes
+    }
+}
+
 /// The one whose session's cookie came along; nobody once the person has left the organisation.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
+pub async fn current(app: &mut App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     let Some(cookie) = jar.get(cookie_name(app)) else {
         return Ok(None);
     };
@@ -123,7 +136,7 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
             let Some(row) = find(&app.db, &hash, today).await?.map(Arc::new) else {
                 return Ok(None);
             };
-            app.keep_made(key, Arc::clone(&row), ROOM);
+            app.keep_made(key, Arc::clone(&row), row.bytes()).await;
             row
         }
     };
@@ -133,7 +146,10 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         return Ok(None);
     }
     if now - row.seen_at > LAG {
-        note_use(&app.db, &hash, now).await;
+        let noted = note_use(&app.db, &hash, now);
+        app.db.note("the use of a session", noted).await;
+        // The list of one's sessions says so, too.
+        app.begin_again().await;
     }
     let grant = |pair: &str| {
         let (organisation, level) = pair.split_once(':')?;
@@ -174,25 +190,16 @@ db, concat!(
     ), hash, today)
 }
 
-/// Notes when a session was used. That matters less than the page: whoever waits for somebody who
-/// writes, or for a disk that is full, gets it without.
-async fn note_use(db: &Db, hash: &str, now: DateTime<Utc>) {
-    let noted = async {
-        on_writer!(db, |c| sqlx::query(
-            "UPDATE sessions SET seen_at = $1 WHERE token_hash = $2"
-        )
-        .bind(now)
-        .bind(hash)
-        .execute(c)
-        .await
-        .map(drop))
-    };
-    match tokio::time::timeout(PATIENCE, noted).await {
-        // The list of one's sessions says so, too.
-        Ok(Ok(())) => db.renew().await,
-        Ok(Err(error)) => tracing::warn!(%error, "the use of a session could not be noted"),
-        Err(_) => tracing::warn!("the use of a session was not noted, as others were writing"),
-    }
+/// Notes when a session was used.
+async fn note_use(db: &Db, hash: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    on_writer!(db, |c| sqlx::query(
+        "UPDATE sessions SET seen_at = $1 WHERE token_hash = $2"
+    )
+    .bind(now)
+    .bind(hash)
+    .execute(c)
+    .await
+    .map(drop))
 }
 
 /// Ends a session: somebody signs out. Like signing in, that is nothing for the audit trail.

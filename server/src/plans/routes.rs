@@ -33,7 +33,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     let (region, organisation) = (&mut filter.region, &mut filter.organisation);
     let offer = organisations::filter::offer(&page, region, organisation).await?;
     let list = store::list(db, &page.user, &filter, page.frame.today());
-    let (lines, pages) = page.reads("plans", list).await?;
+    let (lines, pages) = page.reads("plans", &filter, list).await?;
     page.within(pages)?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &offer, lines, pages)))
 }
@@ -49,7 +49,7 @@ pub fn filter(query: Vec<(String, String)>) -> Filter {
         kind: query.get("kind").parse().ok(),
         status: query.get("status").parse().ok(),
         sort: query.get("sort").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     }
 }
 

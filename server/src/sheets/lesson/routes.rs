@@ -28,14 +28,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
         kind: query.get("kind").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let (db, user) = (&page.app.db, &page.user.id);
     let list = store::list(db, user, &filter, page.frame.today());
-    let (lines, shown) = page.reads("lessons", list).await?;
+    let (lines, shown) = page.reads("lessons", &filter, list).await?;
     page.within(shown)?;
-    let visible = organisations::store::visible(db, user);
-    let organisations = page.reads("organisations", visible).await?;
+    let organisations = organisations::filter::visible(&page).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, shown)))
 }
 
