@@ -162,14 +162,14 @@ pub async fn complete(
         return refuse(&page, &found, t::error_done_already).await;
     }
     let checked = form::completion(&values, page.frame.today());
-    let which = (&action.id, &action.organisation.id);
-    let run = async |change: &mut Change, input| commands::complete(change, which, &input).await;
+    let run =
+        async |change: &mut Change, input| commands::complete(change, action.into(), &input).await;
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
         Outcome::Invalid(form) => {
             answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &form).await
         }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_done_already).await,
+        Outcome::Stale(_) => too_late(&page, &id).await,
     }
 }
 
@@ -185,7 +185,7 @@ pub async fn reopen(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     }
     let run = async |change: &mut Change| commands::reopen(change, action).await;
     let outcome = page.press(run).await?;
-    finish(&page, &id, outcome, t::error_verified_already).await
+    finish(&page, &id, outcome).await
 }
 
 pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
@@ -201,32 +201,27 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     if did_it(&page, &found) {
         return refuse(&page, &found, t::error_same_person).await;
     }
-    let which = (&action.id, &action.organisation.id);
-    let run = async |change: &mut Change| commands::verify(change, which).await;
+    let run = async |change: &mut Change| commands::verify(change, action.into()).await;
     let outcome = page.press(run).await?;
-    finish(&page, &id, outcome, t::error_verified_already).await
+    finish(&page, &id, outcome).await
 }
 
 /// Back to the action's page; with a message when somebody else was faster.
-async fn finish(
-    page: &Page,
-    id: &ActionId,
-    outcome: Outcome<()>,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn finish(page: &Page, id: &ActionId, outcome: Outcome<()>) -> Result<Response> {
     match outcome {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
-        Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id, why).await,
+        Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id).await,
     }
 }
 
-/// The action's page as it is now, with why the change is not possible any more.
-async fn too_late(
-    page: &Page,
-    id: &ActionId,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+/// The action's page as it is now, with what somebody else did meanwhile.
+async fn too_late(page: &Page, id: &ActionId) -> Result<Response> {
     let found = load(page, id).await?;
+    let why = match &found.action {
+        action if action.verified.is_some() => t::error_verified_already,
+        action if action.done.is_some() => t::error_changed_done,
+        _ => t::error_changed,
+    };
     refuse(page, &found, why).await
 }
 
