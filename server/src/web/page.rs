@@ -9,7 +9,7 @@ use crate::{
     identity::{session, user::User},
     state::App,
     trail::Actor,
-    web::assets,
+    web::{assets, cookies::cookies},
 };
 use app::{
     Locale,
@@ -22,7 +22,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::prelude::Owner;
 use std::{ops::Deref, sync::Arc};
@@ -156,7 +156,7 @@ pub fn remember_language(app: &App, locale: Locale) -> String {
 
 /// Finds out who asks, runs the handler, and turns errors into pages.
 pub async fn around(State(mut app): State<App>, mut request: Request, next: Next) -> Response {
-    let jar = CookieJar::from_headers(request.headers());
+    let jar = cookies(request.headers());
     let safe = request.method().is_safe();
     // All that a page reads anew is of one state of the database, on one connection.
     if safe {
