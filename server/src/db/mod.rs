@@ -11,6 +11,7 @@
 mod batch;
 mod kept;
 pub mod keys;
+mod opening;
 mod pools;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
 use app::fold;
+use opening::Opening;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::str::FromStr;
 
@@ -186,6 +188,13 @@ impl Db {
     /// # Errors
     /// When the URL is of neither kind, the database can't be reached, or a migration fails.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
+        let opening = match pools::file(url) {
+            Some(file) => {
+                let opening = Opening::of(&file).await;
+                Some(opening.with_context(|| format!("can't open {url}"))?)
+            }
+            None => None,
+        };
         let db = Self::connect(url, true).await?;
         match &db {
             Self::Sqlite(pools) => {
@@ -198,6 +207,7 @@ impl Db {
             }
         }
         .context("the database could not be brought up to date")?;
+        drop(opening);
         let keys = keys::refresh(&db).await;
         keys.context("the keys of texts could not be brought up to date")?;
         Ok(db)
@@ -415,6 +425,15 @@ pub fn is_taken(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(|e| e.is_unique_violation())
+}
+
+/// Whether something failed because others wrote to the SQLite file for too long.
+#[must_use]
+pub fn is_busy(error: &sqlx::Error) -> bool {
+    // SQLITE_BUSY, and that with a detail above its lowest byte. PostgreSQL's have five digits.
+    let code = error.as_database_error().and_then(|e| e.code());
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code < 10_000 && code & 0xff == 5)
 }
 
 /// Turns a missing optional code into `None` and an unknown one into a decoding error, for

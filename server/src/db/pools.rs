@@ -10,6 +10,7 @@ use std::{
     fmt::{self, Debug, Formatter},
     mem,
     ops::{Deref, DerefMut},
+    path::PathBuf,
     pin::Pin,
     str::FromStr,
     sync::Arc,
@@ -200,7 +201,7 @@ impl Pools<Sqlite> {
             .row_buffer_size(ROWS)
             .statement_cache_capacity(STATEMENTS);
         // One in memory ends with its last connection, and its connections lock each other out.
-        if url.contains(":memory:") || url.contains("mode=memory") {
+        if is_in_memory(url) {
             let pool = SqlitePoolOptions::new().max_connections(READERS);
             return Ok(pool.connect_with(options).await?.into());
         }
@@ -252,6 +253,19 @@ impl Pools<Sqlite> {
         }
         Ok(())
     }
+}
+
+fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}
+
+/// The file of a database that is one.
+pub(super) fn file(url: &str) -> Option<PathBuf> {
+    if !url.starts_with("sqlite:") || is_in_memory(url) {
+        return None;
+    }
+    let options = SqliteConnectOptions::from_str(url).ok()?;
+    Some(options.get_filename().to_owned())
 }
 
 impl Pools<Postgres> {
