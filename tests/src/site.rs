@@ -1,5 +1,6 @@
 //! The whole program on the demonstration's data, reached through its real router.
 
+use crate::gate::Gate;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use axum::{
     Router,
@@ -94,6 +95,24 @@ impl Site {
     /// # Panics
     /// When the demonstration can't be loaded.
     pub async fn on_postgres() -> Option<Self> {
+        let url = Self::postgres_url().await?;
+        let db = Db::open(url.as_str()).await;
+        Some(Self::new(db.expect("a database"), None))
+    }
+
+    /// On a PostgreSQL database of its own, which it reaches through a gate; `None`, with a message,
+    /// where there is no PostgreSQL.
+    ///
+    /// # Panics
+    /// When the demonstration can't be loaded.
+    pub async fn behind_a_gate() -> Option<(Self, Gate)> {
+        let (gate, url) = Gate::to(&Self::postgres_url().await?).await;
+        let db = Db::open(url.as_str()).await;
+        Some((Self::new(db.expect("a database"), None), gate))
+    }
+
+    /// The address of a PostgreSQL database with the demonstration, for one site.
+    async fn postgres_url() -> Option<Url> {
         static SEEDED: OnceCell<Option<Url>> = OnceCell::const_new();
         let seeded = SEEDED
             .get_or_init(async || {
@@ -103,8 +122,7 @@ impl Site {
             })
             .await
             .as_ref()?;
-        let db = Db::open(copy_of(seeded).await.as_str()).await;
-        Some(Self::new(db.expect("a database"), None))
+        Some(copy_of(seeded).await)
     }
 
     /// An invented country of so many municipalities instead of the demonstration, on SQLite and,

@@ -8,6 +8,7 @@
 //! What writes is in a transaction or, where it is one statement that nothing else depends on, in
 //! [`on_writer!`](crate::on_writer).
 
+mod away;
 mod batch;
 mod kept;
 pub mod keys;
@@ -16,6 +17,7 @@ mod pools;
 #[cfg(test)]
 mod tests;
 
+pub use away::{again_if_lost, is_away, is_lost};
 pub use batch::{Batch, Cell};
 pub use kept::Kept;
 pub use pools::{Engine, Pools, Reader};
@@ -68,7 +70,7 @@ macro_rules! on_db {
             $crate::db::Db::Postgres(pools) => match pools.reader().await {
                 Ok(mut reader) => {
                     let $c = &mut *reader;
-                    $body
+                    pools.noted($body)
                 }
                 Err(error) => Err(error),
             },
@@ -263,14 +265,8 @@ impl Db {
     /// When no connection or no lock is to be had in time.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         match self {
-            Self::Sqlite(pools) => {
-                let begun = pools.writing().begin_with(Sqlite::TO_WRITE).await;
-                begun.map(Tx::Sqlite)
-            }
-            Self::Postgres(pools) => {
-                let begun = pools.writing().begin_with(Postgres::TO_WRITE).await;
-                begun.map(Tx::Postgres)
-            }
+            Self::Sqlite(pools) => pools.begin_writing().await.map(Tx::Sqlite),
+            Self::Postgres(pools) => pools.begin_writing().await.map(Tx::Postgres),
         }
     }
 
@@ -321,15 +317,17 @@ impl Db {
         self.renew().await;
         match self {
             Self::Sqlite(pools) => Ok(pools.changes().await?.map(State::Sqlite)),
-            Self::Postgres(_) => {
-                let ended: String = on_db!(self, |c| sqlx::query_scalar(
-                    "SELECT CAST(pg_current_snapshot() AS TEXT)"
-                )
-                .fetch_one(c)
-                .await)?;
-                Ok(Some(State::Postgres(ended)))
+            Self::Postgres(pools) => {
+                // The first statement of most requests: a server that hangs shows here.
+                let ended = pools.reached(Box::pin(self.ended()));
+                Ok(Some(State::Postgres(ended.await?)))
             }
         }
+    }
+
+    /// Which transactions of PostgreSQL have ended.
+    async fn ended(&self) -> sqlx::Result<String> {
+        scalar!(self, "SELECT CAST(pg_current_snapshot() AS TEXT)")
     }
 
     /// Whether all connections rest.

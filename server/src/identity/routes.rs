@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     change::Change,
+    db::again_if_lost,
     error::{Error, Result},
     web::{
         forms::Outcome,
@@ -83,7 +84,9 @@ pub async fn sign_in(
             pages::login(frame, &values, &errors)
         }));
     }
-    let account = store::by_email(&app.db, &input.email, visit.frame.today()).await?;
+    let today = visit.frame.today();
+    let find = || store::by_email(&app.db, &input.email, today);
+    let account = again_if_lost(find(), find()).await?;
     let hash = account.as_ref().map(|(_, hash)| hash.clone());
     let right = password::verify(input.password, hash).await?;
     let agent = headers

@@ -5,7 +5,7 @@
 
 use super::user::{User, in_use};
 use crate::{
-    db::{Db, new_id},
+    db::{Db, again_if_lost, new_id},
     execute, on_writer, row,
     state::App,
 };
@@ -139,7 +139,9 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         Some(row) => row,
         None => {
             // Of cookies that mean nothing there may be any number.
-            let Some(row) = find(&app.db, &hash, today).await?.map(Arc::new) else {
+            let found =
+                again_if_lost(find(&app.db, &hash, today), find(&app.db, &hash, today)).await?;
+            let Some(row) = found.map(Arc::new) else {
                 return Ok(None);
             };
             app.keep_made(key, Arc::clone(&row), ROOM);

@@ -30,6 +30,8 @@ use url::form_urlencoded;
 
 const NOTICE: &str = "paraat-notice";
 const LANGUAGE: &str = "paraat-language";
+/// After how many seconds to ask again when the database was away.
+const RETRY_AFTER: &str = "10";
 
 /// One request: who asks, perhaps nobody, and the frame of the answer.
 #[derive(Clone, Debug)]
@@ -233,9 +235,14 @@ fn explain(visit: &Visit, error: &Error) -> Response {
         tracing::error!(%reference, address, error = ?error, "a request failed");
         reference
     });
-    visit.answer(status, |frame| {
+    let mut answer = visit.answer(status, |frame| {
         app::ui::error::page(frame, status.as_u16(), reference.as_deref())
-    })
+    });
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = answer.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    answer
 }
 
 impl FromRequestParts<App> for Visit {

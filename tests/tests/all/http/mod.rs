@@ -4,6 +4,7 @@ mod access;
 mod actions;
 mod annexes;
 mod audit;
+mod away;
 mod calendar;
 mod database;
 mod demonstration;
