@@ -167,8 +167,18 @@ impl Site {
     /// The same program with its documents in this folder.
     #[must_use]
     pub fn with_documents(self, folder: &Path) -> Self {
+        self.documents_in(Some(folder))
+    }
+
+    /// The same program without a folder for its documents.
+    #[must_use]
+    pub fn without_documents(self) -> Self {
+        self.documents_in(None)
+    }
+
+    fn documents_in(self, folder: Option<&Path>) -> Self {
         let config = Config {
-            documents: Some(folder.to_owned()),
+            documents: folder.map(Path::to_owned),
             ..(*self.app.config).clone()
         };
         let app = App::new(self.app.db.clone(), self.app.clock.clone(), config);

@@ -89,6 +89,9 @@ pub(super) async fn run(url: &str, options: Options) -> anyhow::Result<()> {
     }
     // Without a rule no plan can be made.
     seed::review_rules(&db, &clock).await?;
+    if let Some(warning) = documents::warning(&db, documents.as_deref()).await? {
+        tracing::warn!("{warning}");
+    }
     let _ = any_spawner::Executor::init_tokio();
     let app = App::new(
         db,
