@@ -1,5 +1,6 @@
 //! The people of the organisations and how to reach them.
 
+pub mod choose;
 pub mod form;
 mod model;
 pub mod pages;

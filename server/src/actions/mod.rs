@@ -10,6 +10,7 @@ pub mod trail;
 
 pub use table::table;
 
+use crate::people::store::Wanted;
 use app::{
     actions::{
         form::{self, ActionInput},
@@ -18,6 +19,11 @@ use app::{
     form::{Errors, Problem, Values},
     text::actions as t,
 };
+
+/// Whom the list of owners must have for a form with these values.
+pub(crate) fn wanted(values: &Values) -> Wanted {
+    Wanted::default().typed(values, "owner", "organisation")
+}
 
 /// The form of an action checked by itself and against what the user may choose; the pages of
 /// lessons use it too.
@@ -31,11 +37,7 @@ pub(crate) fn check(values: &Values, choices: &Choices) -> Result<ActionInput, E
     {
         errors.add("organisation", Problem::Other(t::error_organisation));
     }
-    if !choices
-        .people
-        .iter()
-        .any(|(id, _)| id == input.owner.as_str())
-    {
+    if !choices.people.has(input.owner.as_str()) {
         errors.add("owner", Problem::Choice);
     }
     if errors.is_empty() {

@@ -3,12 +3,14 @@
 use super::{
     check, commands,
     store::{self, Found},
+    wanted,
 };
 use crate::{
     change::Change,
     error::{Error, Result},
     identity::permission,
     organisations,
+    people::store::Wanted,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -23,6 +25,7 @@ use app::{
     form::{Errors, FormState, Problem, Values},
     id::ActionId,
     page::Notice,
+    people::choose,
     text::actions as t,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
@@ -92,7 +95,7 @@ fn did_it(page: &Page, found: &Found) -> bool {
 
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
-    let choices = store::choices(&page.app.db, &page.user.id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id, &Wanted::default()).await?;
     let values = match choices.organisations.as_slice() {
         [only] => Values::default().with("organisation", &only.id),
         _ => Values::default(),
@@ -104,7 +107,11 @@ pub async fn new(page: Page) -> Result<Response> {
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     permission::create(&page.user)?;
     let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id).await?;
+    let choices = store::choices(db, &page.user.id, &wanted(&values)).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
         permission::edit(&page.user, &input.organisation)?;
@@ -120,8 +127,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = load_to_edit(&page, &id).await?;
-    let choices = choices_for(&page, &action).await?;
-    let tried = FormState::fresh(form::values(&action));
+    let values = form::values(&action);
+    let choices = choices_for(&page, &action, &values).await?;
+    let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)))
 }
 
@@ -131,7 +139,11 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut action = load_to_edit(&page, &id).await?;
-    let choices = choices_for(&page, &action).await?;
+    let choices = choices_for(&page, &action, &values).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
         permission::edit(&page.user, &input.organisation)?;
@@ -242,13 +254,10 @@ async fn load_to_edit(page: &Page, id: &ActionId) -> Result<Action> {
 }
 
 /// What the form can choose from, with the owner it has: perhaps somebody who has left.
-async fn choices_for(page: &Page, action: &Action) -> Result<pages::Choices> {
-    let mut choices = store::choices(&page.app.db, &page.user.id).await?;
+async fn choices_for(page: &Page, action: &Action, values: &Values) -> Result<pages::Choices> {
+    let wanted = wanted(values).of(&action.organisation.id);
+    let mut choices = store::choices(&page.app.db, &page.user.id, &wanted).await?;
     let owner = &action.owner;
-    if !choices.people.iter().any(|(id, _)| id == owner.id.as_str()) {
-        choices
-            .people
-            .push((owner.id.to_string(), owner.name.clone()));
-    }
+    choices.people.include(owner.id.as_str(), &owner.name);
     Ok(choices)
 }

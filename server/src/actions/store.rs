@@ -8,7 +8,8 @@ use crate::{
     exercises::store::reach::visible as exercise_visible,
     identity::user::User,
     organisations::{self, reach::reach},
-    people, row, rows,
+    people::{self, store::Wanted},
+    row, rows,
 };
 use app::{
     actions::{
@@ -401,9 +402,9 @@ pub async fn history(db: &Db, id: &ActionId, zone: Tz) -> sqlx::Result<Vec<Event
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
+pub async fn choices(db: &Db, user: &UserId, wanted: &Wanted) -> sqlx::Result<Choices> {
     Ok(Choices {
         organisations: organisations::store::editable(db, user).await?,
-        people: people::store::choices(db, user).await?,
+        people: people::store::choices(db, user, wanted).await?,
     })
 }

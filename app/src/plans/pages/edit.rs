@@ -5,6 +5,7 @@ use crate::{
     id::OrganisationId,
     organisations::OrganisationName,
     page::{Content, Frame},
+    people::choose::People,
     plans::{Plan, PlanKind},
     rulebook::ReviewRule,
     text::{form as tf, plans as t},
@@ -23,8 +24,8 @@ pub struct Choices {
     pub owners: Vec<OrganisationName>,
     /// Organisations to which a plan can apply.
     pub organisations: Vec<OrganisationName>,
-    /// People who can be steward: id, and name with organisation.
-    pub stewards: Vec<Choice>,
+    /// People who can be steward.
+    pub stewards: People,
     /// Review rules.
     pub rules: Vec<ReviewRule>,
     /// The region of each organisation in reach: a plan has a rule of the region of its owner.
@@ -42,10 +43,8 @@ impl Choices {
                 self.organisations.push(organisation.clone());
             }
         }
-        if let Some((id, name)) = &plan.steward
-            && !self.stewards.iter().any(|(known, _)| known == id.as_str())
-        {
-            self.stewards.push((id.to_string(), name.clone()));
+        if let Some((id, name)) = &plan.steward {
+            self.stewards.include(id.as_str(), name);
         }
         if !self.rules.iter().any(|rule| rule.id == plan.rule.id) {
             self.rules.push(plan.rule.clone());
@@ -86,7 +85,7 @@ pub fn edit(frame: &Frame, plan: Option<&Plan>, tried: &FormState, choices: &Cho
         ("kind", t::kind(l), &kinds),
         ("owner", t::owner(l), &owners),
         ("organisations", t::applies_to(l), &organisations),
-        ("steward", t::steward(l), &choices.stewards),
+        ("steward", t::steward(l), &choices.stewards.listed),
         ("rule", t::rule(l), &rules),
         ("summary", t::summary(l), &[]),
     ]);
@@ -103,13 +102,14 @@ pub fn edit(frame: &Frame, plan: Option<&Plan>, tried: &FormState, choices: &Cho
         {form.select("kind", t::kind(l), "", Some(tf::choose(l)), &kinds)}
         {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
         {form.checkboxes("organisations", t::applies_to(l), "", &organisations)}
-        {form.select("steward", t::steward(l), t::steward_hint(l), Some(t::no_steward(l)), &choices.stewards)}
+        {choices.stewards.field(&form, ("steward", t::steward(l), t::steward_hint(l)), t::no_steward(l))}
         {form.select("rule", t::rule(l), t::rule_hint(l), Some(tf::choose(l)), &rules)}
         {form.area("summary", t::summary(l), tf::optional(l), 4)}
     };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
         {form.editor(conflict, fields, &back)}
+        {choices.stewards.more(&form, ui::form::EDITOR)}
     };
     Content::new(title, view)
 }

@@ -6,7 +6,6 @@ use app::{
     id::{AssignmentId, OrganisationId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     roles::Assignment,
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -120,24 +119,6 @@ pub async fn find_assignment(
         id.as_str()
     )?;
     Ok(row.map(Into::into))
-}
-
-/// Whom a user can assign for an organisation: its own people first, then the others whom the user
-/// may see, since neighbours stand in for each other.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn people(
-    db: &Db,
-    user: &UserId,
-    organisation: Option<&OrganisationId>,
-    today: NaiveDate,
-) -> sqlx::Result<Vec<Choice>> {
-    rows!(db, "SELECT pe.id, pe.name || ' (' || o.name || ')'
-             FROM people pe JOIN organisations o ON o.id = pe.organisation_id
-             WHERE (pe.left_on IS NULL OR pe.left_on >= $2)
-               AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-             ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name_key, pe.sort_key, pe.id LIMIT 2000", user.as_str(), today, organisation.map(OrganisationId::as_str))
 }
 
 /// Whether municipalities have people for a role, now or later.

@@ -6,6 +6,7 @@ mod annexes;
 mod audit;
 mod away;
 mod calendar;
+mod crowd;
 mod database;
 mod demonstration;
 mod documents;
