@@ -79,6 +79,7 @@ impl People {
             return None;
         }
         let (l, listed) = (form.locale, self.listed.len());
+        let all = listed + self.others;
         let chosen = form.values.get(OF).to_owned();
         let options: Vec<_> = self
             .organisations
@@ -90,7 +91,7 @@ impl People {
             .collect();
         let view = view! {
             <div class="people-of">
-                <p>{t::choose_some(l, listed, listed + self.others)}</p>
+                <p>{t::choose_some(l, t::ChooseSome { listed, all })}</p>
                 <div class="field">
                     <label for=OF>{t::choose_of(l)}</label>
                     <select id=OF name=OF form=id>{options}</select>

@@ -24,6 +24,12 @@ pub struct Form<'a> {
 /// One choice of a list: its value and its words.
 pub type Choice = (String, String);
 
+/// Whether this value is among the choices.
+#[must_use]
+pub fn offers(choices: &[Choice], value: &str) -> bool {
+    choices.iter().any(|(offered, _)| offered == value)
+}
+
 /// The choices of an enumeration: the code and the words of each variant.
 #[must_use]
 pub fn choices<T: Copy>(

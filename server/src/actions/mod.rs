@@ -40,9 +40,5 @@ pub(crate) fn check(values: &Values, choices: &Choices) -> Result<ActionInput, E
     if !choices.people.has(input.owner.as_str()) {
         errors.add("owner", Problem::Choice);
     }
-    if errors.is_empty() {
-        Ok(input)
-    } else {
-        Err(errors)
-    }
+    errors.into_result(input)
 }

@@ -17,6 +17,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     actions::{
         Action, Filter, Rights,
         form::{self, ActionInput},
@@ -24,6 +25,7 @@ use app::{
     },
     form::{Errors, FormState, Problem, Values},
     id::ActionId,
+    organisations::form::only_choice,
     page::Notice,
     people::choose,
     text::actions as t,
@@ -77,11 +79,7 @@ async fn answer_with(
 }
 
 /// The action's page with why something can't be done now.
-async fn refuse(
-    page: &Page,
-    found: &Found,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn refuse(page: &Page, found: &Found, why: Text) -> Result<Response> {
     let values = Values::default().with("done_on", page.frame.today());
     let tried = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
@@ -96,10 +94,7 @@ fn did_it(page: &Page, found: &Found) -> bool {
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id, &Wanted::default()).await?;
-    let values = match choices.organisations.as_slice() {
-        [only] => Values::default().with("organisation", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&choices.organisations, &["organisation"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
@@ -117,12 +112,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         permission::edit(&page.user, &input.organisation)?;
         Ok(commands::create(change, &input, None).await?)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/actions/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/actions", |frame, form| {
+        pages::edit(frame, None, form, &choices)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {

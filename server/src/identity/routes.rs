@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use app::{
-    Locale,
+    Locale, Text,
     form::{Errors, FormState, Problem, Values},
     id::SessionId,
     identity::{form, pages},
@@ -182,7 +182,7 @@ async fn hashes(page: &Page, values: &Values) -> Result<Result<Hashes, Errors>> 
         Ok(input) => input,
         Err(errors) => return Ok(Err(errors)),
     };
-    let refused = |why: fn(Locale) -> &'static str| {
+    let refused = |why: Text| {
         let errors = Errors::one("current", Problem::Other(why));
         Ok(Err(errors))
     };

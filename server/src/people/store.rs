@@ -1,7 +1,11 @@
 //! People in the database: everything that reads.
 
-use super::reach::visible;
-use crate::{db::Db, organisations, row, rows};
+use super::reach::{here_on, visible};
+use crate::{
+    db::Db,
+    organisations::{self, reach::in_scope},
+    row, rows,
+};
 use app::{
     form::Values,
     id::{OrganisationId, PersonId, UserId},
@@ -95,8 +99,7 @@ struct ChoiceRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId, wanted: &Wanted) -> sqlx::Result<People> {
-    let mut rows: Vec<ChoiceRow> = rows!(
-        db,
+    let sql = concat!(
         "SELECT id, label, tier, total FROM
           (SELECT p.*, COUNT(*) OVER () AS total,
                   ROW_NUMBER() OVER (PARTITION BY CASE WHEN tier = 0 THEN 0 ELSE 1 END
@@ -106,11 +109,19 @@ pub async fn choices(db: &Db, user: &UserId, wanted: &Wanted) -> sqlx::Result<Pe
              FROM people pe JOIN
                (SELECT o.id, o.name, o.name_key, CASE WHEN $2 LIKE '%' || o.id || '%' THEN 0
                                                       WHEN $3 LIKE '%' || o.id || '%' THEN 1 ELSE 2 END AS tier
-                FROM organisations o WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS m
+                FROM organisations o WHERE ",
+        in_scope!("o.id"),
+        ") AS m
                ON m.id = pe.organisation_id
-             WHERE pe.left_on IS NULL OR pe.left_on >= $5) AS p) AS t
+             WHERE ",
+        here_on!("$5"),
+        ") AS p) AS t
          WHERE turn <= CASE WHEN tier = 0 THEN $7 ELSE $6 END OR id = $4
-         ORDER BY name_key, sort_key, id",
+         ORDER BY name_key, sort_key, id"
+    );
+    let mut rows: Vec<ChoiceRow> = rows!(
+        db,
+        sql,
         user.as_str(),
         joined(&wanted.asked),
         joined(&wanted.concerned),

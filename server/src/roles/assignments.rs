@@ -136,13 +136,7 @@ fn check(
     if !person.is_empty() && !staff.people.has(person) {
         errors.add("person", Problem::Choice);
     }
-    input.and_then(|input| {
-        if errors.is_empty() {
-            Ok(input)
-        } else {
-            Err(errors)
-        }
-    })
+    input.and_then(|input| errors.into_result(input))
 }
 
 pub async fn show(page: Page, Path(id): Path<AssignmentId>) -> Result<Response> {

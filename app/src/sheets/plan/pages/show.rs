@@ -2,7 +2,7 @@
 
 use super::{duties, life};
 use crate::{
-    Locale, date,
+    Locale, Text, date,
     form::{FormState, Values},
     page::{Content, Frame},
     plans::{
@@ -32,7 +32,7 @@ pub struct PlanForms {
     /// A milestone that was reached.
     pub milestone: FormState,
     /// What somebody tried though the plan's stage does not allow it, as its button says it.
-    pub refused: Option<fn(Locale) -> &'static str>,
+    pub refused: Option<Text>,
 }
 
 /// A plan's page.
@@ -57,7 +57,13 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
     // A form with something in it stays, though the plan's stage would not offer it now.
     let offers = |step, tried: &FormState| edits && (allows(plan, step) || tried.is_open());
     let refused = forms.refused.map(|what| {
-        let message = t::error_step(l, plan.standing.stage.label(l), what(l));
+        let message = t::error_step(
+            l,
+            t::ErrorStep {
+                stage: plan.standing.stage.label(l),
+                step: what(l),
+            },
+        );
         ui::notice(ui::Tone::Late, message)
     });
     let lede = view! { {plan.kind.label(l)}" · "{plan.owner.name.clone()}" "{standing_chips(l, currency, plan.standing.extended_until, plan.standing.asked_on)} };

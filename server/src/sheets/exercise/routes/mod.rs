@@ -6,18 +6,24 @@ pub mod steps;
 
 use crate::{
     actions,
-    error::Result,
+    change::Change,
+    error::{Refused, Result},
     exercises::load,
     identity::permission,
     lessons,
     people::{self, store::Wanted},
     sheets::calendar,
-    web::page::{Page, Path},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, see_other},
+    },
 };
 use app::{
+    Text,
     exercises::{Exercise, rules},
     form::{Errors, FormState, Problem, Values},
     id::ExerciseId,
+    page::Notice,
     people::choose::People,
     sheets::exercise::pages::{self, ExerciseForms},
 };
@@ -68,17 +74,34 @@ fn wanted(exercise: &Exercise, values: &Values) -> Wanted {
         .before_others(&exercise.organisations)
 }
 
+/// The answer to one of the small forms on an exercise's page: the change is made, or the page comes
+/// back with what was typed (`forms` puts it in its place) and what is wrong with it; as it is now,
+/// and with why it is too `late` for the change, when that is so.
+async fn small_form<T>(
+    page: &Page,
+    exercise: &Exercise,
+    late: Text,
+    (values, checked): (Values, Result<T, Errors>),
+    run: impl AsyncFnOnce(&mut Change, T) -> Result<(), Refused>,
+    forms: fn(FormState) -> ExerciseForms,
+) -> Result<Response> {
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => {
+            let address = format!("/exercises/{}", exercise.id);
+            Ok(see_other(&address, Notice::Saved))
+        }
+        Outcome::Invalid(form) => refuse(page, exercise, forms(form)).await,
+        Outcome::Stale(_) => too_late(page, &exercise.id, late).await,
+    }
+}
+
 /// The exercise's page with what is wrong with one of its forms.
 async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Result<Response> {
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, exercise, &forms).await
 }
 
 /// The exercise's page with why something can't be done at all now.
-async fn refuse_with(
-    page: &Page,
-    exercise: &Exercise,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn refuse_with(page: &Page, exercise: &Exercise, why: Text) -> Result<Response> {
     let errors = Errors::one("main", Problem::Other(why));
     let step = FormState::invalid(Values::default(), errors);
     let forms = ExerciseForms {
@@ -89,11 +112,7 @@ async fn refuse_with(
 }
 
 /// The exercise's page as it is now, with why the change is not possible any more.
-async fn too_late(
-    page: &Page,
-    id: &ExerciseId,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn too_late(page: &Page, id: &ExerciseId, why: Text) -> Result<Response> {
     let exercise = load(page, id).await?;
     refuse_with(page, &exercise, why).await
 }

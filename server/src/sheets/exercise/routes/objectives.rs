@@ -1,6 +1,6 @@
 //! What must succeed in an exercise, how it went, and what it taught.
 
-use super::{refuse, refuse_with, too_late};
+use super::{refuse, refuse_with, small_form};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -35,17 +35,12 @@ pub async fn add(
     let run = async |change: &mut Change, text: String| {
         commands::add_objective(change, (&exercise).into(), &text).await
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(objective) => {
-            let forms = ExerciseForms {
-                objective,
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
-        }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_objectives_fixed).await,
-    }
+    let forms = |objective| ExerciseForms {
+        objective,
+        ..ExerciseForms::default()
+    };
+    let late = t::error_objectives_fixed;
+    small_form(&page, &exercise, late, (values, checked), run, forms).await
 }
 
 pub async fn rating(

@@ -1,6 +1,6 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{answer_with, refuse, refuse_with, too_late, wanted};
+use super::{answer_with, refuse, refuse_with, small_form, too_late, wanted};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -55,17 +55,12 @@ pub async fn add(
         let added = commands::add_participant(change, (&exercise).into(), &person, part).await;
         added.on_taken("person", t::error_participant_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(participant) => {
-            let forms = ExerciseForms {
-                participant,
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
-        }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_participants_fixed).await,
-    }
+    let forms = |participant| ExerciseForms {
+        participant,
+        ..ExerciseForms::default()
+    };
+    let late = t::error_participants_fixed;
+    small_form(&page, &exercise, late, (values, checked), run, forms).await
 }
 
 pub async fn remove(

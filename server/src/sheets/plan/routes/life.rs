@@ -1,6 +1,6 @@
 //! The handlers of what happens to a plan between its reviews.
 
-use super::{Label, small_form, stepped};
+use super::{small_form, stepped};
 use crate::{
     change::Change,
     error::{Error, Refused, Result},
@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     form::{Errors, FormState, Problem},
     id::{ExtensionId, PlanId, PlanReviewId, PlanVersionId, ReachedId},
     page::Notice,
@@ -20,6 +21,7 @@ use app::{
     },
     sheets::plan::pages::{self, PlanForms},
     text::plans as t,
+    ui::form::offers,
 };
 use axum::response::Response;
 
@@ -72,7 +74,7 @@ pub async fn revoke_milestone(
 async fn taken_back<T>(
     page: &Page,
     id: &PlanId,
-    what: Label,
+    what: Text,
     find: impl FnOnce(&Plan) -> Option<T>,
     run: impl AsyncFnOnce(&mut Change, &Plan, &T) -> Result<(), Refused>,
 ) -> Result<Response> {
@@ -140,7 +142,7 @@ pub async fn withdraw(
     let db = &page.app.db;
     let successors = store::successors(db, &page.user.id, &plan).await?;
     let checked = form::withdrawal(&values).and_then(|successor| match &successor {
-        Some(id) if successors.iter().all(|(known, _)| known != id.as_str()) => {
+        Some(id) if !offers(&successors, id.as_str()) => {
             Err(Errors::one("replaced_by", Problem::Choice))
         }
         _ => Ok(successor),
