@@ -1,26 +1,16 @@
 //! The pages about improvement actions.
 
-use super::{Action, ActionLine, ActionState, Event, Filter, Rights, timeline::timeline};
+use super::{Action, ActionLine, ActionState, Choices, Event, Filter, Rights, timeline::timeline};
 use crate::{
     Locale, date,
     exercises::pages::linked,
     form::{Errors, FormState, Values},
     organisations::{Offer, OrganisationName},
     page::{Content, Frame, Pages},
-    people::choose::People,
     text::{actions as t, form as tf, ui as tu},
     ui::{self, Icon, form::Form},
 };
 use leptos::prelude::*;
-
-/// What the fields of an action's form can choose from.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// Organisations whose actions the reader may change.
-    pub organisations: Vec<OrganisationName>,
-    /// People who can do it.
-    pub people: People,
-}
 
 /// The chip that says how far an action is.
 #[must_use]

@@ -13,8 +13,8 @@ pub use table::table;
 use crate::people::store::Wanted;
 use app::{
     actions::{
+        Choices,
         form::{self, ActionInput},
-        pages::Choices,
     },
     form::{Errors, Problem, Values},
     text::actions as t,

@@ -19,7 +19,7 @@ use crate::{
 use app::{
     Text,
     actions::{
-        Action, Filter, Rights,
+        Action, Choices, Filter, Rights,
         form::{self, ActionInput},
         pages,
     },
@@ -247,7 +247,7 @@ async fn load_to_edit(page: &Page, id: &ActionId) -> Result<Action> {
 }
 
 /// What the form can choose from, with the owner it has: perhaps somebody who has left.
-async fn choices_for(page: &Page, action: &Action, values: &Values) -> Result<pages::Choices> {
+async fn choices_for(page: &Page, action: &Action, values: &Values) -> Result<Choices> {
     let wanted = wanted(values).of(&action.organisation.id);
     let mut choices = store::choices(&page.app.db, &page.user.id, &wanted).await?;
     let owner = &action.owner;

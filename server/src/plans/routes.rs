@@ -19,9 +19,9 @@ use app::{
     page::Notice,
     people::choose,
     plans::{
-        Filter, Plan,
+        Choices, Filter, Plan,
         form::{self, PlanInput},
-        pages::{self, Choices},
+        pages,
     },
     rulebook::regions,
     text::plans as t,

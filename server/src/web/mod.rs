@@ -4,6 +4,7 @@
 pub mod assets;
 pub mod cookies;
 pub mod forms;
+pub mod headers;
 pub mod markdown;
 pub mod page;
 pub mod sniff;

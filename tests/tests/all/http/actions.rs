@@ -1,7 +1,8 @@
 //! Improvement actions over HTTP.
 
 use super::exercises::{borrowed, option};
-use server::{execute, on_writer};
+use app::actions::form::ActionInput;
+use server::{change::Change, error::Refused, execute, on_writer, trail::Actor};
 use tests::{
     on_both,
     site::{Site, Visitor},
@@ -189,28 +190,32 @@ on_both!(
     async |site: Site| {
         let region = site.sign_in(COORDINATOR).await;
         let staff = site.sign_in(STAFF).await;
-        let mut fields = filled(&region, "Meerssen", &name(&staff).await).await;
+        let fields = filled(&region, "Meerssen", &name(&staff).await).await;
         let path = created(&region, &fields).await;
         let done = [("done_on", "2026-11-23")];
         let complete = format!("{path}/completion");
         assert_eq!(staff.post(&complete, &done).await.status, 303);
-        let id = path.replace("/actions/", "");
-        let mut tx = site.db().begin().await.expect("a transaction");
-        let verify =
-            "UPDATE actions SET verified_on = '2026-11-23', version = version + 1 WHERE id = $1";
-        execute!(&mut tx, verify, &id).expect("a verification");
-        // The form names the version that is to come.
-        fields.push(("version", "3".to_owned()));
-        fields[0].1 = "Iets anders".to_owned();
-        let form = borrowed(&fields);
-        let edit = async { region.post(&format!("{path}/edit"), &form).await };
-        let commit = async {
-            site.until_somebody_waits().await;
-            tx.commit().await.expect("the change");
+        let id = path.replace("/actions/", "").into();
+        let by = user(&site, COORDINATOR).await;
+        // Somebody looks at it, and another verifies it before the change is made.
+        let found = server::actions::store::find(site.db(), &by, &id).await;
+        let action = found.expect("an answer").expect("the action").action;
+        let manager = site.sign_in(MANAGER).await;
+        let verify = format!("{path}/verification");
+        assert_eq!(manager.post(&verify, &[]).await.status, 303);
+        let input = ActionInput {
+            title: "Iets anders".to_owned(),
+            organisation: action.organisation.id.clone(),
+            owner: action.owner.id.clone(),
+            due_on: action.due_on,
+            // The form names the version that was still to come.
+            version: action.version + 1,
         };
-        let (edited, ()) = tokio::join!(edit, commit);
-        assert!([403, 409].contains(&edited.status), "{}", edited.status);
-        assert!(!region.get(&path).await.body.contains("Iets anders"));
+        let (by, today) = (Actor::program(site.clock().now()), site.clock().today());
+        let begun = Change::begin(site.db(), by, today).await;
+        let mut change = begun.expect("a change");
+        let edited = server::actions::commands::update(&mut change, &action, &input).await;
+        assert!(matches!(edited, Err(Refused::Stale)), "{edited:?}");
     }
 );
 

@@ -3,6 +3,7 @@
 use crate::{
     Locale,
     actions::{self, ActionLine},
+    choice::Choice,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked, Part,
         pages::{linked, rating_box, rating_words},
@@ -15,11 +16,7 @@ use crate::{
     people::choose::{self, People},
     plans::Cause,
     text::{exercises as t, form as tf, lessons as tl},
-    ui::{
-        self, Icon,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, form::Form, icon},
 };
 use leptos::prelude::*;
 

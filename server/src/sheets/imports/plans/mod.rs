@@ -19,7 +19,7 @@ use app::{
     Locale, fold,
     id::{OrganisationId, PersonId},
     people::choose::People,
-    plans::{Stage, pages::Choices},
+    plans::{Choices, Stage},
     sheets::imports::{Column, Flaw, Line, Outcome},
 };
 use chrono::NaiveDate;
