@@ -1,9 +1,9 @@
 use crate::{
     Locale,
-    choice::Choice,
     exercises::Linked,
     id::{ActionId, ExerciseId, LessonId, OrganisationId, PersonId},
     organisations::OrganisationName,
+    people::choose::People,
     text::actions as t,
     ui::Tone,
 };
@@ -185,6 +185,6 @@ pub struct Filter {
 pub struct Choices {
     /// Organisations whose actions the reader may change.
     pub organisations: Vec<OrganisationName>,
-    /// People who can do it: id, and name with organisation.
-    pub people: Vec<Choice>,
+    /// People who can do it.
+    pub people: People,
 }

@@ -268,7 +268,7 @@ pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
     view! {
         {form.text("title", t::name(l), "")}
         {form.select("organisation", t::organisation(l), "", Some(tf::choose(l)), &organisations)}
-        {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &choices.people)}
+        {choices.people.field(form, ("owner", t::owner(l), t::owner_hint(l)), tf::choose(l))}
         {form.date("due_on", t::due(l), "")}
     }
     .into_any()
@@ -288,7 +288,7 @@ pub fn edit(
     let conflict = form.conflict(&[
         ("title", t::name(l), &[]),
         ("organisation", t::organisation(l), &organisations),
-        ("owner", t::owner(l), &choices.people),
+        ("owner", t::owner(l), &choices.people.listed),
         ("due_on", t::due(l), &[]),
     ]);
     let (title, back, back_label) = match action {
@@ -305,6 +305,7 @@ pub fn edit(
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
         {form.editor(conflict, fields, &back)}
+        {choices.people.more(&form, ui::form::EDITOR)}
     };
     Content::new(title, view)
 }

@@ -4,10 +4,10 @@ use super::{
 };
 use crate::{
     Locale,
-    choice::{Choice, offers},
     form::UnknownCode,
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
     organisations::OrganisationName,
+    people::choose::People,
     rulebook::{Milestone, PlanKind, ReviewRule, RuleLabel},
     text::plans as t,
     ui::Tone,
@@ -375,8 +375,8 @@ pub struct Choices {
     pub owners: Vec<OrganisationName>,
     /// Organisations to which a plan can apply.
     pub organisations: Vec<OrganisationName>,
-    /// People who can be steward: id, and name with organisation.
-    pub stewards: Vec<Choice>,
+    /// People who can be steward.
+    pub stewards: People,
     /// Review rules.
     pub rules: Vec<ReviewRule>,
     /// The region of each organisation in reach: a plan has a rule of the region of its owner.
@@ -394,10 +394,8 @@ impl Choices {
                 self.organisations.push(organisation.clone());
             }
         }
-        if let Some((id, name)) = &plan.steward
-            && !offers(&self.stewards, id.as_str())
-        {
-            self.stewards.push((id.to_string(), name.clone()));
+        if let Some((id, name)) = &plan.steward {
+            self.stewards.include(id.as_str(), name);
         }
         if !self.rules.iter().any(|rule| rule.id == plan.rule.id) {
             self.rules.push(plan.rule.clone());

@@ -57,6 +57,9 @@ fn option(value: &str, words: &str, chosen: bool) -> String {
     format!(r#"<option value="{value}"{chosen}>{words}</option>"#)
 }
 
+/// The id of the form of a record, as [`Form::editor`] makes it.
+pub const EDITOR: &str = "editor";
+
 /// The end of a form: the button that sends it, and the way back without.
 #[must_use]
 pub fn actions(locale: Locale, label: &'static str, back: &str) -> AnyView {
@@ -93,7 +96,7 @@ impl<'a> Form<'a> {
         view! {
             {conflict}
             {self.summary()}
-            <form class="form" method="post">
+            <form class="form" id=EDITOR method="post">
                 {self.hidden("version")}
                 {fields}
                 {actions(self.locale, tu::save(self.locale), back)}

@@ -5,11 +5,14 @@
 
 use super::user::{User, in_use};
 use crate::{
-    db::{Db, new_id},
-    on_writer, row,
+    db::{Db, again_if_lost, new_id},
+    execute, on_writer, row,
     state::App,
 };
-use app::{Locale, id::SessionId};
+use app::{
+    Locale,
+    id::{SessionId, UserId},
+};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use data_encoding::HEXLOWER;
@@ -47,33 +50,47 @@ pub fn hash_token(token: &str) -> String {
     HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
 }
 
-/// Begins a session and gives its cookie.
+/// Begins a session and gives its cookie; none when the password, which had this hash when it was
+/// checked, was changed meanwhile: that ended all sessions.
 ///
 /// # Errors
 /// When the database can't store it.
-pub async fn begin(app: &App, user: &str, user_agent: &str) -> sqlx::Result<Cookie<'static>> {
+pub async fn begin(
+    app: &App,
+    user: &UserId,
+    password_hash: &str,
+    user_agent: &str,
+) -> sqlx::Result<Option<Cookie<'static>>> {
     let token = new_token();
     let now = app.clock.now();
     let agent: String = user_agent.chars().take(200).collect();
-    on_writer!(&app.db, |c| {
-        sqlx::query(
-        "INSERT INTO sessions (token_hash, id, user_id, user_agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)"
-    )
-    .bind(hash_token(&token))
-    .bind(new_id::<SessionId>().as_str())
-    .bind(user)
-    .bind(agent)
-    .bind(now)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+    let mut tx = app.db.begin().await?;
+    // No change but a lock: whoever changes the password waits, and ends this session too.
+    let same = execute!(
+        &mut tx,
+        "UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = $2",
+        user.as_str(),
+        password_hash
+    )?;
+    if same == 0 {
+        return Ok(None);
+    }
+    execute!(
+        &mut tx,
+        "INSERT INTO sessions (token_hash, id, user_id, user_agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)",
+        hash_token(&token),
+        new_id::<SessionId>().as_str(),
+        user.as_str(),
+        agent,
+        now
+    )?;
+    tx.commit().await?;
     let cookie = Cookie::build((cookie_name(app), token))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(app.config.secure());
-    Ok(cookie.build())
+    Ok(Some(cookie.build()))
 }
 
 /// The cookie that takes the session's away.
@@ -133,7 +150,9 @@ pub async fn current(app: &mut App, jar: &CookieJar) -> sqlx::Result<Option<User
         Some(row) => row,
         None => {
             // Of cookies that mean nothing there may be any number.
-            let Some(row) = find(&app.db, &hash, today).await?.map(Arc::new) else {
+            let found =
+                again_if_lost(find(&app.db, &hash, today), find(&app.db, &hash, today)).await?;
+            let Some(row) = found.map(Arc::new) else {
                 return Ok(None);
             };
             app.keep_made(key, Arc::clone(&row), row.bytes()).await;

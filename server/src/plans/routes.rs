@@ -6,17 +6,18 @@ use crate::{
     error::{Error, Result},
     identity::permission,
     organisations,
+    people::store::Wanted,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
     },
 };
 use app::{
-    choice::offers,
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlanId},
     organisations::form::only_choice,
     page::Notice,
+    people::choose,
     plans::{
         Choices, Filter, Plan,
         form::{self, PlanInput},
@@ -55,7 +56,7 @@ pub fn filter(query: Vec<(String, String)>) -> Filter {
 
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
-    let choices = store::choices(&page.app.db, &page.user.id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id, &Wanted::default()).await?;
     let values = only_choice(&choices.owners, &["owner", "organisations"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
@@ -64,7 +65,11 @@ pub async fn new(page: Page) -> Result<Response> {
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     permission::create(&page.user)?;
     let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id).await?;
+    let choices = store::choices(db, &page.user.id, &wanted(&values)).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
@@ -81,10 +86,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let choices = store::choices(&page.app.db, &page.user.id)
-        .await?
-        .including(&plan);
-    let tried = FormState::fresh(form::values(&PlanInput::from(&plan)));
+    let values = form::values(&PlanInput::from(&plan));
+    let choices = choices_for(&page, &plan, &values).await?;
+    let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices)))
 }
 
@@ -94,8 +98,11 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut plan = load_to_edit(&page, &id).await?;
-    let choices = store::choices(&page.app.db, &page.user.id).await?;
-    let mut choices = choices.including(&plan);
+    let mut choices = choices_for(&page, &plan, &values).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
@@ -134,6 +141,20 @@ pub(crate) async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
     Ok(plan)
 }
 
+/// Whom the list of stewards must have for a form with these values.
+fn wanted(values: &Values) -> Wanted {
+    Wanted::default().typed(values, "steward", "owner")
+}
+
+/// What the form can choose from, with what the plan has.
+async fn choices_for(page: &Page, plan: &Plan, values: &Values) -> Result<Choices> {
+    let wanted = wanted(values)
+        .of(&plan.owner.id)
+        .before_others(&plan.organisations);
+    let choices = store::choices(&page.app.db, &page.user.id, &wanted).await?;
+    Ok(choices.including(plan))
+}
+
 /// The form checked by itself and against what the user may choose.
 pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
     let mut input = form::plan(values)?;
@@ -146,7 +167,7 @@ pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
         errors.add("organisations", Problem::Choice);
     }
     if let Some(steward) = &input.steward
-        && !offers(&choices.stewards, steward.as_str())
+        && !choices.stewards.has(steward.as_str())
     {
         errors.add("steward", Problem::Choice);
     }

@@ -9,6 +9,7 @@ use crate::{
     db::{Db, like, optional},
     identity::user::User,
     organisations::{reach::reach, store::NameRow},
+    people::{self, store::Wanted},
     row, rows,
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
@@ -317,8 +318,8 @@ pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
-    let stewards = crate::people::store::choices(db, user).await?;
+pub async fn choices(db: &Db, user: &UserId, wanted: &Wanted) -> sqlx::Result<Choices> {
+    let stewards = people::store::choices(db, user, wanted).await?;
     let mut rules = rulebook::in_reach(db, user).await?;
     rules.retain(|rule| rule.in_use);
     Ok(Choices {

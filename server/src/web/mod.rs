@@ -2,6 +2,7 @@
 //! the files of the browser.
 
 pub mod assets;
+pub mod cookies;
 pub mod forms;
 pub mod headers;
 pub mod markdown;

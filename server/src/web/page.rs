@@ -9,7 +9,7 @@ use crate::{
     identity::{session, user::User},
     state::App,
     trail::Actor,
-    web::assets,
+    web::{assets, cookies::cookies},
 };
 use app::{
     Locale,
@@ -22,7 +22,7 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::prelude::Owner;
 use std::{fmt::Debug, ops::Deref, sync::Arc};
@@ -30,6 +30,8 @@ use url::form_urlencoded;
 
 const NOTICE: &str = "paraat-notice";
 const LANGUAGE: &str = "paraat-language";
+/// After how many seconds to ask again when the database was away.
+const RETRY_AFTER: &str = "10";
 
 /// One request: who asks, perhaps nobody, and the frame of the answer.
 #[derive(Clone, Debug)]
@@ -157,7 +159,7 @@ pub fn remember_language(app: &App, locale: Locale) -> String {
 
 /// Finds out who asks, runs the handler, and turns errors into pages.
 pub async fn around(State(mut app): State<App>, mut request: Request, next: Next) -> Response {
-    let jar = CookieJar::from_headers(request.headers());
+    let jar = cookies(request.headers());
     let safe = request.method().is_safe();
     // What a page reads anew is of one state of the database until it waits, on one connection.
     if safe {
@@ -234,9 +236,14 @@ fn explain(visit: &Visit, error: &Error) -> Response {
         tracing::error!(%reference, address, error = ?error, "a request failed");
         reference
     });
-    visit.answer(status, |frame| {
+    let mut answer = visit.answer(status, |frame| {
         app::ui::error::page(frame, status.as_u16(), reference.as_deref())
-    })
+    });
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = answer.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    answer
 }
 
 impl FromRequestParts<App> for Visit {

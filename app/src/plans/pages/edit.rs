@@ -33,7 +33,7 @@ pub fn edit(frame: &Frame, plan: Option<&Plan>, tried: &FormState, choices: &Cho
         ("kind", t::kind(l), &kinds),
         ("owner", t::owner(l), &owners),
         ("organisations", t::applies_to(l), &organisations),
-        ("steward", t::steward(l), &choices.stewards),
+        ("steward", t::steward(l), &choices.stewards.listed),
         ("rule", t::rule(l), &rules),
         ("summary", t::summary(l), &[]),
     ]);
@@ -50,13 +50,14 @@ pub fn edit(frame: &Frame, plan: Option<&Plan>, tried: &FormState, choices: &Cho
         {form.select("kind", t::kind(l), "", Some(tf::choose(l)), &kinds)}
         {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &owners)}
         {form.checkboxes("organisations", t::applies_to(l), "", &organisations)}
-        {form.select("steward", t::steward(l), t::steward_hint(l), Some(t::no_steward(l)), &choices.stewards)}
+        {choices.stewards.field(&form, ("steward", t::steward(l), t::steward_hint(l)), t::no_steward(l))}
         {form.select("rule", t::rule(l), t::rule_hint(l), Some(tf::choose(l)), &rules)}
         {form.area("summary", t::summary(l), tf::optional(l), 4)}
     };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
         {form.editor(conflict, fields, &back)}
+        {choices.stewards.more(&form, ui::form::EDITOR)}
     };
     Content::new(title, view)
 }

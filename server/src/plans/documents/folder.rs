@@ -5,7 +5,7 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File, OpenOptions},
-    io::{ErrorKind, Write},
+    io::Write,
     os::unix::fs::OpenOptionsExt,
     path::Path,
     time::SystemTime,
@@ -43,16 +43,19 @@ fn write(part: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// A document from the folder; none when it is not there.
+/// A document from the folder.
 ///
 /// # Errors
-/// When it can't be read.
-pub fn get(folder: &Path, sha256: &str) -> anyhow::Result<Option<Vec<u8>>> {
-    match fs::read(folder.join(sha256)) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).context("a document can't be read from the documents folder"),
-    }
+/// When it is not there or can't be read.
+pub fn get(folder: &Path, sha256: &str) -> anyhow::Result<Vec<u8>> {
+    let file = folder.join(sha256);
+    fs::read(&file).with_context(|| format!("the file {} can't be read", file.display()))
+}
+
+/// How many of these documents the folder does not have.
+pub fn missing(folder: &Path, documents: &[String]) -> usize {
+    let is_missing = |sha256: &&String| !folder.join(sha256).is_file();
+    documents.iter().filter(is_missing).count()
 }
 
 /// Makes sure that these are the bytes that were stored.

@@ -16,7 +16,7 @@ use crate::{
         upload::{Lost, Received, blocking, received, turn},
     },
 };
-use anyhow::Context;
+use anyhow::anyhow;
 use app::{
     form::{Errors, FormState, Values},
     id::{DocumentId, PlanId, PlanVersionId},
@@ -151,7 +151,11 @@ pub async fn file(page: Page, Path(id): Path<DocumentId>, headers: HeaderMap) ->
     let mut response = if has_already(&headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let mut response = Response::new(Body::from(bytes(&page, &document).await?));
+        let bytes = match bytes(&page, &document).await? {
+            Ok(bytes) => bytes,
+            Err(why) => return Ok(gone(&page, &document, &why)),
+        };
+        let mut response = Response::new(Body::from(bytes));
         let kind = document.kind.media_type();
         insert(&mut response, header::CONTENT_TYPE, kind);
         let disposition = disposition(&document.name);
@@ -167,21 +171,31 @@ pub async fn file(page: Page, Path(id): Path<DocumentId>, headers: HeaderMap) ->
     Ok(response)
 }
 
-/// The bytes of a document, from the database or from the folder, as they were stored.
-async fn bytes(page: &Page, document: &Document) -> Result<Vec<u8>> {
+/// The page in place of a document that is not there; the log tells which file and why.
+fn gone(page: &Page, document: &Document, why: &anyhow::Error) -> Response {
+    let reference = uuid::Uuid::now_v7().simple().to_string();
+    let (id, name) = (document.id.as_str(), document.name.as_str());
+    tracing::error!(%reference, document = id, name, error = format!("{why:#}"), "a document is not there");
+    page.answer(StatusCode::SERVICE_UNAVAILABLE, |frame| {
+        pages::gone(frame, document, &reference)
+    })
+}
+
+/// The bytes of a document, from the database or from the folder, as they were stored; or why they
+/// are not there.
+async fn bytes(page: &Page, document: &Document) -> Result<anyhow::Result<Vec<u8>>> {
     let stored = store::content(&page.app.db, &document.id).await?;
     let folder = page.app.config.documents.clone();
     let sha256 = document.sha256.clone();
     blocking(move || {
         let bytes = match (stored, folder) {
-            (Some(bytes), _) => Some(bytes),
-            (None, Some(folder)) => folder::get(&folder, &sha256)?,
-            (None, None) => None,
+            (Some(bytes), _) => Ok(bytes),
+            (None, Some(folder)) => folder::get(&folder, &sha256),
+            (None, None) => Err(anyhow!(
+                "the file {sha256} is in a folder that --documents does not name"
+            )),
         };
-        let bytes = bytes.with_context(|| {
-            format!("the document {sha256} is neither in the database nor in the documents folder")
-        })?;
-        folder::verify(bytes, &sha256)
+        Ok(bytes.and_then(|bytes| folder::verify(bytes, &sha256)))
     })
     .await
 }

@@ -2,7 +2,6 @@ use super::parts;
 use crate::{
     Locale,
     actions::ActionLine,
-    choice::Choice,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked,
         pages::{linked, status_chip},
@@ -11,6 +10,7 @@ use crate::{
     form::FormState,
     lessons::Lesson,
     page::{Content, Frame},
+    people::choose::People,
     plans::Cause,
     text::{exercises as t, ui as tu},
     ui::{self, Icon, Tone, form::Form, icon},
@@ -42,7 +42,7 @@ pub fn show(
     frame: &Frame,
     exercise: &Exercise,
     lessons: (&[Lesson], &[ActionLine]),
-    people: &[Choice],
+    people: &People,
     forms: &ExerciseForms,
 ) -> Content {
     let l = frame.locale;
