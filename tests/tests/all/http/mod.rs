@@ -27,6 +27,7 @@ mod plans;
 mod playbooks;
 mod readiness;
 mod readings;
+mod refusals;
 mod regions;
 mod roles;
 mod rulebook;

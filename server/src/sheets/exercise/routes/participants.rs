@@ -1,6 +1,6 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{refuse, refuse_with, too_late};
+use super::{in_step, refuse, refuse_with, too_late};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -17,7 +17,7 @@ use crate::{
 };
 use app::{
     exercises::{Part, form, rules},
-    form::{Errors, Problem},
+    form::{Errors, Problem, Values},
     id::{ExerciseId, PersonId},
     page::Notice,
     sheets::exercise::pages::ExerciseForms,
@@ -31,8 +31,13 @@ pub async fn add(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let exercise = load_to_edit(&page, &id).await?;
+    let forms = |participant| ExerciseForms {
+        participant,
+        ..ExerciseForms::default()
+    };
+    let late = t::error_participants_fixed;
     if !rules::is_ahead(exercise.status) {
-        return refuse_with(&page, &exercise, t::error_participants_fixed).await;
+        return refuse_with(&page, &exercise, late, values, forms).await;
     }
     let people = people::store::choices(&page.app.db, &page.user.id).await?;
     let checked = form::participant(&values).and_then(|(person, part)| {
@@ -48,14 +53,8 @@ pub async fn add(
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(participant) => {
-            let forms = ExerciseForms {
-                participant,
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
-        }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_participants_fixed).await,
+        Outcome::Invalid(form) => refuse(&page, &exercise, forms(form)).await,
+        Outcome::Stale(form) => too_late(&page, &id, late, form.values, forms).await,
     }
 }
 
@@ -64,8 +63,9 @@ pub async fn remove(
     Path((id, person)): Path<(ExerciseId, PersonId)>,
 ) -> Result<Response> {
     let exercise = load_to_edit(&page, &id).await?;
+    let late = t::error_participants_fixed;
     if !rules::is_ahead(exercise.status) {
-        return refuse_with(&page, &exercise, t::error_participants_fixed).await;
+        return refuse_with(&page, &exercise, late, Values::default(), in_step).await;
     }
     if !exercise.participants.iter().any(|p| p.person.id == person) {
         return Err(Error::NotFound);
@@ -74,8 +74,8 @@ pub async fn remove(
         async |change: &mut Change| commands::remove_participant(change, &exercise, &person).await;
     match page.press(run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(_) | Outcome::Stale(_) => {
-            too_late(&page, &id, t::error_participants_fixed).await
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            too_late(&page, &id, late, form.values, in_step).await
         }
     }
 }
@@ -101,7 +101,7 @@ pub async fn answer(
         return Err(Error::Forbidden);
     }
     if !rules::is_ahead(status) {
-        return too_late(&page, &id, t::error_answer_late).await;
+        return too_late(&page, &id, t::error_answer_late, values, in_step).await;
     }
     // The same question stands on the own page.
     let back = match values.get("next") {
@@ -119,14 +119,12 @@ pub async fn answer(
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&back, Notice::Saved)),
-        Outcome::Invalid(step) => {
+        Outcome::Invalid(form) => {
             let exercise = load(&page, &id).await?;
-            let forms = ExerciseForms {
-                step,
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
+            refuse(&page, &exercise, in_step(form)).await
         }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_answer_late).await,
+        Outcome::Stale(form) => {
+            too_late(&page, &id, t::error_answer_late, form.values, in_step).await
+        }
     }
 }

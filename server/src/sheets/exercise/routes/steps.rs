@@ -1,6 +1,6 @@
 //! The steps in the life of an exercise; each is a sub-resource that is made.
 
-use super::{refuse, refuse_with, too_late};
+use super::{in_step, refuse, refuse_with, too_late};
 use crate::{
     change::Change,
     error::Result,
@@ -64,8 +64,7 @@ pub async fn cancel(
 /// A step that is no more than its button.
 async fn press(page: &Page, id: &ExerciseId, step: Step) -> Result<Response> {
     let (values, checked) = (Values::default(), Ok(String::new()));
-    let on_page = |_| ExerciseForms::default();
-    take(page, id, step, values, checked, on_page).await
+    take(page, id, step, values, checked, in_step).await
 }
 
 /// Takes a step with its words; `on_page` puts its form among those of the exercise's page.
@@ -80,7 +79,7 @@ async fn take(
     let exercise = load_to_edit(page, id).await?;
     let status = match next(page, &exercise, step) {
         Ok(status) => status,
-        Err(why) => return refuse_with(page, &exercise, why).await,
+        Err(why) => return refuse_with(page, &exercise, why, values, on_page).await,
     };
     let run = async |change: &mut Change, text: String| {
         commands::change_status(change, (&exercise).into(), status, &text).await
@@ -88,7 +87,7 @@ async fn take(
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
         Outcome::Invalid(form) => refuse(page, &exercise, on_page(form)).await,
-        Outcome::Stale(_) => too_late(page, id, t::error_step).await,
+        Outcome::Stale(form) => too_late(page, id, t::error_step, form.values, on_page).await,
     }
 }
 

@@ -1,0 +1,125 @@
+//! What is refused because a record moved on meanwhile: what was typed stays to be read, and the
+//! refusal names its reason.
+
+use super::exercises::{created, filled, with};
+use tests::{
+    on_both,
+    site::{Answer, Site, Visitor},
+};
+
+const VAALS: &str = "coordinator.vaals@demo.paraat";
+
+/// The fields of a form.
+type Typed<'a> = &'a [(&'a str, &'a str)];
+
+/// What was typed and stands on the page to be copied, as no form takes it any more.
+fn kept(answer: &Answer) -> String {
+    answer.texts("section[aria-labelledby=kept] dd").join("|")
+}
+
+/// A table-top of Vaals on a day, as far as these steps bring it.
+async fn exercise(visitor: &Visitor, day: &str, steps: &[&str]) -> String {
+    let path = created(visitor, &with(&filled(visitor).await, "date", day)).await;
+    for step in steps {
+        let taken = visitor.post(&format!("{path}/{step}"), &[]).await;
+        assert_eq!(taken.status, 303, "{step}");
+    }
+    path
+}
+
+on_both!(
+    an_evaluation_that_comes_second_can_still_be_read,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let path = exercise(&vaals, "2026-11-20", &["planning"]).await;
+        let evaluation = format!("{path}/evaluation");
+        let early = vaals.post(&evaluation, &[("evaluation", "Vooraf")]).await;
+        assert_eq!((early.status, kept(&early).as_str()), (422, "Vooraf"));
+        vaals.post(&format!("{path}/holding"), &[]).await;
+        let first = [("evaluation", "De eerste tekst")];
+        assert_eq!(vaals.post(&evaluation, &first).await.status, 303);
+        let second = [("evaluation", "De tweede <tekst>\n\nmet een alinea")];
+        let late = vaals.post(&evaluation, &second).await;
+        assert_eq!(late.status, 422);
+        assert_eq!(kept(&late), "De tweede <tekst> met een alinea");
+        assert!(late.body.contains("De tweede &lt;tekst&gt;\n\nmet een"));
+        assert!(late.texts(".error-summary")[0].contains("Deze stap kan nu niet"));
+        // Nothing was typed behind a button.
+        let closed = vaals.post(&format!("{path}/holding"), &[]).await;
+        assert_eq!((closed.status, kept(&closed).as_str()), (422, ""));
+        assert!(closed.texts(".error-summary")[0].contains("Deze stap kan nu niet"));
+    }
+);
+
+on_both!(
+    what_comes_after_a_cancellation_can_still_be_read,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let path = exercise(&vaals, "2026-12-18", &["planning"]).await;
+        let sub = |name: &str| format!("{path}/{name}");
+        let page = vaals.get(&path).await;
+        let people = page.attributes("select[name=person] option", "value");
+        let names = page.texts("select[name=person] option");
+        let cancellation = sub("cancellation");
+        let cancelled = vaals.post(&cancellation, &[("reason", "Storm")]).await;
+        assert_eq!(cancelled.status, 303);
+        let forms: [(&str, Typed<'_>, &str); 5] = [
+            (
+                "cancellation",
+                &[("reason", "Te weinig mensen")],
+                "Te weinig mensen",
+            ),
+            (
+                "evaluation",
+                &[("evaluation", "Ging niet door")],
+                "Ging niet door",
+            ),
+            (
+                "objectives",
+                &[("objective", "Binnen een uur")],
+                "Binnen een uur",
+            ),
+            (
+                "lessons",
+                &[
+                    ("kind", "keep"),
+                    ("lesson", "Op tijd afgelast"),
+                    ("about", ""),
+                ],
+                "Borgpunt: dit ging goed en moet zo blijven|Op tijd afgelast",
+            ),
+            (
+                "participants",
+                &[("person", people[1].as_str()), ("part", "observer")],
+                &format!("{}|Waarnemer", names[1]),
+            ),
+        ];
+        for (form, typed, text) in forms {
+            let late = vaals.post(&sub(form), typed).await;
+            assert_eq!(late.status, 422, "{form}");
+            assert_eq!(kept(&late), text, "{form}");
+            assert_eq!(late.texts(".error-summary li").len(), 1, "{form}");
+        }
+        let lesson = vaals.post(&sub("lessons"), &[("lesson", "Te laat")]).await;
+        assert!(lesson.texts(".error-summary")[0].contains("geannuleerd"));
+    }
+);
+
+on_both!(a_second_rating_can_still_be_read, async |site: Site| {
+    let vaals = site.sign_in(VAALS).await;
+    let path = exercise(&vaals, "2026-11-20", &[]).await;
+    let goal = [("objective", "De burgemeester spreekt.")];
+    vaals.post(&format!("{path}/objectives"), &goal).await;
+    for step in ["planning", "holding"] {
+        vaals.post(&format!("{path}/{step}"), &[]).await;
+    }
+    let page = vaals.get(&path).await;
+    let rate = page.attributes(".objective a", "href").remove(0);
+    let rating = [("rating", "S"), ("observation", "Na 70 minuten.")];
+    assert_eq!(vaals.post(&rate, &rating).await.status, 303);
+    let again = [("rating", "P"), ("observation", "Toch goed.")];
+    let again = vaals.post(&rate, &again).await;
+    assert_eq!(again.status, 422);
+    assert_eq!(kept(&again), "P – Gelukt zonder problemen|Toch goed.");
+    assert_eq!(kept(&vaals.get(&rate).await), "");
+});
