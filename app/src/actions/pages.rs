@@ -155,10 +155,18 @@ pub fn show(
             tu::edit(l),
         )
     });
+    let form = Form::new(l, tried);
+    let kept = (!completes(state, rights)).then(|| {
+        form.kept(&[
+            ("done_on", t::done_on(l), &[]),
+            ("done_note", t::done_note(l), &[]),
+        ])
+    });
     let lede = view! { {action.organisation.name.clone()}" · "{action.owner.name.clone()}" "{state_chip(l, state)} };
     let view = view! {
         {ui::head(Some(("/actions", t::title(l))), action.title.clone(), lede, actions)}
-        {Form::new(l, tried).summary()}
+        {form.summary()}
+        {kept}
         <div class="grid">
             <section class="span-6 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
@@ -166,7 +174,7 @@ pub fn show(
             </section>
             <section class="span-6 panel" aria-labelledby="progress">
                 <header><h2 id="progress">{t::progress(l)}</h2></header>
-                <div class="panel-body">{progress(l, action, state, rights, tried)}</div>
+                <div class="panel-body">{progress(frame, action, state, rights, &form)}</div>
             </section>
             <section class="span-12 panel" aria-labelledby="history">
                 <header><h2 id="history">{t::history(l)}</h2></header>
@@ -225,14 +233,20 @@ fn facts(l: Locale, action: &Action) -> AnyView {
     .into_any()
 }
 
-/// What the reader can do next.
+/// Whether the reader can report the action as done.
+fn completes(state: ActionState, rights: Rights) -> bool {
+    matches!(state, ActionState::Open | ActionState::Overdue) && rights.complete
+}
+
+/// What the reader can do next; `form` is that of the completion as it was tried.
 fn progress(
-    l: Locale,
+    frame: &Frame,
     action: &Action,
     state: ActionState,
     rights: Rights,
-    tried: &FormState,
+    form: &Form<'_>,
 ) -> AnyView {
+    let l = frame.locale;
     let path = format!("/actions/{}", action.id);
     match state {
         ActionState::Verified => view! { <p>{t::closed(l)}</p> }.into_any(),
@@ -257,8 +271,14 @@ fn progress(
             view! { <p>{help}</p><div class="button-row">{verify}{reopen}</div> }.into_any()
         }
         ActionState::Done => view! { <p>{t::waiting(l)}</p> }.into_any(),
-        ActionState::Open | ActionState::Overdue if rights.complete => {
-            let form = Form::new(l, tried);
+        ActionState::Open | ActionState::Overdue if completes(state, rights) => {
+            // Who reports it has mostly just done it.
+            let today = Values::default().with("done_on", frame.today());
+            let untouched = *form.values == Values::default();
+            let form = Form {
+                values: if untouched { &today } else { form.values },
+                ..*form
+            };
             view! {
                 <form class="form" method="post" action=format!("{path}/completion")>
                     {form.date("done_on", t::done_on(l), "")}

@@ -48,8 +48,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 
 pub async fn show(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let found = load(&page, &id).await?;
-    let values = Values::default().with("done_on", page.frame.today());
-    answer_with(&page, StatusCode::OK, &found, &FormState::fresh(values)).await
+    answer_with(&page, StatusCode::OK, &found, &FormState::default()).await
 }
 
 async fn answer_with(
@@ -73,13 +72,13 @@ async fn answer_with(
     }))
 }
 
-/// The action's page with why something can't be done now.
+/// The action's page with why something can't be done now, and what was typed for it.
 async fn refuse(
     page: &Page,
     found: &Found,
     why: fn(app::Locale) -> &'static str,
+    values: Values,
 ) -> Result<Response> {
-    let values = Values::default().with("done_on", page.frame.today());
     let tried = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
 }
@@ -159,7 +158,7 @@ pub async fn complete(
     let action = &found.action;
     permission::complete_action(&page.user, &action.organisation.id, &action.owner.id)?;
     if action.done.is_some() {
-        return refuse(&page, &found, t::error_done_already).await;
+        return refuse(&page, &found, t::error_done_already, values).await;
     }
     let checked = form::completion(&values, page.frame.today());
     let which = (&action.id, &action.organisation.id);
@@ -169,7 +168,7 @@ pub async fn complete(
         Outcome::Invalid(form) => {
             answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &form).await
         }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_done_already).await,
+        Outcome::Stale(form) => too_late(&page, &id, t::error_done_already, form.values).await,
     }
 }
 
@@ -178,10 +177,10 @@ pub async fn reopen(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = &found.action;
     permission::verify_action(&page.user, &action.organisation.id)?;
     if action.verified.is_some() {
-        return refuse(&page, &found, t::error_verified_already).await;
+        return refuse(&page, &found, t::error_verified_already, Values::default()).await;
     }
     if action.done.is_none() {
-        return refuse(&page, &found, t::error_not_done).await;
+        return refuse(&page, &found, t::error_not_done, Values::default()).await;
     }
     let run = async |change: &mut Change| commands::reopen(change, action).await;
     let outcome = page.press(run).await?;
@@ -193,13 +192,13 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = &found.action;
     permission::verify_action(&page.user, &action.organisation.id)?;
     if action.verified.is_some() {
-        return refuse(&page, &found, t::error_verified_already).await;
+        return refuse(&page, &found, t::error_verified_already, Values::default()).await;
     }
     if action.done.is_none() {
-        return refuse(&page, &found, t::error_not_done).await;
+        return refuse(&page, &found, t::error_not_done, Values::default()).await;
     }
     if did_it(&page, &found) {
-        return refuse(&page, &found, t::error_same_person).await;
+        return refuse(&page, &found, t::error_same_person, Values::default()).await;
     }
     let which = (&action.id, &action.organisation.id);
     let run = async |change: &mut Change| commands::verify(change, which).await;
@@ -216,18 +215,20 @@ async fn finish(
 ) -> Result<Response> {
     match outcome {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
-        Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id, why).await,
+        Outcome::Invalid(form) | Outcome::Stale(form) => too_late(page, id, why, form.values).await,
     }
 }
 
-/// The action's page as it is now, with why the change is not possible any more.
+/// The action's page as it is now, with why the change is not possible any more, and what was typed
+/// for it.
 async fn too_late(
     page: &Page,
     id: &ActionId,
     why: fn(app::Locale) -> &'static str,
+    values: Values,
 ) -> Result<Response> {
     let found = load(page, id).await?;
-    refuse(page, &found, why).await
+    refuse(page, &found, why, values).await
 }
 
 async fn load(page: &Page, id: &ActionId) -> Result<Found> {

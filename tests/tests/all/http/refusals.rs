@@ -1,13 +1,15 @@
 //! What is refused because a record moved on meanwhile: what was typed stays to be read, and the
 //! refusal names its reason.
 
-use super::exercises::{created, filled, with};
+use super::exercises::{created, filled, option, with};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
 };
 
+const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
+const STAFF: &str = "medewerker.meerssen@demo.paraat";
 
 /// The fields of a form.
 type Typed<'a> = &'a [(&'a str, &'a str)];
@@ -123,3 +125,41 @@ on_both!(a_second_rating_can_still_be_read, async |site: Site| {
     assert_eq!(kept(&again), "P – Gelukt zonder problemen|Toch goed.");
     assert_eq!(kept(&vaals.get(&rate).await), "");
 });
+
+/// An action of Meerssen for a member of its staff.
+async fn action(coordinator: &Visitor, staff: &Visitor) -> String {
+    let name = staff.get("/actions").await;
+    let name = name.texts(".user-menu summary span").remove(0);
+    let form = coordinator.get("/actions/new").await;
+    let fields = [
+        ("title", "Sleutels bijmaken"),
+        ("organisation", &option(&form, "organisation", "Meerssen")),
+        ("owner", &option(&form, "owner", &name)),
+        ("due_on", "2026-11-22"),
+    ];
+    let made = coordinator.post("/actions/new", &fields).await;
+    made.header("location").to_owned()
+}
+
+on_both!(
+    two_who_report_an_action_as_done_both_keep_their_text,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        let path = action(&coordinator, &staff).await;
+        let completion = format!("{path}/completion");
+        let page = staff.get(&path).await;
+        assert_eq!(page.attributes("#done_on", "value"), ["2026-11-23"]);
+        let early = coordinator.post(&format!("{path}/verification"), &[]).await;
+        assert_eq!((early.status, kept(&early).as_str()), (422, ""));
+        assert_eq!(early.attributes("#done_on", "value"), ["2026-11-23"]);
+        let first = [("done_on", "2026-11-20"), ("done_note", "In de kast")];
+        assert_eq!(staff.post(&completion, &first).await.status, 303);
+        let second = [("done_on", "2026-11-21"), ("done_note", "Bij de <balie>")];
+        let late = coordinator.post(&completion, &second).await;
+        assert_eq!(late.status, 422);
+        assert!(late.texts(".error-summary")[0].contains("al gereed gemeld"));
+        assert_eq!(kept(&late), "2026-11-21|Bij de <balie>");
+        assert_eq!(kept(&staff.get(&path).await), "");
+    }
+);
