@@ -10,7 +10,7 @@ use crate::{
     text::{actions as t, form as tf, ui as tu},
     ui::{
         self, Icon,
-        form::{Choice, Form},
+        form::{Choice, Field, Form},
     },
 };
 use leptos::prelude::*;
@@ -306,7 +306,7 @@ pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
     .into_any()
 }
 
-/// The form of an action: a new one when `action` is none.
+/// The form of an action: a new one when `action` is none. Of one that is verified, what was typed.
 #[must_use]
 pub fn edit(
     frame: &Frame,
@@ -317,12 +317,12 @@ pub fn edit(
     let l = frame.locale;
     let form = Form::new(l, tried);
     let organisations = OrganisationName::choices(&choices.organisations);
-    let conflict = form.conflict(&[
+    let names: [Field<'_>; 4] = [
         ("title", t::name(l), &[]),
         ("organisation", t::organisation(l), &organisations),
         ("owner", t::owner(l), &choices.people),
         ("due_on", t::due(l), &[]),
-    ]);
+    ];
     let (title, back, back_label) = match action {
         Some(action) => (
             t::edit(l),
@@ -331,12 +331,15 @@ pub fn edit(
         ),
         None => (t::add(l), "/actions".to_owned(), t::title(l).to_owned()),
     };
-    let fields = view! {
-        {fields(&form, choices)}
+    let verified = action.is_some_and(|action| action.verified.is_some());
+    let body = if verified {
+        form.fixed(t::error_fixed(l), &names)
+    } else {
+        form.editor(form.conflict(&names), fields(&form, choices), &back)
     };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {form.editor(conflict, fields, &back)}
+        {body}
     };
     Content::new(title, view)
 }

@@ -119,6 +119,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = load_to_edit(&page, &id).await?;
+    if action.verified.is_some() {
+        return fixed(&page, &action, Values::default()).await;
+    }
     let choices = choices_for(&page, &action).await?;
     let tried = FormState::fresh(form::values(&action));
     Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)))
@@ -130,6 +133,9 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut action = load_to_edit(&page, &id).await?;
+    if action.verified.is_some() {
+        return fixed(&page, &action, values).await;
+    }
     let choices = choices_for(&page, &action).await?;
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
@@ -237,14 +243,20 @@ async fn load(page: &Page, id: &ActionId) -> Result<Found> {
         .ok_or(Error::NotFound)
 }
 
-/// The action, when its facts may still change: what is verified stays as it is.
+/// The action, for those who may change it.
 async fn load_to_edit(page: &Page, id: &ActionId) -> Result<Action> {
     let action = load(page, id).await?.action;
     permission::edit(&page.user, &action.organisation.id)?;
-    if action.verified.is_some() {
-        return Err(Error::Forbidden);
-    }
     Ok(action)
+}
+
+/// That a verified action stays as it is, with what was typed of it (409).
+async fn fixed(page: &Page, action: &Action, values: Values) -> Result<Response> {
+    let choices = choices_for(page, action).await?;
+    let typed = FormState::fresh(values);
+    Ok(page.answer(StatusCode::CONFLICT, |frame| {
+        pages::edit(frame, Some(action), &typed, &choices)
+    }))
 }
 
 /// What the form can choose from, with the owner it has: perhaps somebody who has left.

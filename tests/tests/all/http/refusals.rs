@@ -1,7 +1,7 @@
 //! What is refused because a record moved on meanwhile: what was typed stays to be read, and the
 //! refusal names its reason.
 
-use super::exercises::{created, filled, option, with};
+use super::exercises::{borrowed, created, filled, option, with};
 use tests::{
     on_both,
     site::{Answer, Site, Visitor},
@@ -10,6 +10,7 @@ use tests::{
 const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
 const STAFF: &str = "medewerker.meerssen@demo.paraat";
+const MANAGER: &str = "bestuur@demo.paraat";
 
 /// The fields of a form.
 type Typed<'a> = &'a [(&'a str, &'a str)];
@@ -161,5 +162,89 @@ on_both!(
         assert!(late.texts(".error-summary")[0].contains("al gereed gemeld"));
         assert_eq!(kept(&late), "2026-11-21|Bij de <balie>");
         assert_eq!(kept(&staff.get(&path).await), "");
+    }
+);
+
+on_both!(
+    an_edit_of_what_may_not_change_any_more_says_so_and_can_still_be_read,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let path = exercise(&vaals, "2026-12-18", &[]).await;
+        let edit = format!("{path}/edit");
+        let form = filled(&vaals).await;
+        let form = with(&with(&form, "version", "1"), "scenario", "Een andere wind");
+        let reason = [("reason", "Storm")];
+        vaals.post(&format!("{path}/cancellation"), &reason).await;
+        let late = vaals.post(&edit, &borrowed(&form)).await;
+        assert_eq!(late.status, 409);
+        assert!(kept(&late).contains("Een andere wind"), "{}", kept(&late));
+        assert!(kept(&late).contains("Table-top <rook> & roet"));
+        let page = vaals.get(&edit).await;
+        assert_eq!((page.status, kept(&page).as_str()), (409, ""));
+        for answer in [&late, &page] {
+            let notice = answer.texts("main .notice").concat();
+            assert!(notice.contains("Geannuleerd"), "{notice}");
+            assert!(!answer.body.contains("Dit mag u niet"));
+            assert!(answer.texts("main form").is_empty());
+            assert!(answer.attributes("main a", "href").contains(&path));
+        }
+        // It does not matter who may not change it at all.
+        let other = site.sign_in(MANAGER).await;
+        assert_eq!(other.post(&edit, &borrowed(&form)).await.status, 403);
+
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        let path = action(&coordinator, &staff).await;
+        let edit = format!("{path}/edit");
+        let page = coordinator.get(&edit).await;
+        let chosen = |name: &str| {
+            let chosen = format!("select[name={name}] option[selected]");
+            page.attributes(&chosen, "value").concat()
+        };
+        let (organisation, owner) = (chosen("organisation"), chosen("owner"));
+        let done = [("done_on", "2026-11-20")];
+        staff.post(&format!("{path}/completion"), &done).await;
+        let verified = other.post(&format!("{path}/verification"), &[]).await;
+        assert_eq!(verified.status, 303);
+        let fields = [
+            ("title", "Sleutels ophangen"),
+            ("organisation", &organisation),
+            ("owner", &owner),
+            ("due_on", "2026-12-22"),
+            ("version", "1"),
+        ];
+        let late = coordinator.post(&edit, &fields).await;
+        let page = coordinator.get(&edit).await;
+        assert_eq!((late.status, page.status), (409, 409));
+        assert!(kept(&late).starts_with("Sleutels ophangen|Meerssen|"));
+        assert_eq!(kept(&page), "");
+        for answer in [&late, &page] {
+            let notice = answer.texts("main .notice").concat();
+            assert!(notice.contains("gecontroleerd"), "{notice}");
+        }
+    }
+);
+
+on_both!(
+    a_reason_that_somebody_else_settled_keeps_the_note,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = coordinator.plan("Hoogwater Limburg").await;
+        let signal = [("cause", "other"), ("reason", "Nieuwe brug")];
+        coordinator
+            .post(&format!("{plan}/signals/new"), &signal)
+            .await;
+        let page = coordinator.get(&plan).await;
+        let signals = format!("section[aria-labelledby=signals] a[href^='{plan}/signals/']");
+        let settle = page.attributes(&signals, "href").remove(0);
+        let note = [("note", "De brug ligt er al")];
+        assert_eq!(coordinator.post(&settle, &note).await.status, 303);
+        let late = coordinator
+            .post(&settle, &[("note", "Andere <brug>")])
+            .await;
+        assert_eq!((late.status, kept(&late).as_str()), (422, "Andere <brug>"));
+        assert!(late.texts(".error-summary")[0].contains("al afgehandeld"));
+        let again = coordinator.get(&settle).await;
+        assert_eq!((again.status, again.header("location")), (303, &*plan));
     }
 );
