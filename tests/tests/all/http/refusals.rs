@@ -248,3 +248,25 @@ on_both!(
         assert_eq!((again.status, again.header("location")), (303, &*plan));
     }
 );
+
+on_both!(
+    a_milestone_that_is_recorded_already_is_refused_for_that,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = coordinator.plan("Maastricht Aachen Airport").await;
+        coordinator.post(&format!("{plan}/revision"), &[]).await;
+        let start = [
+            ("milestone", "start"),
+            ("done_on", "2026-11-23"),
+            ("milestone_note", "Zaal 3"),
+        ];
+        let again = coordinator
+            .post(&format!("{plan}/milestones"), &start)
+            .await;
+        assert_eq!(again.status, 422);
+        let error = again.texts(".error-summary").concat();
+        assert!(error.contains("al vastgelegd"), "{error}");
+        assert!(again.texts("main .notice.tone-late").is_empty());
+        assert_eq!(again.texts("#milestone_note"), ["Zaal 3"]);
+    }
+);

@@ -6,11 +6,8 @@ use crate::{
     form::{FormState, Values},
     page::{Content, Frame},
     plans::{
-        Currency, Plan, ReviewOutcome, Stage, annexes,
-        documents::Document,
-        pages::standing_chips,
-        readings,
-        rules::{Step, after},
+        Currency, Plan, ReviewOutcome, Stage, annexes, documents::Document, pages::standing_chips,
+        readings, rules::Step,
     },
     rulebook::{CountedFrom, pages::rule_label},
     sheets::plan::Parts,
@@ -31,8 +28,29 @@ pub struct PlanForms {
     pub extension: FormState,
     /// A milestone that was reached.
     pub milestone: FormState,
-    /// What somebody tried though the plan's stage does not allow it, as its button says it.
-    pub refused: Option<fn(Locale) -> &'static str>,
+    /// A step that was refused.
+    pub refused: Option<Refusal>,
+}
+
+/// Why a step was refused, with what its button says.
+#[derive(Clone, Copy, Debug)]
+pub enum Refusal {
+    /// The plan's stage does not allow it.
+    Stage(fn(Locale) -> &'static str),
+    /// The plan was changed at the same moment; as it is now, it allows the step.
+    Moved(fn(Locale) -> &'static str),
+    /// Somebody else has just taken back what the step takes back.
+    TakenBack(fn(Locale) -> &'static str),
+}
+
+impl Refusal {
+    fn message(self, l: Locale, plan: &Plan) -> String {
+        match self {
+            Self::Stage(what) => t::error_step(l, plan.standing.stage.label(l), what(l)),
+            Self::Moved(what) => t::error_moved(l, what(l)),
+            Self::TakenBack(what) => t::error_taken_back(l, what(l)),
+        }
+    }
 }
 
 /// A plan's page.
@@ -55,11 +73,10 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
     let dossier = ui::quiet_button(dossier_address.clone(), Icon::Print, ts::title(l));
     let actions = view! { {edit}{dossier} };
     // A form with something in it stays, though the plan's stage would not offer it now.
-    let offers = |step, tried: &FormState| edits && (allows(plan, step) || tried.is_open());
-    let refused = forms.refused.map(|what| {
-        let message = t::error_step(l, plan.standing.stage.label(l), what(l));
-        ui::notice(ui::Tone::Late, message)
-    });
+    let offers = |step, tried: &FormState| edits && (plan.allows(step) || tried.is_open());
+    let refused = forms
+        .refused
+        .map(|refusal| ui::notice(ui::Tone::Late, refusal.message(l, plan)));
     let lede = view! { {plan.kind.label(l)}" · "{plan.owner.name.clone()}" "{standing_chips(l, currency, plan.standing.extended_until, plan.standing.asked_on)} };
     let view = view! {
         {ui::head(Some(("/plans", t::title(l))), plan.title.clone(), lede, actions)}
@@ -97,11 +114,6 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
         </div>
     };
     Content::new(plan.title.clone(), view)
-}
-
-/// Whether the plan's stage allows a step.
-fn allows(plan: &Plan, step: Step) -> bool {
-    after(plan.standing.stage, step, plan.past(None)).is_some()
 }
 
 fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
@@ -281,7 +293,7 @@ fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
     ];
     let forms: Vec<_> = steps
         .into_iter()
-        .filter(|(step, ..)| allows(plan, *step))
+        .filter(|(step, ..)| plan.allows(*step))
         .map(|(_, action, label)| {
             view! {
                 <form class="inline" method="post" action=format!("/plans/{}/{action}", plan.id)>
@@ -290,7 +302,7 @@ fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             }
         })
         .collect();
-    let withdraw = allows(plan, Step::Withdraw).then(|| {
+    let withdraw = plan.allows(Step::Withdraw).then(|| {
         view! { <a class="button danger quiet" href=format!("/plans/{}/withdrawal", plan.id)>{t::withdraw(l)}</a> }
     });
     view! { <div class="form-actions">{forms}{withdraw}</div> }
