@@ -2,8 +2,10 @@
 //! refusal names its reason.
 
 use super::exercises::{borrowed, created, filled, option, with};
+use std::collections::BTreeSet;
 use tests::{
     on_both,
+    records::{self, Route},
     site::{Answer, Site, Visitor},
 };
 
@@ -246,6 +248,58 @@ on_both!(
         assert!(late.texts(".error-summary")[0].contains("al afgehandeld"));
         let again = coordinator.get(&settle).await;
         assert_eq!((again.status, again.header("location")), (303, &*plan));
+    }
+);
+
+on_both!(
+    an_address_that_takes_a_change_leads_back_to_its_record,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let routes = records::routes(&coordinator).await;
+        let reads = |route: &&Route| route.method.as_str() == "GET";
+        let pages: BTreeSet<_> = routes.iter().filter(reads).map(|one| one.path).collect();
+        let before = site.count("audit").await;
+        let mut changes = 0;
+        // Nothing stands above the end of a session.
+        let leads_back = |one: &&Route| !pages.contains(one.path) && one.path != "/logout";
+        for Route { path, address, .. } in routes.iter().filter(leads_back) {
+            let back = coordinator.get(address).await;
+            assert_eq!(back.status, 303, "{path}");
+            let place = back.header("location");
+            assert!(
+                address.starts_with(place) && address != place,
+                "{path}: {place}"
+            );
+            let page = coordinator.get(place).await;
+            let unknown = place.ends_with("/none");
+            assert_eq!(
+                page.status,
+                if unknown { 404 } else { 200 },
+                "{path}: {place}"
+            );
+            changes += 1;
+        }
+        assert!(changes > 35, "{changes}");
+        assert_eq!(site.count("audit").await, before);
+        for (address, place) in [
+            ("/plans/p/reviews", "/plans/p"),
+            ("/plans/p/withdrawal/delete", "/plans/p"),
+            ("/plans/p/versions/v/documents", "/plans/p/versions/v"),
+            (
+                "/exercises/e%20f/participants/g/delete?a=b",
+                "/exercises/e%20f",
+            ),
+            ("/lessons/l/actions", "/lessons/l"),
+            ("/actions/a/completion/delete", "/actions/a"),
+            ("/playbooks/p/phases/f/delete", "/playbooks/p"),
+            ("/roles/assignments/a/end", "/roles/assignments/a"),
+            ("/me/account/password", "/me/account"),
+        ] {
+            let back = coordinator.get(address).await;
+            assert_eq!((back.status, back.header("location")), (303, place));
+        }
+        assert_eq!(coordinator.get("/plans/p/niets").await.status, 404);
+        assert_eq!(coordinator.post("/readiness", &[]).await.status, 404);
     }
 );
 
