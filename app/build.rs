@@ -3,8 +3,9 @@
 //! nothing.
 //!
 //! A text is `key = "words with {argument}"`; a counted text is a table with `one` and `other`,
-//! whose function takes `count` first. (The established libraries were weighed: those that check
-//! keys at compile time bring two hundred crates and a data exporter into both builds.)
+//! whose function takes `count` first. Several arguments come by name, so that no two can change
+//! places: `number(locale, Number { max, min })`. (The established libraries were weighed: those that
+//! check keys at compile time bring two hundred crates and a data exporter into both builds.)
 
 use std::{collections::BTreeMap, env, error::Error, fmt::Write, fs, path::Path};
 use toml::{Table, Value};
@@ -78,11 +79,34 @@ fn function(key: &str, nl: &Value, en: &Value) -> Result<String, Box<dyn Error>>
     if counted {
         parameters += ", count: i64";
     }
-    for name in arguments.keys() {
-        write!(parameters, ", {name}: impl Display")?;
+    let names: Vec<_> = arguments.into_keys().collect();
+    let mut by_name = String::new();
+    match names.as_slice() {
+        [] => {}
+        [name] => write!(parameters, ", {name}: impl Display")?,
+        several => {
+            let arguments = camel_case(key);
+            let types: Vec<_> = ('A'..).take(several.len()).map(String::from).collect();
+            let fields = several.iter().zip(&types);
+            let fields: Vec<_> = fields
+                .map(|(name, of)| format!("pub {name}: {of}"))
+                .collect();
+            writeln!(
+                by_name,
+                "#[derive(Clone, Copy, Debug)] pub struct {arguments}<{}> {{ {} }}",
+                types.join(", "),
+                fields.join(", ")
+            )?;
+            write!(
+                parameters,
+                ", {arguments} {{ {} }}: {arguments}<{}>",
+                several.join(", "),
+                vec!["impl Display"; several.len()].join(", ")
+            )?;
+        }
     }
     let mut body = String::new();
-    let plain = !counted && arguments.is_empty();
+    let plain = !counted && names.is_empty();
     for (variant, texts) in ["Nl", "En"].iter().zip([&nl, &en]) {
         let arm = |text: &str| {
             if plain {
@@ -99,8 +123,17 @@ fn function(key: &str, nl: &Value, en: &Value) -> Result<String, Box<dyn Error>>
     }
     let output = if plain { "&'static str" } else { "String" };
     Ok(format!(
-        "#[must_use] pub fn {key}({parameters}) -> {output} {{ match locale {{ {body} }} }}\n"
+        "{by_name}#[must_use] pub fn {key}({parameters}) -> {output} {{ match locale {{ {body} }} }}\n"
     ))
+}
+
+/// The name of a type for what is called by this key.
+fn camel_case(key: &str) -> String {
+    let capital = |word: &str| {
+        let (first, rest) = word.split_at(1.min(word.len()));
+        first.to_uppercase() + rest
+    };
+    key.split('_').map(capital).collect()
 }
 
 fn forms(value: &Value) -> Result<Vec<String>, Box<dyn Error>> {

@@ -2,12 +2,10 @@
 //!
 //! Wall-clock times are those of the region's zone; converting to it is the server's work.
 
-use crate::{Locale, text::date as t};
+use crate::{Locale, Text, text::date as t};
 use chrono::{Datelike, Months, NaiveDate, NaiveDateTime, Timelike};
 
-type Name = fn(Locale) -> &'static str;
-
-const MONTHS: [Name; 12] = [
+const MONTHS: [Text; 12] = [
     t::january,
     t::february,
     t::march,
@@ -21,7 +19,7 @@ const MONTHS: [Name; 12] = [
     t::november,
     t::december,
 ];
-const SHORT_MONTHS: [Name; 12] = [
+const SHORT_MONTHS: [Text; 12] = [
     t::jan,
     t::feb,
     t::mar,
@@ -35,7 +33,7 @@ const SHORT_MONTHS: [Name; 12] = [
     t::nov,
     t::dec,
 ];
-const WEEKDAYS: [Name; 7] = [
+const WEEKDAYS: [Text; 7] = [
     t::monday,
     t::tuesday,
     t::wednesday,
@@ -44,7 +42,7 @@ const WEEKDAYS: [Name; 7] = [
     t::saturday,
     t::sunday,
 ];
-const SHORT_WEEKDAYS: [Name; 7] = [t::mon, t::tue, t::wed, t::thu, t::fri, t::sat, t::sun];
+const SHORT_WEEKDAYS: [Text; 7] = [t::mon, t::tue, t::wed, t::thu, t::fri, t::sat, t::sun];
 
 /// The month's name: "december", "December".
 #[must_use]

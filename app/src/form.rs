@@ -4,7 +4,7 @@
 //! What somebody typed stays in [`Values`] untouched, so that a page that shows an error shows
 //! every typed value again.
 
-use crate::{Locale, fold, text};
+use crate::{Locale, Text, fold, text};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use std::{
     borrow::Cow,
@@ -109,7 +109,7 @@ pub enum Problem {
     /// Not an e-mail address.
     Email,
     /// Something that only this form knows, in the reader's language.
-    Other(fn(Locale) -> &'static str),
+    Other(Text),
     /// Something that was said in the reader's language already.
     Said(String),
 }
@@ -123,7 +123,9 @@ impl Problem {
             Self::TooLong(max) => text::form::too_long(locale, max).into(),
             Self::Date => text::form::date(locale).into(),
             Self::Time => text::form::time(locale).into(),
-            Self::Number(min, max) => text::form::number(locale, max, min).into(),
+            Self::Number(min, max) => {
+                text::form::number(locale, text::form::Number { max, min }).into()
+            }
             Self::Choice => text::form::choice(locale).into(),
             Self::Email => text::form::email(locale).into(),
             Self::Other(message) => message(locale).into(),
@@ -189,6 +191,18 @@ impl Errors {
             .iter()
             .find(|(name, _)| name == field)
             .map(|(_, problem)| problem)
+    }
+
+    /// What was read of the form, unless something is wrong with it.
+    ///
+    /// # Errors
+    /// What was found wrong.
+    pub fn into_result<T>(self, input: T) -> Result<T, Self> {
+        if self.is_empty() {
+            Ok(input)
+        } else {
+            Err(self)
+        }
     }
 
     /// Whether all is well.

@@ -32,7 +32,7 @@ pub mod rulebook;
 
 pub mod sheets;
 
-pub use locale::Locale;
+pub use locale::{Locale, Text};
 
 /// Every text that a person reads, by file of `locales/`; made by the build script.
 pub mod text {

@@ -1,5 +1,9 @@
 //! The languages of the program.
 
+/// A text of the program, in the language that is asked for: one of the functions in
+/// [`text`](crate::text).
+pub type Text = fn(Locale) -> &'static str;
+
 /// A language in which the program speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Locale {

@@ -118,6 +118,15 @@ impl Pages {
     /// Rows on one page.
     pub const SIZE: i64 = 50;
 
+    /// The page with this number, as it was asked for, of a list of so many rows.
+    #[must_use]
+    pub fn new(number: i64, total: i64) -> Self {
+        Self {
+            page: number.max(1),
+            total,
+        }
+    }
+
     /// The number of pages, at least one.
     #[must_use]
     pub fn count(self) -> i64 {

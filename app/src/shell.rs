@@ -118,7 +118,7 @@ fn framed(frame: &Frame, viewer: &Viewer, main: String) -> impl IntoView + use<>
         </div>
         {footer(frame)}
         <p class="print-footer">
-            {t::printed(l, &viewer.name, date::with_time(l, frame.now))}
+            {t::printed(l, t::Printed { name: &viewer.name, when: date::with_time(l, frame.now) })}
         </p>
     }
 }

@@ -1,7 +1,7 @@
 //! What can go wrong with a request, and what the reader is told.
 
 use app::{
-    Locale,
+    Text,
     form::{Errors, Problem},
 };
 use axum::{
@@ -135,11 +135,11 @@ impl From<Refused> for Error {
 pub trait OnTaken {
     /// Puts this message beside this field when a value that must be unique exists already.
     #[must_use]
-    fn on_taken(self, field: &str, message: fn(Locale) -> &'static str) -> Self;
+    fn on_taken(self, field: &str, message: Text) -> Self;
 }
 
 impl<T> OnTaken for Result<T, Refused> {
-    fn on_taken(self, field: &str, message: fn(Locale) -> &'static str) -> Self {
+    fn on_taken(self, field: &str, message: Text) -> Self {
         self.map_err(|refused| match refused {
             Refused::Taken => Errors::one(field, Problem::Other(message)).into(),
             other => other,

@@ -1,6 +1,6 @@
 //! Forms about organisations, checked.
 
-use super::{Organisation, OrganisationKind};
+use super::{Organisation, OrganisationKind, OrganisationName};
 use crate::{
     form::{Errors, Problem, Reader, Values, is_phone},
     id::OrganisationId,
@@ -37,6 +37,18 @@ pub struct NewOrganisation {
 
 /// The kinds of which one can be added.
 pub const KINDS: &[OrganisationKind] = &[OrganisationKind::Municipality, OrganisationKind::Partner];
+
+/// What the form of a new record begins with: whoever can choose one organisation alone finds it
+/// chosen in these fields.
+#[must_use]
+pub fn only_choice(organisations: &[OrganisationName], fields: &[&str]) -> Values {
+    match organisations {
+        [only] => fields.iter().fold(Values::default(), |values, field| {
+            values.with(field, &only.id)
+        }),
+        _ => Values::default(),
+    }
+}
 
 /// Checks the form of an organisation.
 ///

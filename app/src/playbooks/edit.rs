@@ -156,7 +156,16 @@ pub fn phase(
             (1..)
                 .zip(&playbook.phases)
                 .map(|(number, phase): (usize, _)| {
-                    (number.to_string(), t::after_phase(l, &phase.name, number))
+                    (
+                        number.to_string(),
+                        t::after_phase(
+                            l,
+                            t::AfterPhase {
+                                name: &phase.name,
+                                number,
+                            },
+                        ),
+                    )
                 }),
         )
         .collect();

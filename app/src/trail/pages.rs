@@ -200,7 +200,7 @@ pub fn history(frame: &Frame, lines: &[AuditLine], more: Option<(&str, &'static 
             view! {
                 <li>
                     {moment(l, line)}
-                    <p>{t::done_by(l, action(l, line), &line.actor)}</p>
+                    <p>{t::done_by(l, t::DoneBy { action: action(l, line), actor: &line.actor })}</p>
                     {differences}
                 </li>
             }

@@ -27,6 +27,12 @@ pub type Choice = (String, String);
 /// A field whose value is shown as text: its name, its label and its choices.
 pub type Field<'a> = (&'a str, &'static str, &'a [Choice]);
 
+/// Whether this value is among the choices.
+#[must_use]
+pub fn offers(choices: &[Choice], value: &str) -> bool {
+    choices.iter().any(|(offered, _)| offered == value)
+}
+
 /// The choices of an enumeration: the code and the words of each variant.
 #[must_use]
 pub fn choices<T: Copy>(

@@ -37,7 +37,7 @@ pub fn pagination(
         view! {
             <nav class="pagination" aria-label=t::pages(locale)>
                 {(page > 1).then(|| view! { <a rel="prev" href=address(page - 1)>{t::previous(locale)}</a> })}
-                <span>{t::page_of(locale, count, page)}</span>
+                <span>{t::page_of(locale, t::PageOf { count, page })}</span>
                 {(page < count).then(|| view! { <a rel="next" href=address(page + 1)>{t::next(locale)}</a> })}
             </nav>
         }

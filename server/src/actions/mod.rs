@@ -17,6 +17,7 @@ use app::{
     },
     form::{Errors, Problem, Values},
     text::actions as t,
+    ui::form::offers,
 };
 
 /// The form of an action checked by itself and against what the user may choose; the pages of
@@ -31,16 +32,8 @@ pub(crate) fn check(values: &Values, choices: &Choices) -> Result<ActionInput, E
     {
         errors.add("organisation", Problem::Other(t::error_organisation));
     }
-    if !choices
-        .people
-        .iter()
-        .any(|(id, _)| id == input.owner.as_str())
-    {
+    if !offers(&choices.people, input.owner.as_str()) {
         errors.add("owner", Problem::Choice);
     }
-    if errors.is_empty() {
-        Ok(input)
-    } else {
-        Err(errors)
-    }
+    errors.into_result(input)
 }

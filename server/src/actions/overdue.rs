@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     db::Db,
-    organisations::reach::{By, part, reach},
+    organisations::reach::{By, all_or_few, part, reach},
     rows, scalar,
 };
 use app::{
@@ -44,11 +44,7 @@ pub async fn overdue(
             )
         };
     }
-    let sql = if all {
-        overdue_sql!(reached!(all, "$4"))
-    } else {
-        overdue_sql!(reached!(few, "$4"))
-    };
+    let sql = all_or_few!(all, overdue_sql, reached, "$4");
     let rows: Vec<LineRow> = rows!(db, sql, user.as_str(), today, limit, None::<&str>)?;
     let total = rows.first().map_or(0, |row| row.total);
     Ok((lines(rows, today), total))
@@ -104,10 +100,6 @@ pub async fn overdue_count(
             )
         };
     }
-    let sql = if all {
-        overdue_sql!(reached!(all, "$3"))
-    } else {
-        overdue_sql!(reached!(few, "$3"))
-    };
+    let sql = all_or_few!(all, overdue_sql, reached, "$3");
     scalar!(db, sql, user.as_str(), today, None::<&str>)
 }

@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     actions::{
         Action, Filter, Rights,
         form::{self, ActionInput},
@@ -22,8 +23,10 @@ use app::{
     },
     form::{Errors, FormState, Problem, Values},
     id::ActionId,
+    organisations::form::only_choice,
     page::Notice,
     text::actions as t,
+    ui::form::offers,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 
@@ -73,12 +76,7 @@ async fn answer_with(
 }
 
 /// The action's page with why something can't be done now, and what was typed for it.
-async fn refuse(
-    page: &Page,
-    found: &Found,
-    why: fn(app::Locale) -> &'static str,
-    values: Values,
-) -> Result<Response> {
+async fn refuse(page: &Page, found: &Found, why: Text, values: Values) -> Result<Response> {
     let tried = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
 }
@@ -92,10 +90,7 @@ fn did_it(page: &Page, found: &Found) -> bool {
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id).await?;
-    let values = match choices.organisations.as_slice() {
-        [only] => Values::default().with("organisation", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&choices.organisations, &["organisation"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
@@ -109,12 +104,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         permission::edit(&page.user, &input.organisation)?;
         Ok(commands::create(change, &input, None).await?)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/actions/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/actions", |frame, form| {
+        pages::edit(frame, None, form, &choices)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
@@ -213,12 +206,7 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
 }
 
 /// Back to the action's page; with a message when somebody else was faster.
-async fn finish(
-    page: &Page,
-    id: &ActionId,
-    outcome: Outcome<()>,
-    why: fn(app::Locale) -> &'static str,
-) -> Result<Response> {
+async fn finish(page: &Page, id: &ActionId, outcome: Outcome<()>, why: Text) -> Result<Response> {
     match outcome {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
         Outcome::Invalid(form) | Outcome::Stale(form) => too_late(page, id, why, form.values).await,
@@ -227,12 +215,7 @@ async fn finish(
 
 /// The action's page as it is now, with why the change is not possible any more, and what was typed
 /// for it.
-async fn too_late(
-    page: &Page,
-    id: &ActionId,
-    why: fn(app::Locale) -> &'static str,
-    values: Values,
-) -> Result<Response> {
+async fn too_late(page: &Page, id: &ActionId, why: Text, values: Values) -> Result<Response> {
     let found = load(page, id).await?;
     refuse(page, &found, why, values).await
 }
@@ -263,7 +246,7 @@ async fn fixed(page: &Page, action: &Action, values: Values) -> Result<Response>
 async fn choices_for(page: &Page, action: &Action) -> Result<pages::Choices> {
     let mut choices = store::choices(&page.app.db, &page.user.id).await?;
     let owner = &action.owner;
-    if !choices.people.iter().any(|(id, _)| id == owner.id.as_str()) {
+    if !offers(&choices.people, owner.id.as_str()) {
         choices
             .people
             .push((owner.id.to_string(), owner.name.clone()));

@@ -7,7 +7,10 @@ use crate::{
     db::{Db, like},
     exercises::store::reach::visible as exercise_visible,
     identity::user::User,
-    organisations::{self, reach::reach},
+    organisations::{
+        self,
+        reach::{all_or_few, in_scope, reach},
+    },
     people, row, rows,
 };
 use app::{
@@ -28,8 +31,11 @@ use sqlx::FromRow;
 /// `$1`. A macro, so that it can be part of a query's constant text.
 macro_rules! in_reach {
     () => {
-        "(a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR a.owner_id IN (SELECT person_id FROM users WHERE id = $1))"
+        concat!(
+            "(",
+            $crate::organisations::reach::in_scope!("a.organisation_id"),
+            " OR a.owner_id IN (SELECT person_id FROM users WHERE id = $1))"
+        )
     };
 }
 pub(crate) use in_reach;
@@ -129,8 +135,6 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<ActionLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     macro_rules! lines_sql {
         ($reached:expr) => {
             concat!(
@@ -152,17 +156,18 @@ pub async fn list(
             )
         };
     }
-    let sql = if user.sees_regions() && filter.region.is_none() {
-        lines_sql!(reached!(all, "$9"))
-    } else {
-        lines_sql!(reached!(few, "$9"))
-    };
+    let sql = all_or_few!(
+        user.sees_regions() && filter.region.is_none(),
+        lines_sql,
+        reached,
+        "$9"
+    );
     let rows: Vec<LineRow> = rows!(
         db,
         sql,
         user.id.as_str(),
         today,
-        &pattern,
+        like(&filter.q),
         filter.organisation.as_ref().map(OrganisationId::as_str),
         filter.state.map(ActionState::code),
         filter.mine,
@@ -170,10 +175,7 @@ pub async fn list(
         Pages::offset(filter.page),
         filter.region.as_ref().map(OrganisationId::as_str)
     )?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     Ok((lines(rows, today), pages))
 }
 
@@ -311,22 +313,23 @@ pub struct Found {
 /// When the database can't be read.
 pub async fn find(db: &Db, user: &UserId, id: &ActionId) -> sqlx::Result<Option<Found>> {
     let row: Option<ActionRow> = row!(db, concat!(
-        "SELECT a.id, a.title, a.organisation_id, o.kind AS organisation_kind, o.name AS organisation,
+            "SELECT a.id, a.title, a.organisation_id, o.kind AS organisation_kind, o.name AS organisation,
                 a.owner_id, p.name AS owner,
-                CASE WHEN p.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                     THEN TRUE ELSE FALSE END AS owner_visible,
+                CASE WHEN ",
+            in_scope!("p.organisation_id"),
+            " THEN TRUE ELSE FALSE END AS owner_visible,
                 a.due_on, a.done_on, a.done_by, d.name AS done_by_name, a.done_note,
                 a.verified_on, v.name AS verified_by_name, a.version,
                 l.id AS lesson_id, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
                 CASE WHEN e.id IS NOT NULL AND ",
-        exercise_visible!(),
-        " THEN TRUE ELSE FALSE END AS exercise_visible
+            exercise_visible!(),
+            " THEN TRUE ELSE FALSE END AS exercise_visible
          FROM actions a JOIN organisations o ON o.id = a.organisation_id JOIN people p ON p.id = a.owner_id
               LEFT JOIN users d ON d.id = a.done_by LEFT JOIN users v ON v.id = a.verified_by
               LEFT JOIN lessons l ON l.id = a.lesson_id LEFT JOIN exercises e ON e.id = l.exercise_id
          WHERE a.id = $2 AND ",
-        in_reach!()
-    ), user.as_str(), id.as_str())?;
+            in_reach!()
+        ), user.as_str(), id.as_str())?;
     Ok(row.map(found))
 }
 

@@ -20,7 +20,7 @@ pub use kept::Kept;
 pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
-use app::fold;
+use app::{fold, form::UnknownCode};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::str::FromStr;
 
@@ -394,10 +394,14 @@ pub fn new_id<T: From<String>>() -> T {
     T::from(uuid::Uuid::now_v7().to_string())
 }
 
-/// What `LIKE` looks for among [keys] when somebody searches for words; wildcards are taken
-/// literally. The query says `search_key LIKE … ESCAPE '!'`.
+/// What `LIKE` looks for among [keys] when somebody searches for words, if there are any; wildcards
+/// are taken literally. The query says `$1 IS NULL OR search_key LIKE $1 ESCAPE '!'`.
 #[must_use]
-pub fn like(words: &str) -> String {
+pub fn like(words: &str) -> Option<String> {
+    let words = words.trim();
+    if words.is_empty() {
+        return None;
+    }
     let mut pattern = String::from("%");
     for c in fold::key(words).chars() {
         if matches!(c, '%' | '_' | '!') {
@@ -406,7 +410,16 @@ pub fn like(words: &str) -> String {
         pattern.push(c);
     }
     pattern.push('%');
-    pattern
+    Some(pattern)
+}
+
+/// The value for which the code in a column stands.
+///
+/// # Errors
+/// When the code is unknown, which means that the database was changed by other hands.
+pub fn from_code<T: FromStr<Err = UnknownCode>>(code: &str) -> sqlx::Result<T> {
+    code.parse()
+        .map_err(|error: UnknownCode| sqlx::Error::Decode(Box::new(error)))
 }
 
 /// Whether a query failed because a value that must be unique exists already.
@@ -417,15 +430,10 @@ pub fn is_taken(error: &sqlx::Error) -> bool {
         .is_some_and(|e| e.is_unique_violation())
 }
 
-/// Turns a missing optional code into `None` and an unknown one into a decoding error, for
-/// columns that may be null.
+/// [`from_code`] for columns that may be null.
 ///
 /// # Errors
-/// When the code is unknown, which means that the database was changed by other hands.
-pub fn optional<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
-    code: Option<String>,
-) -> sqlx::Result<Option<T>> {
-    code.map(|code| code.parse())
-        .transpose()
-        .map_err(|e| sqlx::Error::Decode(Box::new(e)))
+/// As there.
+pub fn optional<T: FromStr<Err = UnknownCode>>(code: Option<String>) -> sqlx::Result<Option<T>> {
+    code.map(|code| from_code(&code)).transpose()
 }

@@ -22,9 +22,11 @@ use app::{
         rules,
     },
     form::{Errors, FormState, Problem, Values},
-    id::{ExerciseId, OrganisationId},
+    id::{ExerciseId, OrganisationId, PlanId, RoleId},
+    organisations::form::only_choice,
     page::Notice,
     text::exercises as t,
+    ui::form::offers,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 use chrono::TimeZone;
@@ -67,12 +69,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id, None).await?;
-    let values = match choices.owners.as_slice() {
-        [only] => Values::default()
-            .with("owner", &only.id)
-            .with("organisations", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&choices.owners, &["owner", "organisations"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
@@ -85,12 +82,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         permission::edit(&page.user, &input.owner)?;
         Ok(commands::create(change, &input).await?)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/exercises/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/exercises", |frame, form| {
+        pages::edit(frame, None, form, &choices)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
@@ -171,19 +166,12 @@ fn check(
     if !input.organisations.iter().all(known) {
         errors.add("organisations", Problem::Other(t::error_organisation));
     }
-    let offered = |all: &[(String, String)], id: &str| all.iter().any(|(known, _)| known == id);
-    if !input
-        .plans
-        .iter()
-        .all(|id| offered(&choices.plans, id.as_str()))
-    {
+    let plan = |id: &PlanId| offers(&choices.plans, id.as_str());
+    if !input.plans.iter().all(plan) {
         errors.add("plans", Problem::Choice);
     }
-    if !input
-        .roles
-        .iter()
-        .all(|id| offered(&choices.roles, id.as_str()))
-    {
+    let role = |id: &RoleId| offers(&choices.roles, id.as_str());
+    if !input.roles.iter().all(role) {
         errors.add("roles", Problem::Choice);
     }
     if !input.all_day {
@@ -198,9 +186,5 @@ fn check(
     if exercise.is_some_and(|e| e.status.took_place()) && input.starts_at > page.frame.now {
         errors.add("date", Problem::Other(t::error_held_in_future));
     }
-    if errors.is_empty() {
-        Ok(input)
-    } else {
-        Err(errors)
-    }
+    errors.into_result(input)
 }

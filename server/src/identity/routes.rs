@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use app::{
-    Locale,
+    Locale, Text,
     form::{Errors, Problem, Values},
     id::SessionId,
     identity::{form, pages},
@@ -160,7 +160,7 @@ async fn new_hash(page: &Page, values: &Values) -> Result<Result<String, Errors>
         Ok(input) => input,
         Err(errors) => return Ok(Err(errors)),
     };
-    let refused = |why: fn(Locale) -> &'static str| {
+    let refused = |why: Text| {
         let errors = Errors::one("current", Problem::Other(why));
         Ok(Err(errors))
     };

@@ -2,15 +2,15 @@
 
 use crate::{
     db::{Db, optional},
-    exercises::store::reach::visible as exercise_visible,
+    exercises::store::{ScheduleRow, reach::visible as exercise_visible},
     row, rows,
 };
 use app::{
-    exercises::{Objective, Schedule},
+    exercises::Objective,
     id::{ExerciseId, LessonId, UserId},
     lessons::{Lesson, LessonKind},
 };
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDate;
 use sqlx::FromRow;
 
 /// The columns of [`LessonRow`].
@@ -33,9 +33,8 @@ struct LessonRow {
     exercise_id: String,
     exercise: String,
     owner_id: String,
-    starts_at: NaiveDateTime,
-    ends_at: NaiveDateTime,
-    all_day: bool,
+    #[sqlx(flatten)]
+    schedule: ScheduleRow,
     objective_id: Option<String>,
     objective: Option<String>,
     rating: Option<String>,
@@ -51,11 +50,7 @@ fn lesson(row: LessonRow) -> sqlx::Result<Lesson> {
         recorded_on: row.recorded_on,
         exercise: (row.exercise_id.into(), row.exercise),
         owner: row.owner_id.into(),
-        schedule: Schedule {
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            all_day: row.all_day,
-        },
+        schedule: row.schedule.into(),
         objective: row
             .objective_id
             .zip(row.objective)

@@ -11,8 +11,9 @@ macro_rules! reach {
             "reach AS MATERIALIZED (
                  SELECT o.id, o.kind, o.name, o.name_key, o.region_id AS within, COALESCE(o.region_id, o.id) AS region_id
                  FROM organisations o
-                 WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                   AND (",
+                 WHERE ",
+            $crate::organisations::reach::in_scope!("o.id"),
+            " AND (",
             $region,
             " IS NULL OR COALESCE(o.region_id, o.id) = ",
             $region,
@@ -21,6 +22,18 @@ macro_rules! reach {
     };
 }
 pub(crate) use reach;
+
+/// Whether the organisation in a column is in the reach of the user `$1`: to look up all records of
+/// the organisations there.
+macro_rules! in_scope {
+    ($column:literal) => {
+        concat!(
+            $column,
+            " IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
+        )
+    };
+}
+pub(crate) use in_scope;
 
 /// Whether the organisation in a column is in the reach of the user `$1`: to ask it of a record or
 /// two, where the whole reach would be too much to list.
@@ -35,6 +48,19 @@ macro_rules! within_reach {
     };
 }
 pub(crate) use within_reach;
+
+/// A query over the table `reach` in one of its two texts: where the reach may be `all` of a country,
+/// or a few organisations. `$sql` makes the text around the part `$reached`, which has both arms.
+macro_rules! all_or_few {
+    ($all:expr, $sql:ident, $reached:ident $(, $region:literal)?) => {
+        if $all {
+            $sql!($reached!(all $(, $region)?))
+        } else {
+            $sql!($reached!(few $(, $region)?))
+        }
+    };
+}
+pub(crate) use all_or_few;
 
 /// For what a count stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

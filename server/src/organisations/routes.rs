@@ -15,7 +15,7 @@ use app::{
     id::OrganisationId,
     organisations::{
         Organisation, OrganisationName,
-        form::{self, NewOrganisation},
+        form::{self, NewOrganisation, only_choice},
         pages,
     },
     page::Notice,
@@ -25,10 +25,7 @@ use axum::response::Response;
 
 pub async fn new(page: Page) -> Result<Response> {
     let regions = regions(&page).await?;
-    let values = match regions.as_slice() {
-        [only] => Values::default().with("region", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&regions, &["region"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::new(frame, &tried, &regions)))
 }
@@ -40,12 +37,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         let created = commands::create(change, &new).await;
         created.on_taken("name", t::error_name_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/organisations/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::new(frame, &form, &regions)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/organisations", |frame, form| {
+        pages::new(frame, form, &regions)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {

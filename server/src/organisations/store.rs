@@ -1,6 +1,6 @@
 //! Organisations in the database.
 
-use super::reach::reach;
+use super::reach::{in_scope, reach};
 use crate::{db::Db, identity::user::User, row, rows, scalar};
 use app::{
     id::{OrganisationId, UserId},
@@ -19,8 +19,9 @@ macro_rules! regions_in_reach {
 }
 pub(crate) use regions_in_reach;
 
+/// The name of an organisation, as a query gives it.
 #[derive(FromRow)]
-struct NameRow {
+pub(crate) struct NameRow {
     id: String,
     #[sqlx(try_from = "String")]
     kind: OrganisationKind,
@@ -44,9 +45,16 @@ impl From<NameRow> for OrganisationName {
 /// # Errors
 /// When the database can't be read.
 pub async fn visible(db: &Db, user: &UserId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM organisations o
-         WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500", user.as_str())?;
+    let rows: Vec<NameRow> = rows!(
+        db,
+        concat!(
+            "SELECT o.id, o.kind, o.name FROM organisations o
+         WHERE ",
+            in_scope!("o.id"),
+            " ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 500"
+        ),
+        user.as_str()
+    )?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -95,9 +103,12 @@ pub async fn region_of_each(
 ) -> sqlx::Result<BTreeMap<OrganisationId, OrganisationId>> {
     let rows: Vec<(String, String)> = rows!(
         db,
-        "SELECT o.id, COALESCE(o.region_id, o.id) FROM organisations o
-             WHERE o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-             ORDER BY o.id LIMIT 1000",
+        concat!(
+            "SELECT o.id, COALESCE(o.region_id, o.id) FROM organisations o
+             WHERE ",
+            in_scope!("o.id"),
+            " ORDER BY o.id LIMIT 1000"
+        ),
         user.as_str()
     )?;
     let pair = |(id, region): (String, String)| (id.into(), region.into());
@@ -188,10 +199,14 @@ pub async fn find(
 ) -> sqlx::Result<Option<Organisation>> {
     let row: Option<Row> = row!(
         db,
-        "SELECT o.id, o.kind, o.name, r.id AS region_id, r.name AS region, o.email, o.phone, o.note, o.version
+        concat!(
+            "SELECT o.id, o.kind, o.name, r.id AS region_id, r.name AS region, o.email, o.phone, o.note, o.version
          FROM organisations o LEFT JOIN organisations r ON r.id = o.region_id
-              AND r.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         WHERE o.id = $2 AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)",
+              AND ",
+            in_scope!("r.id"),
+            " WHERE o.id = $2 AND ",
+            in_scope!("o.id")
+        ),
         user.as_str(),
         id.as_str()
     )?;

@@ -33,17 +33,17 @@ struct Trace<'a, T> {
 
 /// New people on their way to the database, one or thousands.
 #[derive(Debug)]
-pub(crate) struct Rows {
-    people: Batch,
+pub(crate) struct NewPeople {
+    rows: Batch,
     /// The addresses of the new ones and their home organisations.
     homes: HashMap<String, OrganisationId>,
 }
 
-impl Rows {
+impl NewPeople {
     /// None yet.
     pub fn new() -> Self {
         Self {
-            people: Batch::new(
+            rows: Batch::new(
                 "people (id, organisation_id, name, function, email, work_phone, private_phone, sort_key, search_key)",
             ),
             homes: HashMap::new(),
@@ -54,7 +54,7 @@ impl Rows {
     ///
     /// # Errors
     /// When the database can't store what the trail says of it.
-    pub async fn person(
+    pub async fn add(
         &mut self,
         change: &mut Change,
         input: &PersonInput,
@@ -62,7 +62,7 @@ impl Rows {
         let id: PersonId = change.new_id();
         let contact = &input.contact;
         let [sort_key, search_key] = keys::person(&input.name, &input.function);
-        self.people.add([
+        self.rows.add([
             id.to_string().into(),
             input.organisation.to_string().into(),
             (&input.name).into(),
@@ -91,7 +91,7 @@ impl Rows {
     /// # Errors
     /// [`Refused::Taken`] when somebody has one of the e-mail addresses already.
     pub async fn flush(mut self, change: &mut Change) -> Result<(), Refused> {
-        self.people.flush(change.tx()).await?;
+        self.rows.flush(change.tx()).await?;
         let emails: Vec<&String> = self.homes.keys().collect();
         let linked: Vec<(String, String, String)> = in_chunks!(
             on_tx,
@@ -120,9 +120,9 @@ impl Rows {
 /// # Errors
 /// [`Refused::Taken`] when somebody has the e-mail address already.
 pub async fn create(change: &mut Change, input: &PersonInput) -> Result<PersonId, Refused> {
-    let mut rows = Rows::new();
-    let id = rows.person(change, input).await?;
-    rows.flush(change).await?;
+    let mut people = NewPeople::new();
+    let id = people.add(change, input).await?;
+    people.flush(change).await?;
     Ok(id)
 }
 

@@ -1,13 +1,16 @@
-//! Which people a user may see, as a part of queries.
+//! Which people a user may see, and who of them has not left, as parts of queries.
 
 /// People whom a user may see: those of the organisations in reach, and the person behind the
 /// account. The user is `$1`. A union, since neither database looks up two conditions with "or"
 /// between them when one is a list.
 macro_rules! in_reach {
     () => {
-        "(pe.id IN (SELECT id FROM people
-                   WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                   UNION SELECT person_id FROM users WHERE id = $1))"
+        concat!(
+            "(pe.id IN (SELECT id FROM people
+                   WHERE ",
+            $crate::organisations::reach::in_scope!("organisation_id"),
+            " UNION SELECT person_id FROM users WHERE id = $1))"
+        )
     };
 }
 pub(crate) use in_reach;
@@ -23,3 +26,11 @@ macro_rules! visible {
     };
 }
 pub(super) use visible;
+
+/// Whether the person `pe` has not left on a day; the parameter with the day is named.
+macro_rules! here_on {
+    ($day:literal) => {
+        concat!("(pe.left_on IS NULL OR pe.left_on >= ", $day, ")")
+    };
+}
+pub(crate) use here_on;

@@ -14,7 +14,7 @@ use crate::{
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::PersonId,
-    organisations::OrganisationName,
+    organisations::{OrganisationName, form::only_choice},
     page::{Content, Frame, Notice},
     people::{
         Person,
@@ -28,10 +28,7 @@ use axum::response::Response;
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let organisations = organisations::store::editable(&page.app.db, &page.user.id).await?;
-    let values = match organisations.as_slice() {
-        [only] => Values::default().with("organisation", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&organisations, &["organisation"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &organisations)))
 }
@@ -45,12 +42,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         let created = commands::create(change, &input).await;
         created.on_taken("email", t::error_email_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/people/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
-            pages::edit(frame, None, &form, &organisations)
-        })),
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/people", |frame, form| {
+        pages::edit(frame, None, form, &organisations)
+    }))
 }
 
 /// The form of a person: all of it for coordinators of the home organisation, contact data for the

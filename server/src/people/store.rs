@@ -1,7 +1,7 @@
 //! People in the database: everything that reads.
 
 use super::reach::visible;
-use crate::{db::Db, row, rows};
+use crate::{db::Db, organisations::reach::in_scope, row, rows};
 use app::{
     id::{PersonId, UserId},
     organisations::{OrganisationKind, OrganisationName},
@@ -17,9 +17,12 @@ use sqlx::FromRow;
 /// # Errors
 /// When the database can't be read.
 pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
-    rows!(db, "SELECT pe.id, pe.name || ' (' || o.name || ')' FROM people pe JOIN organisations o ON o.id = pe.organisation_id
-         WHERE pe.left_on IS NULL AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-         ORDER BY o.name_key, pe.sort_key, pe.id LIMIT 2000", user.as_str())
+    rows!(db, concat!(
+            "SELECT pe.id, pe.name || ' (' || o.name || ')' FROM people pe JOIN organisations o ON o.id = pe.organisation_id
+         WHERE pe.left_on IS NULL AND ",
+            in_scope!("pe.organisation_id"),
+            " ORDER BY o.name_key, pe.sort_key, pe.id LIMIT 2000"
+        ), user.as_str())
 }
 
 #[derive(FromRow)]

@@ -2,7 +2,7 @@
 //! rule: for a plan that was changed, for all that a file changed, for all under a rule.
 
 use crate::{
-    db::{Batch, Tx, optional},
+    db::{Batch, Tx, from_code, optional},
     in_chunks, on_tx,
     rulebook::store::{RuleRow, rule_columns},
 };
@@ -160,14 +160,12 @@ fn together(
 ) -> sqlx::Result<Vec<Dated>> {
     let mut reached_by_plan: HashMap<String, Vec<Reached>> = HashMap::new();
     for (id, plan, milestone, done_on) in reached {
-        let milestone: Option<Milestone> = optional(Some(milestone))?;
-        let reached = milestone.map(|milestone| Reached {
+        reached_by_plan.entry(plan).or_default().push(Reached {
             id: id.into(),
-            milestone,
+            milestone: from_code(&milestone)?,
             done_on,
             note: String::new(),
         });
-        reached_by_plan.entry(plan).or_default().extend(reached);
     }
     let mut extended_by_plan: HashMap<String, Vec<_>> = HashMap::new();
     for (plan, decided_on, until) in extended {

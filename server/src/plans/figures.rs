@@ -2,12 +2,11 @@
 
 use super::{reach::reached, store::LineRow};
 use crate::{
-    db::Db,
-    organisations::reach::{By, part, reach},
+    db::{Db, from_code},
+    organisations::reach::{By, all_or_few, part, reach},
     plan_currency_sql, rows,
 };
 use app::{
-    form::UnknownCode,
     id::{OrganisationId, UserId},
     plans::{Currency, PlanLine},
     rulebook::RuleLabel,
@@ -32,12 +31,9 @@ type CountRow = (Option<String>, String, i64, i64);
 
 fn counts_of(rows: Vec<CountRow>) -> sqlx::Result<Vec<Count>> {
     let count = |(part, currency, count, extended): CountRow| {
-        let currency = currency
-            .parse()
-            .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
         Ok(Count {
             part: part.map(Into::into),
-            currency,
+            currency: from_code(&currency)?,
             count,
             extended,
         })
@@ -103,11 +99,7 @@ pub async fn together(
             )
         };
     }
-    let sql = if all {
-        together_sql!(reached!(all))
-    } else {
-        together_sql!(reached!(few))
-    };
+    let sql = all_or_few!(all, together_sql, reached);
     let rows = rows!(db, sql, user.as_str(), today, None::<&str>)?;
     counts_of(rows)
 }
@@ -165,11 +157,7 @@ pub async fn pressing(
             )
         };
     }
-    let sql = if all {
-        pressing_sql!(reached!(all))
-    } else {
-        pressing_sql!(reached!(few))
-    };
+    let sql = all_or_few!(all, pressing_sql, reached);
     let rows: Vec<LineRow> = rows!(db, sql, user.as_str(), today, each, None::<&str>)?;
     let mut pressing = Pressing::default();
     for row in rows {

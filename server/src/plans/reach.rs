@@ -30,3 +30,20 @@ macro_rules! visible {
     };
 }
 pub(crate) use visible;
+
+/// Whether the organisation in the parameter that is named owns the plan `p`, or it applies to it; all
+/// plans when there is none.
+macro_rules! of_organisation {
+    ($organisation:literal) => {
+        concat!(
+            "(",
+            $organisation,
+            " IS NULL OR p.owner_id = ",
+            $organisation,
+            " OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = ",
+            $organisation,
+            "))"
+        )
+    };
+}
+pub(crate) use of_organisation;

@@ -14,6 +14,7 @@ use crate::{
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlanId},
+    organisations::form::only_choice,
     page::Notice,
     plans::{
         Filter, Plan,
@@ -22,6 +23,7 @@ use app::{
     },
     rulebook::regions,
     text::plans as t,
+    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 
@@ -54,12 +56,7 @@ pub fn filter(query: Vec<(String, String)>) -> Filter {
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id).await?;
-    let values = match choices.owners.as_slice() {
-        [only] => Values::default()
-            .with("owner", &only.id)
-            .with("organisations", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&choices.owners, &["owner", "organisations"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
 }
@@ -76,12 +73,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         steps.finish().await?;
         Ok(id)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/plans/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::edit(frame, None, &form, &choices)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/plans", |frame, form| {
+        pages::edit(frame, None, form, &choices)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -151,10 +146,7 @@ pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
         errors.add("organisations", Problem::Choice);
     }
     if let Some(steward) = &input.steward
-        && !choices
-            .stewards
-            .iter()
-            .any(|(id, _)| id == steward.as_str())
+        && !offers(&choices.stewards, steward.as_str())
     {
         errors.add("steward", Problem::Choice);
     }
@@ -169,9 +161,5 @@ pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
         }
         Some(rule) => input.rule = rule.id.clone(),
     }
-    if errors.is_empty() {
-        Ok(input)
-    } else {
-        Err(errors)
-    }
+    errors.into_result(input)
 }

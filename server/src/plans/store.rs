@@ -3,12 +3,12 @@
 use super::{
     dates::{StandingRow, standing_columns},
     history,
-    reach::{reached, visible},
+    reach::{of_organisation, reached, visible},
 };
 use crate::{
     db::{Db, like, optional},
     identity::user::User,
-    organisations::reach::reach,
+    organisations::{reach::reach, store::NameRow},
     row, rows,
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
@@ -30,10 +30,15 @@ use sqlx::FromRow;
 /// SQLite reads the whole table for two conditions with "or" between them.
 macro_rules! in_reach {
     () => {
-        "(p.id IN (SELECT id FROM plans
-                  WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                  UNION SELECT plan_id FROM plan_organisations
-                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)))"
+        concat!(
+            "(p.id IN (SELECT id FROM plans
+                  WHERE ",
+            $crate::organisations::reach::in_scope!("owner_id"),
+            " UNION SELECT plan_id FROM plan_organisations
+                  WHERE ",
+            $crate::organisations::reach::in_scope!("organisation_id"),
+            "))"
+        )
     };
 }
 pub(crate) use in_reach;
@@ -134,9 +139,9 @@ macro_rules! lines_sql {
                  WHERE ",
             $reached,
             " AND ($3 IS NULL OR p.search_key LIKE $3 ESCAPE '!')
-                  AND ($4 IS NULL OR p.owner_id = $4
-                       OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
-                  AND ($5 IS NULL OR p.kind = $5)
+                  AND ",
+            of_organisation!("$4"),
+            " AND ($5 IS NULL OR p.kind = $5)
                   AND (CASE WHEN $6 IS NULL THEN p.stage <> 'withdrawn'
                             WHEN $6 = 'extended' THEN p.stage <> 'withdrawn' AND p.extended_until IS NOT NULL ELSE ",
             plan_currency_sql!(),
@@ -182,8 +187,6 @@ pub(crate) async fn lines(
     limit: i64,
     offset: i64,
 ) -> sqlx::Result<(Vec<PlanLine>, i64)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let region = filter.region.as_ref().map(OrganisationId::as_str);
     let sql = if user.sees_regions() && region.is_none() {
         lines_sql!(all)
@@ -195,7 +198,7 @@ pub(crate) async fn lines(
         sql,
         user.id.as_str(),
         today,
-        &pattern,
+        like(&filter.q),
         filter.organisation.as_ref().map(OrganisationId::as_str),
         filter.kind.map(PlanKind::code),
         filter.status.map(StatusFilter::code),
@@ -259,21 +262,10 @@ pub async fn find(db: &Db, user: &UserId, id: &PlanId) -> sqlx::Result<Option<Pl
         visible!()
     ), user.as_str(), id.as_str())?;
     let Some(row) = row else { return Ok(None) };
-    let organisations: Vec<(String, String, String)> = rows!(db, "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
+    let organisations: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM plan_organisations po JOIN organisations o ON o.id = po.organisation_id
          WHERE po.plan_id = $1 ORDER BY o.name_key, o.id", id.as_str())?;
-    let organisation = |(id, kind, name): (String, String, String)| {
-        let kind = optional(Some(kind))?.unwrap_or(OrganisationKind::Partner);
-        Ok(OrganisationName {
-            id: id.into(),
-            kind,
-            name,
-        })
-    };
     Ok(Some(Plan {
-        organisations: organisations
-            .into_iter()
-            .map(organisation)
-            .collect::<sqlx::Result<_>>()?,
+        organisations: organisations.into_iter().map(Into::into).collect(),
         versions: history::versions(db, id).await?,
         reviews: history::reviews(db, id).await?,
         extensions: history::extensions(db, id).await?,

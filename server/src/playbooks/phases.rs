@@ -24,7 +24,7 @@ use app::{
         form::{self, MAX_PHASES, PhaseInput},
     },
     text::playbooks as t,
-    ui::form::Choice,
+    ui::form::{Choice, offers},
 };
 use axum::{http::StatusCode, response::Response};
 
@@ -216,7 +216,5 @@ fn find<'a>(playbook: &'a Playbook, id: &PhaseId) -> Result<(usize, &'a Phase)> 
 }
 
 fn check(values: &Values, roles: &[Choice]) -> Result<PhaseInput, Errors> {
-    form::phase(values, |role| {
-        roles.iter().any(|(id, _)| id == role.as_str())
-    })
+    form::phase(values, |role| offers(roles, role.as_str()))
 }

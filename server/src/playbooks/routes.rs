@@ -15,6 +15,7 @@ use crate::{
 use app::{
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlaybookId},
+    organisations::form::only_choice,
     page::Notice,
     playbooks::{
         Filter, Playbook,
@@ -23,6 +24,7 @@ use app::{
         pages::{self, Reading},
     },
     text::playbooks as t,
+    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 
@@ -62,12 +64,7 @@ pub async fn show(
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = choices(&page, None).await?;
-    let values = match choices.owners.as_slice() {
-        [only] => Values::default()
-            .with("owner", &only.id)
-            .with("organisations", &only.id),
-        _ => Values::default(),
-    };
+    let values = only_choice(&choices.owners, &["owner", "organisations"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| edit::playbook(frame, None, &tried, &choices)))
 }
@@ -80,12 +77,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         permission::edit(&page.user, &input.owner)?;
         Ok(commands::create(change, &input).await?)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/playbooks/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| edit::playbook(frame, None, &form, &choices)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/playbooks", |frame, form| {
+        edit::playbook(frame, None, form, &choices)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
@@ -148,7 +143,7 @@ async fn choices(page: &Page, playbook: Option<&Playbook>) -> Result<Choices> {
             }
         }
         if let Some(plan) = &playbook.plan
-            && !choices.plans.iter().any(|(id, _)| id == plan.id.as_str())
+            && !offers(&choices.plans, plan.id.as_str())
         {
             let choice = (plan.id.to_string(), plan.title.clone());
             choices.plans.insert(0, choice);
@@ -169,13 +164,9 @@ fn check(values: &Values, choices: &Choices) -> Result<PlaybookInput, Errors> {
         errors.add("organisations", Problem::Choice);
     }
     if let Some(plan) = &input.plan
-        && !choices.plans.iter().any(|(id, _)| id == plan.as_str())
+        && !offers(&choices.plans, plan.as_str())
     {
         errors.add("plan", Problem::Other(t::error_plan));
     }
-    if errors.is_empty() {
-        Ok(input)
-    } else {
-        Err(errors)
-    }
+    errors.into_result(input)
 }

@@ -2,12 +2,12 @@
 
 use crate::{
     db::{Db, like},
+    organisations::store::NameRow,
     plans::{dates::StandingRow, reach::visible as plan_visible, store::in_reach as plan_in_reach},
-    roles::store::role_in_reach,
+    roles::store::{active_on, role_in_reach},
     row, rows,
 };
 use app::{
-    form::UnknownCode,
     id::{OrganisationId, PersonId, PlaybookId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
@@ -24,9 +24,12 @@ use sqlx::FromRow;
 /// is `$1`. A macro, so that it can be part of a query's constant text.
 macro_rules! in_reach {
     () => {
-        "(pb.owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-          OR pb.id IN (SELECT po.playbook_id FROM playbook_organisations po
+        concat!(
+            "(",
+            $crate::organisations::reach::in_scope!("pb.owner_id"),
+            " OR pb.id IN (SELECT po.playbook_id FROM playbook_organisations po
                        JOIN user_scope us ON us.organisation_id = po.organisation_id WHERE us.user_id = $1))"
+        )
     };
 }
 pub(crate) use in_reach;
@@ -54,8 +57,6 @@ pub async fn list(
     user: &UserId,
     filter: &Filter,
 ) -> sqlx::Result<(Vec<PlaybookLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = rows!(db, concat!(
             "SELECT pb.id, pb.title, pb.scenario,
                 (SELECT string_agg(n.name, ', ') FROM (
@@ -73,7 +74,7 @@ pub async fn list(
                    OR pb.id IN (SELECT playbook_id FROM playbook_organisations WHERE organisation_id = $3))
              ORDER BY pb.title_key, pb.id
              LIMIT $4 OFFSET $5"
-        ), user.as_str(), &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), Pages::SIZE, Pages::offset(filter.page))?;
+        ), user.as_str(), like(&filter.q), filter.organisation.as_ref().map(OrganisationId::as_str), Pages::SIZE, Pages::offset(filter.page))?;
     let total = rows.first().map_or(0, |row| row.total);
     let line = |row: LineRow| PlaybookLine {
         id: row.id.into(),
@@ -86,10 +87,7 @@ pub async fn list(
     };
     Ok((
         rows.into_iter().map(line).collect(),
-        Pages {
-            page: filter.page.max(1),
-            total,
-        },
+        Pages::new(filter.page, total),
     ))
 }
 
@@ -159,20 +157,9 @@ pub async fn find(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Optio
 }
 
 async fn organisations(db: &Db, id: &PlaybookId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<(String, String, String)> = rows!(db, "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
+    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM playbook_organisations po JOIN organisations o ON o.id = po.organisation_id
              WHERE po.playbook_id = $1 ORDER BY o.name_key, o.id LIMIT 500", id.as_str())?;
-    let organisation = |(id, kind, name): (String, String, String)| {
-        Ok(OrganisationName {
-            id: id.into(),
-            kind: kind.parse().map_err(unknown)?,
-            name,
-        })
-    };
-    rows.into_iter().map(organisation).collect()
-}
-
-fn unknown(code: UnknownCode) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(code))
+    Ok(rows.into_iter().map(Into::into).collect())
 }
 
 #[derive(FromRow)]
@@ -263,8 +250,16 @@ fn bound(limit: usize) -> i64 {
 /// # Errors
 /// When the database can't be read.
 pub async fn own_roles(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<RoleId>> {
-    let roles: Vec<(String,)> = rows!(db, "SELECT DISTINCT role_id FROM role_assignments
-             WHERE person_id = $1 AND starts_on <= $2 AND (ends_on IS NULL OR ends_on >= $2) LIMIT 50", person.as_str(), today)?;
+    let roles: Vec<(String,)> = rows!(
+        db,
+        concat!(
+            "SELECT DISTINCT a.role_id FROM role_assignments a WHERE a.person_id = $1 AND ",
+            active_on!("a", "$2"),
+            " LIMIT 50"
+        ),
+        person.as_str(),
+        today
+    )?;
     Ok(roles.into_iter().map(|(role,)| role.into()).collect())
 }
 

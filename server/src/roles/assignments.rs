@@ -22,6 +22,7 @@ use app::{
         pages::{self, AssignmentForms, Staff},
     },
     text::roles as t,
+    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 
@@ -117,16 +118,10 @@ fn check(
         errors.add("organisation", Problem::Other(t::error_organisation));
     }
     let person = values.get("person");
-    if !person.is_empty() && !staff.people.iter().any(|(id, _)| id == person) {
+    if !person.is_empty() && !offers(&staff.people, person) {
         errors.add("person", Problem::Choice);
     }
-    input.and_then(|input| {
-        if errors.is_empty() {
-            Ok(input)
-        } else {
-            Err(errors)
-        }
-    })
+    input.and_then(|input| errors.into_result(input))
 }
 
 pub async fn show(page: Page, Path(id): Path<AssignmentId>) -> Result<Response> {

@@ -1,6 +1,6 @@
 //! The page that looks across: how well all roles are filled.
 
-use super::store::{self, Narrow};
+use super::store::{self, CoverageFilter};
 use crate::{
     error::Result,
     organisations::{self, reach::By},
@@ -41,7 +41,7 @@ pub async fn show(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
         only: values.get("coverage").parse().ok(),
         organisation,
         offer,
-        tried: FormState::invalid(values, errors),
+        form: FormState::invalid(values, errors),
     };
     let nothing_chosen = asked.organisation.is_none() && asked.offer.region.is_none();
     if user.sees_regions() && nothing_chosen {
@@ -54,19 +54,19 @@ pub async fn show(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
         chosen.is_some_and(|chosen| chosen.kind == OrganisationKind::Region)
     };
     let region = asked.organisation.as_ref().filter(is_region);
-    let narrow = Narrow {
+    let filter = CoverageFilter {
         organisation: asked.organisation.as_ref().filter(|_| region.is_none()),
         region: region.or(asked.offer.region.as_ref()),
         grip,
         role: None,
     };
     let view = CoverageView {
-        cells: store::cells(db, &user.id, day, narrow).await?,
-        hats: double_hats(&store::hats(db, &user.id, day, narrow).await?),
-        page: asked.tried.values.get("page").parse().unwrap_or(1),
+        cells: store::cells(db, &user.id, day, filter).await?,
+        hats: double_hats(&store::hats(db, &user.id, day, filter).await?),
+        page: asked.form.values.get("page").parse().unwrap_or(1),
         asked,
     };
-    if view.asked.tried.failed() {
+    if view.asked.form.failed() {
         return Ok(page.invalid(|frame| pages::coverage(frame, &view)));
     }
     page.within(view.pages())?;
@@ -76,11 +76,11 @@ pub async fn show(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
 /// The coverage summed up by region.
 async fn regions(page: &Page, asked: Asked) -> Result<Response> {
     let (db, user) = (&page.app.db, &page.user.id);
-    let narrow = Narrow {
+    let filter = CoverageFilter {
         grip: asked.grip,
-        ..Narrow::default()
+        ..CoverageFilter::default()
     };
-    let counts = store::counts(db, user, asked.day, narrow, By::Region, true);
+    let counts = store::counts(db, user, asked.day, filter, By::Region, true);
     let counts = page.reads("coverage", counts).await?;
     let mut rows: HashMap<OrganisationId, Vec<(Coverage, i64)>> = HashMap::new();
     for (region, coverage, count) in counts {
@@ -89,7 +89,7 @@ async fn regions(page: &Page, asked: Asked) -> Result<Response> {
     let row = |region: &OrganisationName| Some((region.clone(), rows.remove(&region.id)?));
     let rows = asked.offer.regions.iter().filter_map(row).collect();
     let view = RegionsView { rows, asked };
-    if view.asked.tried.failed() {
+    if view.asked.form.failed() {
         return Ok(page.invalid(|frame| pages::regions(frame, &view)));
     }
     Ok(page.ok(|frame| pages::regions(frame, &view)))

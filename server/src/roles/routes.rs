@@ -2,7 +2,7 @@
 
 use super::{
     commands,
-    store::{self, Narrow},
+    store::{self, CoverageFilter},
 };
 use crate::{
     change::Change,
@@ -70,13 +70,13 @@ async fn sheet(
     number: i64,
 ) -> Result<Sheet> {
     let (db, user, today) = (&page.app.db, &page.user.id, page.frame.today());
-    let narrow = Narrow {
+    let filter = CoverageFilter {
         role: Some(&role.id),
         organisation: organisation.as_ref(),
         region: None,
         grip: None,
     };
-    let cells = store::cells(db, user, today, narrow);
+    let cells = store::cells(db, user, today, filter);
     let cells = page.reads("cells", cells).await?;
     let assignments = store::assignments(db, user, &role.id, organisation.as_ref());
     let assignments = page.reads("assignments", assignments).await?;
@@ -111,10 +111,7 @@ async fn sheet(
             }
         }));
     }
-    let pages = Pages {
-        page: number.max(1),
-        total: i64::try_from(teams.len()).unwrap_or_default(),
-    };
+    let pages = Pages::new(number, i64::try_from(teams.len()).unwrap_or_default());
     let from = usize::try_from(Pages::offset(number)).unwrap_or_default();
     let size = usize::try_from(Pages::SIZE).unwrap_or_default();
     Ok(Sheet {
@@ -155,12 +152,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         let created = commands::create(change, &region, &input).await;
         created.on_taken("name", t::error_name_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/roles/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            Ok(page.again(&form, |frame| pages::edit(frame, None, &regions, &form)))
-        }
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/roles", |frame, form| {
+        pages::edit(frame, None, &regions, form)
+    }))
 }
 
 pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {

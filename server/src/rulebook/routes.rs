@@ -4,15 +4,11 @@ use super::{commands, rights::Rights};
 use crate::{
     change::Change,
     error::{OnTaken, Result},
-    web::{
-        forms::Outcome,
-        page::{Page, Submitted, see_other},
-    },
+    web::page::{Page, Submitted},
 };
 use app::{
     form::{FormState, Values},
     id::OrganisationId,
-    page::Notice,
     rulebook::{
         form::{self, RuleInput},
         pages,
@@ -39,10 +35,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
         let created = commands::create(change, &region, &input).await;
         created.on_taken("name", t::error_name_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(id) => Ok(see_other(&format!("/plans/rules/{id}"), Notice::Created)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => Ok(page.again(&form, |frame| {
-            pages::edit(frame, None, None, &rights.regions, &form)
-        })),
-    }
+    let created = page.submit(values, checked, run).await?;
+    Ok(page.created(created, "/plans/rules", |frame, form| {
+        pages::edit(frame, None, None, &rights.regions, form)
+    }))
 }

@@ -21,7 +21,7 @@ use app::{
     plans::{
         Stage,
         form::{ExtensionInput, PlanInput, ReachedInput, ReviewInput, SignalInput, VersionInput},
-        readings::form::{ReaderInput, Whom},
+        readings::form::{ReaderInput, RoleOrPerson},
         rules::{Past, Step},
     },
 };
@@ -332,10 +332,10 @@ fn of_reader(reader: &Reader) -> ReaderInput {
     let role = reader
         .role
         .as_deref()
-        .map(|code| Whom::Role(id("role", code).into()));
+        .map(|code| RoleOrPerson::Role(id("role", code).into()));
     let person = reader.person.as_deref().unwrap_or_default();
     ReaderInput {
-        who: role.unwrap_or_else(|| Whom::Person(id("person", person).into())),
+        who: role.unwrap_or_else(|| RoleOrPerson::Person(id("person", person).into())),
         organisation: None,
     }
 }

@@ -111,15 +111,19 @@ fn register(kinds: &[&Kind]) -> String {
         "SELECT a.at, a.actor, a.action, a.subject, a.before, a.after, a.total,
                 CASE a.subject{titles} END AS title,
                 COALESCE(CASE a.subject{pages} END, a.subject_id) AS page_id
-         FROM (SELECT e.*, COUNT(*) OVER () AS total FROM audit e
-               WHERE (e.organisation_id IN (SELECT organisation_id FROM user_scope
-                                            WHERE user_id = $1 AND level IN ('admin', 'coordinator'))
-                      OR (e.organisation_id IS NULL AND e.user_id = $1)
-                      OR (e.organisation_id IS NULL AND e.subject IN ({of_users})
-                          AND CASE e.subject{users} END IN (SELECT g.user_id FROM grants g
-                                               JOIN user_scope us ON us.organisation_id = g.organisation_id
-                                               WHERE us.user_id = $1 AND us.level = 'admin')))
-                 AND ($2 IS NULL OR e.subject = $2)
+         FROM (SELECT e.*, COUNT(*) OVER () AS total
+               FROM (SELECT * FROM audit
+                     WHERE organisation_id IN (SELECT organisation_id FROM user_scope
+                                               WHERE user_id = $1 AND level IN ('admin', 'coordinator'))
+                     UNION ALL
+                     SELECT * FROM audit WHERE organisation_id IS NULL AND user_id = $1
+                     UNION ALL
+                     SELECT e.* FROM audit e
+                     WHERE e.organisation_id IS NULL AND e.user_id IS DISTINCT FROM $1 AND e.subject IN ({of_users})
+                       AND CASE e.subject{users} END IN (SELECT g.user_id FROM grants g
+                                                         JOIN user_scope us ON us.organisation_id = g.organisation_id
+                                                         WHERE us.user_id = $1 AND us.level = 'admin')) AS e
+               WHERE ($2 IS NULL OR e.subject = $2)
                  AND ($3 IS NULL OR e.actor_key LIKE $3 ESCAPE '!')
                ORDER BY e.at DESC, e.id DESC LIMIT $4 OFFSET $5) AS a
          ORDER BY a.at DESC, a.id DESC"

@@ -49,21 +49,16 @@ pub async fn list(
     user: &UserId,
     filter: &Filter,
 ) -> sqlx::Result<(Vec<RegisterLine>, Pages)> {
-    let actor = filter.actor.trim();
-    let pattern = (!actor.is_empty()).then(|| like(actor));
     let found: Vec<RegisterRow> = rows!(
         &app.db,
         app.records.register(),
         user.as_str(),
         filter.subject.map(Subject::code),
-        &pattern,
+        like(&filter.actor),
         Pages::SIZE,
         Pages::offset(filter.page)
     )?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: found.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(filter.page, found.first().map_or(0, |row| row.total));
     let mut rows = Vec::new();
     let mut records = Vec::new();
     for row in found {

@@ -10,17 +10,20 @@
 //! };
 //! Ok(page.again(&form, |frame| pages::edit(frame, &form, …)))
 //! ```
+//!
+//! The form of a new record is answered by [`Page::created`].
 
 use crate::{
     change::Change,
     error::{Refused, Result},
-    web::page::{Page, Visit},
+    web::page::{Page, Visit, see_other},
 };
 use app::{
     form::{Errors, FormState, Values},
-    page::{Content, Frame},
+    page::{Content, Frame, Notice},
 };
 use axum::{http::StatusCode, response::Response};
+use std::fmt::Display;
 
 /// What became of a submitted form.
 #[derive(Debug)]
@@ -82,6 +85,22 @@ impl Page {
             }
             Err(Refused::Stale) => Ok(Outcome::Stale(FormState::fresh(values))),
             Err(refused) => Err(refused.into()),
+        }
+    }
+
+    /// The answer to the form of a new record: on to the page of what was made, below that of its
+    /// kind (`/plans`), or the form again.
+    pub fn created(
+        &self,
+        outcome: Outcome<impl Display>,
+        kind: &str,
+        content: impl FnOnce(&Frame, &FormState) -> Content,
+    ) -> Response {
+        match outcome {
+            Outcome::Done(id) => see_other(&format!("{kind}/{id}"), Notice::Created),
+            Outcome::Invalid(form) | Outcome::Stale(form) => {
+                self.again(&form, |frame| content(frame, &form))
+            }
         }
     }
 

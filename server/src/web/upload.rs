@@ -20,24 +20,24 @@ use tokio::{
 };
 
 /// What a form may hold beside its file, in bytes.
-const AROUND: usize = 64 * 1024;
+const FORM_OVERHEAD: usize = 64 * 1024;
 
 /// What is read of a form that is too large, in bytes, and thrown away at once: a browser shows no
 /// answer before it has sent all.
-const DRAINED: usize = 256 * 1024 * 1024;
+const DRAIN_LIMIT: usize = 256 * 1024 * 1024;
 
-/// How long a form may take to come in, and how long nothing of it may come: others wait for the
-/// room that it takes.
-const WHOLE: Duration = Duration::from_secs(180);
-const SILENCE: Duration = Duration::from_secs(15);
+/// How long a form may take to come in, and how long it may send nothing: others wait for the room
+/// that it takes.
+const FORM_TIMEOUT: Duration = Duration::from_secs(180);
+const SILENCE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// Room for what comes in, in megabytes: for one file of the largest size, or for many small ones.
 /// The others wait where they are, at the sender's.
-const ROOM: u32 = 26;
-static FREE: Semaphore = Semaphore::const_new(ROOM as usize);
+const ROOM_MEGABYTES: u32 = 26;
+static FREE_MEGABYTES: Semaphore = Semaphore::const_new(ROOM_MEGABYTES as usize);
 
 /// Files are worked on one after the other.
-static TURN: Semaphore = Semaphore::const_new(1);
+static ONE_AT_A_TIME: Semaphore = Semaphore::const_new(1);
 
 /// Why no file came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +65,7 @@ pub struct Received {
 
 /// The turn to work on a file, from reading it to storing it; the next begins when it is dropped.
 pub async fn turn() -> Option<SemaphorePermit<'static>> {
-    TURN.acquire().await.ok()
+    ONE_AT_A_TIME.acquire().await.ok()
 }
 
 /// The file in this field of a form, of which there are at most `limit` bytes. All that comes in
@@ -77,9 +77,11 @@ pub async fn received(request: Request, field: &str, limit: usize) -> Result<Rec
     let said = request.headers().get(CONTENT_LENGTH);
     let said: Option<usize> = said.and_then(|said| said.to_str().ok()?.parse().ok());
     let megabytes = said.and_then(|bytes| u32::try_from(bytes >> 20).ok()?.checked_add(1));
-    let room = FREE.acquire_many(megabytes.unwrap_or(ROOM).min(ROOM)).await;
+    let room = FREE_MEGABYTES
+        .acquire_many(megabytes.unwrap_or(ROOM_MEGABYTES).min(ROOM_MEGABYTES))
+        .await;
     let room = room.ok();
-    let whole = timeout(WHOLE, form(request, field, limit, SILENCE)).await;
+    let whole = timeout(FORM_TIMEOUT, form(request, field, limit, SILENCE_TIMEOUT)).await;
     let (name, bytes) = whole.unwrap_or(Err(Lost::TooSlow))?;
     Ok(Received { name, bytes, room })
 }
@@ -92,7 +94,7 @@ async fn form(
 ) -> Result<(String, Vec<u8>), Lost> {
     let (head, body) = request.into_parts();
     let lost = Arc::new(OnceLock::new());
-    let body = within(body, limit + AROUND, silence, lost.clone());
+    let body = within(body, limit + FORM_OVERHEAD, silence, lost.clone());
     let why = || lost.get().copied().unwrap_or(Lost::Malformed);
     let request = Request::from_parts(head, body);
     let form = Multipart::from_request(request, &()).await;
@@ -151,7 +153,7 @@ async fn next(body: &mut BodyDataStream, silence: Duration) -> Option<Result<Byt
 
 /// Reads on in what is too large.
 async fn drain(body: &mut BodyDataStream, mut size: usize, silence: Duration) -> Lost {
-    while size <= DRAINED
+    while size <= DRAIN_LIMIT
         && let Some(Ok(some)) = next(body, silence).await
     {
         size += some.len();
@@ -213,10 +215,13 @@ mod tests {
 
     #[tokio::test]
     async fn what_stands_around_a_file_counts_too() {
-        let other = part("other", &vec![b'a'; LIMIT + AROUND]);
+        let other = part("other", &vec![b'a'; LIMIT + FORM_OVERHEAD]);
         let body = [other, part("file", b"a")].concat();
         assert_eq!(sent(body).await, Err(Lost::TooLarge));
-        let head = format!("--x\r\nContent-Disposition: {}", "a".repeat(LIMIT + AROUND));
+        let head = format!(
+            "--x\r\nContent-Disposition: {}",
+            "a".repeat(LIMIT + FORM_OVERHEAD)
+        );
         assert_eq!(sent(head.into_bytes()).await, Err(Lost::TooLarge));
     }
 

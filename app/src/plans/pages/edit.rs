@@ -10,7 +10,7 @@ use crate::{
     text::{form as tf, plans as t},
     ui::{
         self,
-        form::{Choice, Form},
+        form::{Choice, Form, offers},
     },
 };
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ impl Choices {
             }
         }
         if let Some((id, name)) = &plan.steward
-            && !self.stewards.iter().any(|(known, _)| known == id.as_str())
+            && !offers(&self.stewards, id.as_str())
         {
             self.stewards.push((id.to_string(), name.clone()));
         }

@@ -64,10 +64,20 @@ pub fn next_words(l: Locale, line: &PlanLine, today: NaiveDate) -> Option<String
     let (milestone, on) = line.next?;
     let name = milestone.label(l);
     match line.currency {
-        DueSoon | InRevision | Overdue if on < today => {
-            Some(t::milestone_missed(l, date::short(l, on), name))
-        }
-        DueSoon | InRevision => Some(t::next_milestone(l, date::short(l, on), name)),
+        DueSoon | InRevision | Overdue if on < today => Some(t::milestone_missed(
+            l,
+            t::MilestoneMissed {
+                date: date::short(l, on),
+                name,
+            },
+        )),
+        DueSoon | InRevision => Some(t::next_milestone(
+            l,
+            t::NextMilestone {
+                date: date::short(l, on),
+                name,
+            },
+        )),
         _ => None,
     }
 }

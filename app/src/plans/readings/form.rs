@@ -9,7 +9,7 @@ use crate::{
 /// Whom a coordinator asks to read a plan: one of the two.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Whom {
+pub enum RoleOrPerson {
     /// All who hold this crisis role.
     Role(RoleId),
     /// One person.
@@ -21,7 +21,7 @@ pub enum Whom {
 pub struct ReaderInput {
     /// Who is asked.
     #[serde(flatten)]
-    pub who: Whom,
+    pub who: RoleOrPerson,
     /// The organisation that asks its own people alone; none for a request to all.
     pub organisation: Option<OrganisationId>,
 }
@@ -32,8 +32,8 @@ pub struct ReaderInput {
 /// What is wrong, by field.
 pub fn reader(values: &Values) -> Result<ReaderInput, Errors> {
     let mut form = Reader::new(values);
-    let role = form.optional_choice("role").map(Whom::Role);
-    let person = form.optional_choice("person").map(Whom::Person);
+    let role = form.optional_choice("role").map(RoleOrPerson::Role);
+    let person = form.optional_choice("person").map(RoleOrPerson::Person);
     let organisation = form.optional_choice("organisation");
     match (&role, &person) {
         (None, None) => form.errors.add("role", Problem::Other(t::error_nobody)),
@@ -56,11 +56,11 @@ mod tests {
         };
         assert_eq!(
             form("mayor", "").ok(),
-            Some(Whom::Role("mayor".to_owned().into()))
+            Some(RoleOrPerson::Role("mayor".to_owned().into()))
         );
         assert_eq!(
             form("", "an").ok(),
-            Some(Whom::Person("an".to_owned().into()))
+            Some(RoleOrPerson::Person("an".to_owned().into()))
         );
         assert!(form("", "").is_err_and(|errors| errors.get("role").is_some()));
         assert!(form("mayor", "an").is_err_and(|errors| errors.get("person").is_some()));

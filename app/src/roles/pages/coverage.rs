@@ -35,7 +35,7 @@ pub struct Asked {
     /// The organisations to choose from, and the region that was chosen.
     pub offer: Offer,
     /// The filter as it was typed.
-    pub tried: FormState,
+    pub form: FormState,
 }
 
 impl Asked {
@@ -56,7 +56,7 @@ impl Asked {
             ("region", &code(region)),
             ("organisation", &code(self.organisation.as_ref())),
             ("grip", self.grip.map_or("", GripLevel::code)),
-            ("day", self.tried.values.get("day")),
+            ("day", self.form.values.get("day")),
             ("coverage", only.map_or("", Coverage::code)),
             ("page", &page),
         ]);
@@ -149,20 +149,26 @@ pub(super) fn head(l: Locale, asked: &Asked) -> impl IntoView + use<> {
         || t::coverage_all(l).to_owned(),
         |grip| t::coverage_at(l, grip.label(l)),
     );
-    let lede = t::coverage_lede(l, date::long(l, asked.day), level);
+    let lede = t::coverage_lede(
+        l,
+        t::CoverageLede {
+            date: date::long(l, asked.day),
+            level,
+        },
+    );
     view! {
         {ui::head(Some(("/roles", t::title(l))), t::coverage_title(l), lede, "")}
-        {Form::new(l, &asked.tried).summary()}
+        {Form::new(l, &asked.form).summary()}
         {filters(l, asked)}
     }
 }
 
 fn filters(l: Locale, asked: &Asked) -> impl IntoView + use<> {
-    let mut tried = asked.tried.clone();
-    if tried.values.get("day").is_empty() {
-        tried.values = tried.values.replacing("day", asked.day);
+    let mut state = asked.form.clone();
+    if state.values.get("day").is_empty() {
+        state.values = state.values.replacing("day", asked.day);
     }
-    let form = Form::new(l, &tried);
+    let form = Form::new(l, &state);
     let words = choices(Coverage::ALL, |c| (c.code(), c.label(l)));
     view! {
         <form class="filters" method="get" action="/roles/coverage">

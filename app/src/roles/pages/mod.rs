@@ -51,7 +51,9 @@ pub fn grip_words(l: Locale, levels: &[GripLevel]) -> String {
 pub fn cell_words(l: Locale, coverage: Coverage, own: i64, pool: i64) -> String {
     match coverage {
         Coverage::Vacant => t::cell_vacant(l).to_owned(),
-        Coverage::UnderMinimum if pool > 0 => t::cell_under_minimum_pool(l, own, pool),
+        Coverage::UnderMinimum if pool > 0 => {
+            t::cell_under_minimum_pool(l, t::CellUnderMinimumPool { own, pool })
+        }
         Coverage::UnderMinimum => t::cell_under_minimum(l, own),
         Coverage::Pooled if own > 0 => t::cell_pooled_own(l, own),
         Coverage::Pooled => t::cell_pooled(l).to_owned(),

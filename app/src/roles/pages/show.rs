@@ -306,7 +306,13 @@ fn term_words(l: Locale, assignment: &Assignment) -> String {
         ("", None) => None,
         ("", Some(day)) => Some(date::short(l, day)),
         (decision, None) => Some(decision.to_owned()),
-        (decision, Some(day)) => Some(t::decision_of(l, date::short(l, day), decision)),
+        (decision, Some(day)) => Some(t::decision_of(
+            l,
+            t::DecisionOf {
+                date: date::short(l, day),
+                decision,
+            },
+        )),
     };
     let since = t::since(l, date::short(l, assignment.starts_on));
     let until = assignment

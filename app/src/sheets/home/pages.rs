@@ -97,10 +97,12 @@ fn todo_item(frame: &Frame, item: &Todo) -> AnyView {
             let words = match plan.due_on {
                 Some(due) => t::plan_due(
                     l,
-                    date::long(l, due),
-                    plan.label.label(l),
-                    &plan.owner,
-                    rule,
+                    t::PlanDue {
+                        due: date::long(l, due),
+                        label: plan.label.label(l),
+                        owner: &plan.owner,
+                        rule,
+                    },
                 ),
                 None => t::plan_never(l, &plan.owner),
             };
@@ -120,7 +122,7 @@ fn todo_item(frame: &Frame, item: &Todo) -> AnyView {
                     {cell.role.name.clone()}", "{cell.organisation.name.clone()}
                 </a>
                 {coverage_chip(l, cell.coverage, cell.filled, cell.pool)}
-                <small>{t::role_minimum(l, cell.filled, cell.minimum)}</small>
+                <small>{t::role_minimum(l, t::RoleMinimum { filled: cell.filled, minimum: cell.minimum })}</small>
             </li>
         }
         .into_any(),
@@ -133,7 +135,7 @@ fn todo_item(frame: &Frame, item: &Todo) -> AnyView {
             view! {
                 <li>
                     <a href=format!("/plans/{}/annexes/{}", annex.plan, annex.organisation.id)>
-                        {t::annex(l, &annex.organisation.name, &annex.title)}
+                        {t::annex(l, t::Annex { organisation: &annex.organisation.name, plan: &annex.title })}
                     </a>
                     {annexes::pages::status_chip(l, annex.status)}
                     <small>{words}</small>
@@ -148,9 +150,11 @@ fn todo_item(frame: &Frame, item: &Todo) -> AnyView {
 fn action_item(l: Locale, action: &ActionLine) -> AnyView {
     let words = t::action_due(
         l,
-        date::long(l, action.due_on),
-        &action.organisation,
-        &action.owner,
+        t::ActionDue {
+            due: date::long(l, action.due_on),
+            organisation: &action.organisation,
+            owner: &action.owner,
+        },
     );
     view! {
         <li>

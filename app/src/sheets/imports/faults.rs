@@ -51,8 +51,20 @@ impl Fault {
     #[must_use]
     pub fn place(&self, l: Locale) -> String {
         match (self.column, self.at) {
-            (Some(column), Some(at)) => t::place(l, cell_name(at, self.row), column.label(l)),
-            (Some(column), None) => t::place_missing(l, column.label(l), self.row),
+            (Some(column), Some(at)) => t::place(
+                l,
+                t::Place {
+                    cell: cell_name(at, self.row),
+                    column: column.label(l),
+                },
+            ),
+            (Some(column), None) => t::place_missing(
+                l,
+                t::PlaceMissing {
+                    column: column.label(l),
+                    row: self.row,
+                },
+            ),
             (None, _) => t::place_row(l, self.row),
         }
     }

@@ -103,7 +103,13 @@ pub fn show(
         t::preview_title(l)
     };
     let source = match &import.sheet {
-        Some(sheet) => t::read_from(l, &import.file, sheet),
+        Some(sheet) => t::read_from(
+            l,
+            t::ReadFrom {
+                file: &import.file,
+                sheet,
+            },
+        ),
         None => t::read_from_csv(l, &import.file),
     };
     let nothing_yet = import.done.is_none().then(|| t::nothing_yet(l));
@@ -134,9 +140,26 @@ fn remarks(l: Locale, import: &Imported, remark: Option<Remark>) -> Option<AnyVi
     Some(match remark {
         Some(Remark::Already) => ui::notice(
             Tone::Soon,
-            t::already_done(l, counts.changed, moment, counts.new),
+            t::already_done(
+                l,
+                t::AlreadyDone {
+                    changed: counts.changed,
+                    moment,
+                    new: counts.new,
+                },
+            ),
         ),
-        _ => ui::notice(Tone::Ok, t::done(l, counts.changed, moment, counts.new)),
+        _ => ui::notice(
+            Tone::Ok,
+            t::done(
+                l,
+                t::Done {
+                    changed: counts.changed,
+                    moment,
+                    new: counts.new,
+                },
+            ),
+        ),
     })
 }
 
@@ -285,32 +308,69 @@ fn words(l: Locale, detail: &Detail) -> (&'static str, String) {
         Detail::Value(column, words) => (column.label(l), shortened(words, SHOWN)),
         Detail::Change(change) => {
             let (after, before) = (value(l, &change.after), value(l, &change.before));
-            (change.column.label(l), t::before_after(l, after, before))
+            (
+                change.column.label(l),
+                t::before_after(l, t::BeforeAfter { after, before }),
+            )
         }
         Detail::Version { added, newest } => {
             let (label, body) = (&added.label, &added.adopted_by);
             let adopted = day(added.adopted_on);
             let words = if added.in_force_on == added.adopted_on {
-                t::version_words(l, body, adopted, label)
+                t::version_words(
+                    l,
+                    t::VersionWords {
+                        body,
+                        day: adopted,
+                        label,
+                    },
+                )
             } else {
                 let start = day(added.in_force_on);
-                t::version_words_in_force(l, body, adopted, label, start)
+                t::version_words_in_force(
+                    l,
+                    t::VersionWordsInForce {
+                        body,
+                        day: adopted,
+                        label,
+                        start,
+                    },
+                )
             };
             match newest {
                 None => (Column::Label.label(l), words),
                 Some((label, on)) if added.adopted_on < *on => {
-                    let rest = t::version_precedes(l, day(*on), label);
+                    let rest = t::version_precedes(
+                        l,
+                        t::VersionPrecedes {
+                            day: day(*on),
+                            label,
+                        },
+                    );
                     (t::older_version(l), format!("{words} {rest}"))
                 }
                 Some((label, on)) => {
-                    let rest = t::version_follows(l, day(*on), label);
+                    let rest = t::version_follows(
+                        l,
+                        t::VersionFollows {
+                            day: day(*on),
+                            label,
+                        },
+                    );
                     (t::new_version(l), format!("{words} {rest}"))
                 }
             }
         }
         Detail::Review { added, last } => {
             let outcome = added.outcome.label(l);
-            let words = t::review_words(l, day(added.reviewed_on), outcome, &added.reviewer);
+            let words = t::review_words(
+                l,
+                t::ReviewWords {
+                    day: day(added.reviewed_on),
+                    outcome,
+                    reviewer: &added.reviewer,
+                },
+            );
             match last {
                 None => (t::review(l), words),
                 Some(on) if added.reviewed_on < *on => {

@@ -246,7 +246,7 @@ fn roles(frame: &Frame, roles: &[PersonRole]) -> AnyView {
                 <li>
                     <a href=format!("/roles/{}", role.role)>{role.name.clone()}</a>
                     {from}
-                    <small>{t::position(l, &role.organisation, role.position)}</small>
+                    <small>{t::position(l, t::Position { organisation: &role.organisation, position: role.position })}</small>
                     {until}
                 </li>
             }

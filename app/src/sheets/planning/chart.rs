@@ -171,15 +171,30 @@ pub(super) fn open_from_before(
 
 /// What the drawing of a row shows.
 fn words(l: Locale, year: Year, plan: &PlanDates, today: NaiveDate) -> String {
-    let before = open_from_before(plan, year, today)
-        .map(|open| t::earlier_in_words(l, date::short(l, open.on), open.mark.label(l), year));
+    let before = open_from_before(plan, year, today).map(|open| {
+        t::earlier_in_words(
+            l,
+            t::EarlierInWords {
+                date: date::short(l, open.on),
+                what: open.mark.label(l),
+                year,
+            },
+        )
+    });
     let within = plan
         .dates
         .iter()
         .filter(|date| year.contains(date.on))
         .map(|open| {
             let state = plan.state(open, today).label(l).to_lowercase();
-            t::in_words(l, date::short(l, open.on), state, open.mark.label(l))
+            t::in_words(
+                l,
+                t::InWords {
+                    date: date::short(l, open.on),
+                    state,
+                    what: open.mark.label(l),
+                },
+            )
         });
     let words: Vec<_> = before.chain(within).collect();
     if words.is_empty() {

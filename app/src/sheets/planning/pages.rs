@@ -34,8 +34,18 @@ pub fn year(
     pages: Pages,
 ) -> Content {
     let l = frame.locale;
-    let parts =
-        (pages.count() > 1).then(|| ui::notice(Tone::None, t::parts(l, plans.len(), pages.total)));
+    let parts = (pages.count() > 1).then(|| {
+        ui::notice(
+            Tone::None,
+            t::parts(
+                l,
+                t::Parts {
+                    shown: plans.len(),
+                    total: pages.total,
+                },
+            ),
+        )
+    });
     let shown = if plans.is_empty() {
         ui::empty(t::none(l))
     } else {

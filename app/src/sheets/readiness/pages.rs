@@ -66,7 +66,13 @@ pub fn figures(
     );
     let exercises = figures.held + figures.ahead;
     let late = figures.plans_that_are(Currency::Overdue);
-    let mut late = t::plans_evidence(l, late, figures.plans_that_are(Currency::DueSoon));
+    let mut late = t::plans_evidence(
+        l,
+        t::PlansEvidence {
+            overdue: late,
+            soon: figures.plans_that_are(Currency::DueSoon),
+        },
+    );
     if figures.extended > 0 {
         late = format!("{late}, {}", t::plans_extended(l, figures.extended));
     }
@@ -74,7 +80,7 @@ pub fn figures(
         <div class="figures">
             {figure(current, plans, share_tone(current, plans), t::plans_current(l), to("/plans", ("", "")), late)}
             {figure(filled, roles, share_tone(filled, roles), t::roles_filled(l), to("/roles/coverage", ("", "")),
-                t::roles_evidence(l, figures.roles_that_are(Coverage::Thin), figures.roles_that_are(Coverage::Vacant)))}
+                t::roles_evidence(l, t::RolesEvidence { thin: figures.roles_that_are(Coverage::Thin), vacant: figures.roles_that_are(Coverage::Vacant) }))}
             {figure(figures.held, exercises, Tone::Ok, t::exercises_held(l), to("/exercises", ("year", &year.to_string())),
                 t::exercises_evidence(l, figures.ahead))}
             <div class="figure">
@@ -98,7 +104,13 @@ pub fn show(frame: &Frame, readiness: &Readiness) -> Content {
     let (back, lede) = match &readiness.region {
         Some(region) => (
             Some(("/readiness", t::all_regions(l))),
-            t::lede_region(l, today, &region.name),
+            t::lede_region(
+                l,
+                t::LedeRegion {
+                    day: today,
+                    region: &region.name,
+                },
+            ),
         ),
         None => (None, t::lede(l, today)),
     };
@@ -185,7 +197,7 @@ fn plans_table(l: Locale, readiness: &Readiness) -> AnyView {
             .map(|(status, head)| {
                 let count = plans_that(figures, *status);
                 let query = ui::query(&[narrowed(readiness, id), ("status", status.code())]);
-                let label = t::plans_of(l, &name, count, head);
+                let label = t::plans_of(l, t::PlansOf { name: &name, plans: count, status: head });
                 view! { <td class="num" data-label=*head>{evidence(count, format!("/plans{query}"), label)}</td> }
             })
             .collect();
@@ -220,12 +232,26 @@ fn organisation_table(l: Locale, readiness: &Readiness) -> AnyView {
         let cover = |coverage: Coverage| {
             let count = figures.roles_that_are(coverage);
             let query = ui::query(&[narrowed, ("coverage", coverage.code())]);
-            let label = t::roles_of(l, coverage.label(l), &name, count);
+            let label = t::roles_of(
+                l,
+                t::RolesOf {
+                    coverage: coverage.label(l),
+                    name: &name,
+                    roles: count,
+                },
+            );
             view! { <td class="num" data-label=coverage.label(l)>{evidence(count, format!("/roles/coverage{query}"), label)}</td> }
         };
         let exercises = |status: &'static str, head: &'static str, count: i64| {
             let query = ui::query(&[narrowed, ("year", &year), ("status", status)]);
-            let label = t::exercises_of(l, count, head, &name);
+            let label = t::exercises_of(
+                l,
+                t::ExercisesOf {
+                    exercises: count,
+                    head,
+                    name: &name,
+                },
+            );
             view! { <td class="num" data-label=head>{evidence(count, format!("/exercises{query}"), label)}</td> }
         };
         let overdue = ui::query(&[narrowed, ("state", "overdue")]);
@@ -239,7 +265,7 @@ fn organisation_table(l: Locale, readiness: &Readiness) -> AnyView {
                 {exercises("took-place", t::held(l), figures.held)}
                 {exercises("ahead", t::ahead(l), figures.ahead)}
                 <td class="num" data-label=t::overdue(l)>
-                    {evidence(figures.overdue, format!("/actions{overdue}"), t::actions_of(l, figures.overdue, &name))}
+                    {evidence(figures.overdue, format!("/actions{overdue}"), t::actions_of(l, t::ActionsOf { actions: figures.overdue, name: &name }))}
                 </td>
             </tr>
         }
@@ -297,7 +323,7 @@ fn partners(l: Locale, readiness: &Readiness) -> AnyView {
         .iter()
         .map(|partner| {
             let words = match (partner.last, partner.next) {
-                (Some(last), Some(next)) => t::last_and_next(l, date::short(l, last), date::short(l, next)),
+                (Some(last), Some(next)) => t::last_and_next(l, t::LastAndNext { last: date::short(l, last), next: date::short(l, next) }),
                 (Some(last), None) => t::last_only(l, date::short(l, last)),
                 (None, Some(next)) => t::next_only(l, date::short(l, next)),
                 (None, None) => t::never(l).to_owned(),
@@ -326,7 +352,7 @@ fn partners(l: Locale, readiness: &Readiness) -> AnyView {
         })
         .collect();
     view! {
-        <p>{t::partners_practised(l, readiness.partners.len(), practised)}</p>
+        <p>{t::partners_practised(l, t::PartnersPractised { partners: readiness.partners.len(), practised })}</p>
         <ul class="panel-list partner-list">{lines}</ul>
     }
     .into_any()

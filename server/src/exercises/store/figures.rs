@@ -1,14 +1,14 @@
 //! Exercises counted, and those that come next.
 
-use super::reach::reached;
+use super::{ScheduleRow, is_ahead, reach::reached, took_place};
 use crate::{
     db::{Db, optional},
     on_db,
-    organisations::reach::{By, part, reach},
+    organisations::reach::{By, all_or_few, part, reach},
     rows,
 };
 use app::{
-    exercises::{ExerciseStatus, Filter, NextExercise, Schedule},
+    exercises::{ExerciseStatus, Filter, NextExercise},
     id::{OrganisationId, PersonId, UserId},
 };
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
@@ -18,8 +18,14 @@ use sqlx::FromRow;
 /// among them.
 macro_rules! held_and_ahead {
     () => {
-        "COUNT(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN 1 END) AS held,
-         COUNT(CASE WHEN e.status IN ('draft', 'planned') THEN 1 END) AS ahead"
+        concat!(
+            "COUNT(CASE WHEN ",
+            took_place!(),
+            " THEN 1 END) AS held,
+         COUNT(CASE WHEN ",
+            is_ahead!(),
+            " THEN 1 END) AS ahead"
+        )
     };
 }
 
@@ -131,11 +137,7 @@ pub async fn count(
             )
         };
     }
-    let sql = if all {
-        count_sql!(reached!(all, "$4"))
-    } else {
-        count_sql!(reached!(few, "$4"))
-    };
+    let sql = all_or_few!(all, count_sql, reached, "$4");
     let (from, until) = moments(year);
     on_db!(db, |c| {
         sqlx::query_as(sql)
@@ -154,9 +156,8 @@ struct NextRow {
     title: String,
     #[sqlx(try_from = "String")]
     status: ExerciseStatus,
-    starts_at: NaiveDateTime,
-    ends_at: NaiveDateTime,
-    all_day: bool,
+    #[sqlx(flatten)]
+    schedule: ScheduleRow,
     place: String,
     answer: Option<String>,
 }
@@ -168,11 +169,7 @@ impl TryFrom<NextRow> for NextExercise {
             id: row.id.into(),
             title: row.title,
             status: row.status,
-            schedule: Schedule {
-                starts_at: row.starts_at,
-                ends_at: row.ends_at,
-                all_day: row.all_day,
-            },
+            schedule: row.schedule.into(),
             place: row.place,
             mine: optional(row.answer)?,
         })
@@ -209,17 +206,15 @@ pub async fn upcoming(
                 " SELECT ",
                 next_columns!(),
                 " FROM (SELECT e.* FROM exercises e
-                        WHERE e.ends_at >= $2 AND e.status IN ('draft', 'planned') AND ",
+                        WHERE e.ends_at >= $2 AND ",
+                is_ahead!(),
+                " AND ",
                 $reached,
                 " ORDER BY e.starts_at, e.id LIMIT $3) AS e ORDER BY e.starts_at, e.id"
             )
         };
     }
-    let sql = if all {
-        upcoming_sql!(reached!(all, "$4"))
-    } else {
-        upcoming_sql!(reached!(few, "$4"))
-    };
+    let sql = all_or_few!(all, upcoming_sql, reached, "$4");
     let rows: Vec<NextRow> = rows!(
         db,
         sql,

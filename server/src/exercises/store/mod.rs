@@ -10,7 +10,7 @@ use crate::{
     db::{Db, like},
     identity::user::User,
     on_db,
-    organisations::reach::reach,
+    organisations::reach::{all_or_few, reach},
     rows,
 };
 use app::{
@@ -19,7 +19,7 @@ use app::{
     page::Pages,
 };
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
-use reach::reached;
+use reach::{of_organisation, reached};
 use sqlx::FromRow;
 
 /// Exercises that a user may see: those that an organisation in reach holds or takes part in, and
@@ -27,15 +27,36 @@ use sqlx::FromRow;
 /// of a query's constant text.
 macro_rules! in_reach {
     () => {
-        "(e.id IN (SELECT id FROM exercises
-                  WHERE owner_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                  UNION SELECT exercise_id FROM exercise_organisations
-                  WHERE organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                  UNION SELECT ep.exercise_id FROM exercise_participants ep
+        concat!(
+            "(e.id IN (SELECT id FROM exercises
+                  WHERE ",
+            $crate::organisations::reach::in_scope!("owner_id"),
+            " UNION SELECT exercise_id FROM exercise_organisations
+                  WHERE ",
+            $crate::organisations::reach::in_scope!("organisation_id"),
+            " UNION SELECT ep.exercise_id FROM exercise_participants ep
                   JOIN users u ON u.person_id = ep.person_id WHERE u.id = $1))"
+        )
     };
 }
 pub(crate) use in_reach;
+
+/// Whether the exercise `e` [took place](ExerciseStatus::took_place). A test holds the two together.
+macro_rules! took_place {
+    () => {
+        "e.status IN ('held', 'evaluated', 'closed')"
+    };
+}
+pub(crate) use took_place;
+
+/// Whether the exercise `e` is [still ahead](app::exercises::rules::is_ahead). A test holds the two
+/// together.
+macro_rules! is_ahead {
+    () => {
+        "e.status IN ('draft', 'planned')"
+    };
+}
+pub(crate) use is_ahead;
 
 /// The order of the register that `$8` names; the first moment of today is `$9`.
 macro_rules! order {
@@ -64,9 +85,9 @@ macro_rules! lines_sql {
                  FROM exercises e
                  WHERE e.id IN (SELECT id FROM mine)
                    AND ($2 IS NULL OR e.search_key LIKE $2 ESCAPE '!')
-                   AND ($3 IS NULL OR e.owner_id = $3
-                        OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
-                   AND ($4 IS NULL OR e.kind = $4)
+                   AND ",
+            of_organisation!("$3"),
+            " AND ($4 IS NULL OR e.kind = $4)
                    AND ($5 IS NULL OR $5 LIKE '%,' || e.status || ',%')
                    AND ($6 IS NULL OR (e.starts_at >= $6 AND e.starts_at < $7)))
              SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner,
@@ -87,6 +108,24 @@ macro_rules! lines_sql {
     };
 }
 
+/// When an exercise is, as a query gives it.
+#[derive(FromRow)]
+pub(crate) struct ScheduleRow {
+    starts_at: NaiveDateTime,
+    ends_at: NaiveDateTime,
+    all_day: bool,
+}
+
+impl From<ScheduleRow> for Schedule {
+    fn from(row: ScheduleRow) -> Self {
+        Self {
+            starts_at: row.starts_at,
+            ends_at: row.ends_at,
+            all_day: row.all_day,
+        }
+    }
+}
+
 #[derive(FromRow)]
 struct LineRow {
     id: String,
@@ -95,9 +134,8 @@ struct LineRow {
     kind: ExerciseKind,
     #[sqlx(try_from = "String")]
     status: ExerciseStatus,
-    starts_at: NaiveDateTime,
-    ends_at: NaiveDateTime,
-    all_day: bool,
+    #[sqlx(flatten)]
+    schedule: ScheduleRow,
     place: String,
     owner: String,
     organisations: Option<String>,
@@ -114,11 +152,7 @@ impl From<LineRow> for ExerciseLine {
             title: row.title,
             kind: row.kind,
             status: row.status,
-            schedule: Schedule {
-                starts_at: row.starts_at,
-                ends_at: row.ends_at,
-                all_day: row.all_day,
-            },
+            schedule: row.schedule.into(),
             place: row.place,
             owner: row.owner,
             organisations: row.organisations.unwrap_or_default(),
@@ -149,21 +183,15 @@ pub async fn register(
     today: NaiveDate,
 ) -> sqlx::Result<Register> {
     let all = user.sees_regions();
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN);
     let (from, until) = filter.days().unzip();
     let region = filter.region.as_ref().map(OrganisationId::as_str);
-    let sql = if all && region.is_none() {
-        lines_sql!(reached!(all, "$12"))
-    } else {
-        lines_sql!(reached!(few, "$12"))
-    };
+    let sql = all_or_few!(all && region.is_none(), lines_sql, reached, "$12");
     let rows: Vec<LineRow> = rows!(
         db,
         sql,
         user.id.as_str(),
-        &pattern,
+        like(&filter.q),
         filter.organisation.as_ref().map(OrganisationId::as_str),
         filter.kind.map(ExerciseKind::code),
         filter.status.map(|filter| {
@@ -187,10 +215,7 @@ pub async fn register(
         Some(row) if region.is_none() => Some((row.first_year, row.last_year)),
         _ => years(db, &user.id, all).await?,
     };
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     Ok(Register {
         lines: rows.into_iter().map(Into::into).collect(),
         pages,
@@ -209,11 +234,7 @@ async fn years(db: &Db, user: &UserId, all: bool) -> sqlx::Result<Option<(i32, i
             )
         };
     }
-    let sql = if all {
-        years_sql!(reached!(all, "$2"))
-    } else {
-        years_sql!(reached!(few, "$2"))
-    };
+    let sql = all_or_few!(all, years_sql, reached, "$2");
     let (first, last): (Option<NaiveDateTime>, Option<NaiveDateTime>) = on_db!(db, |c| {
         sqlx::query_as(sql)
             .bind(user.as_str())
@@ -222,4 +243,23 @@ async fn years(db: &Db, user: &UserId, all: bool) -> sqlx::Result<Option<(i32, i
             .await
     })?;
     Ok(first.map(|d| d.year()).zip(last.map(|d| d.year())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use app::exercises::rules;
+
+    #[test]
+    fn the_database_and_the_rules_agree_on_what_took_place_and_what_is_ahead() {
+        for status in ExerciseStatus::ALL {
+            let code = format!("'{}'", status.code());
+            assert_eq!(took_place!().contains(&code), status.took_place(), "{code}");
+            assert_eq!(
+                is_ahead!().contains(&code),
+                rules::is_ahead(*status),
+                "{code}"
+            );
+        }
+    }
 }

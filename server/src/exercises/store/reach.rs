@@ -45,3 +45,20 @@ macro_rules! visible {
     };
 }
 pub(crate) use visible;
+
+/// Whether the organisation in the parameter that is named holds the exercise `e` or takes part in
+/// it; all exercises when there is none.
+macro_rules! of_organisation {
+    ($organisation:literal) => {
+        concat!(
+            "(",
+            $organisation,
+            " IS NULL OR e.owner_id = ",
+            $organisation,
+            " OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = ",
+            $organisation,
+            "))"
+        )
+    };
+}
+pub(crate) use of_organisation;

@@ -1,9 +1,9 @@
 //! One exercise with all that belongs to it, and what its form can choose from.
 
-use super::reach::visible;
+use super::{ScheduleRow, reach::visible};
 use crate::{
-    db::{Db, optional},
-    organisations,
+    db::{Db, from_code, optional},
+    organisations::{self, reach::in_scope, store::NameRow},
     plans::{reach::visible as plan_visible, store::in_reach as plan_in_reach},
     roles::{self, store::role_in_reach},
     row, rows,
@@ -11,33 +11,13 @@ use crate::{
 use app::{
     exercises::{
         Answer, Exercise, ExerciseKind, ExerciseStatus, Linked, Objective, Part, Participant,
-        Schedule, pages::Choices,
+        pages::Choices,
     },
-    form::UnknownCode,
     id::{ExerciseId, OrganisationId, PersonId, PlanId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
-    ui::form::Choice,
+    ui::form::{Choice, offers},
 };
-use chrono::NaiveDateTime;
 use sqlx::FromRow;
-
-#[derive(FromRow)]
-struct OrganisationRow {
-    id: String,
-    #[sqlx(try_from = "String")]
-    kind: OrganisationKind,
-    name: String,
-}
-
-impl From<OrganisationRow> for OrganisationName {
-    fn from(row: OrganisationRow) -> Self {
-        Self {
-            id: row.id.into(),
-            kind: row.kind,
-            name: row.name,
-        }
-    }
-}
 
 #[derive(FromRow)]
 struct ExerciseRow {
@@ -51,9 +31,8 @@ struct ExerciseRow {
     #[sqlx(try_from = "String")]
     owner_kind: OrganisationKind,
     owner_name: String,
-    starts_at: NaiveDateTime,
-    ends_at: NaiveDateTime,
-    all_day: bool,
+    #[sqlx(flatten)]
+    schedule: ScheduleRow,
     place: String,
     scenario: String,
     description: String,
@@ -91,11 +70,7 @@ pub async fn find(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Optio
             kind: row.owner_kind,
             name: row.owner_name,
         },
-        schedule: Schedule {
-            starts_at: row.starts_at,
-            ends_at: row.ends_at,
-            all_day: row.all_day,
-        },
+        schedule: row.schedule.into(),
         place: row.place,
         scenario: row.scenario,
         description: row.description,
@@ -142,19 +117,15 @@ pub async fn asked(
     let Some((owner, status, asked)) = row else {
         return Ok(None);
     };
-    let status = status
-        .parse()
-        .map_err(|e: UnknownCode| sqlx::Error::Decode(Box::new(e)))?;
-    let owner = owner.into();
     Ok(Some(Asked {
-        owner,
-        status,
+        owner: owner.into(),
+        status: from_code(&status)?,
         asked,
     }))
 }
 
 async fn participating(db: &Db, id: &ExerciseId) -> sqlx::Result<Vec<OrganisationName>> {
-    let rows: Vec<OrganisationRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
+    let rows: Vec<NameRow> = rows!(db, "SELECT o.id, o.kind, o.name FROM exercise_organisations eo JOIN organisations o ON o.id = eo.organisation_id
          WHERE eo.exercise_id = $1
          ORDER BY CASE o.kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, o.name_key, o.id LIMIT 1000", id.as_str())?;
     Ok(rows.into_iter().map(Into::into).collect())
@@ -215,16 +186,19 @@ struct ParticipantRow {
 }
 
 async fn participants(db: &Db, user: &UserId, id: &ExerciseId) -> sqlx::Result<Vec<Participant>> {
-    let rows: Vec<ParticipantRow> = rows!(db, "SELECT pe.id, pe.name, o.name AS organisation, ep.part, ep.answer,
-                CASE WHEN pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                     THEN TRUE ELSE FALSE END AS visible
+    let rows: Vec<ParticipantRow> = rows!(db, concat!(
+            "SELECT pe.id, pe.name, o.name AS organisation, ep.part, ep.answer,
+                CASE WHEN ",
+            in_scope!("pe.organisation_id"),
+            " THEN TRUE ELSE FALSE END AS visible
          FROM exercise_participants ep JOIN people pe ON pe.id = ep.person_id
               JOIN organisations o ON o.id = pe.organisation_id
          WHERE ep.exercise_id = $2
          ORDER BY CASE ep.part WHEN 'client' THEN 0 WHEN 'leader' THEN 1 WHEN 'process-manager' THEN 2
                                WHEN 'evaluator' THEN 3 WHEN 'response-cell' THEN 4 WHEN 'observer' THEN 5
                                WHEN 'participant' THEN 6 ELSE 7 END, pe.sort_key, pe.id
-         LIMIT 1000", user.as_str(), id.as_str())?;
+         LIMIT 1000"
+        ), user.as_str(), id.as_str())?;
     let participant = |row: ParticipantRow| Participant {
         person: Linked {
             id: row.id.into(),
@@ -275,7 +249,7 @@ pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sql
             }
         }
         for plan in &exercise.plans {
-            if !choices.plans.iter().any(|(id, _)| id == plan.id.as_str()) {
+            if !offers(&choices.plans, plan.id.as_str()) {
                 choices.plans.push((plan.id.to_string(), plan.name.clone()));
             }
         }

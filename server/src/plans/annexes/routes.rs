@@ -33,10 +33,8 @@ use axum::{http::StatusCode, response::Response};
 type Ids = (PlanId, OrganisationId);
 
 pub async fn index(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
-    let (db, user) = (&page.app.db, &page.user.id);
-    let plan = plans::store::find(db, user, &id).await?;
-    let plan = plan.ok_or(Error::NotFound)?;
-    let lines = store::list(db, user, &plan).await?;
+    let plan = plans::load(&page, &id).await?;
+    let lines = store::list(&page.app.db, &page.user.id, &plan).await?;
     Ok(page.ok(|frame| pages::index(frame, &plan, &lines)))
 }
 
@@ -216,15 +214,15 @@ impl From<Loaded> for store::Found {
 }
 
 async fn load(page: &Page, (id, organisation): &Ids) -> Result<Loaded> {
-    let (db, user) = (&page.app.db, &page.user.id);
-    let plan = plans::store::find(db, user, id).await?;
-    let plan = plan.ok_or(Error::NotFound)?;
+    let plan = plans::load(page, id).await?;
     let applies = plan
         .organisations
         .iter()
         .find(|one| one.id == *organisation);
     let organisation = applies.ok_or(Error::NotFound)?.clone();
-    let annex = store::find(db, user, (id, plan.standing.stage), &organisation.id).await?;
+    let stage = plan.standing.stage;
+    let (db, user) = (&page.app.db, &page.user.id);
+    let annex = store::find(db, user, (id, stage), &organisation.id).await?;
     Ok(Loaded {
         plan,
         organisation,

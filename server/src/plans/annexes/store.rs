@@ -3,6 +3,7 @@
 use crate::{
     db::Db,
     on_db,
+    organisations::reach::in_scope,
     plans::reach::visible,
     row, rows,
     rulebook::store::{RuleRow, rule_columns},
@@ -27,10 +28,7 @@ const CHECKS: i64 = 100;
 /// ([`permission::may_read_annex`](crate::identity::permission::may_read_annex)).
 macro_rules! readable_sql {
     ($organisation:literal) => {
-        concat!(
-            $organisation,
-            " IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
-        )
+        in_scope!($organisation)
     };
 }
 

@@ -2,12 +2,13 @@
 
 use crate::{
     db::Db,
+    people::reach::here_on,
     roles::{self, store::role_in_reach},
     row, rows, scalar,
 };
 use app::{
     id::{OrganisationId, PersonId, PlanId, ReaderId, RoleId, UserId},
-    plans::readings::form::{ReaderInput, Whom},
+    plans::readings::form::{ReaderInput, RoleOrPerson},
     ui::form::Choice,
 };
 use chrono::NaiveDate;
@@ -19,9 +20,11 @@ const PEOPLE: i64 = 2_000;
 /// user coordinates or manages, whose names the user sees afterwards too.
 macro_rules! can_be_asked {
     () => {
-        "(pe.left_on IS NULL OR pe.left_on >= $2)
-         AND pe.organisation_id IN (SELECT organisation_id FROM user_scope
+        concat!(
+            here_on!("$2"),
+            " AND pe.organisation_id IN (SELECT organisation_id FROM user_scope
                                     WHERE user_id = $1 AND level IN ('coordinator', 'manager'))"
+        )
     };
 }
 
@@ -62,7 +65,7 @@ pub async fn can_ask(
     today: NaiveDate,
 ) -> sqlx::Result<bool> {
     match &input.who {
-        Whom::Role(role) => scalar!(
+        RoleOrPerson::Role(role) => scalar!(
             db,
             concat!(
                 "SELECT EXISTS (SELECT 1 FROM crisis_roles r WHERE r.id = $2 AND ",
@@ -72,7 +75,7 @@ pub async fn can_ask(
             user.as_str(),
             role.as_str()
         ),
-        Whom::Person(person) => scalar!(
+        RoleOrPerson::Person(person) => scalar!(
             db,
             concat!(
                 "SELECT EXISTS (SELECT 1 FROM people pe WHERE pe.id = $3
@@ -101,8 +104,8 @@ pub async fn find(db: &Db, plan: &PlanId, reader: &ReaderId) -> sqlx::Result<Opt
         plan.as_str()
     )?;
     Ok(row.and_then(|(role, person, organisation)| {
-        let role = role.map(|id| Whom::Role(RoleId::from(id)));
-        let person = person.map(|id| Whom::Person(PersonId::from(id)));
+        let role = role.map(|id| RoleOrPerson::Role(RoleId::from(id)));
+        let person = person.map(|id| RoleOrPerson::Person(PersonId::from(id)));
         Some(ReaderInput {
             who: role.or(person)?,
             organisation: organisation.map(Into::into),

@@ -9,7 +9,7 @@ use app::{
     plans::{
         Plan,
         readings::{
-            form::{ReaderInput, Whom},
+            form::{ReaderInput, RoleOrPerson},
             rules::decides,
         },
     },
@@ -28,8 +28,8 @@ pub async fn ask(
 ) -> Result<ReaderId, Refused> {
     let id: ReaderId = change.new_id();
     let (role, person) = match &input.who {
-        Whom::Role(role) => (Some(role), None),
-        Whom::Person(person) => (None, Some(person)),
+        RoleOrPerson::Role(role) => (Some(role), None),
+        RoleOrPerson::Person(person) => (None, Some(person)),
     };
     let organisation = input.organisation.as_ref();
     let (by, today) = (change.by().name.clone(), change.today());

@@ -5,7 +5,7 @@ use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
     identity::permission,
-    plans,
+    plans::{self, load},
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -20,7 +20,7 @@ use app::{
         Plan,
         readings::{
             ReadingRequest,
-            form::{self, ReaderInput, Whom},
+            form::{self, ReaderInput, RoleOrPerson},
             pages::{self, Shown},
             rules::{decides, to_read},
         },
@@ -74,8 +74,8 @@ pub async fn ask(
         let decides = decides(&plan, input.organisation.as_ref());
         let asked = commands::ask(change, (&plan.id, decides), &input).await;
         match input.who {
-            Whom::Role(_) => asked.on_taken("role", t::error_role_asked),
-            Whom::Person(_) => asked.on_taken("person", t::error_person_asked),
+            RoleOrPerson::Role(_) => asked.on_taken("role", t::error_role_asked),
+            RoleOrPerson::Person(_) => asked.on_taken("person", t::error_person_asked),
         }
     };
     let form = match page.submit(values, checked, run).await? {
@@ -96,8 +96,8 @@ async fn check(page: &Page, plan: &Plan, values: &Values) -> Result<Result<Reade
         Err(errors) => return Ok(Err(errors)),
     };
     let field = match &input.who {
-        Whom::Role(_) => "role",
-        Whom::Person(_) => "person",
+        RoleOrPerson::Role(_) => "role",
+        RoleOrPerson::Person(_) => "person",
     };
     let (db, today) = (&page.app.db, page.frame.today());
     let own = organisations(page, plan);
@@ -174,9 +174,4 @@ async fn request(page: &Page, id: &PlanId) -> Result<Option<ReadingRequest>> {
     let (db, zone, today) = (&page.app.db, page.app.clock.zone(), page.frame.today());
     let requests = store::requests(db, zone, &page.user.id, person, today, Some(id)).await?;
     Ok(requests.into_iter().next())
-}
-
-async fn load(page: &Page, id: &PlanId) -> Result<Plan> {
-    let plan = plans::store::find(&page.app.db, &page.user.id, id).await?;
-    plan.ok_or(Error::NotFound)
 }

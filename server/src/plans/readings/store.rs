@@ -1,6 +1,13 @@
 //! Proof of reading in the database: everything that reads.
 
-use crate::{db::Db, plans::reach::visible, roles::store::role_in_reach, rows};
+use crate::{
+    db::Db,
+    organisations::reach::in_scope,
+    people::reach::here_on,
+    plans::reach::visible,
+    roles::store::{active_on, role_in_reach},
+    rows,
+};
 use app::{
     id::{OrganisationId, PersonId, PlanId, PlanVersionId, ReaderId, UserId},
     plans::{
@@ -29,11 +36,13 @@ const READ: i64 = 50;
 /// people alone, as long as the plan applies to it.
 macro_rules! asked_sql {
     () => {
-        "SELECT rd.id AS reader_id, rd.plan_id, a.person_id, a.organisation_id, rd.asked_on, a.starts_on AS role_since
+        concat!(
+            "SELECT rd.id AS reader_id, rd.plan_id, a.person_id, a.organisation_id, rd.asked_on, a.starts_on AS role_since
          FROM plan_readers rd JOIN plans p ON p.id = rd.plan_id JOIN crisis_roles r ON r.id = rd.role_id
               JOIN role_assignments a ON a.role_id = rd.role_id
-         WHERE rd.ended_on IS NULL AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-           AND (rd.organisation_id IS NULL OR rd.organisation_id = a.organisation_id)
+         WHERE rd.ended_on IS NULL AND ",
+            active_on!("a", "$2"),
+            " AND (rd.organisation_id IS NULL OR rd.organisation_id = a.organisation_id)
            AND (a.organisation_id = p.owner_id
                 OR EXISTS (SELECT 1 FROM plan_organisations po
                            WHERE po.plan_id = p.id AND po.organisation_id = a.organisation_id)
@@ -51,6 +60,7 @@ macro_rules! asked_sql {
                 OR (rd.organisation_id = pe.organisation_id
                     AND EXISTS (SELECT 1 FROM plan_organisations po
                                 WHERE po.plan_id = rd.plan_id AND po.organisation_id = rd.organisation_id)))"
+        )
     };
 }
 
@@ -121,7 +131,9 @@ async fn rows(db: &Db, user: &UserId, plan: &PlanId, names: bool) -> sqlx::Resul
              WHERE rd.plan_id = $2
              ORDER BY CASE WHEN rd.ended_on IS NULL THEN 0 ELSE 1 END, rd.ended_on DESC,
                       CASE WHEN o.id IS NULL THEN 0
-                           WHEN o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1) THEN 1
+                           WHEN ",
+            in_scope!("o.id"),
+            " THEN 1
                            ELSE 2 END, o.name_key,
                       CASE WHEN rd.role_id IS NULL THEN 1 ELSE 0 END, r.position, pe.sort_key, rd.id LIMIT $3"
         ), user.as_str(), plan.as_str(), READERS, names)
@@ -194,7 +206,9 @@ async fn tallies(
             asked_sql!(),
             ") AS asked JOIN people pe ON pe.id = asked.person_id
                       LEFT JOIN plan_readings g ON g.person_id = asked.person_id AND g.version_id = $1
-                 WHERE asked.plan_id = $3 AND (pe.left_on IS NULL OR pe.left_on >= $2))
+                 WHERE asked.plan_id = $3 AND ",
+            here_on!("$2"),
+            ")
              SELECT reader_id, COUNT(DISTINCT person_id), COUNT(DISTINCT has_read) FROM people_asked GROUP BY reader_id
              UNION ALL
              SELECT NULL, COUNT(DISTINCT person_id), COUNT(DISTINCT has_read) FROM people_asked"
@@ -240,13 +254,16 @@ pub async fn asked(
                               o.name_key AS organisation_key, g.read_at,
                               CASE WHEN g.read_at IS NULL THEN 1 ELSE 0 END AS waits,
                               MIN(o.name_key) OVER (PARTITION BY asked.reader_id, pe.id) AS first_organisation,
-                              (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known
+                              (",
+            in_scope!("pe.organisation_id"),
+            ") AS known
                        FROM (",
             asked_sql!(),
             ") AS asked JOIN people pe ON pe.id = asked.person_id JOIN organisations o ON o.id = asked.organisation_id
                             LEFT JOIN plan_readings g ON g.person_id = asked.person_id AND g.version_id = $5
-                       WHERE asked.plan_id = $3 AND (pe.left_on IS NULL OR pe.left_on >= $2)
-                         AND ",
+                       WHERE asked.plan_id = $3 AND ",
+            here_on!("$2"),
+            " AND ",
             names_sql!("asked.organisation_id"),
             ") AS one) AS placed
              WHERE place <= $6 ORDER BY reader_id, place, organisation_key"
@@ -309,8 +326,9 @@ pub async fn requests(
                   JOIN plan_versions v ON v.plan_id = p.id AND v.revoked_on IS NULL
                   LEFT JOIN plan_readings g ON g.version_id = v.id AND g.person_id = asked.person_id
              WHERE asked.person_id = $3 AND p.stage <> 'withdrawn' AND ($5 IS NULL OR asked.plan_id = $5)
-               AND (pe.left_on IS NULL OR pe.left_on >= $2)
-               AND NOT EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = p.id AND n.revoked_on IS NULL
+               AND ",
+            here_on!("$2"),
+            " AND NOT EXISTS (SELECT 1 FROM plan_versions n WHERE n.plan_id = p.id AND n.revoked_on IS NULL
                                AND (n.adopted_on > v.adopted_on OR (n.adopted_on = v.adopted_on AND n.id > v.id)))
              ORDER BY p.title_key, p.id LIMIT $4"
         ), user.as_str(), today, person.as_str(), MINE, plan.map(PlanId::as_str))?;

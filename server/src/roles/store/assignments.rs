@@ -1,6 +1,6 @@
 //! Who fills a role.
 
-use crate::{db::Db, on_db, row, rows};
+use crate::{db::Db, on_db, organisations::reach::in_scope, people::reach::here_on, row, rows};
 use app::{
     fold,
     id::{AssignmentId, OrganisationId, RoleId, UserId},
@@ -17,15 +17,20 @@ const BOUND: i64 = 1_000;
 /// The columns of an assignment; the user is `$1`.
 macro_rules! assignment_sql {
     () => {
-        "SELECT a.id, a.role_id, r.name AS role_name, a.person_id, pe.name AS person_name,
-                (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
+        concat!(
+            "SELECT a.id, a.role_id, r.name AS role_name, a.person_id, pe.name AS person_name,
+                (",
+            in_scope!("pe.organisation_id"),
+            ") AS known,
                 pe.work_phone, pe.left_on, a.organisation_id, o.kind AS organisation_kind, o.name AS organisation_name,
                 pe.organisation_id AS home_id, h.name AS home_name,
                 a.position, a.decision, a.decided_on, a.starts_on, a.ends_on, a.version
          FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
               JOIN people pe ON pe.id = a.person_id JOIN organisations h ON h.id = pe.organisation_id
               JOIN organisations o ON o.id = a.organisation_id
-         WHERE a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
+         WHERE ",
+            in_scope!("a.organisation_id")
+        )
     };
 }
 
@@ -133,11 +138,21 @@ pub async fn people(
     organisation: Option<&OrganisationId>,
     today: NaiveDate,
 ) -> sqlx::Result<Vec<Choice>> {
-    rows!(db, "SELECT pe.id, pe.name || ' (' || o.name || ')'
+    rows!(
+        db,
+        concat!(
+            "SELECT pe.id, pe.name || ' (' || o.name || ')'
              FROM people pe JOIN organisations o ON o.id = pe.organisation_id
-             WHERE (pe.left_on IS NULL OR pe.left_on >= $2)
-               AND pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-             ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name_key, pe.sort_key, pe.id LIMIT 2000", user.as_str(), today, organisation.map(OrganisationId::as_str))
+             WHERE ",
+            here_on!("$2"),
+            " AND ",
+            in_scope!("pe.organisation_id"),
+            " ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name_key, pe.sort_key, pe.id LIMIT 2000"
+        ),
+        user.as_str(),
+        today,
+        organisation.map(OrganisationId::as_str)
+    )
 }
 
 /// Whether municipalities have people for a role, now or later.

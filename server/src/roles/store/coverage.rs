@@ -1,12 +1,11 @@
 //! How well roles are filled.
 
 use crate::{
-    db::Db,
-    organisations::reach::{By, reach},
+    db::{Db, from_code},
+    organisations::reach::{By, all_or_few, reach},
     rows,
 };
 use app::{
-    form::UnknownCode,
     id::{OrganisationId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     roles::{Coverage, CoverageCell, FilledBy, GripLevel, RoleGroup, RoleName, rules},
@@ -14,7 +13,7 @@ use app::{
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
-use super::group_order;
+use super::{active_on, group_order};
 
 /// The most cells that one answer holds.
 const CELLS: i64 = 50_000;
@@ -56,8 +55,9 @@ macro_rules! cells_sql {
                  SELECT a.role_id, a.organisation_id, COUNT(DISTINCT a.person_id) AS people
                  FROM role_assignments a
                  WHERE a.organisation_id IN (SELECT id FROM asked UNION SELECT within FROM asked)
-                   AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                   AND ($3 IS NULL OR a.role_id = $3) AND NOT ",
+                   AND ",
+            active_on!("a", "$2"),
+            " AND ($3 IS NULL OR a.role_id = $3) AND NOT ",
             $left,
             " GROUP BY a.role_id, a.organisation_id),
              part AS (
@@ -93,7 +93,7 @@ macro_rules! cell_columns {
 
 /// Which part of the coverage is asked for; by default all of it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Narrow<'a> {
+pub struct CoverageFilter<'a> {
     /// One role.
     pub role: Option<&'a RoleId>,
     /// One organisation.
@@ -154,7 +154,7 @@ pub async fn cells(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
-    narrow: Narrow<'_>,
+    filter: CoverageFilter<'_>,
 ) -> sqlx::Result<Vec<CoverageCell>> {
     let rows: Vec<CellRow> = rows!(db, concat!(
             cells_sql!(left!(few)),
@@ -164,7 +164,7 @@ pub async fn cells(
              ORDER BY ",
             group_order!(),
             ", o.name_key, o.id LIMIT $7"
-        ), user.as_str(), day, narrow.role.map(RoleId::as_str), narrow.organisation.map(OrganisationId::as_str), narrow.grip.map(GripLevel::code), narrow.region.map(OrganisationId::as_str), CELLS)?;
+        ), user.as_str(), day, filter.role.map(RoleId::as_str), filter.organisation.map(OrganisationId::as_str), filter.grip.map(GripLevel::code), filter.region.map(OrganisationId::as_str), CELLS)?;
     Ok(rows.into_iter().map(Into::into).collect())
 }
 
@@ -180,7 +180,7 @@ pub async fn counts(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
-    narrow: Narrow<'_>,
+    filter: CoverageFilter<'_>,
     by: By,
     all: bool,
 ) -> sqlx::Result<Vec<Count>> {
@@ -195,31 +195,23 @@ pub async fn counts(
             )
         };
     }
-    let sql = if all {
-        counts_sql!(left!(all))
-    } else {
-        counts_sql!(left!(few))
-    };
+    let sql = all_or_few!(all, counts_sql, left);
     let rows: Vec<(String, String, i64)> = rows!(
         db,
         sql,
         user.as_str(),
         day,
-        narrow.role.map(RoleId::as_str),
-        narrow.organisation.map(OrganisationId::as_str),
-        narrow.grip.map(GripLevel::code),
-        narrow.region.map(OrganisationId::as_str),
+        filter.role.map(RoleId::as_str),
+        filter.organisation.map(OrganisationId::as_str),
+        filter.grip.map(GripLevel::code),
+        filter.region.map(OrganisationId::as_str),
         by.code()
     )?;
     let count = |(part, coverage, count): (String, String, i64)| {
-        let coverage: Coverage = coverage.parse().map_err(decode)?;
+        let coverage: Coverage = from_code(&coverage)?;
         Ok((part.into(), coverage, count))
     };
     rows.into_iter().map(count).collect()
-}
-
-fn decode(error: UnknownCode) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
 }
 
 #[derive(FromRow)]
@@ -269,11 +261,7 @@ pub async fn worst(
             )
         };
     }
-    let sql = if all {
-        worst_sql!(left!(all))
-    } else {
-        worst_sql!(left!(few))
-    };
+    let sql = all_or_few!(all, worst_sql, left);
     let rows: Vec<WorstRow> = rows!(
         db,
         sql,

@@ -1,7 +1,7 @@
 //! Who wears more than one hat.
 
-use super::Narrow;
-use crate::{db::Db, rows};
+use super::{CoverageFilter, active_on};
+use crate::{db::Db, organisations::reach::in_scope, people::reach::here_on, rows};
 use app::{
     id::{OrganisationId, UserId},
     roles::{GripLevel, rules::Hat},
@@ -32,24 +32,31 @@ pub async fn hats(
     db: &Db,
     user: &UserId,
     day: NaiveDate,
-    narrow: Narrow<'_>,
+    filter: CoverageFilter<'_>,
 ) -> sqlx::Result<Vec<Hat>> {
-    let rows: Vec<HatRow> = rows!(db, "SELECT * FROM (
+    let rows: Vec<HatRow> = rows!(db, concat!(
+            "SELECT * FROM (
                  SELECT pe.id AS person_id, pe.name AS person_name, pe.sort_key, r.name AS role_name,
                         r.name_key AS role_key,
-                        (pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)) AS known,
+                        (",
+            in_scope!("pe.organisation_id"),
+            ") AS known,
                         o.name AS organisation_name, r.grip_levels, a.id AS assignment_id,
                         COUNT(*) OVER (PARTITION BY pe.id) AS roles,
                         SUM(CASE WHEN a.organisation_id = $4 THEN 1 ELSE 0 END) OVER (PARTITION BY pe.id) AS here
                  FROM role_assignments a JOIN people pe ON pe.id = a.person_id
                       JOIN crisis_roles r ON r.id = a.role_id JOIN organisations o ON o.id = a.organisation_id
-                 WHERE a.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                   AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-                   AND (pe.left_on IS NULL OR pe.left_on >= $2)
-                   AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
+                 WHERE ",
+            in_scope!("a.organisation_id"),
+            " AND ",
+            active_on!("a", "$2"),
+            " AND ",
+            here_on!("$2"),
+            " AND ($3 IS NULL OR ',' || r.grip_levels || ',' LIKE '%,' || $3 || ',%')
                    AND ($6 IS NULL OR o.id = $6 OR o.region_id = $6)) AS hats
              WHERE roles > 1 AND ($4 IS NULL OR here > 0)
-             ORDER BY sort_key, person_id, role_key, assignment_id LIMIT $5", user.as_str(), day, narrow.grip.map(GripLevel::code), narrow.organisation.map(OrganisationId::as_str), HATS, narrow.region.map(OrganisationId::as_str))?;
+             ORDER BY sort_key, person_id, role_key, assignment_id LIMIT $5"
+        ), user.as_str(), day, filter.grip.map(GripLevel::code), filter.organisation.map(OrganisationId::as_str), HATS, filter.region.map(OrganisationId::as_str))?;
     let hat = |row: HatRow| Hat {
         person: (row.person_id.into(), row.person_name),
         known: row.known,

@@ -8,7 +8,7 @@ mod own;
 mod team;
 
 pub use assignments::{assignments, find_assignment, in_use_by_municipalities, people};
-pub use coverage::{Narrow, cells, counts, worst};
+pub use coverage::{CoverageFilter, cells, counts, worst};
 pub use hats::hats;
 pub use own::{held, own};
 pub use team::shares_team;
@@ -26,6 +26,26 @@ use app::{
     ui::{Checked, form::Choice},
 };
 use sqlx::FromRow;
+
+/// Whether an assignment in a table is active on a day: it has begun and has not ended. The table and
+/// the parameter with the day are named.
+macro_rules! active_on {
+    ($assignment:literal, $day:literal) => {
+        concat!(
+            $assignment,
+            ".starts_on <= ",
+            $day,
+            " AND (",
+            $assignment,
+            ".ends_on IS NULL OR ",
+            $assignment,
+            ".ends_on >= ",
+            $day,
+            ")"
+        )
+    };
+}
+pub(crate) use active_on;
 
 /// The groups of roles in the order of the field, for `ORDER BY`.
 macro_rules! group_order {
@@ -92,8 +112,6 @@ pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Vec<Choice>> {
 /// # Errors
 /// When the database can't be read.
 pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<RoleLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
     let rows: Vec<LineRow> = rows!(
         db,
         concat!(
@@ -110,16 +128,13 @@ pub async fn list(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<
             " LIMIT $5 OFFSET $6"
         ),
         user.as_str(),
-        &pattern,
+        like(&filter.q),
         filter.group.map(RoleGroup::code),
         filter.grip.map(GripLevel::code),
         Pages::SIZE,
         Pages::offset(filter.page)
     )?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     let line = |row: LineRow| RoleLine {
         id: row.id.into(),
         name: row.name,

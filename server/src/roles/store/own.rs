@@ -1,6 +1,7 @@
 //! One's own roles, and who comes after.
 
-use crate::{db::Db, rows, web::markdown};
+use super::active_on;
+use crate::{db::Db, people::reach::here_on, rows, web::markdown};
 use app::{
     id::{AssignmentId, PersonId},
     roles::{FilledBy, GripLevel, MyRole, RoleGroup, RoleHeld, RoleName, StandIn},
@@ -34,11 +35,15 @@ struct RoleRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn held(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<RoleHeld>> {
-    let rows: Vec<(String, String, String)> = rows!(db, "SELECT r.id, r.name, o.name FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
+    let rows: Vec<(String, String, String)> = rows!(db, concat!(
+            "SELECT r.id, r.name, o.name FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
                   JOIN organisations o ON o.id = a.organisation_id JOIN people pe ON pe.id = a.person_id
-             WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-               AND (pe.left_on IS NULL OR pe.left_on >= $2)
-             ORDER BY a.position, r.position, a.id LIMIT 50", person.as_str(), today)?;
+             WHERE a.person_id = $1 AND ",
+            active_on!("a", "$2"),
+            " AND ",
+            here_on!("$2"),
+            " ORDER BY a.position, r.position, a.id LIMIT 50"
+        ), person.as_str(), today)?;
     let held = |(id, role, organisation): (String, String, String)| RoleHeld {
         id: id.into(),
         role,
@@ -64,14 +69,18 @@ struct MateRow {
 /// # Errors
 /// When the database can't be read.
 pub async fn own(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<MyRole>> {
-    let roles: Vec<RoleRow> = rows!(db, "SELECT a.id AS assignment_id, r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by,
+    let roles: Vec<RoleRow> = rows!(db, concat!(
+            "SELECT a.id AS assignment_id, r.id AS role_id, r.name AS role_name, r.role_group, r.filled_by,
                     r.grip_levels, r.present_within_minutes, r.reports_to, r.first_steps,
                     o.id AS organisation_id, o.name AS organisation_name, o.region_id
              FROM role_assignments a JOIN crisis_roles r ON r.id = a.role_id
                   JOIN organisations o ON o.id = a.organisation_id JOIN people pe ON pe.id = a.person_id
-             WHERE a.person_id = $1 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-               AND (pe.left_on IS NULL OR pe.left_on >= $2)
-             ORDER BY a.position, r.position, a.id LIMIT 50", person.as_str(), today)?;
+             WHERE a.person_id = $1 AND ",
+            active_on!("a", "$2"),
+            " AND ",
+            here_on!("$2"),
+            " ORDER BY a.position, r.position, a.id LIMIT 50"
+        ), person.as_str(), today)?;
     let mates = mates(db, person, today).await?;
     let roles = roles.into_iter().map(|row| my_role(row, person, &mates));
     Ok(roles.collect())
@@ -80,20 +89,25 @@ pub async fn own(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<V
 async fn mates(db: &Db, person: &PersonId, today: NaiveDate) -> sqlx::Result<Vec<MateRow>> {
     rows!(
         db,
-        "SELECT a.id AS assignment_id, a.role_id, a.organisation_id, a.person_id, pe.name,
+        concat!(
+            "SELECT a.id AS assignment_id, a.role_id, a.organisation_id, a.person_id, pe.name,
                     pe.work_phone, pe.private_phone
              FROM role_assignments a JOIN people pe ON pe.id = a.person_id
                   JOIN (SELECT mine.role_id, mine.organisation_id FROM role_assignments mine
-                        WHERE mine.person_id = $1 AND mine.starts_on <= $2
-                          AND (mine.ends_on IS NULL OR mine.ends_on >= $2)
-                        UNION SELECT mine.role_id, o.region_id FROM role_assignments mine
+                        WHERE mine.person_id = $1 AND ",
+            active_on!("mine", "$2"),
+            " UNION SELECT mine.role_id, o.region_id FROM role_assignments mine
                         JOIN organisations o ON o.id = mine.organisation_id
-                        WHERE mine.person_id = $1 AND mine.starts_on <= $2
-                          AND (mine.ends_on IS NULL OR mine.ends_on >= $2)) AS team
+                        WHERE mine.person_id = $1 AND ",
+            active_on!("mine", "$2"),
+            ") AS team
                     ON team.role_id = a.role_id AND team.organisation_id = a.organisation_id
-             WHERE a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)
-               AND (pe.left_on IS NULL OR pe.left_on >= $2)
-             ORDER BY a.position, a.id LIMIT $3",
+             WHERE ",
+            active_on!("a", "$2"),
+            " AND ",
+            here_on!("$2"),
+            " ORDER BY a.position, a.id LIMIT $3"
+        ),
         person.as_str(),
         today,
         BOUND

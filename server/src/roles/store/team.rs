@@ -1,5 +1,6 @@
 //! Who stands in a team with whom.
 
+use super::active_on;
 use crate::{db::Db, scalar};
 use app::id::{PersonId, UserId};
 use chrono::NaiveDate;
@@ -17,12 +18,17 @@ pub async fn shares_team(
 ) -> sqlx::Result<bool> {
     scalar!(
         db,
-        "SELECT EXISTS (SELECT 1 FROM users u
+        concat!(
+            "SELECT EXISTS (SELECT 1 FROM users u
                         JOIN role_assignments mine ON mine.person_id = u.person_id
                         JOIN role_assignments theirs ON theirs.organisation_id = mine.organisation_id
                         WHERE u.id = $1 AND theirs.person_id = $2
-                          AND mine.starts_on <= $3 AND (mine.ends_on IS NULL OR mine.ends_on >= $3)
-                          AND theirs.starts_on <= $3 AND (theirs.ends_on IS NULL OR theirs.ends_on >= $3))",
+                          AND ",
+            active_on!("mine", "$3"),
+            " AND ",
+            active_on!("theirs", "$3"),
+            ")"
+        ),
         user.as_str(),
         person.as_str(),
         today

@@ -2,12 +2,12 @@
 
 use super::rule_in_reach;
 use crate::{
-    db::{Db, optional},
+    db::{Db, from_code},
     on_db, row, rows,
 };
 use app::{
     id::{DutyId, RuleId, UserId},
-    rulebook::{Duty, DutyFacts, ExerciseKind, RuleLabel},
+    rulebook::{Duty, DutyFacts, RuleLabel},
     ui::Checked,
 };
 use chrono::NaiveDate;
@@ -42,18 +42,14 @@ struct DutyRow {
 impl DutyRow {
     /// The duty, with the rule on which it hangs.
     fn duty(self) -> sqlx::Result<(RuleId, Duty)> {
-        let kinds: Vec<Option<ExerciseKind>> = self
-            .exercise_kinds
-            .split(',')
-            .map(|code| optional(Some(code.to_owned())))
-            .collect::<sqlx::Result<_>>()?;
+        let kinds = self.exercise_kinds.split(',').map(from_code);
         let duty = Duty {
             id: self.id.into(),
             facts: DutyFacts {
                 name: self.name,
                 interval_months: u32::try_from(self.interval_months).unwrap_or_default(),
                 lead_months: u32::try_from(self.lead_months).unwrap_or_default(),
-                kinds: kinds.into_iter().flatten().collect(),
+                kinds: kinds.collect::<sqlx::Result<_>>()?,
                 source: self.source,
                 label: self.label,
                 as_of: self.as_of,

@@ -8,12 +8,12 @@ use super::{
     answer::{self, Written},
     commands,
     routes::published,
-    store::{self, Feed, Which},
+    store::{self, ExercisesInFile, Feed},
 };
 use crate::{
     error::{Error, Result},
     identity::session::hash_token,
-    sheets::planning::{calendar as planning, store::Whose},
+    sheets::planning::{calendar as planning, store::PlanScope},
     state::App,
     web::page::{Path, Visit},
 };
@@ -94,8 +94,9 @@ async fn made(app: &App, token_hash: &str) -> sqlx::Result<Option<Arc<Made>>> {
 }
 
 async fn make(app: &App, feed: &Feed, now: DateTime<Utc>, today: NaiveDate) -> sqlx::Result<Made> {
-    let exercises = store::exercises(&app.db, &feed.user, Which::Feed(feed.selection)).await?;
-    let plans = planning::in_calendar(&app.db, &feed.user, Whose::Own, None).await?;
+    let exercises =
+        store::exercises(&app.db, &feed.user, ExercisesInFile::Feed(feed.selection)).await?;
+    let plans = planning::in_calendar(&app.db, &feed.user, PlanScope::Own, None).await?;
     let until = exercises.iter().filter_map(|e| e.stays_until());
     let until = until.filter(|until| now <= *until).min();
     let name = t::ics_feed_name(feed.locale, &feed.name);

@@ -3,7 +3,7 @@
 use super::{
     answer::{self, Written},
     commands, ics,
-    store::{self, Which},
+    store::{self, ExercisesInFile},
 };
 use crate::{
     change::Change,
@@ -12,7 +12,7 @@ use crate::{
     organisations,
     sheets::planning::{
         calendar::{self as planning, CalendarPlan},
-        store::Whose,
+        store::PlanScope,
     },
     state::App,
     web::{
@@ -87,15 +87,15 @@ pub async fn file(
 ) -> Result<Response> {
     let query = Values::new(query);
     let (organisation, kind) = selection(&query);
-    let which = Which::Filtered(organisation.as_ref(), kind);
+    let which = ExercisesInFile::Filtered(organisation.as_ref(), kind);
     let db = &page.app.db;
     let exercises = store::exercises(db, &page.user.id, which).await?;
     // Whoever asks for one kind of exercise asks for no plans.
     let plans = match kind {
         Some(_) => Vec::new(),
         None => {
-            let whose = Whose::in_calendar(all_plans(&page, &query));
-            planning::in_calendar(db, &page.user.id, whose, organisation.as_ref()).await?
+            let scope = PlanScope::in_calendar(all_plans(&page, &query));
+            planning::in_calendar(db, &page.user.id, scope, organisation.as_ref()).await?
         }
     };
     let (l, now) = (page.frame.locale, page.app.clock.now());
@@ -112,7 +112,7 @@ pub async fn file(
 /// [`Error::NotFound`] when there is no such exercise, or none that this user may know of.
 pub async fn exercise_file(page: &Page, headers: &HeaderMap, id: &str) -> Result<Response> {
     let id = id.strip_suffix(".ics").unwrap_or(id);
-    let found = store::exercises(&page.app.db, &page.user.id, Which::One(id)).await?;
+    let found = store::exercises(&page.app.db, &page.user.id, ExercisesInFile::One(id)).await?;
     let exercise = found.into_iter().next().ok_or(Error::NotFound)?;
     let l = page.frame.locale;
     let file = answer::file_name(&format!("{} {}", t::ics_file_one(l), exercise.title));

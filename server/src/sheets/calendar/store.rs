@@ -2,11 +2,11 @@
 
 use super::ics::Exercise;
 use crate::{
-    db::Db,
-    exercises::store::in_reach,
+    db::{Db, from_code},
+    exercises::store::{in_reach, reach::of_organisation},
     identity::user::in_use,
     row, rows,
-    sheets::planning::store::{self as planning, Search, Whose},
+    sheets::planning::store::{self as planning, PlanScope, Search},
 };
 use app::{
     Locale,
@@ -69,17 +69,17 @@ struct EventRow {
 pub async fn events(db: &Db, user: &UserId, filter: &Filter) -> sqlx::Result<(Vec<Event>, bool)> {
     let until = filter.month.later(filter.view.months());
     let rows: Vec<EventRow> = rows!(db, concat!(
-        "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, o.name AS owner
          FROM exercises e JOIN organisations o ON o.id = e.owner_id
          WHERE e.starts_at < $3
            AND (e.starts_at >= $2 OR e.ends_at > $2 OR (e.all_day = TRUE AND e.ends_at >= $2))
-           AND ($4 IS NULL OR e.owner_id = $4
-                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
-           AND ($5 IS NULL OR e.kind = $5)
            AND ",
-        in_reach!(),
-        " ORDER BY e.starts_at, e.all_day DESC, e.ends_at, e.id LIMIT $6"
-    ), user.as_str(), filter.month.first().and_time(NaiveTime::MIN), until.first().and_time(NaiveTime::MIN), filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(ExerciseKind::code), ON_A_PAGE + 1)?;
+            of_organisation!("$4"),
+            " AND ($5 IS NULL OR e.kind = $5)
+           AND ",
+            in_reach!(),
+            " ORDER BY e.starts_at, e.all_day DESC, e.ends_at, e.id LIMIT $6"
+        ), user.as_str(), filter.month.first().and_time(NaiveTime::MIN), until.first().and_time(NaiveTime::MIN), filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(ExerciseKind::code), ON_A_PAGE + 1)?;
     let most = usize::try_from(ON_A_PAGE).unwrap_or(usize::MAX);
     let cut = rows.len() > most;
     let event = |row: EventRow| Event {
@@ -114,7 +114,7 @@ pub async fn plan_days(
     let first = filter.month.first();
     let last = filter.month.later(filter.view.months() - 1).last();
     let search = Search {
-        whose: Whose::in_calendar(filter.all_plans),
+        scope: PlanScope::in_calendar(filter.all_plans),
         organisation: filter.organisation.as_ref(),
         from: Some(first),
         to: Some(last),
@@ -141,7 +141,7 @@ pub async fn plan_days(
 
 /// Which exercises go into a file.
 #[derive(Clone, Copy, Debug)]
-pub enum Which<'a> {
+pub enum ExercisesInFile<'a> {
     /// This one.
     One(&'a str),
     /// Those of an organisation and of a kind.
@@ -155,28 +155,32 @@ pub enum Which<'a> {
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn exercises(db: &Db, user: &UserId, which: Which<'_>) -> sqlx::Result<Vec<Exercise>> {
+pub async fn exercises(
+    db: &Db,
+    user: &UserId,
+    which: ExercisesInFile<'_>,
+) -> sqlx::Result<Vec<Exercise>> {
     let (id, organisation, kind, mine) = match which {
-        Which::One(id) => (Some(id), None, None, false),
-        Which::Filtered(organisation, kind) => (None, organisation, kind, false),
-        Which::Feed(selection) => (None, None, None, selection == Selection::Mine),
+        ExercisesInFile::One(id) => (Some(id), None, None, false),
+        ExercisesInFile::Filtered(organisation, kind) => (None, organisation, kind, false),
+        ExercisesInFile::Feed(selection) => (None, None, None, selection == Selection::Mine),
     };
     let mut rows: Vec<Exercise> = rows!(db, concat!(
-        "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, e.scenario,
+            "SELECT e.id, e.title, e.kind, e.status, e.starts_at, e.ends_at, e.all_day, e.place, e.scenario,
                 e.description, e.cancelled_because, e.cancelled_at, e.sequence, e.updated_at,
                 (SELECT string_agg(o.name, '\n') FROM exercise_organisations eo
                  JOIN organisations o ON o.id = eo.organisation_id WHERE eo.exercise_id = e.id) AS organisations
          FROM exercises e
          WHERE ($2 IS NULL OR e.id = $2)
-           AND ($3 IS NULL OR e.owner_id = $3
-                OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $3))
-           AND ($4 IS NULL OR e.kind = $4)
+           AND ",
+            of_organisation!("$3"),
+            " AND ($4 IS NULL OR e.kind = $4)
            AND ($5 = FALSE OR ",
-        mine!(),
-        ") AND ",
-        in_reach!(),
-        " ORDER BY e.starts_at DESC, e.id DESC LIMIT $6"
-    ), user.as_str(), id, organisation.map(OrganisationId::as_str), kind.map(ExerciseKind::code), mine, IN_A_FILE)?;
+            mine!(),
+            ") AND ",
+            in_reach!(),
+            " ORDER BY e.starts_at DESC, e.id DESC LIMIT $6"
+        ), user.as_str(), id, organisation.map(OrganisationId::as_str), kind.map(ExerciseKind::code), mine, IN_A_FILE)?;
     rows.reverse();
     Ok(rows)
 }
@@ -198,7 +202,7 @@ pub async fn feeds(db: &Db, user: &UserId, zone: Tz) -> sqlx::Result<Vec<FeedLin
         Ok(FeedLine {
             id: id.into(),
             name,
-            selection: crate::db::optional(Some(selection))?.unwrap_or(Selection::Scope),
+            selection: from_code(&selection)?,
             created_at: local(created_at),
             used_at: used_at.map(local),
         })

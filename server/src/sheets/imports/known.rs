@@ -1,12 +1,11 @@
 //! What the database knows of the records that a file names or an export lists, many at a time.
 
 use crate::{
-    db::{Tx, optional},
+    db::{Tx, from_code, optional},
     in_chunks, on_tx,
     rulebook::store::{RuleRow, rule_columns},
 };
 use app::{
-    form::UnknownCode,
     id::{OrganisationId, PersonId, PlanId, RuleId},
     organisations::OrganisationName,
     plans::{PlanKind, Stage, form::PlanInput, rules::History},
@@ -171,7 +170,7 @@ pub async fn plans(tx: &mut Tx, ids: &[String]) -> sqlx::Result<HashMap<String, 
     for (plan, id, kind, name) in organisations {
         if let Some(plan) = plans.get_mut(&plan) {
             let id = OrganisationId::from(id);
-            let kind = kind.parse().map_err(decode)?;
+            let kind = from_code(&kind)?;
             plan.input.organisations.insert(id.clone());
             plan.organisations.push(OrganisationName { id, kind, name });
         }
@@ -205,10 +204,6 @@ pub async fn plans(tx: &mut Tx, ids: &[String]) -> sqlx::Result<HashMap<String, 
     Ok(plans)
 }
 
-fn decode(error: UnknownCode) -> sqlx::Error {
-    sqlx::Error::Decode(Box::new(error))
-}
-
 /// The review rules of every region. Which of them a plan may be put under is for the row to say.
 ///
 /// # Errors
@@ -227,7 +222,7 @@ pub async fn rules(tx: &mut Tx) -> sqlx::Result<Vec<ReviewRule>> {
 }
 
 fn plan(row: PlanRow) -> sqlx::Result<KnownPlan> {
-    let kind: PlanKind = row.kind.parse().map_err(decode)?;
+    let kind: PlanKind = from_code(&row.kind)?;
     let organisation = optional(row.steward_organisation_kind)?;
     let steward = (|| {
         Some(Steward {
@@ -243,7 +238,7 @@ fn plan(row: PlanRow) -> sqlx::Result<KnownPlan> {
     })();
     Ok(KnownPlan {
         id: row.id.into(),
-        stage: row.stage.parse().map_err(decode)?,
+        stage: from_code(&row.stage)?,
         input: PlanInput {
             title: row.title,
             kind,

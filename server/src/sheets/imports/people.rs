@@ -11,7 +11,7 @@ use crate::{
     db::Tx,
     error::Refused,
     in_chunks,
-    people::commands::{self, Before, Rows},
+    people::commands::{self, Before, NewPeople},
 };
 use app::{
     fold,
@@ -252,7 +252,7 @@ pub async fn apply(
     change: &mut change::Change,
     acts: impl IntoIterator<Item = Act>,
 ) -> Result<(), Refused> {
-    let mut rows = Rows::new();
+    let mut people = NewPeople::new();
     for act in acts {
         match &act.known {
             Some(known) => {
@@ -263,8 +263,8 @@ pub async fn apply(
                 };
                 commands::update(change, &before, &act.input).await?;
             }
-            None => drop(rows.person(change, &act.input).await?),
+            None => drop(people.add(change, &act.input).await?),
         }
     }
-    rows.flush(change).await
+    people.flush(change).await
 }

@@ -237,10 +237,7 @@ async fn preview(
     let confirm = decided.confirm();
     let counts = decided.counts();
     let Decided { mut lines, .. } = decided;
-    let pages = Pages {
-        page: number.max(1),
-        total: i64::try_from(lines.len()).unwrap_or(i64::MAX),
-    };
+    let pages = Pages::new(number, i64::try_from(lines.len()).unwrap_or(i64::MAX));
     page.within(pages)?;
     lines.sort_by_key(|line| line.outcome.place());
     let before = usize::try_from(Pages::offset(number)).unwrap_or(0);

@@ -1,6 +1,6 @@
 //! What the one who imports may name: the organisations in reach and those that may own a record.
 
-use crate::{db::Tx, on_tx};
+use crate::{db::Tx, on_tx, organisations::reach::in_scope};
 use app::{
     fold,
     id::{OrganisationId, UserId},
@@ -43,11 +43,14 @@ impl Scope {
     pub async fn load(tx: &mut Tx, user: Option<&UserId>) -> sqlx::Result<Self> {
         let rows: Vec<Row> = on_tx!(tx, |c| {
             sqlx::query_as(
-                "SELECT o.id, o.kind, o.name, COALESCE(o.region_id, o.id) AS region, (CAST($1 AS TEXT) IS NULL OR o.id IN
+                concat!(
+                    "SELECT o.id, o.kind, o.name, COALESCE(o.region_id, o.id) AS region, (CAST($1 AS TEXT) IS NULL OR o.id IN
                         (SELECT organisation_id FROM user_scope WHERE user_id = $1 AND level = 'coordinator')) AS edited
                  FROM organisations o
-                 WHERE CAST($1 AS TEXT) IS NULL OR o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                 ORDER BY o.name_key, o.id",
+                 WHERE CAST($1 AS TEXT) IS NULL OR ",
+                    in_scope!("o.id"),
+                    " ORDER BY o.name_key, o.id"
+                ),
             )
             .bind(user.map(UserId::as_str))
             .fetch_all(c)

@@ -3,7 +3,7 @@
 use crate::{
     actions::store::{in_reach as action_in_reach, state_sql},
     db::{Db, like},
-    exercises::store::in_reach as exercise_in_reach,
+    exercises::store::{in_reach as exercise_in_reach, reach::of_organisation},
     rows,
 };
 use app::{
@@ -42,18 +42,18 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<LessonLine>, Pages)> {
-    let words = filter.q.trim();
-    let pattern = (!words.is_empty()).then(|| like(words));
-    let rows: Vec<LineRow> = rows!(db, concat!(
-        "WITH lines AS (
+    let rows: Vec<LineRow> = rows!(
+        db,
+        concat!(
+            "WITH lines AS (
              SELECT l.id, l.kind, l.lesson, l.recorded_on, l.exercise_id, COUNT(*) OVER () AS total
              FROM lessons l JOIN exercises e ON e.id = l.exercise_id
              WHERE ",
-        exercise_in_reach!(),
-        " AND ($3 IS NULL OR l.search_key LIKE $3 ESCAPE '!' OR e.title_key LIKE $3 ESCAPE '!')
-               AND ($4 IS NULL OR e.owner_id = $4
-                    OR e.id IN (SELECT exercise_id FROM exercise_organisations WHERE organisation_id = $4))
-               AND ($5 IS NULL OR l.kind = $5)
+            exercise_in_reach!(),
+            " AND ($3 IS NULL OR l.search_key LIKE $3 ESCAPE '!' OR e.title_key LIKE $3 ESCAPE '!')
+               AND ",
+            of_organisation!("$4"),
+            " AND ($5 IS NULL OR l.kind = $5)
              ORDER BY l.recorded_on DESC, l.id DESC
              LIMIT $6 OFFSET $7)
          SELECT l.id, l.kind, l.lesson, l.recorded_on, e.id AS exercise_id, e.title AS exercise,
@@ -66,16 +66,21 @@ pub async fn list(
                            COUNT(CASE WHEN s.state = 'done' THEN 1 END) AS done,
                            COUNT(CASE WHEN s.state = 'verified' THEN 1 END) AS verified
                     FROM (SELECT a.lesson_id, ",
-        state_sql!(),
-        " AS state FROM actions a WHERE a.lesson_id IN (SELECT id FROM lines) AND ",
-        action_in_reach!(),
-        ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
+            state_sql!(),
+            " AS state FROM actions a WHERE a.lesson_id IN (SELECT id FROM lines) AND ",
+            action_in_reach!(),
+            ") AS s GROUP BY s.lesson_id) AS n ON n.lesson_id = l.id
          ORDER BY l.recorded_on DESC, l.id DESC"
-    ), user.as_str(), today, &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), filter.kind.map(LessonKind::code), Pages::SIZE, Pages::offset(filter.page))?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+        ),
+        user.as_str(),
+        today,
+        like(&filter.q),
+        filter.organisation.as_ref().map(OrganisationId::as_str),
+        filter.kind.map(LessonKind::code),
+        Pages::SIZE,
+        Pages::offset(filter.page)
+    )?;
+    let pages = Pages::new(filter.page, rows.first().map_or(0, |row| row.total));
     let line = |row: LineRow| LessonLine {
         id: row.id.into(),
         kind: row.kind,

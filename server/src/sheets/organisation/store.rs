@@ -1,6 +1,6 @@
 //! What the register of organisations and the page of one read of people and plans.
 
-use crate::{db::Db, row, rows};
+use crate::{db::Db, organisations::reach::in_scope, people::reach::here_on, row, rows};
 use app::{
     id::{OrganisationId, UserId},
     organisations::OrganisationKind,
@@ -14,12 +14,16 @@ use sqlx::FromRow;
 /// as the registers list them, since both numbers are links to these.
 macro_rules! counts {
     () => {
-        "(SELECT COUNT(*) FROM people pe WHERE pe.organisation_id = o.id
-          AND (pe.left_on IS NULL OR pe.left_on >= $2)) AS people,
+        concat!(
+            "(SELECT COUNT(*) FROM people pe WHERE pe.organisation_id = o.id
+          AND ",
+            here_on!("$2"),
+            ") AS people,
          (SELECT COUNT(*) FROM (
               SELECT p.id FROM plans p WHERE p.owner_id = o.id AND p.stage <> 'withdrawn'
               UNION SELECT p.id FROM plan_organisations po JOIN plans p ON p.id = po.plan_id
               WHERE po.organisation_id = o.id AND p.stage <> 'withdrawn') AS concerned) AS plans"
+        )
     };
 }
 
@@ -53,8 +57,9 @@ pub async fn list(
             " FROM (SELECT id, kind, name, name_key, phone, COUNT(*) OVER () AS total,
                        CASE kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END AS place
                 FROM organisations
-                WHERE id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)
-                ORDER BY place, name_key, id LIMIT $3 OFFSET $4) AS o
+                WHERE ",
+            in_scope!("id"),
+            " ORDER BY place, name_key, id LIMIT $3 OFFSET $4) AS o
          ORDER BY o.place, o.name_key, o.id"
         ),
         user.as_str(),
@@ -75,10 +80,7 @@ pub async fn list(
     };
     Ok((
         rows.into_iter().map(line).collect(),
-        Pages {
-            page: page.max(1),
-            total,
-        },
+        Pages::new(page, total),
     ))
 }
 
@@ -98,7 +100,8 @@ pub async fn figures(
             "SELECT ",
             counts!(),
             " FROM organisations o
-             WHERE o.id = $3 AND o.id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1)"
+             WHERE o.id = $3 AND ",
+            in_scope!("o.id")
         ),
         user.as_str(),
         today,

@@ -3,7 +3,8 @@
 use crate::{
     db::{Db, like},
     exercises::store::reach::visible as exercise_visible,
-    people::reach::in_reach,
+    people::reach::{here_on, in_reach},
+    roles::store::active_on,
     rows,
 };
 use app::{
@@ -39,23 +40,26 @@ pub async fn list(
     filter: &Filter,
     today: NaiveDate,
 ) -> sqlx::Result<(Vec<PersonLine>, Pages)> {
-    let words = filter.q.trim();
     // An address must begin with the words: all of one organisation end alike.
-    let pattern = (!words.is_empty()).then(|| like(words));
+    let pattern = like(&filter.q);
     let rows: Vec<LineRow> = rows!(db, concat!(
-        "SELECT lines.*,
+            "SELECT lines.*,
                 (SELECT COUNT(*) FROM role_assignments a WHERE a.person_id = lines.id
-                 AND a.starts_on <= $2 AND (a.ends_on IS NULL OR a.ends_on >= $2)) AS roles
+                 AND ",
+            active_on!("a", "$2"),
+            ") AS roles
          FROM (SELECT pe.id, pe.name, pe.sort_key, pe.function, o.name AS organisation, pe.email, pe.work_phone, pe.left_on,
                       COUNT(*) OVER () AS total
          FROM people pe JOIN organisations o ON o.id = pe.organisation_id
          WHERE ",
-        in_reach!(),
-        " AND ($3 IS NULL OR pe.search_key LIKE $3 ESCAPE '!' OR LOWER(pe.email) LIKE SUBSTR($3, 2) ESCAPE '!')
+            in_reach!(),
+            " AND ($3 IS NULL OR pe.search_key LIKE $3 ESCAPE '!' OR LOWER(pe.email) LIKE SUBSTR($3, 2) ESCAPE '!')
           AND ($4 IS NULL OR pe.organisation_id = $4)
-          AND (CASE WHEN $5 = 'left' THEN pe.left_on < $2 ELSE pe.left_on IS NULL OR pe.left_on >= $2 END)
+          AND (CASE WHEN $5 = 'left' THEN pe.left_on < $2 ELSE ",
+            here_on!("$2"),
+            " END)
          ORDER BY pe.sort_key, pe.id LIMIT $6 OFFSET $7) AS lines ORDER BY sort_key, id"
-    ), user.as_str(), today, &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), filter.presence.unwrap_or(Presence::Here).code(), Pages::SIZE, Pages::offset(filter.page))?;
+        ), user.as_str(), today, &pattern, filter.organisation.as_ref().map(OrganisationId::as_str), filter.presence.unwrap_or(Presence::Here).code(), Pages::SIZE, Pages::offset(filter.page))?;
     let total = rows.first().map_or(0, |row| row.total);
     let line = |row: LineRow| PersonLine {
         id: row.id.into(),
@@ -69,10 +73,7 @@ pub async fn list(
     };
     Ok((
         rows.into_iter().map(line).collect(),
-        Pages {
-            page: filter.page.max(1),
-            total,
-        },
+        Pages::new(filter.page, total),
     ))
 }
 

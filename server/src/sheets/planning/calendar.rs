@@ -1,12 +1,12 @@
 //! The plans and annexes whose days calendars keep.
 
 use super::{
-    sql::{annex_columns, annexes, last_check, plan_columns, whose},
-    store::{ReachedByPlan, Row, Whose, reached},
+    sql::{annex_columns, annexes, in_plan_scope, last_check, plan_columns},
+    store::{PlanScope, ReachedByPlan, Row, reached},
 };
 use crate::{
     db::Db,
-    plans::{dates::standing_columns, store::in_reach},
+    plans::{dates::standing_columns, reach::of_organisation, store::in_reach},
     rows,
     rulebook::store::rule_columns,
 };
@@ -67,7 +67,7 @@ const IN_A_FILE: i64 = 500;
 pub async fn in_calendar(
     db: &Db,
     user: &UserId,
-    whose: Whose,
+    scope: PlanScope,
     organisation: Option<&OrganisationId>,
 ) -> sqlx::Result<Vec<CalendarPlan>> {
     let plans: Vec<Dated> = rows!(db, concat!(
@@ -79,14 +79,14 @@ pub async fn in_calendar(
             rule_columns!(),
             " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
              WHERE p.due_on IS NOT NULL AND p.counted_on IS NOT NULL
-               AND ($2 IS NULL OR p.owner_id = $2
-                    OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
                AND ",
-            whose!("$3"),
+            of_organisation!("$2"),
+            " AND ",
+            in_plan_scope!("$3"),
             " AND ",
             in_reach!(),
             " ORDER BY CASE WHEN p.stage = 'withdrawn' THEN 1 ELSE 0 END, p.due_on, p.id LIMIT $4"
-        ), user.as_str(), organisation.map(OrganisationId::as_str), whose.code(), IN_A_FILE)?;
+        ), user.as_str(), organisation.map(OrganisationId::as_str), scope.code(), IN_A_FILE)?;
     let annexes: Vec<Dated> = rows!(
         db,
         concat!(
@@ -103,7 +103,7 @@ pub async fn in_calendar(
         ),
         user.as_str(),
         organisation.map(OrganisationId::as_str),
-        whose.code(),
+        scope.code(),
         IN_A_FILE
     )?;
     let reached = reached(db, plans.iter().map(|plan| &plan.row)).await?;

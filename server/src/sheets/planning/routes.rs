@@ -1,6 +1,6 @@
 //! The handler of the year.
 
-use super::store::{self, Search, Whose};
+use super::store::{self, PlanScope, Search};
 use crate::{error::Result, organisations, web::page::Page};
 use app::{
     form::Values,
@@ -27,7 +27,7 @@ pub async fn year(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
     // What is too late stays this year's work, however long ago it should have been done.
     let from = (!filter.year.contains(today)).then(|| filter.year.first());
     let search = Search {
-        whose: Whose::InReach,
+        scope: PlanScope::InReach,
         organisation: filter.organisation.as_ref(),
         from,
         to: Some(filter.year.last()),
@@ -36,10 +36,7 @@ pub async fn year(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
     };
     let plans = store::plans(db, user, &search);
     let (plans, total) = page.reads("plans", plans).await?;
-    let pages = Pages {
-        page: filter.page.max(1),
-        total,
-    };
+    let pages = Pages::new(filter.page, total);
     page.within(pages)?;
     let undated = store::undated(db, user, filter.organisation.as_ref());
     let undated = page.reads("undated", undated).await?;

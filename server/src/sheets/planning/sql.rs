@@ -9,10 +9,10 @@ macro_rules! plan_columns {
 }
 pub(super) use plan_columns;
 
-/// The plans for which [`Whose::Own`](super::store::Whose::Own) or
-/// [`Whose::Coordinated`](super::store::Whose::Coordinated) stands, whose code this parameter holds;
-/// a union for the same reason as with `in_reach!`.
-macro_rules! whose {
+/// The plans for which [`PlanScope::Own`](super::store::PlanScope::Own) or
+/// [`PlanScope::Coordinated`](super::store::PlanScope::Coordinated) stands, whose code this parameter
+/// holds; a union for the same reason as with `in_reach!`.
+macro_rules! in_plan_scope {
     ($code:literal) => {
         concat!(
             "p.id IN (SELECT id FROM plans WHERE steward_id = (SELECT person_id FROM users WHERE id = $1)
@@ -27,7 +27,7 @@ macro_rules! whose {
         )
     };
 }
-pub(super) use whose;
+pub(super) use in_plan_scope;
 
 /// The day of the last check of an annex `x`.
 macro_rules! last_check {
@@ -55,7 +55,7 @@ macro_rules! annex_columns {
 }
 pub(super) use annex_columns;
 
-/// The annexes `x` for which a value of [`Whose`](super::store::Whose) stands, whose code this
+/// The annexes `x` for which a value of [`PlanScope`](super::store::PlanScope) stands, whose code this
 /// parameter holds, in one organisation if the other holds one. One keeps the annexes of an
 /// organisation that one coordinates and nobody coordinates more closely.
 macro_rules! annexes {

@@ -1,11 +1,12 @@
 //! The days of plans in the database: everything that reads.
 
-use super::sql::{annex_columns, annexes, plan_columns, whose};
+use super::sql::{annex_columns, annexes, in_plan_scope, plan_columns};
 use crate::{
-    db::{Db, optional},
+    db::{Db, from_code},
     in_chunks,
     plans::{
         dates::{StandingRow, standing_columns},
+        reach::of_organisation,
         store::in_reach,
     },
     rows,
@@ -83,21 +84,19 @@ pub(super) async fn reached<'a>(
     );
     let mut by_plan = ReachedByPlan::new();
     for (plan, id, milestone, done_on) in found {
-        let milestone = optional(Some(milestone))?;
-        let reached = milestone.map(|milestone| Reached {
+        by_plan.entry(plan).or_default().push(Reached {
             id: id.into(),
-            milestone,
+            milestone: from_code(&milestone)?,
             done_on,
             note: String::new(),
         });
-        by_plan.entry(plan).or_default().extend(reached);
     }
     Ok(by_plan)
 }
 
 /// Whose plans.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose {
+pub enum PlanScope {
     /// All that the user may see; of annexes, those of the own organisations.
     InReach,
     /// Those of which the user's person is the steward; of annexes, those that the user keeps.
@@ -106,7 +105,7 @@ pub enum Whose {
     Coordinated,
 }
 
-impl Whose {
+impl PlanScope {
     /// Those that a calendar shows: one's own, or all that one coordinates.
     #[must_use]
     pub fn in_calendar(all: bool) -> Self {
@@ -125,8 +124,8 @@ impl Whose {
 /// Which plans: those with something to do between two days, or at any time.
 #[derive(Clone, Copy, Debug)]
 pub struct Search<'a> {
-    /// Whose.
-    pub whose: Whose,
+    /// Whose plans.
+    pub scope: PlanScope,
     /// The owner, or an organisation to which the plan applies.
     pub organisation: Option<&'a OrganisationId>,
     /// The first day; none for plans of which all days have passed, too.
@@ -167,10 +166,10 @@ pub async fn plans(
             " FROM plans p JOIN organisations o ON o.id = p.owner_id JOIN review_rules r ON r.id = p.rule_id
              WHERE p.stage <> 'withdrawn' AND p.due_on IS NOT NULL
                AND COALESCE(p.extended_until, p.due_on) >= $2 AND p.warn_from <= $3
-               AND ($4 IS NULL OR p.owner_id = $4
-                    OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $4))
-               AND ($5 = 'in-reach' OR ",
-            whose!("$5"),
+               AND ",
+            of_organisation!("$4"),
+            " AND ($5 = 'in-reach' OR ",
+            in_plan_scope!("$5"),
             ") AND ",
             in_reach!(),
             " UNION ALL SELECT ",
@@ -184,7 +183,7 @@ pub async fn plans(
              ORDER BY CASE owner_kind WHEN 'region' THEN 0 WHEN 'municipality' THEN 1 ELSE 2 END, owner_key, owner_id,
                       due_on, title_key, id, annex
              LIMIT $6 OFFSET $7"
-        ), user.as_str(), search.from.unwrap_or(FIRST_DAY), search.to.unwrap_or(LAST_DAY), search.organisation.map(OrganisationId::as_str), search.whose.code(), search.size, (search.page.max(1) - 1).saturating_mul(search.size))?;
+        ), user.as_str(), search.from.unwrap_or(FIRST_DAY), search.to.unwrap_or(LAST_DAY), search.organisation.map(OrganisationId::as_str), search.scope.code(), search.size, (search.page.max(1) - 1).saturating_mul(search.size))?;
     let total = rows.first().map_or(0, |row| row.total);
     let reached = reached(db, rows.iter().map(|counted| &counted.row)).await?;
     let mut plans: Vec<PlanDates> = rows
@@ -222,9 +221,9 @@ pub async fn undated(
         db,
         concat!(
             "SELECT COUNT(*) FROM plans p WHERE p.stage <> 'withdrawn' AND p.due_on IS NULL
-             AND ($2 IS NULL OR p.owner_id = $2
-                  OR p.id IN (SELECT plan_id FROM plan_organisations WHERE organisation_id = $2))
              AND ",
+            of_organisation!("$2"),
+            " AND ",
             in_reach!()
         ),
         user.as_str(),

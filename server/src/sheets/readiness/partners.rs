@@ -1,6 +1,11 @@
 //! Partners who practise along.
 
-use crate::{db::Db, exercises::store::figures::moments, organisations::reach::reach, rows};
+use crate::{
+    db::Db,
+    exercises::store::{figures::moments, is_ahead, took_place},
+    organisations::reach::reach,
+    rows,
+};
 use app::{
     id::{OrganisationId, UserId},
     sheets::readiness::PartnerLine,
@@ -33,8 +38,12 @@ pub async fn list(
                       JOIN organisations p ON p.id = eo.organisation_id WHERE p.kind = 'partner')
              SELECT p.id, p.name, p.last, p.next FROM (
                  SELECT p.id, p.name, p.name_key,
-                        MAX(CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN e.starts_at END) AS last,
-                        MIN(CASE WHEN e.status IN ('draft', 'planned') AND e.starts_at >= $2 THEN e.starts_at END) AS next
+                        MAX(CASE WHEN ",
+            took_place!(),
+            " THEN e.starts_at END) AS last,
+                        MIN(CASE WHEN ",
+            is_ahead!(),
+            " AND e.starts_at >= $2 THEN e.starts_at END) AS next
                  FROM organisations p LEFT JOIN along ON along.organisation_id = p.id
                       LEFT JOIN exercises e ON e.id = along.exercise_id
                  WHERE p.id IN (SELECT id FROM reach WHERE kind = 'partner' UNION SELECT organisation_id FROM along)
@@ -60,9 +69,9 @@ pub async fn by_region(db: &Db, user: &UserId, year: i32) -> sqlx::Result<Vec<(S
     rows!(
 // From the partners on, of which there are few: hence the fixed order of the joins.
 db, concat!(
-            "WITH ",
-            reach!("$4"),
-            ", along AS (
+        "WITH ",
+        reach!("$4"),
+        ", along AS (
                  SELECT DISTINCT o.region_id, eo.organisation_id, eo.exercise_id
                  FROM organisations p CROSS JOIN exercise_organisations eo CROSS JOIN exercise_organisations w
                       CROSS JOIN reach o
@@ -73,9 +82,11 @@ db, concat!(
                      SELECT region_id, id AS organisation_id, NULL AS held_at FROM reach WHERE kind = 'partner'
                      UNION ALL
                      SELECT along.region_id, along.organisation_id,
-                            CASE WHEN e.status IN ('held', 'evaluated', 'closed') THEN e.starts_at END
+                            CASE WHEN ",
+        took_place!(),
+        " THEN e.starts_at END
                      FROM along JOIN exercises e ON e.id = along.exercise_id) AS times
                  GROUP BY region_id, organisation_id) AS partner
              GROUP BY region_id"
-        ), user.as_str(), from, until, None::<&str>)
+    ), user.as_str(), from, until, None::<&str>)
 }

@@ -7,7 +7,7 @@ use crate::{
     exercises::store::figures as exercises,
     organisations::{self, reach::By},
     plans::figures as plans,
-    roles::store::{self as roles, Narrow},
+    roles::store::{self as roles, CoverageFilter},
 };
 use app::{
     id::{OrganisationId, UserId},
@@ -99,9 +99,9 @@ async fn sums(
     all: bool,
 ) -> sqlx::Result<Sums> {
     let year = today.year();
-    let narrow = Narrow {
+    let filter = CoverageFilter {
         region,
-        ..Narrow::default()
+        ..CoverageFilter::default()
     };
     let mut together = Figures::default();
     let mut parts: HashMap<OrganisationId, Figures> = HashMap::new();
@@ -113,7 +113,7 @@ async fn sums(
         figures.plans.push((count.currency, count.count));
         figures.extended += count.extended;
     }
-    for (part, coverage, count) in roles::counts(db, user, today, narrow, by, all).await? {
+    for (part, coverage, count) in roles::counts(db, user, today, filter, by, all).await? {
         together.roles.push((coverage, count));
         let figures = parts.entry(part).or_default();
         figures.roles.push((coverage, count));

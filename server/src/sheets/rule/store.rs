@@ -137,10 +137,7 @@ pub async fn plans(
         Pages::SIZE,
         Pages::offset(page)
     )?;
-    let pages = Pages {
-        page: page.max(1),
-        total: rows.first().map_or(0, |row| row.total),
-    };
+    let pages = Pages::new(page, rows.first().map_or(0, |row| row.total));
     let plan = |row: PlanRow| RulePlan {
         id: row.id.into(),
         title: row.title,

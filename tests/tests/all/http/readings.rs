@@ -2,7 +2,7 @@
 
 use app::{
     id::PersonId,
-    plans::readings::form::{ReaderInput, Whom},
+    plans::readings::form::{ReaderInput, RoleOrPerson},
 };
 use chrono::NaiveTime;
 use server::{
@@ -450,7 +450,7 @@ on_both!(
         let by = Actor::program(site.clock().now());
         let person: PersonId = person.into();
         let input = ReaderInput {
-            who: Whom::Person(person.clone()),
+            who: RoleOrPerson::Person(person.clone()),
             organisation: None,
         };
         let begun = Change::begin(db, by, site.clock().today()).await;

@@ -12,7 +12,13 @@ use leptos::prelude::*;
 
 /// What is known of a document, in one line: "PDF · 1,4 MB · toegevoegd op … door …".
 pub(crate) fn particulars(l: Locale, document: &Document) -> AnyView {
-    let added = t::added_by(l, date::with_time(l, document.added_at), &document.added_by);
+    let added = t::added_by(
+        l,
+        t::AddedBy {
+            when: date::with_time(l, document.added_at),
+            who: &document.added_by,
+        },
+    );
     let (kind, size) = (document.kind.label(l), size_words(l, document.size));
     view! { {kind}" · "{size}" · "{added} }.into_any()
 }

@@ -33,8 +33,20 @@ pub fn version(
         ui::quiet_button(address, Icon::Copy, t::compare_with_previous(l))
     });
     let plan_address = format!("/plans/{}", plan.id);
-    let lede = t::lede(l, &version.adopted_by, date::long(l, version.adopted_on));
-    let title = t::version_of(l, &version.label, &plan.title);
+    let lede = t::lede(
+        l,
+        t::Lede {
+            body: &version.adopted_by,
+            date: date::long(l, version.adopted_on),
+        },
+    );
+    let title = t::version_of(
+        l,
+        t::VersionOf {
+            label: &version.label,
+            plan: &plan.title,
+        },
+    );
     let form = edits.then(|| {
         view! { <div class="panel-body">{upload(l, plan, version, tried)}</div> }
     });

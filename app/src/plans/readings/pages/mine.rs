@@ -34,7 +34,7 @@ fn item(l: Locale, request: &ReadingRequest, page: &str) -> AnyView {
             {title(request.visible, request.plan.as_str(), &request.title)}
             {ui::status(Tone::Soon, "unread", t::not_read(l))}
             <small>
-                {t::my_version(l, adopted, &request.label)}" · "{t::my_since(l, date::long(l, request.since))}
+                {t::my_version(l, t::MyVersion { date: adopted, label: &request.label })}" · "{t::my_since(l, date::long(l, request.since))}
             </small>
             {(!request.visible).then(|| view! { <small>{t::my_hidden(l, &request.owner)}</small> })}
             {confirm(l, request, page.to_owned())}
@@ -62,7 +62,7 @@ pub fn my_read(l: Locale, readings: &[MyReading]) -> Option<AnyView> {
             view! {
                 <li>
                     {title(reading.visible, reading.plan.as_str(), &reading.title)}
-                    <small>{t::my_read_line(l, day, &reading.label)}</small>
+                    <small>{t::my_read_line(l, t::MyReadLine { date: day, label: &reading.label })}</small>
                 </li>
             }
         })
@@ -83,7 +83,14 @@ pub fn my_read(l: Locale, readings: &[MyReading]) -> Option<AnyView> {
 pub fn newer(frame: &Frame, request: &ReadingRequest) -> Content {
     let l = frame.locale;
     let adopted = date::long(l, request.adopted_on);
-    let message = t::newer_help(l, &adopted, &request.label, &request.title);
+    let message = t::newer_help(
+        l,
+        t::NewerHelp {
+            date: &adopted,
+            label: &request.label,
+            title: &request.title,
+        },
+    );
     let open = request.visible.then(|| {
         ui::quiet_button(
             format!("/plans/{}", request.plan),

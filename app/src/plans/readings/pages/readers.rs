@@ -76,7 +76,7 @@ pub fn section(frame: &Frame, plan: &Plan, sheet: &ReadersSheet) -> AnyView {
                 .filter(|reader| matches!(reader.who, Who::Role(..)))
                 .map(|reader| {
                     let tally = reader.tally;
-                    view! { <li><span>{name(l, &reader.who, reader.organisation.as_ref())}</span><span>{t::progress(l, tally.asked, tally.read)}</span></li> }
+                    view! { <li><span>{name(l, &reader.who, reader.organisation.as_ref())}</span><span>{t::progress(l, t::Progress { asked: tally.asked, read: tally.read })}</span></li> }
                 })
                 .collect();
             view! {
@@ -124,7 +124,15 @@ pub fn readers(frame: &Frame, plan: &Plan, shown: &Shown) -> Content {
     let version = to_read(plan);
     let lede = version.map_or_else(
         || t::lede_none(l).to_owned(),
-        |version| t::lede(l, date::long(l, version.adopted_on), &version.label),
+        |version| {
+            t::lede(
+                l,
+                t::Lede {
+                    date: date::long(l, version.adopted_on),
+                    label: &version.label,
+                },
+            )
+        },
     );
     let top = match version {
         None => ui::notice(Tone::None, nothing(l, plan)),
@@ -197,7 +205,7 @@ fn progress(l: Locale, tally: Tally) -> AnyView {
     };
     view! {
         <div class="reading-progress" data-asked=tally.asked.to_string() data-read=tally.read.to_string()>
-            <p><b>{t::progress(l, tally.asked, tally.read)}</b>" "{(tally.asked > 0).then(|| ui::chip(tone, words))}</p>
+            <p><b>{t::progress(l, t::Progress { asked: tally.asked, read: tally.read })}</b>" "{(tally.asked > 0).then(|| ui::chip(tone, words))}</p>
             {ui::bar(tone, tally.read, tally.asked)}
         </div>
     }
@@ -212,7 +220,13 @@ pub fn name(l: Locale, who: &Who, organisation: Option<&(OrganisationId, String)
         Who::Person(None) => t::somebody(l),
     };
     match organisation {
-        Some((_, organisation)) => t::only(l, organisation, name),
+        Some((_, organisation)) => t::only(
+            l,
+            t::Only {
+                organisation,
+                who: name,
+            },
+        ),
         None => name.to_owned(),
     }
 }
@@ -253,12 +267,18 @@ fn group(frame: &Frame, plan: &Plan, index: usize, reader: &Reader, asked: &[Ask
         }
         Who::Role(None, _) | Who::Person(_) => title.into_any(),
     };
-    let asked_on = t::asked_on(l, &reader.asked_by, date::long(l, reader.asked_on));
+    let asked_on = t::asked_on(
+        l,
+        t::AskedOn {
+            by: &reader.asked_by,
+            date: date::long(l, reader.asked_on),
+        },
+    );
     view! {
         <section class="panel reader-group" aria-labelledby=id.clone()>
             <header>
                 <h2 id=id.clone()>{heading}</h2>
-                <p>{t::progress(l, tally.asked, tally.read)}" · "{asked_on}</p>
+                <p>{t::progress(l, t::Progress { asked: tally.asked, read: tally.read })}" · "{asked_on}</p>
             </header>
             {nobody}
             {table}
@@ -295,7 +315,7 @@ fn ended(l: Locale, ended: &[EndedReader]) -> Option<AnyView> {
         .iter()
         .map(|one| {
             let (from, until) = (date::long(l, one.asked_on), date::long(l, one.ended_on));
-            view! { <li><span>{name(l, &one.who, one.organisation.as_ref())}</span><small>{t::ended_on(l, from, until)}</small></li> }
+            view! { <li><span>{name(l, &one.who, one.organisation.as_ref())}</span><small>{t::ended_on(l, t::EndedOn { from, until })}</small></li> }
         })
         .collect();
     (!items.is_empty()).then(|| {

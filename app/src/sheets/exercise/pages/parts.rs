@@ -36,7 +36,7 @@ pub(super) fn participants(
     let all = &exercise.participants;
     let coming = all.iter().filter(|p| p.answer == Answer::Yes).count();
     let count = (!all.is_empty() && rules::is_ahead(exercise.status))
-        .then(|| view! { <p>{t::coming_of(l, coming, all.len())}</p> });
+        .then(|| view! { <p>{t::coming_of(l, t::ComingOf { coming, invited: all.len() })}</p> });
     let list = match (all.is_empty(), changes) {
         (true, true) => ui::empty(t::no_participants(l)),
         (true, false) => ui::empty(t::no_participants_read(l)),

@@ -82,9 +82,11 @@ fn extensions(l: Locale, plan: &Plan, edits: bool) -> Option<AnyView> {
         .map(|extension| {
             let words = t::extension_words(
                 l,
-                &extension.decided_by,
-                date::long(l, extension.decided_on),
-                date::long(l, extension.until),
+                t::ExtensionWords {
+                    by: &extension.decided_by,
+                    on: date::long(l, extension.decided_on),
+                    until: date::long(l, extension.until),
+                },
             );
             let address = format!("/plans/{}/extensions/{}/revocation", plan.id, extension.id);
             view! {
@@ -111,7 +113,7 @@ fn reached(l: Locale, plan: &Plan) -> Option<AnyView> {
             let label = one.milestone.label(l);
             view! {
                 <li>
-                    <span>{icon(Icon::Check)}" "{t::reached_words(l, date::long(l, one.done_on), label)}</span>
+                    <span>{icon(Icon::Check)}" "{t::reached_words(l, t::ReachedWords { date: date::long(l, one.done_on), name: label })}</span>
                     {(!one.note.is_empty()).then(|| view! { <small>{one.note.clone()}</small> })}
                     <form class="inline" method="post" action=address>
                         <button class="button quiet small" aria-label=t::revoke_milestone_named(l, label)>{t::revoke_milestone(l)}</button>
@@ -242,7 +244,13 @@ fn signal_item(
         view! { " · "<a href=format!("/lessons/{id}")>{lesson.clone()}</a> }
     });
     let settled = signal.settled.as_ref().map(|settled| {
-        let words = t::settled_words(l, &settled.by, date::long(l, settled.on));
+        let words = t::settled_words(
+            l,
+            t::SettledWords {
+                by: &settled.by,
+                on: date::long(l, settled.on),
+            },
+        );
         let note = if settled.note.is_empty() {
             String::new()
         } else {

@@ -2,7 +2,7 @@
 
 use super::{duties, life};
 use crate::{
-    Locale, date,
+    Locale, Text, date,
     form::{FormState, Values},
     page::{Content, Frame},
     plans::{
@@ -36,17 +36,20 @@ pub struct PlanForms {
 #[derive(Clone, Copy, Debug)]
 pub enum Refusal {
     /// The plan's stage does not allow it.
-    Stage(fn(Locale) -> &'static str),
+    Stage(Text),
     /// The plan was changed at the same moment; as it is now, it allows the step.
-    Moved(fn(Locale) -> &'static str),
+    Moved(Text),
     /// Somebody else has just taken back what the step takes back.
-    TakenBack(fn(Locale) -> &'static str),
+    TakenBack(Text),
 }
 
 impl Refusal {
     fn message(self, l: Locale, plan: &Plan) -> String {
         match self {
-            Self::Stage(what) => t::error_step(l, plan.standing.stage.label(l), what(l)),
+            Self::Stage(what) => {
+                let (stage, step) = (plan.standing.stage.label(l), what(l));
+                t::error_step(l, t::ErrorStep { stage, step })
+            }
             Self::Moved(what) => t::error_moved(l, what(l)),
             Self::TakenBack(what) => t::error_taken_back(l, what(l)),
         }

@@ -155,8 +155,10 @@ pub(super) fn next_words(frame: &Frame, plan: &Plan) -> Option<String> {
     let next = days.iter().find(|day| day.reached_on.is_none())?;
     Some(t::next_milestone(
         l,
-        date::long(l, next.on),
-        next.mark.label(l),
+        t::NextMilestone {
+            date: date::long(l, next.on),
+            name: next.mark.label(l),
+        },
     ))
 }
 

@@ -80,7 +80,7 @@ fn table(
         .iter()
         .zip(numbers(&readiness.together))
         .map(|(column, count)| {
-            let about = t::roles_of(l, column.head, t::together(l), count);
+            let about = t::roles_of(l, t::RolesOf { coverage: column.head, name: t::together(l), roles: count });
             view! { <td class="num" data-label=column.head>{evidence(count, column.rows.clone(), about)}</td> }
         })
         .collect();
@@ -187,7 +187,13 @@ fn partners(l: Locale, readiness: &Readiness) -> AnyView {
             let shown = if row.partners == 0 {
                 view! { <span class="muted">{t::no_partners_yet(l)}</span> }.into_any()
             } else {
-                let words = t::practised_of(l, row.partners, row.practised);
+                let words = t::practised_of(
+                    l,
+                    t::PractisedOf {
+                        partners: row.partners,
+                        practised: row.practised,
+                    },
+                );
                 ui::chip(share_tone(row.practised, row.partners), words)
             };
             view! { <tr>{name(&row.region)}<td data-label=t::partners(l)>{shown}</td></tr> }

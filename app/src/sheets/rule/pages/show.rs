@@ -173,7 +173,7 @@ fn duties(l: Locale, sheet: &Sheet) -> impl IntoView + use<> {
     let ended: Vec<_> = sheet
         .ended
         .iter()
-        .map(|(name, on)| view! { <li>{t::ended_duty(l, date::long(l, *on), name)}</li> })
+        .map(|(name, on)| view! { <li>{t::ended_duty(l, t::EndedDuty { date: date::long(l, *on), name })}</li> })
         .collect();
     let ended = (!ended.is_empty()).then(|| {
         view! {

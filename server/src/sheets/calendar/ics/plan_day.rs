@@ -75,8 +75,20 @@ pub(super) fn event(out: &mut String, l: Locale, day: &PlanDay, link: impl Fn(&s
     let changed = utc(day.changed_at);
     let what = day.mark.label(l);
     let summary = match day.reached_on {
-        Some(_) => t::ics_milestone_reached(l, &day.title, what),
-        None => t::ics_milestone(l, &day.title, what),
+        Some(_) => t::ics_milestone_reached(
+            l,
+            t::IcsMilestoneReached {
+                plan: &day.title,
+                what,
+            },
+        ),
+        None => t::ics_milestone(
+            l,
+            t::IcsMilestone {
+                plan: &day.title,
+                what,
+            },
+        ),
     };
     let reached = day
         .reached_on

@@ -6,17 +6,23 @@ pub mod steps;
 
 use crate::{
     actions,
-    error::Result,
+    change::Change,
+    error::{Refused, Result},
     exercises::load,
     identity::permission,
     lessons, people,
     sheets::calendar,
-    web::page::{Page, Path},
+    web::{
+        forms::Outcome,
+        page::{Page, Path, see_other},
+    },
 };
 use app::{
+    Text,
     exercises::{Exercise, rules},
     form::{Errors, FormState, Problem, Values},
     id::ExerciseId,
+    page::Notice,
     sheets::exercise::pages::{self, ExerciseForms},
 };
 use axum::{
@@ -57,6 +63,27 @@ async fn answer_with(
     }))
 }
 
+/// The answer to one of the small forms on an exercise's page: the change is made, or the page comes
+/// back with what was typed (`forms` puts it in its place) and what is wrong with it; as it is now,
+/// and with why it is too `late` for the change, when that is so.
+async fn small_form<T>(
+    page: &Page,
+    exercise: &Exercise,
+    late: Text,
+    (values, checked): (Values, Result<T, Errors>),
+    run: impl AsyncFnOnce(&mut Change, T) -> Result<(), Refused>,
+    forms: fn(FormState) -> ExerciseForms,
+) -> Result<Response> {
+    match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => {
+            let address = format!("/exercises/{}", exercise.id);
+            Ok(see_other(&address, Notice::Saved))
+        }
+        Outcome::Invalid(form) => refuse(page, exercise, forms(form)).await,
+        Outcome::Stale(form) => too_late(page, &exercise.id, late, form.values, forms).await,
+    }
+}
+
 /// The exercise's page with what is wrong with one of its forms.
 async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Result<Response> {
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, exercise, &forms).await
@@ -66,7 +93,7 @@ async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Resul
 async fn refuse_with(
     page: &Page,
     exercise: &Exercise,
-    why: fn(app::Locale) -> &'static str,
+    why: Text,
     values: Values,
     forms: fn(FormState) -> ExerciseForms,
 ) -> Result<Response> {
@@ -79,7 +106,7 @@ async fn refuse_with(
 async fn too_late(
     page: &Page,
     id: &ExerciseId,
-    why: fn(app::Locale) -> &'static str,
+    why: Text,
     values: Values,
     forms: fn(FormState) -> ExerciseForms,
 ) -> Result<Response> {

@@ -1,6 +1,6 @@
 //! What must succeed in an exercise, how it went, and what it taught.
 
-use super::{in_step, refuse, refuse_with, too_late};
+use super::{in_step, refuse, refuse_with, small_form};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     exercises::{Exercise, ExerciseStatus, Objective, form, rules},
     form::{Errors, FormState, Problem, Values},
     id::{ExerciseId, ObjectiveId},
@@ -40,11 +41,7 @@ pub async fn add(
     let run = async |change: &mut Change, text: String| {
         commands::add_objective(change, (&exercise).into(), &text).await
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(form) => refuse(&page, &exercise, forms(form)).await,
-        Outcome::Stale(form) => too_late(&page, &id, late, form.values, forms).await,
-    }
+    small_form(&page, &exercise, late, (values, checked), run, forms).await
 }
 
 pub async fn rating(
@@ -130,10 +127,7 @@ pub async fn add_lesson(
 }
 
 /// Why nothing can be said of how an exercise went: it was not held, or not yet.
-fn not_held(
-    exercise: &Exercise,
-    early: fn(app::Locale) -> &'static str,
-) -> fn(app::Locale) -> &'static str {
+fn not_held(exercise: &Exercise, early: Text) -> Text {
     match exercise.status {
         ExerciseStatus::Cancelled => t::error_never_held,
         _ => early,

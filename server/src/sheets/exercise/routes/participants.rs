@@ -1,6 +1,6 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{in_step, refuse, refuse_with, too_late};
+use super::{in_step, refuse, refuse_with, small_form, too_late};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -22,6 +22,7 @@ use app::{
     page::Notice,
     sheets::exercise::pages::ExerciseForms,
     text::exercises as t,
+    ui::form::offers,
 };
 use axum::response::Response;
 
@@ -41,7 +42,7 @@ pub async fn add(
     }
     let people = people::store::choices(&page.app.db, &page.user.id).await?;
     let checked = form::participant(&values).and_then(|(person, part)| {
-        if people.iter().any(|(id, _)| id == person.as_str()) {
+        if offers(&people, person.as_str()) {
             Ok((person, part))
         } else {
             Err(Errors::one("person", Problem::Choice))
@@ -51,11 +52,7 @@ pub async fn add(
         let added = commands::add_participant(change, (&exercise).into(), &person, part).await;
         added.on_taken("person", t::error_participant_taken)
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(form) => refuse(&page, &exercise, forms(form)).await,
-        Outcome::Stale(form) => too_late(&page, &id, late, form.values, forms).await,
-    }
+    small_form(&page, &exercise, late, (values, checked), run, forms).await
 }
 
 pub async fn remove(

@@ -1,23 +1,20 @@
 //! The steps in the life of an exercise; each is a sub-resource that is made.
 
-use super::{in_step, refuse, refuse_with, too_late};
+use super::{in_step, refuse_with, small_form};
 use crate::{
     change::Change,
     error::Result,
     exercises::{commands, load_to_edit},
-    web::{
-        forms::Outcome,
-        page::{Page, Path, Submitted, see_other},
-    },
+    web::page::{Page, Path, Submitted},
 };
 use app::{
+    Text,
     exercises::{
         Exercise, ExerciseStatus, form,
         rules::{self, Refusal, Step},
     },
     form::{Errors, FormState, Values},
     id::ExerciseId,
-    page::Notice,
     sheets::exercise::pages::ExerciseForms,
     text::exercises as t,
 };
@@ -41,11 +38,11 @@ pub async fn evaluate(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let checked = form::one_text(&values, "evaluation", 20_000);
-    let on_page = |evaluation| ExerciseForms {
+    let forms = |evaluation| ExerciseForms {
         evaluation,
         ..ExerciseForms::default()
     };
-    take(&page, &id, Step::Evaluation, values, checked, on_page).await
+    take(&page, &id, Step::Evaluation, (values, checked), forms).await
 }
 
 pub async fn cancel(
@@ -54,52 +51,43 @@ pub async fn cancel(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let checked = form::one_text(&values, "reason", 1_000);
-    let on_page = |cancellation| ExerciseForms {
+    let forms = |cancellation| ExerciseForms {
         cancellation,
         ..ExerciseForms::default()
     };
-    take(&page, &id, Step::Cancellation, values, checked, on_page).await
+    take(&page, &id, Step::Cancellation, (values, checked), forms).await
 }
 
 /// A step that is no more than its button.
 async fn press(page: &Page, id: &ExerciseId, step: Step) -> Result<Response> {
-    let (values, checked) = (Values::default(), Ok(String::new()));
-    take(page, id, step, values, checked, in_step).await
+    let typed = (Values::default(), Ok(String::new()));
+    take(page, id, step, typed, in_step).await
 }
 
-/// Takes a step with its words; `on_page` puts its form among those of the exercise's page.
+/// Takes a step with its words; `forms` puts its form among those of the exercise's page.
 async fn take(
     page: &Page,
     id: &ExerciseId,
     step: Step,
-    values: Values,
-    checked: Result<String, Errors>,
-    on_page: fn(FormState) -> ExerciseForms,
+    typed: (Values, Result<String, Errors>),
+    forms: fn(FormState) -> ExerciseForms,
 ) -> Result<Response> {
     let exercise = load_to_edit(page, id).await?;
     let status = match next(page, &exercise, step) {
         Ok(status) => status,
-        Err(why) => return refuse_with(page, &exercise, why, values, on_page).await,
+        Err(why) => return refuse_with(page, &exercise, why, typed.0, forms).await,
     };
     let run = async |change: &mut Change, text: String| {
         commands::change_status(change, (&exercise).into(), status, &text).await
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(form) => refuse(page, &exercise, on_page(form)).await,
-        Outcome::Stale(form) => too_late(page, id, t::error_step, form.values, on_page).await,
-    }
+    small_form(page, &exercise, t::error_step, typed, run, forms).await
 }
 
 /// The status after a step, or why it can't be taken.
-fn next(
-    page: &Page,
-    exercise: &Exercise,
-    step: Step,
-) -> Result<ExerciseStatus, fn(app::Locale) -> &'static str> {
+fn next(page: &Page, exercise: &Exercise, step: Step) -> Result<ExerciseStatus, Text> {
     let start = exercise.schedule.starts_at;
     rules::after(exercise.status, step, start, page.frame.now).map_err(|refusal| match refusal {
-        Refusal::Status => t::error_step as fn(app::Locale) -> &'static str,
+        Refusal::Status => t::error_step as Text,
         Refusal::NotBegun => t::error_not_begun,
     })
 }

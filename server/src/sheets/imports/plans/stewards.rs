@@ -3,6 +3,7 @@
 use crate::{
     db::Tx,
     on_tx,
+    organisations::reach::in_scope,
     sheets::imports::{
         known::{KnownPlan, Steward},
         scope::Scope,
@@ -48,11 +49,15 @@ impl Stewards {
         // At most those of a whole country; what the file does not name is passed over.
         let rows: Vec<Row> = on_tx!(tx, |c| {
             sqlx::query_as(
-            "SELECT pe.id, pe.name, pe.email, pe.organisation_id, o.kind AS organisation_kind, o.name AS organisation
+            concat!(
+                "SELECT pe.id, pe.name, pe.email, pe.organisation_id, o.kind AS organisation_kind, o.name AS organisation
              FROM people pe JOIN organisations o ON o.id = pe.organisation_id
              WHERE pe.left_on IS NULL AND (CAST($1 AS TEXT) IS NULL
-                   OR pe.organisation_id IN (SELECT organisation_id FROM user_scope WHERE user_id = $1))
-             ORDER BY pe.id LIMIT 100000",
+                   OR ",
+                in_scope!("pe.organisation_id"),
+                ")
+             ORDER BY pe.id LIMIT 100000"
+            ),
         )
         .bind(scope.user.as_ref().map(UserId::as_str))
         .fetch_all(c)

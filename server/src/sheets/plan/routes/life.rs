@@ -1,6 +1,6 @@
 //! The handlers of what happens to a plan between its reviews.
 
-use super::{Label, Tried, shown, small_form, stepped};
+use super::{Tried, shown, small_form, stepped};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Refused, Result},
@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     form::{Errors, FormState, Problem},
     id::{ExtensionId, PlanId, PlanReviewId, PlanVersionId, ReachedId},
     page::Notice,
@@ -21,6 +22,7 @@ use app::{
     },
     sheets::plan::pages::{self, PlanForms, Refusal},
     text::plans as t,
+    ui::form::offers,
 };
 use axum::{http::StatusCode, response::Response};
 
@@ -76,7 +78,7 @@ pub async fn revoke_milestone(
 async fn taken_back<T>(
     page: &Page,
     id: &PlanId,
-    what: Label,
+    what: Text,
     find: impl Fn(&Plan) -> Option<T>,
     run: impl AsyncFnOnce(&mut Change, &Plan, &T) -> Result<(), Refused>,
 ) -> Result<Response> {
@@ -149,7 +151,7 @@ pub async fn withdraw(
     let db = &page.app.db;
     let successors = store::successors(db, &page.user.id, &plan).await?;
     let checked = form::withdrawal(&values).and_then(|successor| match &successor {
-        Some(id) if successors.iter().all(|(known, _)| known != id.as_str()) => {
+        Some(id) if !offers(&successors, id.as_str()) => {
             Err(Errors::one("replaced_by", Problem::Choice))
         }
         _ => Ok(successor),
@@ -165,7 +167,7 @@ pub async fn withdraw(
         Outcome::Stale(form) => {
             let successors = store::successors(db, &page.user.id, &plan).await?;
             let chosen = form.values.get("replaced_by");
-            let gone = !chosen.is_empty() && successors.iter().all(|(id, _)| id != chosen);
+            let gone = !chosen.is_empty() && !offers(&successors, chosen);
             let plan = load(&page, &id).await?;
             if gone && plan.allows(Step::Withdraw) {
                 let errors = Errors::one("replaced_by", Problem::Choice);

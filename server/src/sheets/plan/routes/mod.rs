@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use app::{
-    Locale,
+    Text,
     form::{Errors, FormState, Values},
     id::PlanId,
     page::Notice,
@@ -118,7 +118,7 @@ pub async fn restore(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     change_stage(page, id, Step::Restore, t::restore).await
 }
 
-async fn change_stage(page: Page, id: PlanId, step: Step, what: Label) -> Result<Response> {
+async fn change_stage(page: Page, id: PlanId, step: Step, what: Text) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let run =
         async |change: &mut Change| commands::change_stage(change, (&plan).into(), step).await;
@@ -126,11 +126,8 @@ async fn change_stage(page: Page, id: PlanId, step: Step, what: Label) -> Result
     stepped(&page, plan, (what, step), outcome, |_| PlanForms::default()).await
 }
 
-/// What the button says of something that is done to a plan.
-type Label = fn(Locale) -> &'static str;
-
 /// What was tried, with the step in a plan's life that must be possible for it.
-type Tried = (Label, Step);
+type Tried = (Text, Step);
 
 /// The answer to one of the small forms on a plan's page: the change is made, or the page comes back
 /// with what was typed (`forms` puts it in its place) and what is wrong with it.

@@ -1,6 +1,6 @@
 //! The handlers of what asks for a review of a plan before its date.
 
-use super::{super::store, Label};
+use super::super::store;
 use crate::{
     change::Change,
     error::{Error, Refused, Result},
@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use app::{
+    Text,
     form::{Errors, FormState, Problem, Values},
     id::{PlanId, SignalId},
     page::Notice,
@@ -21,6 +22,7 @@ use app::{
     },
     sheets::plan::{SignalChoices, pages},
     text::plans as t,
+    ui::form::offers,
 };
 use axum::{
     extract::Query,
@@ -60,7 +62,7 @@ pub async fn raise(
 }
 
 /// What can't be done any more, as a problem of the whole form.
-fn too_late(done: Result<(), Refused>, why: Label) -> Result<(), Refused> {
+fn too_late(done: Result<(), Refused>, why: Text) -> Result<(), Refused> {
     done.map_err(|refused| match refused {
         Refused::Stale => Errors::one("main", Problem::Other(why)).into(),
         other => other,
@@ -75,14 +77,10 @@ fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors
         errors.add("exercise", Problem::Choice);
     }
     let chosen = input.lesson.as_ref();
-    if chosen.is_some_and(|id| choices.lessons.iter().all(|known| known.0 != id.as_str())) {
+    if chosen.is_some_and(|id| !offers(&choices.lessons, id.as_str())) {
         errors.add("lesson", Problem::Choice);
     }
-    if errors.is_empty() {
-        Ok(input)
-    } else {
-        Err(errors)
-    }
+    errors.into_result(input)
 }
 
 pub async fn show(page: Page, Path((id, signal)): Path<(PlanId, SignalId)>) -> Result<Response> {

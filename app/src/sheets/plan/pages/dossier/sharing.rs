@@ -20,8 +20,22 @@ pub(super) fn readers(l: Locale, sheet: &ReadersSheet) -> AnyView {
         let tally = reader.tally;
         vec![
             name(l, &reader.who, reader.organisation.as_ref()).into_any(),
-            tr::asked_on(l, &reader.asked_by, date::long(l, reader.asked_on)).into_any(),
-            tr::progress(l, tally.asked, tally.read).into_any(),
+            tr::asked_on(
+                l,
+                tr::AskedOn {
+                    by: &reader.asked_by,
+                    date: date::long(l, reader.asked_on),
+                },
+            )
+            .into_any(),
+            tr::progress(
+                l,
+                tr::Progress {
+                    asked: tally.asked,
+                    read: tally.read,
+                },
+            )
+            .into_any(),
         ]
     });
     table(l, &heads, rows.collect())
