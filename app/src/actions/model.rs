@@ -1,5 +1,6 @@
 use crate::{
     Locale,
+    choice::Choice,
     exercises::Linked,
     id::{ActionId, ExerciseId, LessonId, OrganisationId, PersonId},
     organisations::OrganisationName,
@@ -177,4 +178,13 @@ pub struct Filter {
     pub state: Option<ActionState>,
     /// The page, from 1.
     pub page: i64,
+}
+
+/// What the fields of an action's form can choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Organisations whose actions the reader may change.
+    pub organisations: Vec<OrganisationName>,
+    /// People who can do it: id, and name with organisation.
+    pub people: Vec<Choice>,
 }

@@ -1,6 +1,6 @@
 //! The pages about improvement actions.
 
-use super::{Action, ActionLine, ActionState, Event, Filter, Rights, timeline::timeline};
+use super::{Action, ActionLine, ActionState, Choices, Event, Filter, Rights, timeline::timeline};
 use crate::{
     Locale, date,
     exercises::pages::linked,
@@ -10,19 +10,10 @@ use crate::{
     text::{actions as t, form as tf, ui as tu},
     ui::{
         self, Icon,
-        form::{Choice, Field, Form},
+        form::{Field, Form},
     },
 };
 use leptos::prelude::*;
-
-/// What the fields of an action's form can choose from.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// Organisations whose actions the reader may change.
-    pub organisations: Vec<OrganisationName>,
-    /// People who can do it: id, and name with organisation.
-    pub people: Vec<Choice>,
-}
 
 /// The chip that says how far an action is.
 #[must_use]

@@ -3,6 +3,7 @@
 use super::{Icon, icon};
 use crate::{
     Locale,
+    choice::Choice,
     form::{Errors, FormState, Problem, Values},
     text::{form as t, ui as tu},
 };
@@ -21,17 +22,8 @@ pub struct Form<'a> {
     pub stored: Option<&'a Values>,
 }
 
-/// One choice of a list: its value and its words.
-pub type Choice = (String, String);
-
 /// A field whose value is shown as text: its name, its label and its choices.
 pub type Field<'a> = (&'a str, &'static str, &'a [Choice]);
-
-/// Whether this value is among the choices.
-#[must_use]
-pub fn offers(choices: &[Choice], value: &str) -> bool {
-    choices.iter().any(|(offered, _)| offered == value)
-}
 
 /// The choices of an enumeration: the code and the words of each variant.
 #[must_use]

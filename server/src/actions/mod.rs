@@ -12,12 +12,12 @@ pub use table::table;
 
 use app::{
     actions::{
+        Choices,
         form::{self, ActionInput},
-        pages::Choices,
     },
+    choice::offers,
     form::{Errors, Problem, Values},
     text::actions as t,
-    ui::form::offers,
 };
 
 /// The form of an action checked by itself and against what the user may choose; the pages of

@@ -17,16 +17,16 @@ use crate::{
 use app::{
     Text,
     actions::{
-        Action, Filter, Rights,
+        Action, Choices, Filter, Rights,
         form::{self, ActionInput},
         pages,
     },
+    choice::offers,
     form::{Errors, FormState, Problem, Values},
     id::ActionId,
     organisations::form::only_choice,
     page::Notice,
     text::actions as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 
@@ -243,7 +243,7 @@ async fn fixed(page: &Page, action: &Action, values: Values) -> Result<Response>
 }
 
 /// What the form can choose from, with the owner it has: perhaps somebody who has left.
-async fn choices_for(page: &Page, action: &Action) -> Result<pages::Choices> {
+async fn choices_for(page: &Page, action: &Action) -> Result<Choices> {
     let mut choices = store::choices(&page.app.db, &page.user.id).await?;
     let owner = &action.owner;
     if !offers(&choices.people, owner.id.as_str()) {

@@ -15,7 +15,7 @@ use crate::{
 };
 use app::{
     actions::{
-        Action, ActionLine, ActionState, Change, Done, Event, Filter, FromLesson, pages::Choices,
+        Action, ActionLine, ActionState, Change, Choices, Done, Event, Filter, FromLesson,
         rules::state,
     },
     exercises::Linked,

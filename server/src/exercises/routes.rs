@@ -15,18 +15,17 @@ use crate::{
     },
 };
 use app::{
+    choice::offers,
     exercises::{
-        Exercise, Filter,
+        Choices, Exercise, Filter,
         form::{self, ExerciseInput},
-        pages::{self, Choices},
-        rules,
+        pages, rules,
     },
     form::{Errors, FormState, Problem, Values},
     id::{ExerciseId, OrganisationId, PlanId, RoleId},
     organisations::form::only_choice,
     page::Notice,
     text::exercises as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 use chrono::TimeZone;

@@ -12,6 +12,7 @@ use crate::{
 use app::{Locale, id::SessionId};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use data_encoding::HEXLOWER;
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -41,16 +42,13 @@ fn cookie_name(app: &App) -> &'static str {
 #[must_use]
 pub fn new_token() -> String {
     let bytes: [u8; 32] = rand::rng().random();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&bytes)
 }
 
 /// What the database keeps of a secret.
 #[must_use]
 pub fn hash_token(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
 }
 
 /// Begins a session and gives its cookie.

@@ -3,10 +3,10 @@
 use super::reach::visible;
 use crate::{db::Db, organisations::reach::in_scope, row, rows};
 use app::{
+    choice::Choice,
     id::{PersonId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     people::Person,
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;

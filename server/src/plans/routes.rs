@@ -12,18 +12,18 @@ use crate::{
     },
 };
 use app::{
+    choice::offers,
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlanId},
     organisations::form::only_choice,
     page::Notice,
     plans::{
-        Filter, Plan,
+        Choices, Filter, Plan,
         form::{self, PlanInput},
-        pages::{self, Choices},
+        pages,
     },
     rulebook::regions,
     text::plans as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 

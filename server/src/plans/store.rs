@@ -13,14 +13,12 @@ use crate::{
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
 use app::{
+    choice::Choice,
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
-    plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, Sort, StatusFilter, Successor, pages::Choices,
-    },
+    plans::{Choices, Currency, Filter, Plan, PlanKind, PlanLine, Sort, StatusFilter, Successor},
     rulebook::{Milestone, RuleLabel},
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;

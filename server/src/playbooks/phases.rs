@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use app::{
+    choice::{Choice, offers},
     form::{Errors, FormState, Problem, Values},
     id::{PhaseId, PlaybookId},
     page::Notice,
@@ -24,7 +25,6 @@ use app::{
         form::{self, MAX_PHASES, PhaseInput},
     },
     text::playbooks as t,
-    ui::form::{Choice, offers},
 };
 use axum::{http::StatusCode, response::Response};
 

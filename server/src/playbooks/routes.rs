@@ -13,18 +13,17 @@ use crate::{
     },
 };
 use app::{
+    choice::offers,
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlaybookId},
     organisations::form::only_choice,
     page::Notice,
     playbooks::{
-        Filter, Playbook,
-        edit::{self, Choices},
+        Choices, Filter, Playbook, edit,
         form::{self, PlaybookInput},
         pages::{self, Reading},
     },
     text::playbooks as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 

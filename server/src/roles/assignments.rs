@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use app::{
+    choice::offers,
     form::{Errors, FormState, Problem, Values},
     id::{AssignmentId, OrganisationId, RoleId},
     organisations::OrganisationName,
@@ -22,7 +23,6 @@ use app::{
         pages::{self, AssignmentForms, Staff},
     },
     text::roles as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 

@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod forms;
+pub mod headers;
 pub mod markdown;
 pub mod page;
 pub mod sniff;

@@ -1,17 +1,16 @@
 //! The forms that put a person on a role, correct that, end it, and change the order.
 
 use crate::{
-    Locale, date,
+    Locale,
+    choice::Choice,
+    date,
     form::{FormState, Values},
     id::OrganisationId,
     organisations::OrganisationName,
     page::{Content, Frame},
     roles::{Assignment, Role, form::term_values},
     text::{form as tf, roles as t, ui as tu},
-    ui::{
-        self,
-        form::{Choice, Form},
-    },
+    ui::{self, form::Form},
 };
 use leptos::prelude::*;
 

@@ -129,7 +129,7 @@ pub fn show(
     frame: &Frame,
     lesson: &Lesson,
     mut lines: Vec<ActionLine>,
-    choices: Option<&actions::pages::Choices>,
+    choices: Option<&actions::Choices>,
     tried: &FormState,
 ) -> Content {
     let l = frame.locale;

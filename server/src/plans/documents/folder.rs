@@ -1,6 +1,7 @@
 //! Documents in a folder: each under the name of its SHA-256, so that a file never changes.
 
 use anyhow::{Context, ensure};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File, OpenOptions},
@@ -12,8 +13,7 @@ use std::{
 
 /// The SHA-256 of these bytes in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 /// Stores a document. When this returns, it is whole and on the disk, or not there at all.

@@ -11,6 +11,7 @@ use crate::{
     plans,
     web::{
         forms::Outcome,
+        headers::{has_already, insert},
         page::{Page, Path, see_other},
         upload::{Lost, Received, blocking, received, turn},
     },
@@ -33,7 +34,7 @@ use app::{
 use axum::{
     body::Body,
     extract::{Query, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use std::path::PathBuf;
@@ -147,7 +148,7 @@ pub async fn file(page: Page, Path(id): Path<DocumentId>, headers: HeaderMap) ->
         .await?
         .ok_or(Error::NotFound)?;
     let etag = format!("\"{}\"", document.sha256);
-    let mut response = if has_it(&headers, &etag) {
+    let mut response = if has_already(&headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let mut response = Response::new(Body::from(bytes(&page, &document).await?));
@@ -183,21 +184,6 @@ async fn bytes(page: &Page, document: &Document) -> Result<Vec<u8>> {
         folder::verify(bytes, &sha256)
     })
     .await
-}
-
-fn insert(response: &mut Response, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
-/// Whether the asker has the document with this ETag already (RFC 9110, 13.1.2).
-fn has_it(headers: &HeaderMap, etag: &str) -> bool {
-    let sent = headers.get_all(header::IF_NONE_MATCH).into_iter();
-    sent.filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// The name under which a browser stores a file (RFC 6266): in ASCII for old ones, and in full

@@ -2,11 +2,11 @@
 
 use crate::{db::Db, on_db, organisations::reach::in_scope, people::reach::here_on, row, rows};
 use app::{
+    choice::Choice,
     fold,
     id::{AssignmentId, OrganisationId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     roles::Assignment,
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;

@@ -99,11 +99,22 @@ fn is_against_the_order(from: &str, to: &str) -> bool {
 
 /// A source file of a crate, without its comments.
 struct Source {
+    path: String,
     /// The folder in `src` in which it lies.
     folder: String,
     /// How many modules around it lie within the crate.
     depth: usize,
     code: String,
+}
+
+impl Source {
+    /// Whether a file or folder of this name holds it.
+    fn is(&self, module: &str) -> bool {
+        let parts = self.path.split('/');
+        parts
+            .map(|part| part.trim_end_matches(".rs"))
+            .any(|part| part == module)
+    }
 }
 
 fn sources(root: &str) -> Vec<Source> {
@@ -118,6 +129,7 @@ fn sources(root: &str) -> Vec<Source> {
                 let code = fs::read_to_string(&path).expect("a text");
                 let lines = code.lines().map(|line| line.split("//").next());
                 found.push(Source {
+                    path: path.display().to_string(),
                     folder: within.first().map_or(module, |folder| folder).to_owned(),
                     depth: within.len() + usize::from(module != "mod"),
                     code: lines.flatten().collect::<Vec<_>>().join("\n"),
@@ -257,6 +269,7 @@ fn every_table_belongs_to_a_folder() {
 #[test]
 fn names_are_found_in_lists_in_paths_and_from_within() {
     let source = |depth, code: &str| Source {
+        path: String::new(),
         folder: "people".to_owned(),
         depth,
         code: code.to_owned(),
@@ -282,4 +295,25 @@ fn only_the_demonstration_is_told_as_that_of_others() {
             .any(|call| source.code.contains(call));
         assert!(!forges || source.folder == "seed", "{}", source.folder);
     }
+}
+
+#[test]
+fn what_reads_and_what_changes_the_database_knows_no_views() {
+    let mut looked_at = 0;
+    for source in sources("server") {
+        if !["store", "commands"].iter().any(|part| source.is(part)) {
+            continue;
+        }
+        looked_at += 1;
+        let names = |view: &str| {
+            let found = source.code.match_indices(view);
+            found
+                .map(|(at, _)| &source.code[..at])
+                .any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        };
+        for view in ["pages::", "ui::"] {
+            assert!(!names(view), "{} names {view}", source.path);
+        }
+    }
+    assert!(looked_at > 20, "{looked_at} files");
 }

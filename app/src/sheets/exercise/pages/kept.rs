@@ -3,13 +3,14 @@
 use super::ExerciseForms;
 use crate::{
     Locale,
+    choice::Choice,
     exercises::{Exercise, ExerciseStatus, Objective, Part, Rating, rules},
     form::FormState,
     lessons::LessonKind,
     text::{exercises as t, lessons as tl},
     ui::{
         self,
-        form::{Choice, Field, Form},
+        form::{Field, Form},
     },
 };
 use leptos::prelude::*;

@@ -4,6 +4,7 @@ use super::kept::objectives as objective_choices;
 use crate::{
     Locale,
     actions::{self, ActionLine},
+    choice::Choice,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked, Part,
         pages::{linked, rating_box, rating_words},
@@ -15,11 +16,7 @@ use crate::{
     page::Frame,
     plans::Cause,
     text::{exercises as t, form as tf, lessons as tl},
-    ui::{
-        self, Icon,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, form::Form, icon},
 };
 use leptos::prelude::*;
 

@@ -2,6 +2,7 @@ use super::{kept, parts};
 use crate::{
     Locale,
     actions::ActionLine,
+    choice::Choice,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked,
         pages::{linked, status_chip},
@@ -12,11 +13,7 @@ use crate::{
     page::{Content, Frame},
     plans::Cause,
     text::{exercises as t, ui as tu},
-    ui::{
-        self, Icon, Tone,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
 use std::fmt::Display;

@@ -16,13 +16,13 @@ use crate::{
     },
 };
 use app::{
+    choice::offers,
     exercises::{Part, form, rules},
     form::{Errors, Problem, Values},
     id::{ExerciseId, PersonId},
     page::Notice,
     sheets::exercise::pages::ExerciseForms,
     text::exercises as t,
-    ui::form::offers,
 };
 use axum::response::Response;
 

@@ -18,7 +18,7 @@ use crate::{db::Tx, in_chunks};
 use app::{
     Locale, fold,
     id::{OrganisationId, PersonId},
-    plans::{Stage, pages::Choices},
+    plans::{Choices, Stage},
     sheets::imports::{Column, Flaw, Line, Outcome},
 };
 use chrono::NaiveDate;
