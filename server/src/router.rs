@@ -108,7 +108,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 
 /// The whole program as a service.
 pub fn router(app: App) -> Router {
-    let pages = framed(pages().router, &app);
+    let pages = framed(pages().with_ways_back(), &app);
     let always =
         |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
     let layers = ServiceBuilder::new()

@@ -8,7 +8,10 @@ use crate::{
     organisations::{Offer, OrganisationName},
     page::{Content, Frame, Pages},
     text::{actions as t, form as tf, ui as tu},
-    ui::{self, Icon, form::Form},
+    ui::{
+        self, Icon,
+        form::{Field, Form},
+    },
 };
 use leptos::prelude::*;
 
@@ -143,10 +146,18 @@ pub fn show(
             tu::edit(l),
         )
     });
+    let form = Form::new(l, tried);
+    let kept = (!completes(state, rights)).then(|| {
+        form.kept(&[
+            ("done_on", t::done_on(l), &[]),
+            ("done_note", t::done_note(l), &[]),
+        ])
+    });
     let lede = view! { {action.organisation.name.clone()}" · "{action.owner.name.clone()}" "{state_chip(l, state)} };
     let view = view! {
         {ui::head(Some(("/actions", t::title(l))), action.title.clone(), lede, actions)}
-        {Form::new(l, tried).summary()}
+        {form.summary()}
+        {kept}
         <div class="grid">
             <section class="span-6 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
@@ -154,7 +165,7 @@ pub fn show(
             </section>
             <section class="span-6 panel" aria-labelledby="progress">
                 <header><h2 id="progress">{t::progress(l)}</h2></header>
-                <div class="panel-body">{progress(l, action, state, rights, tried)}</div>
+                <div class="panel-body">{progress(frame, action, state, rights, &form)}</div>
             </section>
             <section class="span-12 panel" aria-labelledby="history">
                 <header><h2 id="history">{t::history(l)}</h2></header>
@@ -213,14 +224,20 @@ fn facts(l: Locale, action: &Action) -> AnyView {
     .into_any()
 }
 
-/// What the reader can do next.
+/// Whether the reader can report the action as done.
+fn completes(state: ActionState, rights: Rights) -> bool {
+    matches!(state, ActionState::Open | ActionState::Overdue) && rights.complete
+}
+
+/// What the reader can do next; `form` is that of the completion as it was tried.
 fn progress(
-    l: Locale,
+    frame: &Frame,
     action: &Action,
     state: ActionState,
     rights: Rights,
-    tried: &FormState,
+    form: &Form<'_>,
 ) -> AnyView {
+    let l = frame.locale;
     let path = format!("/actions/{}", action.id);
     match state {
         ActionState::Verified => view! { <p>{t::closed(l)}</p> }.into_any(),
@@ -245,8 +262,14 @@ fn progress(
             view! { <p>{help}</p><div class="button-row">{verify}{reopen}</div> }.into_any()
         }
         ActionState::Done => view! { <p>{t::waiting(l)}</p> }.into_any(),
-        ActionState::Open | ActionState::Overdue if rights.complete => {
-            let form = Form::new(l, tried);
+        ActionState::Open | ActionState::Overdue if completes(state, rights) => {
+            // Who reports it has mostly just done it.
+            let today = Values::default().with("done_on", frame.today());
+            let untouched = *form.values == Values::default();
+            let form = Form {
+                values: if untouched { &today } else { form.values },
+                ..*form
+            };
             view! {
                 <form class="form" method="post" action=format!("{path}/completion")>
                     {form.date("done_on", t::done_on(l), "")}
@@ -274,7 +297,7 @@ pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
     .into_any()
 }
 
-/// The form of an action: a new one when `action` is none.
+/// The form of an action: a new one when `action` is none. Of one that is verified, what was typed.
 #[must_use]
 pub fn edit(
     frame: &Frame,
@@ -285,12 +308,12 @@ pub fn edit(
     let l = frame.locale;
     let form = Form::new(l, tried);
     let organisations = OrganisationName::choices(&choices.organisations);
-    let conflict = form.conflict(&[
+    let names: [Field<'_>; 4] = [
         ("title", t::name(l), &[]),
         ("organisation", t::organisation(l), &organisations),
         ("owner", t::owner(l), &choices.people.listed),
         ("due_on", t::due(l), &[]),
-    ]);
+    ];
     let (title, back, back_label) = match action {
         Some(action) => (
             t::edit(l),
@@ -299,13 +322,19 @@ pub fn edit(
         ),
         None => (t::add(l), "/actions".to_owned(), t::title(l).to_owned()),
     };
-    let fields = view! {
-        {fields(&form, choices)}
+    let verified = action.is_some_and(|action| action.verified.is_some());
+    let body = if verified {
+        form.fixed(t::error_fixed(l), &names)
+    } else {
+        view! {
+            {form.editor(form.conflict(&names), fields(&form, choices), &back)}
+            {choices.people.more(&form, ui::form::EDITOR)}
+        }
+        .into_any()
     };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {form.editor(conflict, fields, &back)}
-        {choices.people.more(&form, ui::form::EDITOR)}
+        {body}
     };
     Content::new(title, view)
 }

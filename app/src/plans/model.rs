@@ -1,6 +1,6 @@
 use super::{
     Extension, Reached, Signal, Standing,
-    rules::{History, Past},
+    rules::{History, Past, Step, after},
 };
 use crate::{
     Locale,
@@ -273,6 +273,12 @@ impl Plan {
     #[must_use]
     pub fn adopted_on(&self) -> Option<NaiveDate> {
         self.versions.iter().map(|version| version.adopted_on).max()
+    }
+
+    /// Whether its stage allows a step.
+    #[must_use]
+    pub fn allows(&self, step: Step) -> bool {
+        after(self.standing.stage, step, self.past(None)).is_some()
     }
 
     /// What decides on its stage when a step is undone: with its versions as they are or, when one

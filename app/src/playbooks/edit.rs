@@ -113,6 +113,8 @@ pub enum Said {
     Arranged,
     /// Somebody else changed the playbook, so the phase was not removed.
     NotRemoved,
+    /// Somebody else removed the phase, so what was typed is not saved.
+    Removed,
 }
 
 /// The form of a phase with its steps: a new one when `phase` is none. `roles` is the catalogue.
@@ -205,6 +207,7 @@ fn top(
         Said::Nothing => conflict(l, tried, roles, certainty),
         Said::Arranged => Some(ui::notice(Tone::Soon, t::not_saved(l))),
         Said::NotRemoved => Some(ui::notice(Tone::Late, t::changed_meanwhile(l))),
+        Said::Removed => Some(ui::notice(Tone::Late, t::removed_meanwhile(l))),
     }
 }
 

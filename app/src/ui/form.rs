@@ -22,6 +22,9 @@ pub struct Form<'a> {
     pub stored: Option<&'a Values>,
 }
 
+/// A field whose value is shown as text: its name, its label and its choices.
+pub type Field<'a> = (&'a str, &'static str, &'a [Choice]);
+
 /// The choices of an enumeration: the code and the words of each variant.
 #[must_use]
 pub fn choices<T: Copy>(
@@ -106,26 +109,17 @@ impl<'a> Form<'a> {
     }
 
     /// What to show when somebody else stored the record meanwhile: each field that differs, as it
-    /// is stored now and as it was typed here. `fields` are name, label and choices.
+    /// is stored now and as it was typed here.
     #[must_use]
-    pub fn conflict(&self, fields: &[(&str, &'static str, &[Choice])]) -> Option<AnyView> {
+    pub fn conflict(&self, fields: &[Field<'_>]) -> Option<AnyView> {
         let (l, stored) = (self.locale, self.stored?);
-        let words = |values: &Values, name: &str, choices: &[Choice]| {
-            let chosen = values.all(name).map(|value| {
-                choices
-                    .iter()
-                    .find(|(code, _)| code == value)
-                    .map_or(value, |(_, words)| words)
-            });
-            chosen.collect::<Vec<_>>().join(", ")
-        };
         let rows: Vec<_> = fields
             .iter()
             .map(|(name, label, choices)| {
                 (
                     *label,
-                    words(stored, name, choices),
-                    words(self.values, name, choices),
+                    Self::words(stored, name, choices),
+                    Self::words(self.values, name, choices),
                 )
             })
             .filter(|(_, stored, typed)| stored != typed)
@@ -147,6 +141,17 @@ impl<'a> Form<'a> {
             </div>
         };
         Some(view.into_any())
+    }
+
+    /// The values of a field, those out of a list by their words.
+    pub(super) fn words(values: &Values, name: &str, choices: &[Choice]) -> String {
+        let chosen = values.all(name).map(|value| {
+            choices
+                .iter()
+                .find(|(code, _)| code == value)
+                .map_or(value, |(_, words)| words)
+        });
+        chosen.collect::<Vec<_>>().join(", ")
     }
 
     /// The errors on top of the page, each a link to its field that says its name.

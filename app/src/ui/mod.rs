@@ -4,6 +4,7 @@ pub mod error;
 pub mod form;
 mod html;
 mod icons;
+mod kept;
 mod list;
 
 pub use html::{Html, register};

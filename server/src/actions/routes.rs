@@ -53,8 +53,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 
 pub async fn show(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let found = load(&page, &id).await?;
-    let values = Values::default().with("done_on", page.frame.today());
-    answer_with(&page, StatusCode::OK, &found, &FormState::fresh(values)).await
+    answer_with(&page, StatusCode::OK, &found, &FormState::default()).await
 }
 
 async fn answer_with(
@@ -78,9 +77,8 @@ async fn answer_with(
     }))
 }
 
-/// The action's page with why something can't be done now.
-async fn refuse(page: &Page, found: &Found, why: Text) -> Result<Response> {
-    let values = Values::default().with("done_on", page.frame.today());
+/// The action's page with why something can't be done now, and what was typed for it.
+async fn refuse(page: &Page, found: &Found, why: Text, values: Values) -> Result<Response> {
     let tried = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
 }
@@ -121,6 +119,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = load_to_edit(&page, &id).await?;
     let values = form::values(&action);
+    if action.verified.is_some() {
+        return fixed(&page, &action, Values::default()).await;
+    }
     let choices = choices_for(&page, &action, &values).await?;
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)))
@@ -132,6 +133,9 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut action = load_to_edit(&page, &id).await?;
+    if action.verified.is_some() {
+        return fixed(&page, &action, values).await;
+    }
     let choices = choices_for(&page, &action, &values).await?;
     if choose::asks(&values) {
         let tried = FormState::fresh(values);
@@ -164,7 +168,7 @@ pub async fn complete(
     let action = &found.action;
     permission::complete_action(&page.user, &action.organisation.id, &action.owner.id)?;
     if action.done.is_some() {
-        return refuse(&page, &found, t::error_done_already).await;
+        return refuse(&page, &found, t::error_done_already, values).await;
     }
     let checked = form::completion(&values, page.frame.today());
     let run =
@@ -174,7 +178,7 @@ pub async fn complete(
         Outcome::Invalid(form) => {
             answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &form).await
         }
-        Outcome::Stale(_) => too_late(&page, &id).await,
+        Outcome::Stale(form) => too_late(&page, &id, form.values).await,
     }
 }
 
@@ -183,10 +187,10 @@ pub async fn reopen(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = &found.action;
     permission::verify_action(&page.user, &action.organisation.id)?;
     if action.verified.is_some() {
-        return refuse(&page, &found, t::error_verified_already).await;
+        return refuse(&page, &found, t::error_verified_already, Values::default()).await;
     }
     if action.done.is_none() {
-        return refuse(&page, &found, t::error_not_done).await;
+        return refuse(&page, &found, t::error_not_done, Values::default()).await;
     }
     let run = async |change: &mut Change| commands::reopen(change, action).await;
     let outcome = page.press(run).await?;
@@ -198,13 +202,13 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = &found.action;
     permission::verify_action(&page.user, &action.organisation.id)?;
     if action.verified.is_some() {
-        return refuse(&page, &found, t::error_verified_already).await;
+        return refuse(&page, &found, t::error_verified_already, Values::default()).await;
     }
     if action.done.is_none() {
-        return refuse(&page, &found, t::error_not_done).await;
+        return refuse(&page, &found, t::error_not_done, Values::default()).await;
     }
     if did_it(&page, &found) {
-        return refuse(&page, &found, t::error_same_person).await;
+        return refuse(&page, &found, t::error_same_person, Values::default()).await;
     }
     let run = async |change: &mut Change| commands::verify(change, action.into()).await;
     let outcome = page.press(run).await?;
@@ -215,19 +219,19 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
 async fn finish(page: &Page, id: &ActionId, outcome: Outcome<()>) -> Result<Response> {
     match outcome {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
-        Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id).await,
+        Outcome::Invalid(form) | Outcome::Stale(form) => too_late(page, id, form.values).await,
     }
 }
 
-/// The action's page as it is now, with what somebody else did meanwhile.
-async fn too_late(page: &Page, id: &ActionId) -> Result<Response> {
+/// The action's page as it is now, with what somebody else did meanwhile and what was typed here.
+async fn too_late(page: &Page, id: &ActionId, values: Values) -> Result<Response> {
     let found = load(page, id).await?;
     let why = match &found.action {
         action if action.verified.is_some() => t::error_verified_already,
         action if action.done.is_some() => t::error_changed_done,
         _ => t::error_changed,
     };
-    refuse(page, &found, why).await
+    refuse(page, &found, why, values).await
 }
 
 async fn load(page: &Page, id: &ActionId) -> Result<Found> {
@@ -236,14 +240,20 @@ async fn load(page: &Page, id: &ActionId) -> Result<Found> {
         .ok_or(Error::NotFound)
 }
 
-/// The action, when its facts may still change: what is verified stays as it is.
+/// The action, for those who may change it.
 async fn load_to_edit(page: &Page, id: &ActionId) -> Result<Action> {
     let action = load(page, id).await?.action;
     permission::edit(&page.user, &action.organisation.id)?;
-    if action.verified.is_some() {
-        return Err(Error::Forbidden);
-    }
     Ok(action)
+}
+
+/// That a verified action stays as it is, with what was typed of it (409).
+async fn fixed(page: &Page, action: &Action, values: Values) -> Result<Response> {
+    let choices = choices_for(page, action, &values).await?;
+    let typed = FormState::fresh(values);
+    Ok(page.answer(StatusCode::CONFLICT, |frame| {
+        pages::edit(frame, Some(action), &typed, &choices)
+    }))
 }
 
 /// What the form can choose from, with the owner it has: perhaps somebody who has left.

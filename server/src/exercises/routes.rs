@@ -27,7 +27,7 @@ use app::{
     page::Notice,
     text::exercises as t,
 };
-use axum::{extract::Query, response::Response};
+use axum::{extract::Query, http::StatusCode, response::Response};
 use chrono::TimeZone;
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
@@ -84,7 +84,10 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 }
 
 pub async fn edit(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
-    let exercise = load_to_change(&page, &id).await?;
+    let exercise = load_to_edit(&page, &id).await?;
+    if !rules::may_change(exercise.status) {
+        return fixed(&page, &exercise, Values::default()).await;
+    }
     let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
     let tried = FormState::fresh(form::values(&exercise));
     Ok(page.ok(|frame| pages::edit(frame, Some(&exercise), &tried, &choices)))
@@ -95,7 +98,10 @@ pub async fn update(
     Path(id): Path<ExerciseId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let mut exercise = load_to_change(&page, &id).await?;
+    let mut exercise = load_to_edit(&page, &id).await?;
+    if !rules::may_change(exercise.status) {
+        return fixed(&page, &exercise, values).await;
+    }
     let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
     let checked = check(&page, &values, &choices, Some(&exercise));
     let run = async |change: &mut Change, input: ExerciseInput| {
@@ -129,14 +135,13 @@ pub(crate) async fn load_to_edit(page: &Page, id: &ExerciseId) -> Result<Exercis
     Ok(exercise)
 }
 
-/// The exercise, when its facts may still change.
-async fn load_to_change(page: &Page, id: &ExerciseId) -> Result<Exercise> {
-    let exercise = load_to_edit(page, id).await?;
-    if rules::may_change(exercise.status) {
-        Ok(exercise)
-    } else {
-        Err(Error::Forbidden)
-    }
+/// Why the facts of an exercise can't change any more, with what was typed of them (409).
+async fn fixed(page: &Page, exercise: &Exercise, values: Values) -> Result<Response> {
+    let choices = store::choices(&page.app.db, &page.user.id, Some(exercise)).await?;
+    let typed = FormState::fresh(values);
+    Ok(page.answer(StatusCode::CONFLICT, |frame| {
+        pages::edit(frame, Some(exercise), &typed, &choices)
+    }))
 }
 
 /// The form checked by itself, against what the user may choose, and against the clocks of the

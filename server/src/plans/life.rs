@@ -83,8 +83,8 @@ pub async fn revoke_extension(
 /// Records that a milestone of a revision was reached.
 ///
 /// # Errors
-/// [`Refused::Stale`] when it was reached in this revision already, or the plan was withdrawn
-/// meanwhile.
+/// [`Refused::Taken`] when it was reached in this revision already, [`Refused::Stale`] when the plan
+/// was withdrawn meanwhile.
 pub async fn reach(
     change: &mut Change,
     plan: PlanState<'_>,
@@ -124,7 +124,7 @@ async fn keep_milestone_single(
         .await
     })?;
     if reached {
-        return Err(Refused::Stale);
+        return Err(Refused::Taken);
     }
     Ok(())
 }

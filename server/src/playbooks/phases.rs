@@ -87,7 +87,9 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut playbook = load_to_edit(&page, &id).await?;
-    let (number, phase) = find(&playbook, &phase_id)?;
+    let Ok((number, phase)) = find(&playbook, &phase_id) else {
+        return removed(&page, &playbook, values).await;
+    };
     let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
         let tried = FormState::fresh(values);
@@ -114,7 +116,9 @@ pub async fn update(
         Outcome::Invalid(form) => (form, phase),
         Outcome::Stale(form) => {
             playbook = load(&page, &id).await?;
-            let (_, phase) = find(&playbook, &phase_id)?;
+            let Ok((_, phase)) = find(&playbook, &phase_id) else {
+                return removed(&page, &playbook, form.values).await;
+            };
             let stored = form::phase_values(phase, playbook.version);
             (form.beside(stored), phase)
         }
@@ -171,6 +175,20 @@ pub async fn remove(
         &Said::NotRemoved,
     )
     .await
+}
+
+/// What was typed of a phase that somebody removed meanwhile, as the form of a new one at the end of
+/// the playbook (409).
+async fn removed(page: &Page, playbook: &Playbook, values: Values) -> Result<Response> {
+    if values == Values::default() {
+        return Err(Error::NotFound);
+    }
+    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    let typed = form::arrange(&values, values.get("arrange")).unwrap_or(values);
+    let form = FormState::fresh(typed.replacing("after", playbook.phases.len()));
+    Ok(page.answer(StatusCode::CONFLICT, |frame| {
+        edit::phase(frame, playbook, None, &form, &roles, &Said::Removed)
+    }))
 }
 
 /// The form of a phase with what is stored.

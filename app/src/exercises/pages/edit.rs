@@ -1,14 +1,18 @@
 use crate::{
-    exercises::{Choices, Exercise, ExerciseKind},
+    exercises::{Choices, Exercise, ExerciseKind, rules},
     form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
     text::{exercises as t, form as tf},
-    ui::{self, form::Form},
+    ui::{
+        self,
+        form::{Field, Form},
+    },
 };
 use leptos::prelude::*;
 
-/// The form of an exercise: a new one when `exercise` is none.
+/// The form of an exercise: a new one when `exercise` is none. Of one whose facts can't change any
+/// more, what was typed.
 #[must_use]
 pub fn edit(
     frame: &Frame,
@@ -22,7 +26,7 @@ pub fn edit(
     let organisations = OrganisationName::choices(&choices.organisations);
     let kinds = ui::form::choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));
     let all_day = [("yes".to_owned(), t::all_day(l).to_owned())];
-    let conflict = form.conflict(&[
+    let names: [Field<'_>; 14] = [
         ("title", t::name(l), &[]),
         ("kind", t::kind(l), &kinds),
         ("owner", t::owner(l), &owners),
@@ -37,7 +41,7 @@ pub fn edit(
         ("description", t::description(l), &[]),
         ("plans", t::plans(l), &choices.plans),
         ("roles", t::roles(l), &choices.roles),
-    ]);
+    ];
     let (title, back, back_label) = match exercise {
         Some(exercise) => (
             t::edit(l),
@@ -71,9 +75,14 @@ pub fn edit(
         {plans}
         {roles}
     };
+    let fixed = exercise.filter(|exercise| !rules::may_change(exercise.status));
+    let body = match fixed {
+        Some(exercise) => form.fixed(t::error_fixed(l, exercise.status.label(l)), &names),
+        None => form.editor(form.conflict(&names), fields, &back),
+    };
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
-        {form.editor(conflict, fields, &back)}
+        {body}
     };
     Content::new(title, view)
 }

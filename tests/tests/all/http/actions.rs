@@ -82,7 +82,7 @@ on_both!(one_does_it_and_another_verifies_it, async |site: Site| {
     assert_eq!(manager.post(&verify, &[]).await.status, 303);
     assert_eq!(state(&staff, &path).await, "verified");
     assert_eq!(region.post(&verify, &[]).await.status, 422);
-    assert_eq!(region.get(&format!("{path}/edit")).await.status, 403);
+    assert_eq!(region.get(&format!("{path}/edit")).await.status, 409);
     let history = staff.get(&path).await.texts("ol.timeline p");
     assert_eq!(history.len(), 6, "{history:?}");
 });

@@ -141,7 +141,7 @@ on_both!(
         assert_eq!(visitor.post(&sub("cancellation"), &late).await.status, 422);
         assert_eq!(visitor.post(&sub("closing"), &[]).await.status, 303);
         assert_eq!(status(&visitor, &path).await, "closed");
-        assert_eq!(visitor.get(&sub("edit")).await.status, 403);
+        assert_eq!(visitor.get(&sub("edit")).await.status, 409);
         assert_eq!(visitor.post(&sub("objectives"), &goal).await.status, 422);
     }
 );

@@ -29,6 +29,7 @@ mod plans;
 mod playbooks;
 mod readiness;
 mod readings;
+mod refusals;
 mod regions;
 mod roles;
 mod rulebook;

@@ -321,7 +321,7 @@ on_both!(
             .post(&settle, &[("note", "De oude meldkamer blijft")])
             .await;
         assert_eq!(settled.status, 303);
-        assert_eq!(vaals.get(&settle).await.status, 404);
+        assert_eq!(vaals.get(&settle).await.status, 303);
         let page = vaals.get(&address).await;
         assert!(page.body.contains("De oude meldkamer blijft"));
     }

@@ -23,7 +23,7 @@ const COORDINATOR: &str = "coordinator@demo.paraat";
 const VAALS: &str = "coordinator.vaals@demo.paraat";
 
 /// A form that is filled in rightly, with what its lists offer.
-async fn filled(visitor: &Visitor, owner: &str) -> Vec<(&'static str, String)> {
+pub(crate) async fn filled(visitor: &Visitor, owner: &str) -> Vec<(&'static str, String)> {
     let form = visitor.get("/plans/new").await;
     let named = |select: &str, words: &str| {
         let options = format!("select[name={select}] option");

@@ -1,5 +1,6 @@
 //! The page of an exercise and that on which an objective is rated.
 
+mod kept;
 mod parts;
 mod rating;
 mod show;

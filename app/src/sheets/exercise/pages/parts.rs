@@ -1,9 +1,9 @@
 //! The lists on an exercise's page, each with the form that adds to it.
 
+use super::kept::objectives as objective_choices;
 use crate::{
     Locale,
     actions::{self, ActionLine},
-    choice::Choice,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked, Part,
         pages::{linked, rating_box, rating_words},
@@ -200,11 +200,7 @@ pub(super) fn lessons(
     let add = (edits && exercise.status.took_place()).then(|| {
         let form = Form::new(l, tried);
         let kinds = ui::form::choices(LessonKind::ALL, |kind| (kind.code(), kind.explained(l)));
-        let objectives: Vec<Choice> = exercise
-            .objectives
-            .iter()
-            .map(|objective| (objective.id.to_string(), objective.text.clone()))
-            .collect();
+        let objectives = objective_choices(exercise);
         view! {
             <footer>
                 <details class="disclosure" open=tried.failed()>

@@ -29,6 +29,12 @@ pub fn rate(
         })
         .collect();
     let rated = objective.rating.is_some();
+    let kept = rated.then(|| {
+        form.kept(&[
+            ("rating", t::rating(l), &ratings),
+            ("observation", t::observation(l), &[]),
+        ])
+    });
     let fields = (!rated).then(|| {
         view! {
             <form class="form" method="post">
@@ -42,6 +48,7 @@ pub fn rate(
     let view = view! {
         {ui::head(Some((&back, &exercise.title)), t::rate_title(l), "", "")}
         {form.summary()}
+        {kept.flatten()}
         <div class="stack">
             <div class="objective" id="objective">
                 {rating_box(objective.rating)}

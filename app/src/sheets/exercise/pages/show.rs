@@ -1,4 +1,4 @@
-use super::parts;
+use super::{kept, parts};
 use crate::{
     Locale,
     actions::ActionLine,
@@ -33,10 +33,12 @@ pub struct ExerciseForms {
     pub objective: FormState,
     /// A new lesson.
     pub lesson: FormState,
+    /// How an objective went, that can't be rated on its own page.
+    pub rating: FormState,
 }
 
 /// An exercise's page, with its lessons and those actions from them that the reader may see. `people`
-/// can be asked to take part; only filled for who may ask them.
+/// can be asked to take part; only filled for who may ask them, or tried to.
 #[must_use]
 pub fn show(
     frame: &Frame,
@@ -64,6 +66,7 @@ pub fn show(
         &forms.participant,
         &forms.objective,
         &forms.lesson,
+        &forms.rating,
     ]
     .map(|tried| Form::new(l, tried).summary())
     .into_iter()
@@ -85,6 +88,7 @@ pub fn show(
     let view = view! {
         {ui::head(Some(("/exercises", t::title(l))), exercise.title.clone(), lede, actions)}
         {summaries}
+        {kept::kept(l, exercise, &people.listed, forms)}
         {cancelled}
         <div class="grid">
             {answer(frame, exercise)}

@@ -319,20 +319,28 @@ fn shortened(text: &str) -> String {
     format!("{}…", start.trim_end())
 }
 
-/// The page on which a signal is settled without a review.
+/// The page on which a signal is settled without a review; of one that is settled, what was typed.
 #[must_use]
 pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &FormState) -> Content {
     let l = frame.locale;
     let form = Form::new(l, tried);
     let back = format!("/plans/{}", plan.id);
+    let body = if signal.settled.is_some() {
+        form.kept(&[("note", t::settle_note(l), &[])])
+    } else {
+        let form = view! {
+            <form class="form" method="post">
+                {form.area("note", t::settle_note(l), t::settle_note_hint(l), 3)}
+                {ui::form::actions(l, t::settle(l), &back)}
+            </form>
+        };
+        Some(form.into_any())
+    };
     let view = view! {
         {ui::head(Some((&back, &plan.title)), t::settle(l), t::settle_lede(l), "")}
         {form.summary()}
         <blockquote class="quoted"><p>{signal.reason.clone()}</p></blockquote>
-        <form class="form" method="post">
-            {form.area("note", t::settle_note(l), t::settle_note_hint(l), 3)}
-            {ui::form::actions(l, t::settle(l), &back)}
-        </form>
+        {body}
     };
     Content::new(t::settle(l), view)
 }

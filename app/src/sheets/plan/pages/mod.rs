@@ -8,4 +8,4 @@ mod timeline;
 
 pub use dossier::dossier;
 pub use life::{new_signal, settle_signal, withdraw};
-pub use show::{PlanForms, show};
+pub use show::{PlanForms, Refusal, show};

@@ -6,11 +6,8 @@ use crate::{
     form::{FormState, Values},
     page::{Content, Frame},
     plans::{
-        Currency, Plan, ReviewOutcome, Stage, annexes,
-        documents::Document,
-        pages::standing_chips,
-        readings,
-        rules::{Step, after},
+        Currency, Plan, ReviewOutcome, Stage, annexes, documents::Document, pages::standing_chips,
+        readings, rules::Step,
     },
     rulebook::{CountedFrom, pages::rule_label},
     sheets::plan::Parts,
@@ -31,8 +28,32 @@ pub struct PlanForms {
     pub extension: FormState,
     /// A milestone that was reached.
     pub milestone: FormState,
-    /// What somebody tried though the plan's stage does not allow it, as its button says it.
-    pub refused: Option<Text>,
+    /// A step that was refused.
+    pub refused: Option<Refusal>,
+}
+
+/// Why a step was refused, with what its button says.
+#[derive(Clone, Copy, Debug)]
+pub enum Refusal {
+    /// The plan's stage does not allow it.
+    Stage(Text),
+    /// The plan was changed at the same moment; as it is now, it allows the step.
+    Moved(Text),
+    /// Somebody else has just taken back what the step takes back.
+    TakenBack(Text),
+}
+
+impl Refusal {
+    fn message(self, l: Locale, plan: &Plan) -> String {
+        match self {
+            Self::Stage(what) => {
+                let (stage, step) = (plan.standing.stage.label(l), what(l));
+                t::error_step(l, t::ErrorStep { stage, step })
+            }
+            Self::Moved(what) => t::error_moved(l, what(l)),
+            Self::TakenBack(what) => t::error_taken_back(l, what(l)),
+        }
+    }
 }
 
 /// A plan's page.
@@ -55,17 +76,10 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
     let dossier = ui::quiet_button(dossier_address.clone(), Icon::Print, ts::title(l));
     let actions = view! { {edit}{dossier} };
     // A form with something in it stays, though the plan's stage would not offer it now.
-    let offers = |step, tried: &FormState| edits && (allows(plan, step) || tried.is_open());
-    let refused = forms.refused.map(|what| {
-        let message = t::error_step(
-            l,
-            t::ErrorStep {
-                stage: plan.standing.stage.label(l),
-                step: what(l),
-            },
-        );
-        ui::notice(ui::Tone::Late, message)
-    });
+    let offers = |step, tried: &FormState| edits && (plan.allows(step) || tried.is_open());
+    let refused = forms
+        .refused
+        .map(|refusal| ui::notice(ui::Tone::Late, refusal.message(l, plan)));
     let lede = view! { {plan.kind.label(l)}" · "{plan.owner.name.clone()}" "{standing_chips(l, currency, plan.standing.extended_until, plan.standing.asked_on)} };
     let view = view! {
         {ui::head(Some(("/plans", t::title(l))), plan.title.clone(), lede, actions)}
@@ -103,11 +117,6 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
         </div>
     };
     Content::new(plan.title.clone(), view)
-}
-
-/// Whether the plan's stage allows a step.
-fn allows(plan: &Plan, step: Step) -> bool {
-    after(plan.standing.stage, step, plan.past(None)).is_some()
 }
 
 fn facts(l: Locale, plan: &Plan) -> impl IntoView + use<> {
@@ -287,7 +296,7 @@ fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
     ];
     let forms: Vec<_> = steps
         .into_iter()
-        .filter(|(step, ..)| allows(plan, *step))
+        .filter(|(step, ..)| plan.allows(*step))
         .map(|(_, action, label)| {
             view! {
                 <form class="inline" method="post" action=format!("/plans/{}/{action}", plan.id)>
@@ -296,7 +305,7 @@ fn stage_forms(l: Locale, plan: &Plan) -> impl IntoView + use<> {
             }
         })
         .collect();
-    let withdraw = allows(plan, Step::Withdraw).then(|| {
+    let withdraw = plan.allows(Step::Withdraw).then(|| {
         view! { <a class="button danger quiet" href=format!("/plans/{}/withdrawal", plan.id)>{t::withdraw(l)}</a> }
     });
     view! { <div class="form-actions">{forms}{withdraw}</div> }

@@ -53,8 +53,8 @@ async fn answer_with(
     let lessons = lessons::store::of_exercise(db, &exercise.id).await?;
     let today = page.frame.today();
     let actions = actions::store::of_exercise(db, user, &exercise.id, today).await?;
-    let asks =
-        permission::may_edit(&page.user, &exercise.owner.id) && rules::is_ahead(exercise.status);
+    let asks = permission::may_edit(&page.user, &exercise.owner.id)
+        && (rules::is_ahead(exercise.status) || forms.participant.is_open());
     let people = if asks {
         let wanted = wanted(exercise, &forms.participant.values);
         people::store::choices(db, user, &wanted).await?
@@ -91,7 +91,7 @@ async fn small_form<T>(
             Ok(see_other(&address, Notice::Saved))
         }
         Outcome::Invalid(form) => refuse(page, exercise, forms(form)).await,
-        Outcome::Stale(_) => too_late(page, &exercise.id, late).await,
+        Outcome::Stale(form) => too_late(page, &exercise.id, late, form.values, forms).await,
     }
 }
 
@@ -100,19 +100,35 @@ async fn refuse(page: &Page, exercise: &Exercise, forms: ExerciseForms) -> Resul
     answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, exercise, &forms).await
 }
 
-/// The exercise's page with why something can't be done at all now.
-async fn refuse_with(page: &Page, exercise: &Exercise, why: Text) -> Result<Response> {
+/// The exercise's page with why something can't be done at all now, and what was typed for it.
+async fn refuse_with(
+    page: &Page,
+    exercise: &Exercise,
+    why: Text,
+    values: Values,
+    forms: fn(FormState) -> ExerciseForms,
+) -> Result<Response> {
     let errors = Errors::one("main", Problem::Other(why));
-    let step = FormState::invalid(Values::default(), errors);
-    let forms = ExerciseForms {
-        step,
-        ..ExerciseForms::default()
-    };
-    refuse(page, exercise, forms).await
+    refuse(page, exercise, forms(FormState::invalid(values, errors))).await
 }
 
-/// The exercise's page as it is now, with why the change is not possible any more.
-async fn too_late(page: &Page, id: &ExerciseId, why: Text) -> Result<Response> {
+/// The exercise's page as it is now, with why the change is not possible any more, and what was typed
+/// for it.
+async fn too_late(
+    page: &Page,
+    id: &ExerciseId,
+    why: Text,
+    values: Values,
+    forms: fn(FormState) -> ExerciseForms,
+) -> Result<Response> {
     let exercise = load(page, id).await?;
-    refuse_with(page, &exercise, why).await
+    refuse_with(page, &exercise, why, values, forms).await
+}
+
+/// What is no more than a button, or an answer, among the forms of an exercise's page.
+fn in_step(step: FormState) -> ExerciseForms {
+    ExerciseForms {
+        step,
+        ..ExerciseForms::default()
+    }
 }

@@ -1,6 +1,6 @@
 //! What must succeed in an exercise, how it went, and what it taught.
 
-use super::{refuse, refuse_with, small_form};
+use super::{in_step, refuse, refuse_with, small_form};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -12,8 +12,9 @@ use crate::{
     },
 };
 use app::{
-    exercises::{Exercise, Objective, form, rules},
-    form::{Errors, FormState, Problem},
+    Text,
+    exercises::{Exercise, ExerciseStatus, Objective, form, rules},
+    form::{Errors, FormState, Problem, Values},
     id::{ExerciseId, ObjectiveId},
     lessons::form::lesson,
     page::Notice,
@@ -28,18 +29,18 @@ pub async fn add(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let exercise = load_to_edit(&page, &id).await?;
-    if !rules::may_change(exercise.status) {
-        return refuse_with(&page, &exercise, t::error_objectives_fixed).await;
-    }
-    let checked = form::one_text(&values, "objective", 1_000);
-    let run = async |change: &mut Change, text: String| {
-        commands::add_objective(change, (&exercise).into(), &text).await
-    };
     let forms = |objective| ExerciseForms {
         objective,
         ..ExerciseForms::default()
     };
     let late = t::error_objectives_fixed;
+    if !rules::may_change(exercise.status) {
+        return refuse_with(&page, &exercise, late, values, forms).await;
+    }
+    let checked = form::one_text(&values, "objective", 1_000);
+    let run = async |change: &mut Change, text: String| {
+        commands::add_objective(change, (&exercise).into(), &text).await
+    };
     small_form(&page, &exercise, late, (values, checked), run, forms).await
 }
 
@@ -49,7 +50,8 @@ pub async fn rating(
 ) -> Result<Response> {
     let (exercise, objective) = load_objective(&page, &id, &objective).await?;
     if !exercise.status.took_place() {
-        return refuse_with(&page, &exercise, t::error_rate_early).await;
+        let why = not_held(&exercise, t::error_rate_early);
+        return refuse_with(&page, &exercise, why, Values::default(), in_step).await;
     }
     let tried = FormState::default();
     Ok(page.ok(|frame| pages::rate(frame, &exercise, &objective, &tried)))
@@ -62,7 +64,12 @@ pub async fn rate(
 ) -> Result<Response> {
     let (exercise, objective) = load_objective(&page, &id, &objective).await?;
     if !exercise.status.took_place() {
-        return refuse_with(&page, &exercise, t::error_rate_early).await;
+        let forms = |rating| ExerciseForms {
+            rating,
+            ..ExerciseForms::default()
+        };
+        let why = not_held(&exercise, t::error_rate_early);
+        return refuse_with(&page, &exercise, why, values, forms).await;
     }
     let checked = if objective.rating.is_some() {
         Err(Errors::one("objective", Problem::Other(t::error_rated)))
@@ -88,8 +95,13 @@ pub async fn add_lesson(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let exercise = load_to_edit(&page, &id).await?;
+    let forms = |lesson| ExerciseForms {
+        lesson,
+        ..ExerciseForms::default()
+    };
     if !exercise.status.took_place() {
-        return refuse_with(&page, &exercise, t::error_lesson_early).await;
+        let why = not_held(&exercise, t::error_lesson_early);
+        return refuse_with(&page, &exercise, why, values, forms).await;
     }
     let known = |objective: &ObjectiveId| exercise.objectives.iter().any(|o| o.id == *objective);
     let checked = lesson(&values).and_then(|input| {
@@ -108,13 +120,17 @@ pub async fn add_lesson(
             &format!("/exercises/{id}#lessons"),
             Notice::Saved,
         )),
-        Outcome::Invalid(lesson) | Outcome::Stale(lesson) => {
-            let forms = ExerciseForms {
-                lesson,
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            refuse(&page, &exercise, forms(form)).await
         }
+    }
+}
+
+/// Why nothing can be said of how an exercise went: it was not held, or not yet.
+fn not_held(exercise: &Exercise, early: Text) -> Text {
+    match exercise.status {
+        ExerciseStatus::Cancelled => t::error_never_held,
+        _ => early,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{answer_with, refuse, refuse_with, small_form, too_late, wanted};
+use super::{answer_with, in_step, refuse, refuse_with, small_form, too_late, wanted};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -17,7 +17,7 @@ use crate::{
 };
 use app::{
     exercises::{Part, form, rules},
-    form::{Errors, FormState, Problem},
+    form::{Errors, FormState, Problem, Values},
     id::{ExerciseId, PersonId},
     page::Notice,
     people::choose,
@@ -32,8 +32,13 @@ pub async fn add(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let exercise = load_to_edit(&page, &id).await?;
+    let forms = |participant| ExerciseForms {
+        participant,
+        ..ExerciseForms::default()
+    };
+    let late = t::error_participants_fixed;
     if !rules::is_ahead(exercise.status) {
-        return refuse_with(&page, &exercise, t::error_participants_fixed).await;
+        return refuse_with(&page, &exercise, late, values, forms).await;
     }
     if choose::asks(&values) {
         let forms = ExerciseForms {
@@ -55,11 +60,6 @@ pub async fn add(
         let added = commands::add_participant(change, (&exercise).into(), &person, part).await;
         added.on_taken("person", t::error_participant_taken)
     };
-    let forms = |participant| ExerciseForms {
-        participant,
-        ..ExerciseForms::default()
-    };
-    let late = t::error_participants_fixed;
     small_form(&page, &exercise, late, (values, checked), run, forms).await
 }
 
@@ -68,8 +68,9 @@ pub async fn remove(
     Path((id, person)): Path<(ExerciseId, PersonId)>,
 ) -> Result<Response> {
     let exercise = load_to_edit(&page, &id).await?;
+    let late = t::error_participants_fixed;
     if !rules::is_ahead(exercise.status) {
-        return refuse_with(&page, &exercise, t::error_participants_fixed).await;
+        return refuse_with(&page, &exercise, late, Values::default(), in_step).await;
     }
     if !exercise.participants.iter().any(|p| p.person.id == person) {
         return Err(Error::NotFound);
@@ -78,8 +79,8 @@ pub async fn remove(
         async |change: &mut Change| commands::remove_participant(change, &exercise, &person).await;
     match page.press(run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/exercises/{id}"), Notice::Saved)),
-        Outcome::Invalid(_) | Outcome::Stale(_) => {
-            too_late(&page, &id, t::error_participants_fixed).await
+        Outcome::Invalid(form) | Outcome::Stale(form) => {
+            too_late(&page, &id, late, form.values, in_step).await
         }
     }
 }
@@ -105,7 +106,7 @@ pub async fn answer(
         return Err(Error::Forbidden);
     }
     if !rules::is_ahead(status) {
-        return too_late(&page, &id, t::error_answer_late).await;
+        return too_late(&page, &id, t::error_answer_late, values, in_step).await;
     }
     // The same question stands on the own page.
     let back = match values.get("next") {
@@ -123,14 +124,12 @@ pub async fn answer(
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&back, Notice::Saved)),
-        Outcome::Invalid(step) => {
+        Outcome::Invalid(form) => {
             let exercise = load(&page, &id).await?;
-            let forms = ExerciseForms {
-                step,
-                ..ExerciseForms::default()
-            };
-            refuse(&page, &exercise, forms).await
+            refuse(&page, &exercise, in_step(form)).await
         }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_answer_late).await,
+        Outcome::Stale(form) => {
+            too_late(&page, &id, t::error_answer_late, form.values, in_step).await
+        }
     }
 }

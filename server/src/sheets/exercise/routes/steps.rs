@@ -1,6 +1,6 @@
 //! The steps in the life of an exercise; each is a sub-resource that is made.
 
-use super::{refuse_with, small_form};
+use super::{in_step, refuse_with, small_form};
 use crate::{
     change::Change,
     error::Result,
@@ -61,7 +61,7 @@ pub async fn cancel(
 /// A step that is no more than its button.
 async fn press(page: &Page, id: &ExerciseId, step: Step) -> Result<Response> {
     let typed = (Values::default(), Ok(String::new()));
-    take(page, id, step, typed, |_| ExerciseForms::default()).await
+    take(page, id, step, typed, in_step).await
 }
 
 /// Takes a step with its words; `forms` puts its form among those of the exercise's page.
@@ -75,7 +75,7 @@ async fn take(
     let exercise = load_to_edit(page, id).await?;
     let status = match next(page, &exercise, step) {
         Ok(status) => status,
-        Err(why) => return refuse_with(page, &exercise, why).await,
+        Err(why) => return refuse_with(page, &exercise, why, typed.0, forms).await,
     };
     let run = async |change: &mut Change, text: String| {
         commands::change_status(change, (&exercise).into(), status, &text).await

@@ -1,10 +1,10 @@
 //! The handlers of what happens to a plan between its reviews.
 
-use super::{small_form, stepped};
+use super::{Tried, shown, small_form, stepped};
 use crate::{
     change::Change,
-    error::{Error, Refused, Result},
-    plans::{life, load_to_edit, store},
+    error::{Error, OnTaken, Refused, Result},
+    plans::{life, load, load_to_edit, store},
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -19,11 +19,15 @@ use app::{
     plans::{
         Plan,
         form::{self, ExtensionInput, ReachedInput},
+        rules::Step,
     },
-    sheets::plan::pages::{self, PlanForms},
+    sheets::plan::pages::{self, PlanForms, Refusal},
     text::plans as t,
 };
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
+
+/// What is no step in a plan's life is possible as long as a review is: until it is withdrawn.
+const LIVE: Step = Step::Review;
 
 pub async fn revoke_version(
     page: Page,
@@ -75,14 +79,24 @@ async fn taken_back<T>(
     page: &Page,
     id: &PlanId,
     what: Text,
-    find: impl FnOnce(&Plan) -> Option<T>,
+    find: impl Fn(&Plan) -> Option<T>,
     run: impl AsyncFnOnce(&mut Change, &Plan, &T) -> Result<(), Refused>,
 ) -> Result<Response> {
     let plan = load_to_edit(page, id).await?;
     let found = find(&plan).ok_or(Error::NotFound)?;
     let run = async |change: &mut Change| run(change, &plan, &found).await;
     let outcome = page.press(run).await?;
-    stepped(page, plan, what, outcome, |_| PlanForms::default()).await
+    if matches!(outcome, Outcome::Stale(_)) {
+        let plan = load(page, id).await?;
+        if find(&plan).is_none() {
+            let forms = PlanForms {
+                refused: Some(Refusal::TakenBack(what)),
+                ..PlanForms::default()
+            };
+            return shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await;
+        }
+    }
+    stepped(page, plan, (what, LIVE), outcome, |_| PlanForms::default()).await
 }
 
 pub async fn extend(
@@ -99,7 +113,8 @@ pub async fn extend(
         extension,
         ..PlanForms::default()
     };
-    small_form(&page, plan, t::extend, (values, checked), run, forms).await
+    let tried: Tried = (t::extend, LIVE);
+    small_form(&page, plan, tried, (values, checked), run, forms).await
 }
 
 pub async fn reach(
@@ -110,21 +125,15 @@ pub async fn reach(
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::reached(&values, &plan, page.frame.today());
     let run = async |change: &mut Change, plan: &Plan, input: ReachedInput| {
-        life::reach(change, plan.into(), &input).await
+        let reached = life::reach(change, plan.into(), &input).await;
+        reached.on_taken("milestone", t::error_reached)
     };
     let forms = |milestone| PlanForms {
         milestone,
         ..PlanForms::default()
     };
-    small_form(
-        &page,
-        plan,
-        t::record_milestone,
-        (values, checked),
-        run,
-        forms,
-    )
-    .await
+    let tried: Tried = (t::record_milestone, LIVE);
+    small_form(&page, plan, tried, (values, checked), run, forms).await
 }
 
 pub async fn withdrawal(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -155,6 +164,20 @@ pub async fn withdraw(
         Outcome::Invalid(form) => Ok(page.again(&form, |frame| {
             pages::withdraw(frame, &plan, &form, &successors)
         })),
-        stale => stepped(&page, plan, t::withdraw, stale, |_| PlanForms::default()).await,
+        Outcome::Stale(form) => {
+            let successors = store::successors(db, &page.user.id, &plan).await?;
+            let chosen = form.values.get("replaced_by");
+            let gone = !chosen.is_empty() && !offers(&successors, chosen);
+            let plan = load(&page, &id).await?;
+            if gone && plan.allows(Step::Withdraw) {
+                let errors = Errors::one("replaced_by", Problem::Choice);
+                let form = FormState::invalid(form.values, errors);
+                return Ok(page.again(&form, |frame| {
+                    pages::withdraw(frame, &plan, &form, &successors)
+                }));
+            }
+            let (tried, stale): (Tried, _) = ((t::withdraw, Step::Withdraw), Outcome::Stale(form));
+            stepped(&page, plan, tried, stale, |_| PlanForms::default()).await
+        }
     }
 }

@@ -30,7 +30,7 @@ use app::{
     },
     sheets::plan::{
         Parts,
-        pages::{self, PlanForms},
+        pages::{self, PlanForms, Refusal},
     },
     text::plans as t,
     trail::Subject,
@@ -82,7 +82,8 @@ pub async fn add_version(
         version,
         ..PlanForms::default()
     };
-    small_form(&page, plan, t::add_version, (values, checked), run, forms).await
+    let tried: Tried = (t::add_version, Step::Adopt);
+    small_form(&page, plan, tried, (values, checked), run, forms).await
 }
 
 pub async fn record_review(
@@ -101,7 +102,8 @@ pub async fn record_review(
         review,
         ..PlanForms::default()
     };
-    small_form(&page, plan, t::record_review, (values, checked), run, forms).await
+    let tried: Tried = (t::record_review, Step::Review);
+    small_form(&page, plan, tried, (values, checked), run, forms).await
 }
 
 pub async fn start_revision(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -121,30 +123,33 @@ async fn change_stage(page: Page, id: PlanId, step: Step, what: Text) -> Result<
     let run =
         async |change: &mut Change| commands::change_stage(change, (&plan).into(), step).await;
     let outcome = page.press(run).await?;
-    stepped(&page, plan, what, outcome, |_| PlanForms::default()).await
+    stepped(&page, plan, (what, step), outcome, |_| PlanForms::default()).await
 }
+
+/// What was tried, with the step in a plan's life that must be possible for it.
+type Tried = (Text, Step);
 
 /// The answer to one of the small forms on a plan's page: the change is made, or the page comes back
 /// with what was typed (`forms` puts it in its place) and what is wrong with it.
 async fn small_form<T>(
     page: &Page,
     plan: Plan,
-    what: Text,
+    tried: Tried,
     (values, checked): (Values, Result<T, Errors>),
     run: impl AsyncFnOnce(&mut Change, &Plan, T) -> Result<(), Refused>,
     forms: fn(FormState) -> PlanForms,
 ) -> Result<Response> {
     let run = async |change: &mut Change, input| run(change, &plan, input).await;
     let outcome = page.submit(values, checked, run).await?;
-    stepped(page, plan, what, outcome, forms).await
+    stepped(page, plan, tried, outcome, forms).await
 }
 
 /// The answer to a step: back to the plan, or its page with what was typed and what is wrong with it;
-/// as it is now, and with why the step is not possible, when that is so.
+/// as it is now, when it was changed meanwhile, and with why the step was not taken.
 async fn stepped(
     page: &Page,
     plan: Plan,
-    what: Text,
+    (what, step): Tried,
     outcome: Outcome<()>,
     forms: fn(FormState) -> PlanForms,
 ) -> Result<Response> {
@@ -154,11 +159,17 @@ async fn stepped(
         }
         Outcome::Invalid(form) => (plan, forms(form)),
         Outcome::Stale(form) => {
+            let plan = load(page, &plan.id).await?;
+            let refused = if plan.allows(step) {
+                Refusal::Moved(what)
+            } else {
+                Refusal::Stage(what)
+            };
             let forms = PlanForms {
-                refused: Some(what),
+                refused: Some(refused),
                 ..forms(form)
             };
-            (load(page, &plan.id).await?, forms)
+            (plan, forms)
         }
     };
     shown(page, StatusCode::UNPROCESSABLE_ENTITY, plan, forms).await

@@ -24,7 +24,10 @@ use app::{
     sheets::plan::{SignalChoices, pages},
     text::plans as t,
 };
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::Query,
+    response::{IntoResponse, Redirect, Response},
+};
 
 pub async fn new(
     page: Page,
@@ -82,7 +85,10 @@ fn check(values: &Values, choices: &SignalChoices) -> Result<SignalInput, Errors
 
 pub async fn show(page: Page, Path((id, signal)): Path<(PlanId, SignalId)>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let signal = open_signal(&plan, &signal)?;
+    let signal = find_signal(&plan, &signal)?;
+    if signal.settled.is_some() {
+        return Ok(Redirect::to(&format!("/plans/{id}")).into_response());
+    }
     Ok(page.ok(|frame| pages::settle_signal(frame, &plan, signal, &FormState::default())))
 }
 
@@ -92,8 +98,12 @@ pub async fn settle(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let signal = open_signal(&plan, &signal)?;
-    let checked = form::settlement(&values);
+    let signal = find_signal(&plan, &signal)?;
+    let checked = if signal.settled.is_some() {
+        Err(Errors::one("main", Problem::Other(t::error_settled)))
+    } else {
+        form::settlement(&values)
+    };
     let run = async |change: &mut Change, note: String| {
         let settled = life::settle_signal(change, &plan, signal, &note).await;
         too_late(settled, t::error_settled)
@@ -106,11 +116,10 @@ pub async fn settle(
     }
 }
 
-fn open_signal<'a>(plan: &'a Plan, id: &SignalId) -> Result<&'a Signal> {
-    plan.signals
-        .iter()
-        .find(|signal| signal.id == *id && signal.settled.is_none())
-        .ok_or(Error::NotFound)
+fn find_signal<'a>(plan: &'a Plan, id: &SignalId) -> Result<&'a Signal> {
+    let mut signals = plan.signals.iter();
+    let found = signals.find(|signal| signal.id == *id);
+    found.ok_or(Error::NotFound)
 }
 
 /// The plan, for those who may ask for a review of it.

@@ -46,8 +46,8 @@ fn filled(page: &Answer) -> Fields {
     fields
 }
 
-/// Sends these forms at once, and gives the statuses of the answers in their order.
-async fn send(visitor: &Visitor, forms: Vec<(String, Fields)>) -> Vec<u16> {
+/// Sends these forms at once, and gives the status and the page of each answer in their order.
+async fn answers(visitor: &Visitor, forms: Vec<(String, Fields)>) -> Vec<(u16, String)> {
     let start = Arc::new(Barrier::new(forms.len()));
     let mut tasks = JoinSet::new();
     for (number, (path, fields)) in forms.into_iter().enumerate() {
@@ -58,12 +58,19 @@ async fn send(visitor: &Visitor, forms: Vec<(String, Fields)>) -> Vec<u16> {
                 .map(|(k, v)| (k.as_str(), v.as_str()))
                 .collect();
             start.wait().await;
-            (number, visitor.post(&path, &fields).await.status)
+            let answer = visitor.post(&path, &fields).await;
+            (number, (answer.status, answer.body))
         });
     }
     let mut answers = tasks.join_all().await;
     answers.sort_unstable();
-    answers.into_iter().map(|(_, status)| status).collect()
+    answers.into_iter().map(|(_, answer)| answer).collect()
+}
+
+/// Sends these forms at once, and gives the statuses of the answers in their order.
+async fn send(visitor: &Visitor, forms: Vec<(String, Fields)>) -> Vec<u16> {
+    let answers = answers(visitor, forms).await;
+    answers.into_iter().map(|(status, _)| status).collect()
 }
 
 /// Sends one form many times at once.

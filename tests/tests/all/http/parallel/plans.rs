@@ -1,9 +1,10 @@
 //! Plans: what happens to one happens once.
 
 use super::{
-    COORDINATOR, MANY, STAFF, VAALS, assert_one, fields, filled, number, one_of_same, option, same,
-    send, with,
+    COORDINATOR, MANY, STAFF, VAALS, answers, assert_one, fields, filled, number, one_of_same,
+    option, same, send, with,
 };
+use crate::http::{exercises::borrowed, plans};
 use tests::{
     on_both,
     site::{Site, Visitor},
@@ -206,5 +207,77 @@ on_both!(
         );
         let revoke = revocation(&vaals, &annex, "checks").await;
         one_of_same(&vaals, &revoke, &[], &[404, 422]).await;
+    }
+);
+
+/// Panics unless each request that was refused says that the plan was changed meanwhile, or one of
+/// these, and not that its stage is a wrong one.
+fn assert_moved(answers: &[(u16, String)], or: &str) {
+    for (status, page) in answers.iter().filter(|(status, _)| *status != 303) {
+        assert_eq!(*status, 422);
+        assert!(!page.contains("de fase van dit plan is"), "{page}");
+        let moved = page.contains("is intussen gewijzigd");
+        assert!(moved || page.contains(or), "{page}");
+    }
+}
+
+on_both!(
+    what_comes_at_once_is_not_refused_for_a_stage_that_allows_it,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let form = plans::filled(&vaals, "Vaals").await;
+        let made = vaals.post("/plans/new", &borrowed(&form)).await;
+        let plan = made.header("location").to_owned();
+        let versions = format!("{plan}/versions");
+        let version = |label: &str, on: &str| {
+            fields(&[
+                ("label", label),
+                ("adopted_on", on),
+                ("adopted_by", "College"),
+            ])
+        };
+        let first = (versions.clone(), version("2020", "2020-11-20"));
+        let told = answers(&vaals, vec![first; MANY]).await;
+        assert_moved(&told, "Deze versie staat er al");
+        let later = (2021..2025).map(|year| {
+            let label = year.to_string();
+            (versions.clone(), version(&label, &format!("{label}-11-20")))
+        });
+        for one in later {
+            assert_eq!(send(&vaals, vec![one]).await, [303]);
+        }
+        let page = vaals.get(&plan).await;
+        let links = page.attributes(
+            "section[aria-labelledby=versions] tbody td:first-child a",
+            "href",
+        );
+        assert_eq!(links.len(), 5);
+        let mut left: Vec<_> = links
+            .iter()
+            .map(|link| (format!("{link}/revocation"), Vec::new()))
+            .collect();
+        let (twice, _) = left.pop().expect("the first one");
+        let told = answers(&vaals, vec![(twice, Vec::new()); MANY]).await;
+        let late = told.iter().filter(|(status, _)| *status == 422);
+        for (_, page) in late {
+            assert!(page.contains("al teruggedraaid"), "{page}");
+        }
+        while !left.is_empty() {
+            let told = answers(&vaals, left.clone()).await;
+            assert_moved(&told, "is intussen gewijzigd");
+            let (before, done) = (left.len(), told.iter().map(|(status, _)| *status == 303));
+            let kept: Vec<_> = left
+                .into_iter()
+                .zip(done)
+                .filter(|(_, done)| !done)
+                .collect();
+            left = kept.into_iter().map(|(form, _)| form).collect();
+            assert!(left.len() < before, "one of them is the first");
+        }
+        let page = vaals.get(&plan).await;
+        assert!(
+            page.texts("section[aria-labelledby=versions] tbody")
+                .is_empty()
+        );
     }
 );

@@ -342,3 +342,40 @@ on_both!(
         assert!(page.texts(".lede")[0].contains("Maastricht Aachen Airport"));
     }
 );
+
+on_both!(
+    what_was_typed_of_a_phase_that_is_gone_can_be_added_anew,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let address = made(&vaals, "Vaals").await;
+        let new = format!("{address}/phases/new");
+        send(&vaals, &new, &phase(&vaals, &address, "Waakzaam").await).await;
+        let edit = phases(&vaals, &address).await.remove(0);
+        let typed = fields(&vaals.get(&edit).await);
+        let typed = set(&typed, &[("step_1_instruction", "Beslis <nu>.")]);
+        let version = typed.iter().find(|(name, _)| name == "version");
+        let version = [("version", version.expect("a version").1.as_str())];
+        let removed = vaals
+            .post(&edit.replace("/edit", "/delete"), &version)
+            .await;
+        assert_eq!(removed.status, 303);
+
+        // A button that arranges the steps, and then the one that saves them.
+        let arranged = send(&vaals, &edit, &set(&typed, &[("arrange", "down-1")])).await;
+        let gone = send(&vaals, &edit, &typed).await;
+        for (answer, step) in [(&arranged, 2), (&gone, 1)] {
+            assert_eq!(answer.status, 409);
+            let notice = answer.texts("main .notice").concat();
+            assert!(notice.contains("verwijderd"), "{notice}");
+            let instruction = format!("[name=step_{step}_instruction]");
+            assert_eq!(answer.texts(&instruction), ["Beslis <nu>."]);
+            let action = answer.attributes("form.form", "action");
+            assert_eq!(action, std::slice::from_ref(&new));
+        }
+        assert!(names(&vaals, &address).await.is_empty());
+        assert_eq!(send(&vaals, &new, &fields(&gone)).await.status, 303);
+        assert_eq!(names(&vaals, &address).await, ["Waakzaam"]);
+        assert_eq!(vaals.get(&edit).await.status, 404);
+        assert_eq!(vaals.post(&edit, &[]).await.status, 404);
+    }
+);
