@@ -1,7 +1,8 @@
 //! People, roles, and who fills which.
 
 use super::{
-    COORDINATOR, Fields, MANY, assert_one, fields, number, one_of_same, option, send, with,
+    COORDINATOR, Fields, MANY, assert_one, fields, filled, id, number, one_of_same, option,
+    overtaken, send, with,
 };
 use tests::{
     on_both,
@@ -60,6 +61,10 @@ on_both!(
         assert_eq!(number(&site, twice).await, 0);
         let same = vec![("/roles/new".to_owned(), with(&role, "name", "Rol")); MANY];
         assert_one(&send(&coordinator, same).await, &[422], "a role");
+        let alike = ["Rol van de dag", "ROL VAN DE DAG"].into_iter().cycle();
+        let alike = alike.map(|name| ("/roles/new".to_owned(), with(&role, "name", name)));
+        let alike = alike.take(MANY).collect();
+        assert_one(&send(&coordinator, alike).await, &[422], "a name");
     }
 );
 
@@ -111,6 +116,76 @@ on_both!(
         let version = version.attributes("input[name=version]", "value").remove(0);
         let end = [("version", version.as_str()), ("ends_on", "2026-12-31")];
         one_of_same(&coordinator, &format!("{}/end", links[0]), &end, &[409]).await;
+    }
+);
+
+/// A new role that municipalities fill.
+async fn new_role(visitor: &Visitor) -> String {
+    let role = [
+        ("name", "Rol van de dag"),
+        ("group", "support"),
+        ("filled_by", "municipality"),
+        ("grip_levels", "2"),
+        ("minimum", "2"),
+        ("source", "Continuïteitsplan"),
+        ("checked", "no"),
+    ];
+    let made = visitor.post("/roles/new", &role).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    format!("/roles/{}", id(made.header("location")))
+}
+
+on_both!(
+    a_role_of_the_region_gets_nobody_of_a_municipality,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let role = new_role(&coordinator).await;
+        let (form, people) = assignment(&coordinator, &role).await;
+        let form = with(&form, "person", &people[0]);
+        let form: Vec<_> = form.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let moves = format!(
+            "UPDATE crisis_roles SET filled_by = 'region', version = version + 1 WHERE id = '{}'",
+            id(&role)
+        );
+        let new = format!("{role}/assignments/new");
+        let answer = overtaken(&site, &[moves], coordinator.post(&new, &form)).await;
+        assert_eq!(answer.status, 422);
+        let errors = answer.attributes(".error-summary a", "href");
+        assert_eq!(errors, ["#organisation"]);
+        let person = answer.attributes("select[name=person] option[selected]", "value");
+        assert_eq!(person, people[..1]);
+        assert_eq!(answer.attributes("#decision", "value"), ["B&W 2026-99"]);
+    }
+);
+
+on_both!(
+    a_role_for_which_a_municipality_has_people_stays_theirs,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let role = new_role(&coordinator).await;
+        let (form, people) = assignment(&coordinator, &role).await;
+        let edit = format!("{role}/edit");
+        let organisation = &form[0].1;
+        let typed = filled(&coordinator.get(&edit).await);
+        let typed = with(
+            &with(&typed, "filled_by", "region"),
+            "name",
+            "Rol van de week",
+        );
+        let typed: Vec<_> = typed.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let (id, person) = (id(&role), &people[0]);
+        let assigns = [
+            format!("UPDATE crisis_roles SET version = version WHERE id = '{id}'"),
+            format!(
+                "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, starts_on)
+                 VALUES ('meanwhile', '{id}', '{person}', '{organisation}', 1, '', '2026-11-10')"
+            ),
+        ];
+        let answer = overtaken(&site, &assigns, coordinator.post(&edit, &typed)).await;
+        assert_eq!(answer.status, 422);
+        let errors = answer.attributes(".error-summary a", "href");
+        assert_eq!(errors, ["#filled_by"]);
+        assert_eq!(answer.attributes("#name", "value"), ["Rol van de week"]);
     }
 );
 
