@@ -6,7 +6,7 @@ use crate::{
     change::Change,
     db::{Batch, Tx, keys},
     error::Refused,
-    execute,
+    execute, on_tx,
     trail::Entry,
 };
 use app::{
@@ -166,7 +166,8 @@ impl<'a> Steps<'a> {
     /// Gives the stage to which that brings it.
     ///
     /// # Errors
-    /// [`Refused::Stale`] when the plan's stage allows no adoption. That the label is taken may show
+    /// [`Refused::Stale`] when the plan's stage allows no adoption, or its newest version is another
+    /// one by now. That the label is taken may show
     /// only when the rows are stored.
     pub async fn add_version(
         &mut self,
@@ -175,6 +176,10 @@ impl<'a> Steps<'a> {
     ) -> Result<Stage, Refused> {
         let step = Step::of_version(input.adopted_on, plan.adopted_on);
         let stage = self.advance(plan, step, input.adopted_on).await?;
+        // On that was decided which step it is; from here on nobody else adds or takes back one.
+        if newest_adoption(self.change.tx(), plan.id).await? != plan.adopted_on {
+            return Err(Refused::Stale);
+        }
         let id: PlanVersionId = self.change.new_id();
         self.versions.add([
             id.to_string().into(),
@@ -253,6 +258,16 @@ impl<'a> Steps<'a> {
         let changed: Vec<_> = self.changed.into_iter().collect();
         Ok(dates::refresh(self.change.tx(), &changed).await?)
     }
+}
+
+/// When the newest version of a plan was adopted.
+async fn newest_adoption(tx: &mut Tx, plan: &PlanId) -> sqlx::Result<Option<NaiveDate>> {
+    on_tx!(tx, |c| sqlx::query_scalar(
+        "SELECT MAX(adopted_on) FROM plan_versions WHERE plan_id = $1 AND revoked_on IS NULL"
+    )
+    .bind(plan.as_str())
+    .fetch_one(c)
+    .await)
 }
 
 /// Takes a step in a plan's life that is no more than that. Beginning a revision is a milestone, and

@@ -15,15 +15,14 @@ use crate::{
     },
 };
 use app::{
-    form::{Errors, FormState, Problem, Values},
+    form::{Errors, FormState, Values},
     id::{PhaseId, PlaybookId},
     page::Notice,
     playbooks::{
         Direction, Phase, Playbook,
         edit::{self, Said},
-        form::{self, MAX_PHASES, PhaseInput},
+        form::{self, PhaseInput},
     },
-    text::playbooks as t,
     ui::form::{Choice, offers},
 };
 use axum::{http::StatusCode, response::Response};
@@ -48,16 +47,7 @@ pub async fn create(
             page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Arranged))
         );
     }
-    let checked = check(&values, &roles).and_then(|input| {
-        if playbook.phases.len() < MAX_PHASES {
-            Ok(input)
-        } else {
-            Err(Errors::one(
-                "name",
-                Problem::Other(t::error_too_many_phases),
-            ))
-        }
-    });
+    let checked = check(&values, &roles);
     // A place that is none, or that is gone by now, is the end.
     let last = playbook.phases.len();
     let after = values.get("after").parse().unwrap_or(last).min(last);

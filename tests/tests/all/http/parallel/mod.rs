@@ -2,6 +2,7 @@
 //! On SQLite one that writes is alone; on PostgreSQL they really run beside each other.
 
 mod exercises;
+mod meanwhile;
 mod people;
 mod plans;
 mod records;
