@@ -6,7 +6,7 @@ use crate::{
     change::Change,
     db::{Batch, keys},
     error::Refused,
-    execute, in_chunks,
+    in_chunks,
     trail::Entry,
 };
 use app::{
@@ -224,17 +224,23 @@ fn private_phone_changed(person: &Person, input: &ContactInput) -> bool {
 /// there, in the same change.
 ///
 /// # Errors
-/// When the database can't store it.
-pub async fn depart(change: &mut Change, person: &Person, left_on: NaiveDate) -> sqlx::Result<()> {
-    execute!(
+/// [`Refused::Stale`] when the record is of another version by now.
+pub async fn depart(
+    change: &mut Change,
+    person: &Person,
+    version: i64,
+    left_on: NaiveDate,
+) -> Result<(), Refused> {
+    change!(
         change.tx(),
-        "UPDATE people SET left_on = $2, version = version + 1 WHERE id = $1",
+        "UPDATE people SET left_on = $3, version = version + 1 WHERE id = $1 AND version = $2",
         person.id.as_str(),
+        version,
         left_on
     )?;
     let entry = Entry::new(Subject::Person, person.id.as_str(), "departure")
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))
         .after(&serde_json::json!({ "left_on": left_on }));
-    change.record(entry).await
+    Ok(change.record(entry).await?)
 }

@@ -189,6 +189,38 @@ on_both!(
     }
 );
 
+on_both!(
+    of_many_departures_of_one_person_one_is_stored,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let (_, people) = assignment(&coordinator, &role(&coordinator).await).await;
+        let address = format!("/people/{}", people[0]);
+        let page = coordinator.get(&address).await;
+        let version = "form[action$='/departure'] input[name=version]";
+        let version = page.attributes(version, "value").remove(0);
+        let departure = format!("{address}/departure");
+        let leaves = |day: usize| {
+            let day = format!("2026-11-{day}");
+            let form = fields(&[("version", &version), ("left_on", &day)]);
+            (departure.clone(), form)
+        };
+        let statuses = send(&coordinator, (10..10 + MANY).map(leaves).collect()).await;
+        assert_one(&statuses, &[409], "a departure");
+        let told = "SELECT COUNT(*) FROM audit WHERE action = 'departure'";
+        assert_eq!(number(&site, told).await, 1);
+        // Who comes later sees what was stored, and may store over it.
+        let (_, form) = leaves(20);
+        let form: Vec<_> = form.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let late = coordinator.post(&departure, &form).await;
+        assert_eq!(late.status, 409);
+        assert_eq!(late.texts(".error-summary td").len(), 2);
+        assert_eq!(late.attributes("#left_on", "value"), ["2026-11-20"]);
+        let form = late.attributes("form[action$='/departure'] input", "value");
+        let form = [("version", form[0].as_str()), ("left_on", "2026-11-20")];
+        assert_eq!(coordinator.post(&departure, &form).await.status, 303);
+    }
+);
+
 on_both!(who_leaves_keeps_no_role, async |site: Site| {
     let coordinator = site.sign_in(COORDINATOR).await;
     let role = role(&coordinator).await;
