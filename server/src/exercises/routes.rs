@@ -101,7 +101,7 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut exercise = load_to_change(&page, &id).await?;
-    let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
+    let mut choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
     let checked = check(&page, &values, &choices, Some(&exercise));
     let run = async |change: &mut Change, input: ExerciseInput| {
         permission::edit(&page.user, &input.owner)?;
@@ -112,6 +112,8 @@ pub async fn update(
         Outcome::Invalid(form) => form,
         Outcome::Stale(form) => {
             exercise = load(&page, &id).await?;
+            // What somebody else chose meanwhile has a name here, too.
+            choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
             form.beside(form::values(&exercise))
         }
     };

@@ -19,7 +19,7 @@ use app::{
     id::{PhaseId, PlaybookId},
     page::Notice,
     playbooks::{
-        Direction, Phase, Playbook,
+        Direction, Phase, Playbook, StepActor,
         edit::{self, Said},
         form::{self, PhaseInput},
     },
@@ -78,7 +78,7 @@ pub async fn update(
 ) -> Result<Response> {
     let mut playbook = load_to_edit(&page, &id).await?;
     let (number, phase) = find(&playbook, &phase_id)?;
-    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    let mut roles = choices(&page, phase).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
         let tried = FormState::fresh(values);
         return Ok(page.ok(|frame| {
@@ -105,6 +105,8 @@ pub async fn update(
         Outcome::Stale(form) => {
             playbook = load(&page, &id).await?;
             let (_, phase) = find(&playbook, &phase_id)?;
+            // What somebody else chose meanwhile has a name here, too.
+            roles = choices(&page, phase).await?;
             let stored = form::phase_values(phase, playbook.version);
             (form.beside(stored), phase)
         }
@@ -172,11 +174,25 @@ async fn filled(
     said: &Said,
 ) -> Result<Response> {
     let (_, phase) = find(playbook, phase)?;
-    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    let roles = choices(page, phase).await?;
     let form = FormState::fresh(form::phase_values(phase, playbook.version));
     Ok(page.answer(status, |frame| {
         edit::phase(frame, playbook, Some(phase), &form, &roles, said)
     }))
+}
+
+/// The roles that a step of a phase can have: those in the user's reach, and those that its steps have
+/// already, so that saving it does not lose them.
+async fn choices(page: &Page, phase: &Phase) -> Result<Vec<Choice>> {
+    let mut roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    for step in &phase.steps {
+        if let StepActor::Role { role, name, .. } = &step.actor
+            && !offers(&roles, role.as_str())
+        {
+            roles.push((role.to_string(), name.clone()));
+        }
+    }
+    Ok(roles)
 }
 
 /// A phase of this playbook and its number, from 1.
