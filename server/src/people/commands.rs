@@ -31,7 +31,8 @@ struct Trace<'a, T> {
     private_phone_changed: bool,
 }
 
-/// New people on their way to the database, one or thousands.
+/// New people on their way to the database, one or thousands: they are added in [`new_people`], which
+/// stores them, since the trail tells of those who wait already.
 #[derive(Debug)]
 pub(crate) struct NewPeople {
     rows: Batch,
@@ -39,9 +40,23 @@ pub(crate) struct NewPeople {
     homes: HashMap<String, OrganisationId>,
 }
 
+/// Adds people, and whatever else is done meanwhile, and stores those who wait.
+///
+/// # Errors
+/// [`Refused::Taken`] when somebody has one of the e-mail addresses already, and as what is done.
+pub(crate) async fn new_people<T>(
+    change: &mut Change,
+    add: impl AsyncFnOnce(&mut NewPeople, &mut Change) -> Result<T, Refused>,
+) -> Result<T, Refused> {
+    let mut people = NewPeople::new();
+    let added = add(&mut people, change).await?;
+    people.flush(change).await?;
+    Ok(added)
+}
+
 impl NewPeople {
     /// None yet.
-    pub fn new() -> Self {
+    fn new() -> Self {
         Self {
             rows: Batch::new(
                 "people (id, organisation_id, name, function, email, work_phone, private_phone, sort_key, search_key)",
@@ -87,10 +102,7 @@ impl NewPeople {
 
     /// Stores what was added. Accounts with the addresses of new people and access to their
     /// organisations belong to them from now on.
-    ///
-    /// # Errors
-    /// [`Refused::Taken`] when somebody has one of the e-mail addresses already.
-    pub async fn flush(mut self, change: &mut Change) -> Result<(), Refused> {
+    async fn flush(mut self, change: &mut Change) -> Result<(), Refused> {
         self.rows.flush(change.tx()).await?;
         let emails: Vec<&String> = self.homes.keys().collect();
         let linked: Vec<(String, String, String)> = in_chunks!(
@@ -120,10 +132,9 @@ impl NewPeople {
 /// # Errors
 /// [`Refused::Taken`] when somebody has the e-mail address already.
 pub async fn create(change: &mut Change, input: &PersonInput) -> Result<PersonId, Refused> {
-    let mut people = NewPeople::new();
-    let id = people.add(change, input).await?;
-    people.flush(change).await?;
-    Ok(id)
+    let add =
+        async |people: &mut NewPeople, change: &mut Change| Ok(people.add(change, input).await?);
+    new_people(change, add).await
 }
 
 /// A person before a change.

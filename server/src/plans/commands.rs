@@ -53,9 +53,9 @@ impl<'a> From<&'a Plan> for PlanState<'a> {
 }
 
 /// What happens to plans in one change, be it one or thousands: what is new of them is stored many
-/// rows at a time, and their dates follow once, at the end.
+/// rows at a time, and their dates follow once, at the end. They are taken in [`steps`], which sees to
+/// that: the trail tells of what waits already.
 #[derive(Debug)]
-#[must_use = "what waits is stored by `finish`"]
 pub struct Steps<'a> {
     change: &'a mut Change,
     plans: Batch,
@@ -65,9 +65,23 @@ pub struct Steps<'a> {
     changed: BTreeSet<PlanId>,
 }
 
+/// Takes steps, and stores what they left waiting.
+///
+/// # Errors
+/// As [`Steps::store`], and as the steps.
+pub async fn steps<T>(
+    change: &mut Change,
+    take: impl AsyncFnOnce(&mut Steps<'_>) -> Result<T, Refused>,
+) -> Result<T, Refused> {
+    let mut steps = Steps::new(change);
+    let taken = take(&mut steps).await?;
+    steps.finish().await?;
+    Ok(taken)
+}
+
 impl<'a> Steps<'a> {
     /// None yet.
-    pub fn new(change: &'a mut Change) -> Self {
+    fn new(change: &'a mut Change) -> Self {
         Self {
             change,
             plans: Batch::new(
@@ -250,10 +264,7 @@ impl<'a> Steps<'a> {
     }
 
     /// Stores the rows that wait, and the dates that follow.
-    ///
-    /// # Errors
-    /// As [`Self::store`].
-    pub async fn finish(mut self) -> Result<(), Refused> {
+    async fn finish(mut self) -> Result<(), Refused> {
         self.store().await?;
         let changed: Vec<_> = self.changed.into_iter().collect();
         Ok(dates::refresh(self.change.tx(), &changed).await?)
