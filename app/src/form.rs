@@ -67,6 +67,12 @@ impl Values {
         self.without(name).with(name, value)
     }
 
+    /// The page of a list that an address asks for: the first one where it names none.
+    #[must_use]
+    pub fn page(&self) -> i64 {
+        self.get("page").parse().unwrap_or(1).max(1)
+    }
+
     /// The field's first value as it was typed; empty when it is not there.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

@@ -6,6 +6,7 @@
 
 #[macro_use]
 mod codes;
+pub mod choice;
 pub mod date;
 pub mod fold;
 pub mod form;
@@ -14,6 +15,7 @@ pub mod islands;
 pub mod locale;
 pub mod page;
 pub mod shell;
+pub mod source;
 pub mod ui;
 
 pub mod identity;

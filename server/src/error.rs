@@ -1,5 +1,6 @@
 //! What can go wrong with a request, and what the reader is told.
 
+use crate::db;
 use app::{
     Text,
     form::{Errors, Problem},
@@ -44,6 +45,20 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether the database can't be reached now: it is not the program that fails, and it may soon
+    /// be over.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self {
+            Self::Database(error) => db::is_away(error),
+            Self::Internal(error) => error
+                .chain()
+                .filter_map(|error| error.downcast_ref())
+                .any(db::is_away),
+            _ => false,
+        }
+    }
+
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -53,6 +68,9 @@ impl Error {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Database(_) | Self::Internal(_) if self.is_away() => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Database(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -102,7 +120,7 @@ pub enum Refused {
 
 impl From<sqlx::Error> for Refused {
     fn from(error: sqlx::Error) -> Self {
-        if crate::db::is_taken(&error) {
+        if db::is_taken(&error) {
             Self::Taken
         } else {
             Self::Failed(error.into())

@@ -157,7 +157,7 @@ async fn ping(db: &Db) -> sqlx::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, config::Config};
+    use crate::{clock::Clock, config::Config, records::RECORDS};
     use axum::body::{Body, to_bytes};
     use tower::util::ServiceExt;
 
@@ -175,7 +175,12 @@ mod tests {
             documents: None,
         };
         let db = Db::open("sqlite::memory:").await.expect("a value");
-        let app = App::new(db, Clock::system(chrono_tz::Europe::Amsterdam), config);
+        let app = App::new(
+            db,
+            Clock::system(chrono_tz::Europe::Amsterdam),
+            config,
+            &RECORDS,
+        );
         let router = framed(Router::new().route("/broken", routing::get(broken)), &app);
         let request = axum::extract::Request::get("/broken").body(Body::empty());
         let answer = router

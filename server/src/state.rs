@@ -3,19 +3,17 @@
 use crate::{
     clock::Clock,
     config::Config,
-    db::{Db, Kept, State},
+    db::{Db, Kept, State, weight},
     identity::limit::Limits,
-    records::RECORDS,
     trail::Records,
 };
 use std::{
+    fmt::Debug,
     hash::{DefaultHasher, Hash, Hasher},
     sync::Arc,
 };
 use tokio::sync::Mutex;
 
-/// What is kept for a page counts as this many bytes: fifty rows are less.
-const ROOM: usize = 32 << 10;
 /// How many locks there are for what is being made: so many that two things seldom share one.
 const MAKERS: usize = 1024;
 
@@ -42,14 +40,15 @@ pub struct App {
 }
 
 impl App {
-    /// A program on this database, by this clock, with these settings.
+    /// A program on this database, by this clock, with these settings, whose trail tells of these
+    /// records.
     #[must_use]
-    pub fn new(db: Db, clock: Clock, config: Config) -> Self {
+    pub fn new(db: Db, clock: Clock, config: Config, records: &'static Records) -> Self {
         Self {
             db,
             clock,
             config: Arc::new(config),
-            records: &RECORDS,
+            records,
             limits: Arc::default(),
             kept: Arc::default(),
             state: None,
@@ -57,9 +56,11 @@ impl App {
         }
     }
 
-    /// From here on this serves one request that only reads: all that it reads anew is as the database
-    /// is at the first query, and what was made before of what the database holds now need not be
-    /// made again.
+    /// From here on this serves one request that only reads. All that it reads anew is as the database
+    /// is at the first query, and again at the first after it waited for another request in
+    /// [`Self::keep`] or has [noted](Db::note) something. What was made before of what the database
+    /// holds now need not be made again: so what is kept is never newer than what is read beside it,
+    /// and older at most by what somebody stored while the request was being answered.
     pub async fn begin_reading(&mut self) {
         // Before anything is read: what somebody stores meanwhile belongs to a later state. Where it
         // can't be told, nothing kept is of use, and whoever reads learns why.
@@ -70,15 +71,30 @@ impl App {
         self.db = self.db.snapshot();
     }
 
+    /// Whoever serves a request that only reads has let go of what it read: it begins anew.
+    pub async fn begin_again(&mut self) {
+        if self.state.is_some() {
+            self.begin_reading().await;
+        }
+    }
+
     /// What was made under this key of what the database holds now.
     #[must_use]
     pub fn kept<T: Send + Sync + 'static>(&self, key: &str) -> Option<Arc<T>> {
         self.kept.get(self.state.as_ref()?, key)
     }
 
-    /// Keeps what was made of what the database holds now; it takes so many bytes.
-    pub fn keep_made<T: Send + Sync + 'static>(&self, key: String, thing: Arc<T>, bytes: usize) {
-        if let Some(state) = &self.state {
+    /// Keeps what was made of what the request has read, unless somebody stored something between
+    /// its beginning and that; it takes so many bytes.
+    pub async fn keep_made<T: Send + Sync + 'static>(
+        &self,
+        key: String,
+        thing: Arc<T>,
+        bytes: usize,
+    ) {
+        if let Some(state) = &self.state
+            && self.db.has_read(state).await
+        {
             self.kept.put(state, key, thing, bytes);
         }
     }
@@ -90,7 +106,7 @@ impl App {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn keep<T: Send + Sync + 'static>(
+    pub async fn keep<T: Debug + Send + Sync + 'static>(
         &self,
         key: String,
         make: impl Future<Output = sqlx::Result<T>>,
@@ -116,7 +132,9 @@ impl App {
             return Ok(thing);
         }
         let thing = Arc::new(make.await?);
-        self.keep_made(key, Arc::clone(&thing), ROOM);
+        if let Some(bytes) = weight(&*thing) {
+            self.keep_made(key, Arc::clone(&thing), bytes).await;
+        }
         Ok(thing)
     }
 }
@@ -124,15 +142,12 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::on_writer;
+    use crate::{on_writer, records::RECORDS, scalar};
     use std::sync::atomic::{AtomicU32, Ordering};
     use tempfile::TempDir;
 
-    #[tokio::test]
-    async fn what_is_kept_is_made_once_until_somebody_changes_anything() {
-        let folder = TempDir::new().expect("a folder");
-        let url = format!("sqlite://{}", folder.path().join("paraat.db").display());
-        let db = Db::open(&url).await.expect("a database");
+    async fn program(url: &str) -> App {
+        let db = Db::open(url).await.expect("a database");
         let config = Config {
             listen: ([127, 0, 0, 1], 3000).into(),
             public_url: "http://127.0.0.1:3000".parse().expect("an address"),
@@ -140,7 +155,29 @@ mod tests {
             today: None,
             documents: None,
         };
-        let app = App::new(db, Clock::system(chrono_tz::Europe::Amsterdam), config);
+        let clock = Clock::system(chrono_tz::Europe::Amsterdam);
+        App::new(db, clock, config, &RECORDS)
+    }
+
+    fn url(folder: &TempDir) -> String {
+        format!("sqlite://{}", folder.path().join("paraat.db").display())
+    }
+
+    async fn change(db: &Db, name: &str) {
+        let done = on_writer!(db, |c| sqlx::query(
+            "INSERT INTO settings (name, value) VALUES ($1, 'b')"
+        )
+        .bind(name)
+        .execute(c)
+        .await
+        .map(drop));
+        done.expect("a change");
+    }
+
+    #[tokio::test]
+    async fn what_is_kept_is_made_once_until_somebody_changes_anything() {
+        let folder = TempDir::new().expect("a folder");
+        let app = program(&url(&folder)).await;
         let made = AtomicU32::new(0);
         let ask = async |key: &str| {
             let mut app = app.clone();
@@ -155,17 +192,51 @@ mod tests {
         assert_eq!(tokio::join!(ask("a"), ask("a"), ask("a")), (0, 0, 0));
         assert_eq!((ask("b").await, ask("a").await), (1, 0));
         // Another process changes something.
-        let other = Db::open(&url).await.expect("a database");
-        on_writer!(&other, |c| sqlx::query(
-            "INSERT INTO settings (name, value) VALUES ('a', 'b')"
-        )
-        .execute(c)
-        .await
-        .map(drop))
-        .expect("a change");
+        let other = Db::open(&url(&folder)).await.expect("a database");
+        change(&other, "a").await;
         assert_eq!((ask("a").await, ask("a").await), (2, 2));
         // Whoever may change something reads for himself.
         let own = async { Ok(made.fetch_add(1, Ordering::Relaxed)) };
         assert_eq!(*app.keep("a".to_owned(), own).await.expect("a number"), 3);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_kept_that_is_newer_than_what_is_read_beside_it() {
+        let folder = TempDir::new().expect("a folder");
+        let app = program(&url(&folder)).await;
+        let count = async |app: &App| -> sqlx::Result<i64> {
+            scalar!(&app.db, "SELECT COUNT(*) FROM settings")
+        };
+        let (mut early, mut late) = (app.clone(), app.clone());
+        early.begin_reading().await;
+        late.begin_reading().await;
+        let before = count(&early).await.expect("a count");
+        change(&app.db, "a").await;
+        // It asked for the state before the change, and reads what was there after.
+        let seen = late.keep("a".to_owned(), count(&late)).await;
+        assert_eq!(*seen.expect("a count"), before + 1);
+        let seen = early.keep("a".to_owned(), count(&early)).await;
+        assert_eq!(*seen.expect("a count"), before);
+    }
+
+    #[tokio::test]
+    async fn what_is_too_large_is_made_each_time() {
+        let folder = TempDir::new().expect("a folder");
+        let mut app = program(&url(&folder)).await;
+        app.begin_reading().await;
+        let made = AtomicU32::new(0);
+        for (megabytes, times) in [(1, 1), (3, 2)] {
+            made.store(0, Ordering::Relaxed);
+            for _ in 0..2 {
+                let make = async {
+                    made.fetch_add(1, Ordering::Relaxed);
+                    Ok("a".repeat(megabytes << 20))
+                };
+                let key = megabytes.to_string();
+                let thing = app.keep(key, make).await.expect("a text");
+                assert_eq!(thing.len(), megabytes << 20);
+            }
+            assert_eq!(made.load(Ordering::Relaxed), times);
+        }
     }
 }

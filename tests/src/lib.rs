@@ -6,6 +6,7 @@
 
 mod background;
 pub mod browser;
+pub mod gate;
 pub mod html;
 pub mod ics;
 pub mod postgres;

@@ -1,5 +1,6 @@
 //! The whole program on the demonstration's data, reached through its real router.
 
+use crate::gate::Gate;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use axum::{
     Router,
@@ -10,7 +11,9 @@ use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
 use http_body_util::BodyExt;
 use scraper::{Html, Selector};
-use server::{clock::Clock, config::Config, db::Db, on_db, on_writer, seed, state::App};
+use server::{
+    clock::Clock, config::Config, db::Db, on_db, on_writer, records::RECORDS, seed, state::App,
+};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use std::{
     cell::OnceCell as LocalCell,
@@ -94,6 +97,24 @@ impl Site {
     /// # Panics
     /// When the demonstration can't be loaded.
     pub async fn on_postgres() -> Option<Self> {
+        let url = Self::postgres_url().await?;
+        let db = Db::open(url.as_str()).await;
+        Some(Self::new(db.expect("a database"), None))
+    }
+
+    /// On a PostgreSQL database of its own, which it reaches through a gate; `None`, with a message,
+    /// where there is no PostgreSQL.
+    ///
+    /// # Panics
+    /// When the demonstration can't be loaded.
+    pub async fn behind_a_gate() -> Option<(Self, Gate)> {
+        let (gate, url) = Gate::to(&Self::postgres_url().await?).await;
+        let db = Db::open(url.as_str()).await;
+        Some((Self::new(db.expect("a database"), None), gate))
+    }
+
+    /// The address of a PostgreSQL database with the demonstration, for one site.
+    async fn postgres_url() -> Option<Url> {
         static SEEDED: OnceCell<Option<Url>> = OnceCell::const_new();
         let seeded = SEEDED
             .get_or_init(async || {
@@ -103,8 +124,7 @@ impl Site {
             })
             .await
             .as_ref()?;
-        let db = Db::open(copy_of(seeded).await.as_str()).await;
-        Some(Self::new(db.expect("a database"), None))
+        Some(copy_of(seeded).await)
     }
 
     /// An invented country of so many municipalities instead of the demonstration, on SQLite and,
@@ -136,7 +156,7 @@ impl Site {
             today: Some(today()),
             documents: None,
         };
-        let app = App::new(db, Clock::fixed(Amsterdam, today()), config);
+        let app = App::new(db, Clock::fixed(Amsterdam, today()), config, &RECORDS);
         let router = server::router::router(app.clone());
         Self {
             app,
@@ -149,11 +169,26 @@ impl Site {
     /// The same program with its documents in this folder.
     #[must_use]
     pub fn with_documents(self, folder: &Path) -> Self {
+        self.documents_in(Some(folder))
+    }
+
+    /// The same program without a folder for its documents.
+    #[must_use]
+    pub fn without_documents(self) -> Self {
+        self.documents_in(None)
+    }
+
+    fn documents_in(self, folder: Option<&Path>) -> Self {
         let config = Config {
-            documents: Some(folder.to_owned()),
+            documents: folder.map(Path::to_owned),
             ..(*self.app.config).clone()
         };
-        let app = App::new(self.app.db.clone(), self.app.clock.clone(), config);
+        let app = App::new(
+            self.app.db.clone(),
+            self.app.clock.clone(),
+            config,
+            self.app.records,
+        );
         let router = server::router::router(app.clone());
         Self {
             app,

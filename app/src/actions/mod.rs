@@ -7,4 +7,6 @@ pub mod rules;
 mod timeline;
 pub mod trail;
 
-pub use model::{Action, ActionLine, ActionState, Change, Done, Event, Filter, FromLesson, Rights};
+pub use model::{
+    Action, ActionLine, ActionState, Change, Choices, Done, Event, Filter, FromLesson, Rights,
+};

@@ -3,6 +3,7 @@ use crate::{
     exercises::Linked,
     id::{ActionId, ExerciseId, LessonId, OrganisationId, PersonId},
     organisations::OrganisationName,
+    people::choose::People,
     text::actions as t,
     ui::Tone,
 };
@@ -177,4 +178,13 @@ pub struct Filter {
     pub state: Option<ActionState>,
     /// The page, from 1.
     pub page: i64,
+}
+
+/// What the fields of an action's form can choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Organisations whose actions the reader may change.
+    pub organisations: Vec<OrganisationName>,
+    /// People who can do it.
+    pub people: People,
 }

@@ -1,6 +1,6 @@
 //! The pages about improvement actions.
 
-use super::{Action, ActionLine, ActionState, Event, Filter, Rights, timeline::timeline};
+use super::{Action, ActionLine, ActionState, Choices, Event, Filter, Rights, timeline::timeline};
 use crate::{
     Locale, date,
     exercises::pages::linked,
@@ -8,21 +8,9 @@ use crate::{
     organisations::{Offer, OrganisationName},
     page::{Content, Frame, Pages},
     text::{actions as t, form as tf, ui as tu},
-    ui::{
-        self, Icon,
-        form::{Choice, Form},
-    },
+    ui::{self, Icon, form::Form},
 };
 use leptos::prelude::*;
-
-/// What the fields of an action's form can choose from.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// Organisations whose actions the reader may change.
-    pub organisations: Vec<OrganisationName>,
-    /// People who can do it: id, and name with organisation.
-    pub people: Vec<Choice>,
-}
 
 /// The chip that says how far an action is.
 #[must_use]
@@ -280,7 +268,7 @@ pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
     view! {
         {form.text("title", t::name(l), "")}
         {form.select("organisation", t::organisation(l), "", Some(tf::choose(l)), &organisations)}
-        {form.select("owner", t::owner(l), t::owner_hint(l), Some(tf::choose(l)), &choices.people)}
+        {choices.people.field(form, ("owner", t::owner(l), t::owner_hint(l)), tf::choose(l))}
         {form.date("due_on", t::due(l), "")}
     }
     .into_any()
@@ -300,7 +288,7 @@ pub fn edit(
     let conflict = form.conflict(&[
         ("title", t::name(l), &[]),
         ("organisation", t::organisation(l), &organisations),
-        ("owner", t::owner(l), &choices.people),
+        ("owner", t::owner(l), &choices.people.listed),
         ("due_on", t::due(l), &[]),
     ]);
     let (title, back, back_label) = match action {
@@ -317,6 +305,7 @@ pub fn edit(
     let view = view! {
         {ui::head(Some((&back, &back_label)), title, "", "")}
         {form.editor(conflict, fields, &back)}
+        {choices.people.more(&form, ui::form::EDITOR)}
     };
     Content::new(title, view)
 }

@@ -8,7 +8,7 @@ pub mod rules;
 pub mod trail;
 
 pub use crate::rulebook::ExerciseKind;
-pub use model::{Answer, ExerciseStatus, Part, Rating, StatusFilter};
+pub use model::{Answer, Choices, ExerciseStatus, Part, Rating, StatusFilter};
 pub use record::{
     Exercise, ExerciseLine, Filter, Linked, NextExercise, Objective, Participant, Schedule, Sort,
 };

@@ -1,4 +1,6 @@
-use crate::{Locale, text::exercises as t, ui::Tone};
+use crate::{
+    Locale, choice::Choice, organisations::OrganisationName, text::exercises as t, ui::Tone,
+};
 
 codes! {
     /// How far an exercise is: concept → gepland → uitgevoerd → geëvalueerd → afgesloten, or
@@ -201,4 +203,17 @@ impl Rating {
             Self::Unable => t::rating_u(l),
         }
     }
+}
+
+/// What the fields of an exercise's form can choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Organisations that the reader may make the owner.
+    pub owners: Vec<OrganisationName>,
+    /// Organisations that can take part.
+    pub organisations: Vec<OrganisationName>,
+    /// Plans that can be exercised: id and title.
+    pub plans: Vec<Choice>,
+    /// Crisis roles that can be exercised: id and name.
+    pub roles: Vec<Choice>,
 }

@@ -2,9 +2,10 @@
 
 use crate::{
     Locale,
+    choice::Choice,
     id::OrganisationId,
     text::{organisations as t, ui as tu},
-    ui::form::{Choice, Form},
+    ui::form::Form,
 };
 use leptos::prelude::*;
 

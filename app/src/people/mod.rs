@@ -1,5 +1,7 @@
 //! The people of the organisations and how to reach them.
 
+pub mod choose;
+mod chooser;
 pub mod form;
 mod model;
 pub mod pages;

@@ -17,7 +17,7 @@ pub mod trail;
 pub use crate::rulebook::PlanKind;
 pub use life::{Cause, Extension, Reached, Settled, Signal};
 pub use model::{
-    Currency, Filter, Plan, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort, Stage,
+    Choices, Currency, Filter, Plan, PlanLine, PlanReview, PlanVersion, ReviewOutcome, Sort, Stage,
     StatusFilter, Successor,
 };
 pub use rules::{Schedule, Standing};

@@ -7,12 +7,16 @@ use crate::{
     form::UnknownCode,
     id::{OrganisationId, PersonId, PlanId, PlanReviewId, PlanVersionId},
     organisations::OrganisationName,
+    people::choose::People,
     rulebook::{Milestone, PlanKind, ReviewRule, RuleLabel},
     text::plans as t,
     ui::Tone,
 };
 use chrono::NaiveDate;
-use std::str::FromStr;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
 
 codes! {
     /// Where a plan is in its life.
@@ -362,4 +366,50 @@ pub struct Filter {
     pub sort: Option<Sort>,
     /// The page, from 1.
     pub page: i64,
+}
+
+/// What the fields of a plan's form can choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Organisations that the reader may make the owner.
+    pub owners: Vec<OrganisationName>,
+    /// Organisations to which a plan can apply.
+    pub organisations: Vec<OrganisationName>,
+    /// People who can be steward.
+    pub stewards: People,
+    /// Review rules.
+    pub rules: Vec<ReviewRule>,
+    /// The region of each organisation in reach: a plan has a rule of the region of its owner.
+    pub regions: BTreeMap<OrganisationId, OrganisationId>,
+}
+
+impl Choices {
+    /// The choices with what the plan has already, though its reader could not choose it anew: an
+    /// organisation or a steward out of reach, or a rule that is no longer in use, stays when
+    /// somebody changes the title.
+    #[must_use]
+    pub fn including(mut self, plan: &Plan) -> Self {
+        for organisation in &plan.organisations {
+            if !self.organisations.contains(organisation) {
+                self.organisations.push(organisation.clone());
+            }
+        }
+        if let Some((id, name)) = &plan.steward {
+            self.stewards.include(id.as_str(), name);
+        }
+        if !self.rules.iter().any(|rule| rule.id == plan.rule.id) {
+            self.rules.push(plan.rule.clone());
+        }
+        self
+    }
+
+    /// The words for a rule with the region whose it is, where there are several to choose from.
+    pub(super) fn of_region(&self, rule: &ReviewRule, words: String) -> String {
+        let regions: BTreeSet<_> = self.regions.values().collect();
+        let named = |id: &OrganisationId| self.organisations.iter().find(|one| one.id == *id);
+        match rule.scope.region.as_ref().and_then(named) {
+            Some(region) if regions.len() > 1 => format!("{words} · {}", region.name),
+            _ => words,
+        }
+    }
 }

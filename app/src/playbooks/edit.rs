@@ -1,31 +1,18 @@
 //! The pages on which playbooks are kept: the facts, the order of the phases, and each phase with
 //! its steps.
 
-use super::{Direction, Phase, Playbook, form, pages::threshold};
+use super::{Choices, Direction, Phase, Playbook, form, pages::threshold};
 use crate::{
     Locale,
+    choice::Choice,
     form::{FormState, Values},
     organisations::OrganisationName,
     page::{Content, Frame},
+    source::Checked,
     text::{form as tf, playbooks as t},
-    ui::{
-        self, Checked, Icon, Tone,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
-
-/// What the fields of a playbook's form can choose from.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// Organisations that the reader may make the owner.
-    pub owners: Vec<OrganisationName>,
-    /// Organisations that can work by a playbook.
-    pub organisations: Vec<OrganisationName>,
-    /// Plans on which it can rest: id, and title with owner.
-    pub plans: Vec<Choice>,
-}
 
 /// The form of a playbook: a new one when `playbook` is none.
 #[must_use]

@@ -5,8 +5,8 @@ use super::{Direction, Phase, Playbook, StepActor, rules::moved};
 use crate::{
     form::{Errors, Problem, Reader, Values},
     id::{OrganisationId, PlanId, RoleId, StepId},
+    source::Checked,
     text::playbooks as t,
-    ui::Checked,
 };
 use serde::Serialize;
 

@@ -8,5 +8,5 @@ pub mod rules;
 pub mod trail;
 
 pub use model::{
-    Direction, Filter, LinkedPlan, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger,
+    Choices, Direction, Filter, LinkedPlan, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger,
 };

@@ -1,9 +1,10 @@
 use super::rules;
 use crate::{
+    choice::Choice,
     id::{OrganisationId, PhaseId, PlanId, PlaybookId, RoleId, StepId},
     organisations::OrganisationName,
     plans::{Currency, Standing},
-    ui::Checked,
+    source::Checked,
 };
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -203,4 +204,15 @@ pub struct Filter {
     pub organisation: Option<OrganisationId>,
     /// The page, from 1.
     pub page: i64,
+}
+
+/// What the fields of a playbook's form can choose from.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// Organisations that the reader may make the owner.
+    pub owners: Vec<OrganisationName>,
+    /// Organisations that can work by a playbook.
+    pub organisations: Vec<OrganisationName>,
+    /// Plans on which it can rest: id, and title with owner.
+    pub plans: Vec<Choice>,
 }

@@ -8,8 +8,9 @@ use crate::{
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     plans::{Currency, pages::standing_chips},
+    source::Checked,
     text::{playbooks as t, ui as tu},
-    ui::{self, Checked, Icon, Tone, form::Form, icon},
+    ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
 

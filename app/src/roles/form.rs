@@ -5,8 +5,8 @@ use crate::{
     fold,
     form::{Errors, Problem, Reader, Values},
     id::{OrganisationId, PersonId},
+    source::Checked,
     text::roles as t,
-    ui::Checked,
 };
 use chrono::NaiveDate;
 

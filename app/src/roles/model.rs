@@ -2,8 +2,9 @@ use crate::{
     Locale,
     id::{AssignmentId, OrganisationId, PersonId, RoleId},
     organisations::{OrganisationKind, OrganisationName},
+    source::Checked,
     text::roles as t,
-    ui::{Checked, Icon, Tone},
+    ui::{Html, Icon, Tone},
 };
 use chrono::NaiveDate;
 
@@ -377,8 +378,8 @@ pub struct MyRole {
     pub present_within_minutes: Option<i64>,
     /// To whom it reports, in words.
     pub reports_to: String,
-    /// What to do in the first ten minutes, as safe HTML; may be empty.
-    pub first_steps: String,
+    /// What to do in the first ten minutes; may be empty.
+    pub first_steps: Html,
     /// Who comes after the reader, in order.
     pub after: Vec<StandIn>,
     /// The people of the region's pool for this role, when that is not the reader's own row.

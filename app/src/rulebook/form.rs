@@ -3,8 +3,8 @@
 use super::{CountedFrom, Duty, DutyFacts, ReviewRule, RuleFacts, RuleLabel};
 use crate::{
     form::{Errors, Problem, Reader, Values},
+    source::Checked,
     text::rulebook as t,
-    ui::Checked,
 };
 use chrono::NaiveDate;
 

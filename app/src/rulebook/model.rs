@@ -2,8 +2,8 @@ use super::{ExerciseKind, PlanKind};
 use crate::{
     Locale,
     id::{DutyId, OrganisationId, RuleId},
+    source::Checked,
     text::rulebook as t,
-    ui::Checked,
 };
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -60,7 +60,7 @@ mod tests {
     use crate::{
         rulebook::PlanKind,
         rulebook::{CountedFrom, RuleFacts, RuleLabel, RuleScope},
-        ui::Checked,
+        source::Checked,
     };
     use chrono::NaiveDate;
 

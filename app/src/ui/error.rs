@@ -17,6 +17,7 @@ pub fn page(frame: &Frame, status: u16, reference: Option<&str>) -> Content {
         404 => (t::not_found(l), t::not_found_help(l)),
         413 => (t::too_large(l), t::too_large_help(l)),
         429 => (t::too_many(l), t::too_many_help(l)),
+        503 => (t::away(l), t::away_help(l)),
         _ => (t::failed(l), t::failed_help(l)),
     };
     let view = view! {

@@ -3,6 +3,7 @@
 use super::{Icon, icon};
 use crate::{
     Locale,
+    choice::Choice,
     form::{Errors, FormState, Problem, Values},
     text::{form as t, ui as tu},
 };
@@ -19,15 +20,6 @@ pub struct Form<'a> {
     pub errors: &'a Errors,
     /// What somebody else stored meanwhile.
     pub stored: Option<&'a Values>,
-}
-
-/// One choice of a list: its value and its words.
-pub type Choice = (String, String);
-
-/// Whether this value is among the choices.
-#[must_use]
-pub fn offers(choices: &[Choice], value: &str) -> bool {
-    choices.iter().any(|(offered, _)| offered == value)
 }
 
 /// The choices of an enumeration: the code and the words of each variant.
@@ -65,6 +57,9 @@ fn option(value: &str, words: &str, chosen: bool) -> String {
     format!(r#"<option value="{value}"{chosen}>{words}</option>"#)
 }
 
+/// The id of the form of a record, as [`Form::editor`] makes it.
+pub const EDITOR: &str = "editor";
+
 /// The end of a form: the button that sends it, and the way back without.
 #[must_use]
 pub fn actions(locale: Locale, label: &'static str, back: &str) -> AnyView {
@@ -101,7 +96,7 @@ impl<'a> Form<'a> {
         view! {
             {conflict}
             {self.summary()}
-            <form class="form" method="post">
+            <form class="form" id=EDITOR method="post">
                 {self.hidden("version")}
                 {fields}
                 {actions(self.locale, tu::save(self.locale), back)}

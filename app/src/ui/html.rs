@@ -91,6 +91,25 @@ impl Html {
         Self::time(&day.to_string(), &date::short(locale, day))
     }
 
+    /// What was made of a text that people wrote and then went through an allow-list of elements and
+    /// attributes.
+    #[must_use]
+    pub fn cleaned(html: String) -> Self {
+        Self(html)
+    }
+
+    /// Its text, for `inner_html`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// A view of it.
     #[must_use]
     pub fn view(self) -> AnyView {

@@ -10,7 +10,7 @@ pub use html::{Html, register};
 pub use icons::{Icon, icon};
 pub use list::{pagination, query};
 
-use crate::{Locale, date, text::ui as t};
+use crate::{Locale, date, source::Checked, text::ui as t};
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
@@ -160,18 +160,6 @@ pub fn date_tile(locale: Locale, day: NaiveDate) -> AnyView {
         </time>
     }
     .into_any()
-}
-
-codes! {
-    /// How sure we are of a value from outside.
-    pub enum Checked {
-        /// Read in the law or an official publication.
-        Yes = "yes",
-        /// Read in a published page.
-        Press = "press",
-        /// Background knowledge, to be confirmed.
-        No = "no",
-    }
 }
 
 /// A mark beside a value that nobody has verified; nothing beside one that is checked.

@@ -3,7 +3,7 @@
 use axum::Router;
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
-use server::{clock::Clock, config::Config, db::Db, seed, state::App};
+use server::{clock::Clock, config::Config, db::Db, records::RECORDS, seed, state::App};
 use std::path::Path;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -34,7 +34,7 @@ pub fn site(db: Db) -> Result<App> {
         today: Some(day),
         documents: None,
     };
-    Ok(App::new(db, clock, config))
+    Ok(App::new(db, clock, config, &RECORDS))
 }
 
 pub async fn serve(router: Router) -> Result<String> {

@@ -10,15 +10,20 @@ pub mod trail;
 
 pub use table::table;
 
+use crate::people::store::Wanted;
 use app::{
     actions::{
+        Choices,
         form::{self, ActionInput},
-        pages::Choices,
     },
     form::{Errors, Problem, Values},
     text::actions as t,
-    ui::form::offers,
 };
+
+/// Whom the list of owners must have for a form with these values.
+pub(crate) fn wanted(values: &Values) -> Wanted {
+    Wanted::default().typed(values, "owner", "organisation")
+}
 
 /// The form of an action checked by itself and against what the user may choose; the pages of
 /// lessons use it too.
@@ -32,7 +37,7 @@ pub(crate) fn check(values: &Values, choices: &Choices) -> Result<ActionInput, E
     {
         errors.add("organisation", Problem::Other(t::error_organisation));
     }
-    if !offers(&choices.people, input.owner.as_str()) {
+    if !choices.people.has(input.owner.as_str()) {
         errors.add("owner", Problem::Choice);
     }
     errors.into_result(input)

@@ -3,12 +3,14 @@
 use super::{
     check, commands,
     store::{self, Found},
+    wanted,
 };
 use crate::{
     change::Change,
     error::{Error, Result},
     identity::permission,
     organisations,
+    people::store::Wanted,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -17,7 +19,7 @@ use crate::{
 use app::{
     Text,
     actions::{
-        Action, Filter, Rights,
+        Action, Choices, Filter, Rights,
         form::{self, ActionInput},
         pages,
     },
@@ -25,8 +27,8 @@ use app::{
     id::ActionId,
     organisations::form::only_choice,
     page::Notice,
+    people::choose,
     text::actions as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, http::StatusCode, response::Response};
 
@@ -38,13 +40,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         organisation: query.get("organisation").parse().ok(),
         region: query.get("region").parse().ok(),
         state: query.get("state").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let db = &page.app.db;
     let (region, organisation) = (&mut filter.region, &mut filter.organisation);
     let offer = organisations::filter::offer(&page, region, organisation).await?;
     let list = store::list(db, &page.user, &filter, page.frame.today());
-    let (lines, shown) = page.reads("actions", list).await?;
+    let (lines, shown) = page.reads("actions", &filter, list).await?;
     page.within(shown)?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &offer, lines, shown)))
 }
@@ -91,7 +93,7 @@ fn did_it(page: &Page, found: &Found) -> bool {
 
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
-    let choices = store::choices(&page.app.db, &page.user.id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id, &Wanted::default()).await?;
     let values = only_choice(&choices.organisations, &["organisation"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
@@ -100,7 +102,11 @@ pub async fn new(page: Page) -> Result<Response> {
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     permission::create(&page.user)?;
     let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id).await?;
+    let choices = store::choices(db, &page.user.id, &wanted(&values)).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
         permission::edit(&page.user, &input.organisation)?;
@@ -114,8 +120,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     let action = load_to_edit(&page, &id).await?;
-    let choices = choices_for(&page, &action).await?;
-    let tried = FormState::fresh(form::values(&action));
+    let values = form::values(&action);
+    let choices = choices_for(&page, &action, &values).await?;
+    let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)))
 }
 
@@ -125,7 +132,11 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut action = load_to_edit(&page, &id).await?;
-    let choices = choices_for(&page, &action).await?;
+    let choices = choices_for(&page, &action, &values).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
         permission::edit(&page.user, &input.organisation)?;
@@ -156,14 +167,14 @@ pub async fn complete(
         return refuse(&page, &found, t::error_done_already).await;
     }
     let checked = form::completion(&values, page.frame.today());
-    let which = (&action.id, &action.organisation.id);
-    let run = async |change: &mut Change, input| commands::complete(change, which, &input).await;
+    let run =
+        async |change: &mut Change, input| commands::complete(change, action.into(), &input).await;
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
         Outcome::Invalid(form) => {
             answer_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &found, &form).await
         }
-        Outcome::Stale(_) => too_late(&page, &id, t::error_done_already).await,
+        Outcome::Stale(_) => too_late(&page, &id).await,
     }
 }
 
@@ -179,7 +190,7 @@ pub async fn reopen(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     }
     let run = async |change: &mut Change| commands::reopen(change, action).await;
     let outcome = page.press(run).await?;
-    finish(&page, &id, outcome, t::error_verified_already).await
+    finish(&page, &id, outcome).await
 }
 
 pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
@@ -195,23 +206,27 @@ pub async fn verify(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
     if did_it(&page, &found) {
         return refuse(&page, &found, t::error_same_person).await;
     }
-    let which = (&action.id, &action.organisation.id);
-    let run = async |change: &mut Change| commands::verify(change, which).await;
+    let run = async |change: &mut Change| commands::verify(change, action.into()).await;
     let outcome = page.press(run).await?;
-    finish(&page, &id, outcome, t::error_verified_already).await
+    finish(&page, &id, outcome).await
 }
 
 /// Back to the action's page; with a message when somebody else was faster.
-async fn finish(page: &Page, id: &ActionId, outcome: Outcome<()>, why: Text) -> Result<Response> {
+async fn finish(page: &Page, id: &ActionId, outcome: Outcome<()>) -> Result<Response> {
     match outcome {
         Outcome::Done(()) => Ok(see_other(&format!("/actions/{id}"), Notice::Saved)),
-        Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id, why).await,
+        Outcome::Invalid(_) | Outcome::Stale(_) => too_late(page, id).await,
     }
 }
 
-/// The action's page as it is now, with why the change is not possible any more.
-async fn too_late(page: &Page, id: &ActionId, why: Text) -> Result<Response> {
+/// The action's page as it is now, with what somebody else did meanwhile.
+async fn too_late(page: &Page, id: &ActionId) -> Result<Response> {
     let found = load(page, id).await?;
+    let why = match &found.action {
+        action if action.verified.is_some() => t::error_verified_already,
+        action if action.done.is_some() => t::error_changed_done,
+        _ => t::error_changed,
+    };
     refuse(page, &found, why).await
 }
 
@@ -232,13 +247,10 @@ async fn load_to_edit(page: &Page, id: &ActionId) -> Result<Action> {
 }
 
 /// What the form can choose from, with the owner it has: perhaps somebody who has left.
-async fn choices_for(page: &Page, action: &Action) -> Result<pages::Choices> {
-    let mut choices = store::choices(&page.app.db, &page.user.id).await?;
+async fn choices_for(page: &Page, action: &Action, values: &Values) -> Result<Choices> {
+    let wanted = wanted(values).of(&action.organisation.id);
+    let mut choices = store::choices(&page.app.db, &page.user.id, &wanted).await?;
     let owner = &action.owner;
-    if !offers(&choices.people, owner.id.as_str()) {
-        choices
-            .people
-            .push((owner.id.to_string(), owner.name.clone()));
-    }
+    choices.people.include(owner.id.as_str(), &owner.name);
     Ok(choices)
 }

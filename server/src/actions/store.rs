@@ -11,11 +11,12 @@ use crate::{
         self,
         reach::{all_or_few, in_scope, reach},
     },
-    people, row, rows,
+    people::{self, store::Wanted},
+    row, rows,
 };
 use app::{
     actions::{
-        Action, ActionLine, ActionState, Change, Done, Event, Filter, FromLesson, pages::Choices,
+        Action, ActionLine, ActionState, Change, Choices, Done, Event, Filter, FromLesson,
         rules::state,
     },
     exercises::Linked,
@@ -404,9 +405,9 @@ pub async fn history(db: &Db, id: &ActionId, zone: Tz) -> sqlx::Result<Vec<Event
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
+pub async fn choices(db: &Db, user: &UserId, wanted: &Wanted) -> sqlx::Result<Choices> {
     Ok(Choices {
         organisations: organisations::store::editable(db, user).await?,
-        people: people::store::choices(db, user).await?,
+        people: people::store::choices(db, user, wanted).await?,
     })
 }

@@ -38,10 +38,7 @@ pub(super) async fn run(url: &str, command: Command) -> anyhow::Result<()> {
 /// A database in which nobody has put anything yet.
 async fn empty(url: &str) -> anyhow::Result<Db> {
     let db = Db::open(url).await?;
-    ensure!(
-        seed::is_empty(&db).await?,
-        "the database holds data already; this needs an empty one"
-    );
+    ensure!(seed::is_empty(&db).await?, seed::FILLED);
     Ok(db)
 }
 

@@ -2,8 +2,8 @@
 
 use super::{clock, seed::accounts};
 use crate::{
-    config::Config, db::Db, identity::session, plans::documents, router, seed, sheets::imports,
-    state::App, web::assets,
+    config::Config, db::Db, identity::session, plans::documents, records::RECORDS, router, seed,
+    sheets::imports, state::App, web::assets,
 };
 use anyhow::{Context, bail, ensure};
 use axum::serve::ListenerExt;
@@ -71,7 +71,11 @@ pub(super) async fn run(url: &str, options: Options) -> anyhow::Result<()> {
     let db = Db::open(url).await?;
     if demo {
         if seed::is_empty(&db).await? {
-            seed::demo(&db, &clock).await?;
+            let filled = seed::demo(&db, &clock).await;
+            // Another program may have done so at the same moment.
+            if seed::is_empty(&db).await? {
+                filled?;
+            }
         }
         ensure!(
             seed::is_demo(&db).await?,
@@ -85,6 +89,9 @@ pub(super) async fn run(url: &str, options: Options) -> anyhow::Result<()> {
     }
     // Without a rule no plan can be made.
     seed::review_rules(&db, &clock).await?;
+    if let Some(warning) = documents::warning(&db, documents.as_deref()).await? {
+        tracing::warn!("{warning}");
+    }
     let _ = any_spawner::Executor::init_tokio();
     let app = App::new(
         db,
@@ -96,6 +103,7 @@ pub(super) async fn run(url: &str, options: Options) -> anyhow::Result<()> {
             today,
             documents,
         },
+        &RECORDS,
     );
     let listener = tokio::net::TcpListener::bind(listen)
         .await

@@ -114,7 +114,7 @@ async fn reset_password(db: &Db, email: &str) -> anyhow::Result<()> {
         .with_context(|| format!("there is no account for {email}"))?;
     let hash = password::hash_now(&read_password()?)?;
     let mut change = begin(db).await?;
-    commands::set_password(&mut change, &user, &hash, None).await?;
+    commands::set_password(&mut change, &user, &hash, commands::Right::Program).await?;
     change.commit().await?;
     println!("Changed the password of {email} and ended its sessions.");
     Ok(())

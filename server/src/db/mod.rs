@@ -4,23 +4,28 @@
 //! expand it for each of the two. Parameters are `$1`; columns that are enumerations or
 //! identifiers are text.
 //!
-//! [`on_db!`](crate::on_db) only reads; a page reads all it shows from one [snapshot](Db::snapshot).
+//! [`on_db!`](crate::on_db) only reads; a page reads from one [snapshot](Db::snapshot) at a time.
 //! What writes is in a transaction or, where it is one statement that nothing else depends on, in
 //! [`on_writer!`](crate::on_writer).
 
+mod away;
 mod batch;
 mod kept;
 pub mod keys;
+mod note;
+mod opening;
 mod pools;
 #[cfg(test)]
 mod tests;
 
+pub use away::{again_if_lost, is_away, is_lost};
 pub use batch::{Batch, Cell};
-pub use kept::Kept;
+pub use kept::{Kept, weight};
 pub use pools::{Engine, Pools, Reader};
 
 use anyhow::Context;
 use app::{fold, form::UnknownCode};
+use opening::Opening;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 use std::str::FromStr;
 
@@ -66,7 +71,7 @@ macro_rules! on_db {
             $crate::db::Db::Postgres(pools) => match pools.reader().await {
                 Ok(mut reader) => {
                     let $c = &mut *reader;
-                    $body
+                    pools.noted($body)
                 }
                 Err(error) => Err(error),
             },
@@ -186,6 +191,13 @@ impl Db {
     /// # Errors
     /// When the URL is of neither kind, the database can't be reached, or a migration fails.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
+        let opening = match pools::file(url) {
+            Some(file) => {
+                let opening = Opening::of(&file).await;
+                Some(opening.with_context(|| format!("can't open {url}"))?)
+            }
+            None => None,
+        };
         let db = Self::connect(url, true).await?;
         match &db {
             Self::Sqlite(pools) => {
@@ -198,6 +210,7 @@ impl Db {
             }
         }
         .context("the database could not be brought up to date")?;
+        drop(opening);
         let keys = keys::refresh(&db).await;
         keys.context("the keys of texts could not be brought up to date")?;
         Ok(db)
@@ -253,14 +266,8 @@ impl Db {
     /// When no connection or no lock is to be had in time.
     pub async fn begin(&self) -> sqlx::Result<Tx> {
         match self {
-            Self::Sqlite(pools) => {
-                let begun = pools.writing().begin_with(Sqlite::TO_WRITE).await;
-                begun.map(Tx::Sqlite)
-            }
-            Self::Postgres(pools) => {
-                let begun = pools.writing().begin_with(Postgres::TO_WRITE).await;
-                begun.map(Tx::Postgres)
-            }
+            Self::Sqlite(pools) => pools.begin_writing().await.map(Tx::Sqlite),
+            Self::Postgres(pools) => pools.begin_writing().await.map(Tx::Postgres),
         }
     }
 
@@ -309,17 +316,31 @@ impl Db {
     /// When the database can't be read.
     pub async fn state(&self) -> sqlx::Result<Option<State>> {
         self.renew().await;
+        self.state_where_it_reads().await
+    }
+
+    /// Whether all that a request has read since the database had this state is of this very state.
+    pub async fn has_read(&self, state: &State) -> bool {
+        let read = self.state_where_it_reads().await;
+        read.is_ok_and(|read| read.as_ref() == Some(state))
+    }
+
+    /// What the database holds for one who reads: on PostgreSQL in the transaction of a request, on
+    /// SQLite now.
+    async fn state_where_it_reads(&self) -> sqlx::Result<Option<State>> {
         match self {
             Self::Sqlite(pools) => Ok(pools.changes().await?.map(State::Sqlite)),
-            Self::Postgres(_) => {
-                let ended: String = on_db!(self, |c| sqlx::query_scalar(
-                    "SELECT CAST(pg_current_snapshot() AS TEXT)"
-                )
-                .fetch_one(c)
-                .await)?;
-                Ok(Some(State::Postgres(ended)))
+            Self::Postgres(pools) => {
+                // The first statement of most requests: a server that hangs shows here.
+                let ended = pools.reached(Box::pin(self.ended()));
+                Ok(Some(State::Postgres(ended.await?)))
             }
         }
+    }
+
+    /// Which transactions of PostgreSQL have ended.
+    async fn ended(&self) -> sqlx::Result<String> {
+        scalar!(self, "SELECT CAST(pg_current_snapshot() AS TEXT)")
     }
 
     /// Whether all connections rest.
@@ -428,6 +449,15 @@ pub fn is_taken(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(|e| e.is_unique_violation())
+}
+
+/// Whether something failed because others wrote to the SQLite file for too long.
+#[must_use]
+pub fn is_busy(error: &sqlx::Error) -> bool {
+    // SQLITE_BUSY, and that with a detail above its lowest byte. PostgreSQL's have five digits.
+    let code = error.as_database_error().and_then(|e| e.code());
+    code.and_then(|code| code.parse::<u32>().ok())
+        .is_some_and(|code| code < 10_000 && code & 0xff == 5)
 }
 
 /// [`from_code`] for columns that may be null.

@@ -1,5 +1,6 @@
 //! The connections to a database: which one reads and which one writes.
 
+use super::away::Looked;
 use sqlx::{
     ConnectOptions, Connection, Database, Pool, Postgres, Sqlite, Transaction,
     pool::PoolConnection,
@@ -10,6 +11,7 @@ use std::{
     fmt::{self, Debug, Formatter},
     mem,
     ops::{Deref, DerefMut},
+    path::PathBuf,
     pin::Pin,
     str::FromStr,
     sync::Arc,
@@ -37,16 +39,20 @@ pub trait Engine: Database {
     /// Begins a transaction that only reads: all its queries see the database as it is at the
     /// first.
     const TO_READ: &'static str;
+    /// Whether it is a server, which can be away, and whose connections can break.
+    const IS_SERVER: bool;
 }
 
 impl Engine for Sqlite {
     const TO_WRITE: &'static str = "BEGIN IMMEDIATE";
     const TO_READ: &'static str = "BEGIN";
+    const IS_SERVER: bool = false;
 }
 
 impl Engine for Postgres {
     const TO_WRITE: &'static str = "BEGIN";
     const TO_READ: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+    const IS_SERVER: bool = true;
 }
 
 /// The connections that read, and those that write: on SQLite one, as only one can, so that those
@@ -58,12 +64,22 @@ pub struct Pools<D: Engine> {
     snapshot: Option<Arc<Mutex<Snapshot<D>>>>,
     /// A connection that never writes and is never another: it alone can tell whether others wrote.
     watch: Arc<Mutex<Option<D::Connection>>>,
-    /// When the database last learned how much it holds; connections from before that don't know.
-    learned: Learned,
+    /// Connections from before this moment are not used any more: since then the database has learned
+    /// how much it holds, or a connection to it was found broken.
+    pub(super) since: Since,
+    /// When the server was last looked for.
+    pub(super) looked: Arc<Looked>,
 }
 
 /// A moment; none so far.
-type Learned = Arc<std::sync::Mutex<Option<Instant>>>;
+type Since = Arc<std::sync::Mutex<Option<Instant>>>;
+
+/// Whether a connection of this age is from after the moment.
+fn is_after(since: &Since, age: Duration) -> bool {
+    since
+        .lock()
+        .is_ok_and(|since| since.is_none_or(|since| since.elapsed() > age))
+}
 
 /// The transaction in which a request reads.
 pub enum Snapshot<D: Engine> {
@@ -84,13 +100,14 @@ pub enum Reader<D: Engine> {
 }
 
 impl<D: Engine> Pools<D> {
-    fn new(reading: Pool<D>, writing: Pool<D>, learned: Learned) -> Self {
+    fn new(reading: Pool<D>, writing: Pool<D>, since: Since) -> Self {
         Self {
             reading,
             writing,
             snapshot: None,
             watch: Arc::default(),
-            learned,
+            since,
+            looked: Arc::default(),
         }
     }
 
@@ -115,11 +132,11 @@ impl<D: Engine> Pools<D> {
     pub fn reader(&self) -> Coming<'_, sqlx::Result<Reader<D>>> {
         Box::pin(async {
             let Some(snapshot) = &self.snapshot else {
-                return self.reading.acquire().await.map(Reader::Own);
+                return self.reached(self.reading.acquire()).await.map(Reader::Own);
             };
             let mut snapshot = snapshot.clone().lock_owned().await;
             if let Snapshot::Unread = *snapshot {
-                *snapshot = Snapshot::Open(self.reading.begin_with(D::TO_READ).await?);
+                *snapshot = Snapshot::Open(self.begin(&self.reading, D::TO_READ).await?);
             }
             let open = OwnedMutexGuard::try_map(snapshot, |snapshot| match snapshot {
                 Snapshot::Open(transaction) => Some(transaction),
@@ -127,7 +144,7 @@ impl<D: Engine> Pools<D> {
             });
             match open {
                 Ok(open) => Ok(Reader::Shared(open)),
-                Err(_) => self.reading.acquire().await.map(Reader::Own),
+                Err(_) => self.reached(self.reading.acquire()).await.map(Reader::Own),
             }
         })
     }
@@ -144,8 +161,13 @@ impl<D: Engine> Pools<D> {
                     return Ok(open);
                 }
             }
-            self.reading.begin_with(D::TO_READ).await
+            self.begin(&self.reading, D::TO_READ).await
         })
+    }
+
+    /// A transaction that will write.
+    pub(super) fn begin_writing(&self) -> Coming<'_, sqlx::Result<Transaction<'static, D>>> {
+        Box::pin(self.begin(&self.writing, D::TO_WRITE))
     }
 
     pub(super) fn snapshot(&self) -> Self {
@@ -200,7 +222,7 @@ impl Pools<Sqlite> {
             .row_buffer_size(ROWS)
             .statement_cache_capacity(STATEMENTS);
         // One in memory ends with its last connection, and its connections lock each other out.
-        if url.contains(":memory:") || url.contains("mode=memory") {
+        if is_in_memory(url) {
             let pool = SqlitePoolOptions::new().max_connections(READERS);
             return Ok(pool.connect_with(options).await?.into());
         }
@@ -210,24 +232,22 @@ impl Pools<Sqlite> {
             .test_before_acquire(false)
             .connect_with(options.clone())
             .await?;
-        let learned = Learned::default();
-        let last = learned.clone();
+        let since = Since::default();
+        let last = since.clone();
         // Whoever writes where it should only read fails at once, and not when many write.
         let only_read = options.create_if_missing(false).pragma("query_only", "ON");
         let reading = SqlitePoolOptions::new()
             .max_connections(READERS)
             .test_before_acquire(false)
             .before_acquire(move |_, connection| {
-                let knows = last.lock().is_ok_and(|last| {
-                    last.is_none_or(|learned| learned.elapsed() > connection.age)
-                });
+                let knows = is_after(&last, connection.age);
                 Box::pin(async move { Ok(knows) })
             })
             .connect_lazy_with(only_read.clone());
         let watch = only_read.connect().await?;
         Ok(Self {
             watch: Arc::new(Mutex::new(Some(watch))),
-            ..Self::new(reading, writing, learned)
+            ..Self::new(reading, writing, since)
         })
     }
 
@@ -247,11 +267,24 @@ impl Pools<Sqlite> {
         sqlx::query("PRAGMA optimize = 0x10002")
             .execute(&self.writing)
             .await?;
-        if let Ok(mut learned) = self.learned.lock() {
-            *learned = Some(Instant::now());
+        if let Ok(mut since) = self.since.lock() {
+            *since = Some(Instant::now());
         }
         Ok(())
     }
+}
+
+fn is_in_memory(url: &str) -> bool {
+    url.contains(":memory:") || url.contains("mode=memory")
+}
+
+/// The file of a database that is one.
+pub(super) fn file(url: &str) -> Option<PathBuf> {
+    if !url.starts_with("sqlite:") || is_in_memory(url) {
+        return None;
+    }
+    let options = SqliteConnectOptions::from_str(url).ok()?;
+    Some(options.get_filename().to_owned())
 }
 
 impl Pools<Postgres> {
@@ -263,28 +296,31 @@ impl Pools<Postgres> {
             // for one with, and reads all plans of the country to find those of a municipality.
             ("random_page_cost", "1.1"),
         ]);
+        let since = Since::default();
+        let last = since.clone();
         let pool = PgPoolOptions::new()
             .max_connections(16)
             .acquire_timeout(Duration::from_secs(10))
             .test_before_acquire(false)
-            .before_acquire(|connection, state| {
+            .before_acquire(move |connection, state| {
+                let serves = is_after(&last, state.age);
                 Box::pin(async move {
-                    if state.idle_for > RESTED {
+                    if serves && state.idle_for > RESTED {
                         connection.ping().await?;
                     }
-                    Ok(true)
+                    Ok(serves)
                 })
             })
             .connect_with(options)
             .await?;
-        Ok(pool.into())
+        Ok(Self::new(pool.clone(), pool, since))
     }
 }
 
 /// One pool for all, as of a database in memory.
 impl<D: Engine> From<Pool<D>> for Pools<D> {
     fn from(pool: Pool<D>) -> Self {
-        Self::new(pool.clone(), pool, Learned::default())
+        Self::new(pool.clone(), pool, Since::default())
     }
 }
 
@@ -295,7 +331,8 @@ impl<D: Engine> Clone for Pools<D> {
             writing: self.writing.clone(),
             snapshot: self.snapshot.clone(),
             watch: self.watch.clone(),
-            learned: self.learned.clone(),
+            since: self.since.clone(),
+            looked: self.looked.clone(),
         }
     }
 }

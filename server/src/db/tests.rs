@@ -193,3 +193,29 @@ async fn who_reads_hears_of_what_was_learned() {
     db.learn().await.expect("the figures");
     assert_eq!(marked(false).await, 0);
 }
+
+#[tokio::test]
+async fn who_waits_to_note_something_leaves_room_to_read() {
+    let (db, _folder) = database().await;
+    let writing = db.begin().await.expect("a transaction");
+    let mut pages = tokio::task::JoinSet::new();
+    for _ in 0..pools::READERS {
+        let page = db.snapshot();
+        count(&page).await;
+        pages.spawn(async move {
+            page.note("a visit", put_one(&page)).await;
+            page
+        });
+    }
+    // Nobody waits for long, and none of the pages is answered yet.
+    let pages = timeout(LONG, pages.join_all()).await.expect("no wait");
+    timeout(LONG, count(&db)).await.expect("no wait");
+    drop(writing);
+    let before = count(&pages[0]).await;
+    let noted = async {
+        put(&db, "one").await;
+        Ok(())
+    };
+    pages[0].note("a visit", noted).await;
+    assert_eq!(count(&pages[0]).await, before + 1);
+}

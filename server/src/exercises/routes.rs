@@ -15,18 +15,17 @@ use crate::{
     },
 };
 use app::{
+    choice::offers,
     exercises::{
-        Exercise, Filter,
+        Choices, Exercise, Filter,
         form::{self, ExerciseInput},
-        pages::{self, Choices},
-        rules,
+        pages, rules,
     },
     form::{Errors, FormState, Problem, Values},
     id::{ExerciseId, OrganisationId, PlanId, RoleId},
     organisations::form::only_choice,
     page::Notice,
     text::exercises as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 use chrono::TimeZone;
@@ -46,17 +45,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
             .ok()
             .filter(|year| (1900..=2200).contains(year)),
         sort: query.get("sort").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let db = &page.app.db;
     let (region, organisation) = (&mut filter.region, &mut filter.organisation);
     let offer = organisations::filter::offer(&page, region, organisation).await?;
-    let register = page
-        .reads(
-            "exercises",
-            store::register(db, &page.user, &filter, page.frame.today()),
-        )
-        .await?;
+    let register = store::register(db, &page.user, &filter, page.frame.today());
+    let register = page.reads("exercises", &filter, register).await?;
     page.within(register.pages)?;
     let Register {
         lines,

@@ -80,22 +80,47 @@ async fn person_with(tx: &mut Tx, email: &str) -> sqlx::Result<Option<PersonId>>
     Ok(row.map(|(id,)| id.into()))
 }
 
+/// What gives somebody the right to change a password.
+#[derive(Clone, Copy, Debug)]
+pub enum Right<'a> {
+    /// It is the user's own: the hash of the password that was given as the current one, and the
+    /// session in which that was done, which goes on.
+    Own(&'a str, &'a SessionId),
+    /// That of whoever runs the program.
+    Program,
+}
+
 /// Changes a password and ends the user's other sessions.
 ///
 /// # Errors
-/// When the database can't.
+/// [`Refused::Stale`] when it was changed meanwhile, or the user's own session has ended.
 pub async fn set_password(
     change: &mut Change,
     user: &UserId,
     hash: &str,
-    keep: Option<&SessionId>,
-) -> sqlx::Result<()> {
-    execute!(
+    right: Right<'_>,
+) -> Result<(), Refused> {
+    let (current, keep) = match right {
+        Right::Own(current, session) => (Some(current), Some(session)),
+        Right::Program => (None, None),
+    };
+    // First of all: whoever else changes it waits here, and finds another one.
+    change!(
         change.tx(),
-        "UPDATE users SET password_hash = $1 WHERE id = $2",
+        "UPDATE users SET password_hash = $1 WHERE id = $2 AND ($3 IS NULL OR password_hash = $3)",
         hash,
-        user.as_str()
+        user.as_str(),
+        current
     )?;
+    if let Some(session) = keep {
+        // No change but a lock: it can't end before this is stored.
+        change!(
+            change.tx(),
+            "UPDATE sessions SET seen_at = seen_at WHERE id = $1 AND user_id = $2",
+            session.as_str(),
+            user.as_str()
+        )?;
+    }
     execute!(
         change.tx(),
         "DELETE FROM sessions WHERE user_id = $1 AND ($2 IS NULL OR id <> $2)",
@@ -103,7 +128,7 @@ pub async fn set_password(
         keep.map(SessionId::as_str)
     )?;
     let entry = Entry::new(Subject::User, user.as_str(), "password");
-    change.record(entry).await
+    Ok(change.record(entry).await?)
 }
 
 /// Ends a session of the user, on another device.

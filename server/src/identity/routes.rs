@@ -1,8 +1,12 @@
 //! Signing in and out, and one's own account.
 
-use super::{commands, password, session, store};
+use super::{
+    commands::{self, Right},
+    password, session, store,
+};
 use crate::{
     change::Change,
+    db::again_if_lost,
     error::{Error, Result},
     web::{
         forms::Outcome,
@@ -11,7 +15,7 @@ use crate::{
 };
 use app::{
     Locale, Text,
-    form::{Errors, Problem, Values},
+    form::{Errors, FormState, Problem, Values},
     id::SessionId,
     identity::{form, pages},
     page::Notice,
@@ -80,19 +84,24 @@ pub async fn sign_in(
             pages::login(frame, &values, &errors)
         }));
     }
-    let account = store::by_email(&app.db, &input.email, visit.frame.today()).await?;
+    let today = visit.frame.today();
+    let find = || store::by_email(&app.db, &input.email, today);
+    let account = again_if_lost(find(), find()).await?;
     let hash = account.as_ref().map(|(_, hash)| hash.clone());
     let right = password::verify(input.password, hash).await?;
-    let (Some((user, _)), true) = (account, right) else {
-        tracing::info!("a sign-in failed");
-        let errors = Errors::one("email", Problem::Other(app::text::account::wrong));
-        return Ok(visit.invalid(|frame| pages::login(frame, &values, &errors)));
-    };
     let agent = headers
         .get(header::USER_AGENT)
         .and_then(|v| v.to_str().ok())
         .unwrap_or_default();
-    let cookie = session::begin(app, user.as_str(), agent).await?;
+    let cookie = match (account, right) {
+        (Some((user, hash)), true) => session::begin(app, &user, &hash, agent).await?,
+        _ => None,
+    };
+    let Some(cookie) = cookie else {
+        tracing::info!("a sign-in failed");
+        let errors = Errors::one("email", Problem::Other(app::text::account::wrong));
+        return Ok(visit.invalid(|frame| pages::login(frame, &values, &errors)));
+    };
     let next = local(values.get("next")).to_owned();
     Ok((
         [(header::SET_COOKIE, cookie.to_string())],
@@ -137,25 +146,38 @@ async fn sessions(page: &Page) -> Result<Vec<app::identity::SessionLine>> {
 }
 
 pub async fn change_password(page: Page, Submitted(values): Submitted) -> Result<Response> {
-    let checked = new_hash(&page, &values).await?;
-    let run = async |change: &mut Change, hash: String| {
-        let (user, keep) = (&page.user.id, Some(&page.user.session));
-        Ok(commands::set_password(change, user, &hash, keep).await?)
+    let checked = hashes(&page, &values).await?;
+    let run = async |change: &mut Change, Hashes { current, new }| {
+        let right = Right::Own(&current, &page.user.session);
+        commands::set_password(change, &page.user.id, &new, right).await
     };
-    match page.submit(values, checked, run).await? {
-        Outcome::Done(()) => Ok(see_other("/me/account", Notice::PasswordChanged)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
-            let sessions = sessions(&page).await?;
-            let (email, session) = (&page.user.email, &page.user.session);
-            Ok(page.again(&form, |frame| {
-                pages::account(frame, email, session, sessions, &form.errors)
-            }))
+    let form = match page.submit(values, checked, run).await? {
+        Outcome::Done(()) => return Ok(see_other("/me/account", Notice::PasswordChanged)),
+        Outcome::Invalid(form) => form,
+        Outcome::Stale(form) => {
+            let why = app::text::account::changed_meanwhile;
+            FormState::invalid(form.values, Errors::one("main", Problem::Other(why)))
         }
+    };
+    let (email, session) = (&page.user.email, &page.user.session);
+    let mut sessions = sessions(&page).await?;
+    // Whose session has ended learns of no other.
+    if !sessions.iter().any(|line| line.id == *session) {
+        sessions.clear();
     }
+    Ok(page.again(&form, |frame| {
+        pages::account(frame, email, session, sessions, &form.errors)
+    }))
 }
 
-/// The hash of the new password, when the form is right and comes with the current one.
-async fn new_hash(page: &Page, values: &Values) -> Result<Result<String, Errors>> {
+/// The hash of the current password as it was checked, and that of the new one.
+struct Hashes {
+    current: String,
+    new: String,
+}
+
+/// The hashes, when the form is right and comes with the current password.
+async fn hashes(page: &Page, values: &Values) -> Result<Result<Hashes, Errors>> {
     let input = match form::new_password(values, password::MINIMUM) {
         Ok(input) => input,
         Err(errors) => return Ok(Err(errors)),
@@ -168,11 +190,13 @@ async fn new_hash(page: &Page, values: &Values) -> Result<Result<String, Errors>
         return refused(app::text::account::too_many);
     }
     let account = store::by_email(&page.app.db, &page.user.email, page.frame.today()).await?;
-    let hash = account.map(|(_, hash)| hash);
-    if !password::verify(input.current, hash).await? {
+    let current = account.map(|(_, hash)| hash);
+    let right = password::verify(input.current, current.clone()).await?;
+    let (Some(current), true) = (current, right) else {
         return refused(app::text::account::wrong_current);
-    }
-    Ok(Ok(password::hash(input.new).await?))
+    };
+    let new = password::hash(input.new).await?;
+    Ok(Ok(Hashes { current, new }))
 }
 
 pub async fn end_session(page: Page, Path(id): Path<SessionId>) -> Result<Response> {

@@ -5,17 +5,21 @@
 
 use super::user::{User, in_use};
 use crate::{
-    db::{Db, new_id},
-    on_writer, row,
+    db::{Db, again_if_lost, new_id},
+    execute, on_writer, row,
     state::App,
 };
-use app::{Locale, id::SessionId};
+use app::{
+    Locale,
+    id::{SessionId, UserId},
+};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use data_encoding::HEXLOWER;
 use rand::RngExt;
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 /// A session ends when nobody used it for this long.
 const IDLE: TimeDelta = TimeDelta::hours(12);
@@ -23,10 +27,6 @@ const IDLE: TimeDelta = TimeDelta::hours(12);
 const ABSOLUTE: TimeDelta = TimeDelta::days(14);
 /// How much the moment of last use may lag behind, to spare the database a write a request.
 const LAG: TimeDelta = TimeDelta::minutes(5);
-/// What is kept of a session takes less than this many bytes.
-const ROOM: usize = 1 << 10;
-/// How long a page waits until the use of its session can be noted.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The name of the cookie. `__Host-` binds it to this host and to https, which loopback lacks.
 fn cookie_name(app: &App) -> &'static str {
@@ -41,45 +41,56 @@ fn cookie_name(app: &App) -> &'static str {
 #[must_use]
 pub fn new_token() -> String {
     let bytes: [u8; 32] = rand::rng().random();
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&bytes)
 }
 
 /// What the database keeps of a secret.
 #[must_use]
 pub fn hash_token(token: &str) -> String {
-    Sha256::digest(token.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
 }
 
-/// Begins a session and gives its cookie.
+/// Begins a session and gives its cookie; none when the password, which had this hash when it was
+/// checked, was changed meanwhile: that ended all sessions.
 ///
 /// # Errors
 /// When the database can't store it.
-pub async fn begin(app: &App, user: &str, user_agent: &str) -> sqlx::Result<Cookie<'static>> {
+pub async fn begin(
+    app: &App,
+    user: &UserId,
+    password_hash: &str,
+    user_agent: &str,
+) -> sqlx::Result<Option<Cookie<'static>>> {
     let token = new_token();
     let now = app.clock.now();
     let agent: String = user_agent.chars().take(200).collect();
-    on_writer!(&app.db, |c| {
-        sqlx::query(
-        "INSERT INTO sessions (token_hash, id, user_id, user_agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)"
-    )
-    .bind(hash_token(&token))
-    .bind(new_id::<SessionId>().as_str())
-    .bind(user)
-    .bind(agent)
-    .bind(now)
-    .execute(c)
-    .await
-    .map(drop)
-    })?;
+    let mut tx = app.db.begin().await?;
+    // No change but a lock: whoever changes the password waits, and ends this session too.
+    let same = execute!(
+        &mut tx,
+        "UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash = $2",
+        user.as_str(),
+        password_hash
+    )?;
+    if same == 0 {
+        return Ok(None);
+    }
+    execute!(
+        &mut tx,
+        "INSERT INTO sessions (token_hash, id, user_id, user_agent, created_at, seen_at) VALUES ($1, $2, $3, $4, $5, $5)",
+        hash_token(&token),
+        new_id::<SessionId>().as_str(),
+        user.as_str(),
+        agent,
+        now
+    )?;
+    tx.commit().await?;
     let cookie = Cookie::build((cookie_name(app), token))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Lax)
         .secure(app.config.secure());
-    Ok(cookie.build())
+    Ok(Some(cookie.build()))
 }
 
 /// The cookie that takes the session's away.
@@ -107,11 +118,28 @@ struct Row {
     regions: i64,
 }
 
+impl Row {
+    /// How many bytes it takes.
+    fn bytes(&self) -> usize {
+        let texts = [
+            &self.session,
+            &self.id,
+            &self.name,
+            &self.email,
+            &self.locale,
+        ];
+        let lists = [&self.person_id, &self.scope, &self.organisations];
+        let lists = lists.into_iter().flatten();
+        let bytes: usize = texts.into_iter().chain(lists).map(String::len).sum();
+        size_of::<Self>() + bytes
+    }
+}
+
 /// The one whose session's cookie came along; nobody once the person has left the organisation.
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
+pub async fn current(app: &mut App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
     let Some(cookie) = jar.get(cookie_name(app)) else {
         return Ok(None);
     };
@@ -122,10 +150,12 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         Some(row) => row,
         None => {
             // Of cookies that mean nothing there may be any number.
-            let Some(row) = find(&app.db, &hash, today).await?.map(Arc::new) else {
+            let found =
+                again_if_lost(find(&app.db, &hash, today), find(&app.db, &hash, today)).await?;
+            let Some(row) = found.map(Arc::new) else {
                 return Ok(None);
             };
-            app.keep_made(key, Arc::clone(&row), ROOM);
+            app.keep_made(key, Arc::clone(&row), row.bytes()).await;
             row
         }
     };
@@ -135,7 +165,10 @@ pub async fn current(app: &App, jar: &CookieJar) -> sqlx::Result<Option<User>> {
         return Ok(None);
     }
     if now - row.seen_at > LAG {
-        note_use(&app.db, &hash, now).await;
+        let noted = note_use(&app.db, &hash, now);
+        app.db.note("the use of a session", noted).await;
+        // The list of one's sessions says so, too.
+        app.begin_again().await;
     }
     let grant = |pair: &str| {
         let (organisation, level) = pair.split_once(':')?;
@@ -176,25 +209,16 @@ db, concat!(
     ), hash, today)
 }
 
-/// Notes when a session was used. That matters less than the page: whoever waits for somebody who
-/// writes, or for a disk that is full, gets it without.
-async fn note_use(db: &Db, hash: &str, now: DateTime<Utc>) {
-    let noted = async {
-        on_writer!(db, |c| sqlx::query(
-            "UPDATE sessions SET seen_at = $1 WHERE token_hash = $2"
-        )
-        .bind(now)
-        .bind(hash)
-        .execute(c)
-        .await
-        .map(drop))
-    };
-    match tokio::time::timeout(PATIENCE, noted).await {
-        // The list of one's sessions says so, too.
-        Ok(Ok(())) => db.renew().await,
-        Ok(Err(error)) => tracing::warn!(%error, "the use of a session could not be noted"),
-        Err(_) => tracing::warn!("the use of a session was not noted, as others were writing"),
-    }
+/// Notes when a session was used.
+async fn note_use(db: &Db, hash: &str, now: DateTime<Utc>) -> sqlx::Result<()> {
+    on_writer!(db, |c| sqlx::query(
+        "UPDATE sessions SET seen_at = $1 WHERE token_hash = $2"
+    )
+    .bind(now)
+    .bind(hash)
+    .execute(c)
+    .await
+    .map(drop))
 }
 
 /// Ends a session: somebody signs out. Like signing in, that is nothing for the audit trail.

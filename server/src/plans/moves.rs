@@ -22,6 +22,7 @@ use app::{
     rulebook::ReviewRule,
     trail::Subject,
 };
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -254,8 +255,7 @@ impl Moves {
                 moved.plan, moved.annex, moved.after
             );
         }
-        let digest = Sha256::digest(shown);
-        let digest: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
+        let digest = HEXLOWER.encode(&Sha256::digest(shown)[..8]);
         format!("{version}-{}-{digest}", self.moved.len())
     }
 

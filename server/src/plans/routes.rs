@@ -9,6 +9,7 @@ use crate::{
     error::{Error, Result},
     identity::permission,
     organisations,
+    people::store::Wanted,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -19,14 +20,14 @@ use app::{
     id::{OrganisationId, PlanId},
     organisations::form::only_choice,
     page::Notice,
+    people::choose,
     plans::{
-        Filter, Plan,
+        Choices, Filter, Plan,
         form::{self, PlanInput},
-        pages::{self, Choices},
+        pages,
     },
     rulebook::regions,
     text::plans as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 
@@ -36,7 +37,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     let (region, organisation) = (&mut filter.region, &mut filter.organisation);
     let offer = organisations::filter::offer(&page, region, organisation).await?;
     let list = store::list(db, &page.user, &filter, page.frame.today());
-    let (lines, pages) = page.reads("plans", list).await?;
+    let (lines, pages) = page.reads("plans", &filter, list).await?;
     page.within(pages)?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &offer, lines, pages)))
 }
@@ -52,13 +53,13 @@ pub fn filter(query: Vec<(String, String)>) -> Filter {
         kind: query.get("kind").parse().ok(),
         status: query.get("status").parse().ok(),
         sort: query.get("sort").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     }
 }
 
 pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
-    let choices = store::choices(&page.app.db, &page.user.id).await?;
+    let choices = store::choices(&page.app.db, &page.user.id, &Wanted::default()).await?;
     let values = only_choice(&choices.owners, &["owner", "organisations"]);
     let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
@@ -67,7 +68,11 @@ pub async fn new(page: Page) -> Result<Response> {
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
     permission::create(&page.user)?;
     let db = &page.app.db;
-    let choices = store::choices(db, &page.user.id).await?;
+    let choices = store::choices(db, &page.user.id, &wanted(&values)).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
@@ -82,10 +87,9 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
-    let choices = store::choices(&page.app.db, &page.user.id)
-        .await?
-        .including(&plan);
-    let tried = FormState::fresh(form::values(&PlanInput::from(&plan)));
+    let values = form::values(&PlanInput::from(&plan));
+    let choices = choices_for(&page, &plan, &values).await?;
+    let tried = FormState::fresh(values);
     Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices)))
 }
 
@@ -95,8 +99,11 @@ pub async fn update(
     Submitted(values): Submitted,
 ) -> Result<Response> {
     let mut plan = load_to_edit(&page, &id).await?;
-    let choices = store::choices(&page.app.db, &page.user.id).await?;
-    let mut choices = choices.including(&plan);
+    let mut choices = choices_for(&page, &plan, &values).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices)));
+    }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
@@ -133,6 +140,20 @@ pub(crate) async fn load_to_edit(page: &Page, id: &PlanId) -> Result<Plan> {
     Ok(plan)
 }
 
+/// Whom the list of stewards must have for a form with these values.
+fn wanted(values: &Values) -> Wanted {
+    Wanted::default().typed(values, "steward", "owner")
+}
+
+/// What the form can choose from, with what the plan has.
+async fn choices_for(page: &Page, plan: &Plan, values: &Values) -> Result<Choices> {
+    let wanted = wanted(values)
+        .of(&plan.owner.id)
+        .before_others(&plan.organisations);
+    let choices = store::choices(&page.app.db, &page.user.id, &wanted).await?;
+    Ok(choices.including(plan))
+}
+
 /// The form checked by itself and against what the user may choose.
 pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
     let mut input = form::plan(values)?;
@@ -145,7 +166,7 @@ pub fn check(values: &Values, choices: &Choices) -> Result<PlanInput, Errors> {
         errors.add("organisations", Problem::Choice);
     }
     if let Some(steward) = &input.steward
-        && !offers(&choices.stewards, steward.as_str())
+        && !choices.stewards.has(steward.as_str())
     {
         errors.add("steward", Problem::Choice);
     }

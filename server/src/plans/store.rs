@@ -9,18 +9,17 @@ use crate::{
     db::{Db, like, optional},
     identity::user::User,
     organisations::{reach::reach, store::NameRow},
+    people::{self, store::Wanted},
     row, rows,
     rulebook::store::{self as rulebook, RuleRow, rule_columns, rule_in_reach},
 };
 use app::{
+    choice::Choice,
     id::{OrganisationId, PlanId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
-    plans::{
-        Currency, Filter, Plan, PlanKind, PlanLine, Sort, StatusFilter, Successor, pages::Choices,
-    },
+    plans::{Choices, Currency, Filter, Plan, PlanKind, PlanLine, Sort, StatusFilter, Successor},
     rulebook::{Milestone, RuleLabel},
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -319,8 +318,8 @@ pub async fn successors(db: &Db, user: &UserId, plan: &Plan) -> sqlx::Result<Vec
 ///
 /// # Errors
 /// When the database can't be read.
-pub async fn choices(db: &Db, user: &UserId) -> sqlx::Result<Choices> {
-    let stewards = crate::people::store::choices(db, user).await?;
+pub async fn choices(db: &Db, user: &UserId, wanted: &Wanted) -> sqlx::Result<Choices> {
+    let stewards = people::store::choices(db, user, wanted).await?;
     let mut rules = rulebook::in_reach(db, user).await?;
     rules.retain(|rule| rule.in_use);
     Ok(Choices {

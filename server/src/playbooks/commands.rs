@@ -170,7 +170,7 @@ pub async fn move_phase(
     phase: &Phase,
     direction: Direction,
 ) -> Result<(), Refused> {
-    // The row is kept without a new version: perhaps nothing moves.
+    // Locked without a new version: perhaps nothing moves.
     execute!(
         change.tx(),
         "UPDATE playbooks SET version = version WHERE id = $1",

@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use app::{
+    choice::{Choice, offers},
     form::{Errors, FormState, Values},
     id::{PhaseId, PlaybookId},
     page::Notice,
@@ -23,7 +24,6 @@ use app::{
         edit::{self, Said},
         form::{self, PhaseInput},
     },
-    ui::form::{Choice, offers},
 };
 use axum::{http::StatusCode, response::Response};
 

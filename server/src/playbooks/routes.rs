@@ -13,18 +13,17 @@ use crate::{
     },
 };
 use app::{
+    choice::offers,
     form::{Errors, FormState, Problem, Values},
     id::{OrganisationId, PlaybookId},
     organisations::form::only_choice,
     page::Notice,
     playbooks::{
-        Filter, Playbook,
-        edit::{self, Choices},
+        Choices, Filter, Playbook, edit,
         form::{self, PlaybookInput},
         pages::{self, Reading},
     },
     text::playbooks as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 
@@ -33,14 +32,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     let filter = Filter {
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let db = &page.app.db;
     let list = store::list(db, &page.user.id, &filter);
-    let (lines, pages) = page.reads("playbooks", list).await?;
+    let (lines, pages) = page.reads("playbooks", &filter, list).await?;
     page.within(pages)?;
-    let visible = organisations::store::visible(db, &page.user.id);
-    let organisations = page.reads("organisations", visible).await?;
+    let organisations = organisations::filter::visible(&page).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
 }
 

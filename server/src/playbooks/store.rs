@@ -8,6 +8,7 @@ use crate::{
     row, rows,
 };
 use app::{
+    choice::Choice,
     id::{OrganisationId, PersonId, PlaybookId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     page::Pages,
@@ -15,7 +16,7 @@ use app::{
         Filter, LinkedPlan, Phase, Playbook, PlaybookLine, Step, StepActor, Trigger,
         form::{MAX_PHASES, MAX_STEPS},
     },
-    ui::{Checked, form::Choice},
+    source::Checked,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;

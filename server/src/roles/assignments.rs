@@ -6,6 +6,7 @@ use crate::{
     error::{Error, OnTaken, Result},
     identity::permission,
     organisations,
+    people::{self, store::Wanted},
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -16,13 +17,13 @@ use app::{
     id::{AssignmentId, OrganisationId, RoleId},
     organisations::OrganisationName,
     page::Notice,
+    people::choose,
     roles::{
         Assignment, Phase, Role,
         form::{self, AssignmentInput},
         pages::{self, AssignmentForms, Staff},
     },
     text::roles as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 
@@ -34,7 +35,7 @@ pub async fn new(
     let role = routes::load(&page, &id).await?;
     permission::create(&page.user)?;
     let query = Values::new(query);
-    let staff = staff(&page, &role, query.get("organisation").parse().ok()).await?;
+    let staff = staff(&page, &role, &query).await?;
     let mut values = Values::default().with("starts_on", page.frame.today());
     if let Some(organisation) = &staff.organisation {
         let (today, db, user) = (page.frame.today(), &page.app.db, &page.user.id);
@@ -48,9 +49,11 @@ pub async fn new(
     Ok(page.ok(|frame| pages::assign(frame, &role, &staff, &tried)))
 }
 
-/// What the form can choose from: the organisations for which the user may assign people to the
-/// role, and the people, those of the chosen organisation first.
-async fn staff(page: &Page, role: &Role, chosen: Option<OrganisationId>) -> Result<Staff> {
+/// What the form with these values can choose from: the organisations for which the user may assign
+/// people to the role, and the people, those of the chosen organisation first: its own, then those
+/// whom the user may see besides, since neighbours stand in for each other.
+async fn staff(page: &Page, role: &Role, values: &Values) -> Result<Staff> {
+    let chosen: Option<OrganisationId> = values.get("organisation").parse().ok();
     let (db, user) = (&page.app.db, &page.user.id);
     let rights = store::rights(db, user).await?;
     let regions = organisations::store::region_of_each(db, user).await?;
@@ -70,7 +73,15 @@ async fn staff(page: &Page, role: &Role, chosen: Option<OrganisationId>) -> Resu
     let organisation = chosen
         .filter(|id| organisations.iter().any(|o| o.id == *id))
         .or(only);
-    let people = store::people(db, user, organisation.as_ref(), page.frame.today()).await?;
+    let wanted = Wanted::default()
+        .typed(values, "person", "")
+        .leaving_from(page.frame.today())
+        .on_top();
+    let wanted = match &organisation {
+        Some(organisation) => wanted.of(organisation),
+        None => wanted,
+    };
+    let people = people::store::choices(db, user, &wanted).await?;
     Ok(Staff {
         organisations,
         organisation,
@@ -85,7 +96,11 @@ pub async fn create(
 ) -> Result<Response> {
     let role = routes::load(&page, &id).await?;
     permission::create(&page.user)?;
-    let staff = staff(&page, &role, values.get("organisation").parse().ok()).await?;
+    let staff = staff(&page, &role, &values).await?;
+    if choose::asks(&values) {
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::assign(frame, &role, &staff, &tried)));
+    }
     let checked = check(&values, &staff, page.frame.today());
     let run = async |change: &mut Change, input: AssignmentInput| {
         permission::edit(&page.user, &input.organisation)?;
@@ -118,7 +133,7 @@ fn check(
         errors.add("organisation", Problem::Other(t::error_organisation));
     }
     let person = values.get("person");
-    if !person.is_empty() && !offers(&staff.people, person) {
+    if !person.is_empty() && !staff.people.has(person) {
         errors.add("person", Problem::Choice);
     }
     input.and_then(|input| errors.into_result(input))

@@ -29,8 +29,7 @@ pub async fn show(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
     let organisation: Option<OrganisationId> = values.get("organisation").parse().ok();
     let chosen: Option<OrganisationId> = values.get("region").parse().ok();
     let (db, user) = (&page.app.db, &page.user);
-    let offer = organisations::store::offer(db, user, chosen.as_ref());
-    let mut offer = page.reads("offer", offer).await?;
+    let mut offer = organisations::filter::offered(&page, chosen.as_ref()).await?;
     let organisation = offer.still_offered(organisation);
     // A partner has no roles to fill.
     let partner = |one: &OrganisationName| one.kind == OrganisationKind::Partner;
@@ -63,7 +62,7 @@ pub async fn show(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
     let view = CoverageView {
         cells: store::cells(db, &user.id, day, filter).await?,
         hats: double_hats(&store::hats(db, &user.id, day, filter).await?),
-        page: asked.form.values.get("page").parse().unwrap_or(1),
+        page: asked.form.values.page(),
         asked,
     };
     if view.asked.form.failed() {
@@ -81,7 +80,9 @@ async fn regions(page: &Page, asked: Asked) -> Result<Response> {
         ..CoverageFilter::default()
     };
     let counts = store::counts(db, user, asked.day, filter, By::Region, true);
-    let counts = page.reads("coverage", counts).await?;
+    let counts = page
+        .reads("coverage", (asked.day, asked.grip), counts)
+        .await?;
     let mut rows: HashMap<OrganisationId, Vec<(Coverage, i64)>> = HashMap::new();
     for (region, coverage, count) in counts {
         rows.entry(region).or_default().push((coverage, count));

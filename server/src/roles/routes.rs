@@ -39,7 +39,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         q: query.get("q").chars().take(100).collect(),
         group: query.get("group").parse().ok(),
         grip: query.get("grip").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let db = &page.app.db;
     let (lines, pages) = store::list(db, &page.user.id, &filter).await?;
@@ -56,7 +56,7 @@ pub async fn show(
     let role = load(&page, &id).await?;
     let query = Values::new(query);
     let organisation: Option<OrganisationId> = query.get("organisation").parse().ok();
-    let number = query.get("page").parse().unwrap_or(1);
+    let number = query.page();
     let sheet = sheet(&page, role, organisation, number).await?;
     page.within(sheet.pages)?;
     Ok(page.ok(|frame| pages::show(frame, &sheet, &FormState::default())))
@@ -77,9 +77,10 @@ async fn sheet(
         grip: None,
     };
     let cells = store::cells(db, user, today, filter);
-    let cells = page.reads("cells", cells).await?;
+    let by = (&role.id, &organisation);
+    let cells = page.reads("cells", by, cells).await?;
     let assignments = store::assignments(db, user, &role.id, organisation.as_ref());
-    let assignments = page.reads("assignments", assignments).await?;
+    let assignments = page.reads("assignments", by, assignments).await?;
     let rights = store::rights(db, user).await?;
     let team = |cell: CoverageCell| Team {
         assignments: assignments
@@ -92,8 +93,7 @@ async fn sheet(
     };
     let mut teams: Vec<Team> = cells.into_iter().map(team).collect();
     if role.filled_by == FilledBy::Municipality {
-        let visible = organisations::store::visible(db, user);
-        let regions = page.reads("organisations", visible).await?;
+        let regions = organisations::filter::visible(page).await?;
         let regions = regions.into_iter().filter(|o| {
             o.kind == OrganisationKind::Region
                 && role.region.as_ref().is_none_or(|(own, _)| *own == o.id)

@@ -13,7 +13,7 @@ use app::{
     lessons::LessonKind,
     organisations::OrganisationKind,
     roles::{FilledBy, GripLevel, RoleGroup},
-    ui::Checked,
+    source::Checked,
 };
 use chrono::{NaiveDate, NaiveTime};
 use serde::{

@@ -1,15 +1,16 @@
 //! Puts the demonstration into an empty database, in one transaction.
 
 use super::{
-    PASSWORD,
+    FILLED, PASSWORD,
     data::{Account, Assignment, Data, Organisation, Person, Role, Rule},
     derive::{self, Today, id},
+    nobody_is_in,
     plans::Authors,
 };
 use crate::{
     change::Change,
     clock::Clock,
-    db::{Db, Tx, keys},
+    db::{Db, Tx, is_busy, keys},
     error::Refused,
     execute,
     identity::{self, commands::NewUser, password},
@@ -19,7 +20,7 @@ use crate::{
     rulebook::{commands::insert, duties::store_duty},
     trail::{Actor, Entry},
 };
-use anyhow::Context;
+use anyhow::{Context, anyhow, ensure};
 use app::{
     id::OrganisationId,
     organisations::form::{NewOrganisation, OrganisationInput},
@@ -134,9 +135,19 @@ pub(super) struct Loader {
 }
 
 impl Loader {
-    pub(super) async fn begin(db: &Db, clock: &Clock) -> sqlx::Result<Self> {
+    /// # Errors
+    /// When somebody else has filled the database, or fills it at this moment.
+    pub(super) async fn begin(db: &Db, clock: &Clock) -> anyhow::Result<Self> {
+        let begun = Change::begin(db, Actor::program(clock.now()), clock.today()).await;
+        let mut change = begun.map_err(|error| match is_busy(&error) {
+            true => anyhow!("another program writes to this database; try again when it is done"),
+            false => error.into(),
+        })?;
+        // Whoever fills it at the same moment is waited for, and then seen.
+        change.tx().lock(&["organisations", "users"]).await?;
+        ensure!(nobody_is_in(change.tx()).await?, FILLED);
         Ok(Self {
-            change: Change::begin(db, Actor::program(clock.now()), clock.today()).await?,
+            change,
             today: Today(clock.today()),
         })
     }

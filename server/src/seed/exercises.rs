@@ -7,7 +7,7 @@ use super::{
     plans::Authors,
 };
 use crate::{
-    actions,
+    actions::{self, commands::Seen},
     error::Refused,
     exercises::commands::{self, ExerciseState},
     lessons,
@@ -241,14 +241,18 @@ impl Loader {
             version: 0,
         };
         let action_id = actions::commands::create(&mut self.change, &input, Some(lesson)).await?;
-        let which = (&action_id, &organisation);
+        let seen = |version| Seen {
+            id: &action_id,
+            organisation: &organisation,
+            version,
+        };
         if let Some(days) = action.done_days_ago {
             let input = CompletionInput {
                 done_on: self.today.ago(days),
                 done_note: action.done_note.clone(),
             };
             self.act_as(authors.coordinator(&action.organisation, input.done_on));
-            actions::commands::complete(&mut self.change, which, &input).await?;
+            actions::commands::complete(&mut self.change, seen(1), &input).await?;
         }
         if let Some(days) = action.verified_days_ago {
             let verifier = match action.organisation.as_str() {
@@ -257,7 +261,7 @@ impl Loader {
             };
             let name = authors.name(verifier).unwrap_or_default();
             self.act_as(authors.named(name, self.today.ago(days)));
-            actions::commands::verify(&mut self.change, which).await?;
+            actions::commands::verify(&mut self.change, seen(2)).await?;
         }
         Ok(())
     }

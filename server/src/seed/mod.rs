@@ -18,13 +18,16 @@ mod rules_test;
 use crate::{
     change::Change,
     clock::Clock,
-    db::Db,
-    on_db, row, rows, rulebook,
+    db::{Db, Tx},
+    on_tx, row, rows, rulebook, scalar,
     sheets::rule,
     trail::{Actor, Entry},
 };
 use anyhow::Context;
 use app::trail::Subject;
+
+/// Why a database is not filled.
+pub const FILLED: &str = "the database holds data already; this needs an empty one";
 
 /// The password of the demonstration accounts.
 pub const PASSWORD: &str = "paraat-demo";
@@ -57,16 +60,21 @@ pub async fn accounts(db: &Db) -> sqlx::Result<Vec<(&'static str, &'static str)>
         .collect())
 }
 
+/// How much the organisation has put in the database.
+const PUT: &str = "SELECT (SELECT COUNT(*) FROM organisations) + (SELECT COUNT(*) FROM users)";
+
 /// Whether nobody has put anything in the database yet.
 ///
 /// # Errors
 /// When the database can't be read.
 pub async fn is_empty(db: &Db) -> sqlx::Result<bool> {
-    let (count,): (i64,) = on_db!(db, |c| sqlx::query_as(
-        "SELECT (SELECT COUNT(*) FROM organisations) + (SELECT COUNT(*) FROM users)"
-    )
-    .fetch_one(c)
-    .await)?;
+    let count: i64 = scalar!(db, PUT)?;
+    Ok(count == 0)
+}
+
+/// [`is_empty`] as a transaction sees it.
+async fn nobody_is_in(tx: &mut Tx) -> sqlx::Result<bool> {
+    let count: i64 = on_tx!(tx, |c| sqlx::query_scalar(PUT).fetch_one(c).await)?;
     Ok(count == 0)
 }
 

@@ -11,7 +11,7 @@ use app::{
     },
     rulebook::{Duty, ReviewRule, RuleLabel},
     sheets::plan::duties::{DutyExercise, DutyState, duty},
-    ui::Checked,
+    source::Checked,
 };
 use chrono::NaiveDate;
 

@@ -14,7 +14,7 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     let filter = Filter {
         subject: query.get("subject").parse().ok(),
         actor: query.get("actor").chars().take(100).collect(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let (lines, pages) = store::list(&page.app, &page.user.id, &filter).await?;
     page.within(pages)?;

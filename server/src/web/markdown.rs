@@ -1,5 +1,6 @@
 //! Markdown that people write, made into HTML that is safe to show.
 
+use app::ui::Html;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::HashSet;
 
@@ -13,7 +14,7 @@ const TOP: usize = 3;
 /// through an allow-list of elements, attributes and kinds of links (`http`, `https`, `mailto`,
 /// `tel`).
 #[must_use]
-pub fn html(markdown: &str) -> String {
+pub fn html(markdown: &str) -> Html {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events: Vec<Event<'_>> = Parser::new_ext(markdown, options).collect();
     let highest = events
@@ -51,10 +52,10 @@ pub fn html(markdown: &str) -> String {
     });
     let mut html = String::with_capacity(markdown.len() * 3 / 2);
     pulldown_cmark::html::push_html(&mut html, events);
-    ammonia::Builder::default()
+    let cleaned = ammonia::Builder::default()
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
-        .clean(&html)
-        .to_string()
+        .clean(&html);
+    Html::cleaned(cleaned.to_string())
 }
 
 fn heading(level: usize) -> HeadingLevel {
@@ -63,7 +64,9 @@ fn heading(level: usize) -> HeadingLevel {
 
 #[cfg(test)]
 mod tests {
-    use super::html;
+    fn html(markdown: &str) -> String {
+        super::html(markdown).as_str().to_owned()
+    }
 
     #[test]
     fn headings_begin_below_those_of_the_page_and_skip_no_level() {

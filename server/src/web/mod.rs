@@ -2,7 +2,9 @@
 //! the files of the browser.
 
 pub mod assets;
+pub mod cookies;
 pub mod forms;
+pub mod headers;
 pub mod markdown;
 pub mod page;
 pub mod sniff;

@@ -9,7 +9,7 @@ use crate::{
     identity::{session, user::User},
     state::App,
     trail::Actor,
-    web::assets,
+    web::{assets, cookies::cookies},
 };
 use app::{
     Locale,
@@ -22,14 +22,16 @@ use axum::{
     middleware::Next,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use axum_extra::extract::cookie::{Cookie, SameSite};
 use hydration_context::{SharedContext, SsrSharedContext};
 use leptos::prelude::Owner;
-use std::{ops::Deref, sync::Arc};
+use std::{fmt::Debug, ops::Deref, sync::Arc};
 use url::form_urlencoded;
 
 const NOTICE: &str = "paraat-notice";
 const LANGUAGE: &str = "paraat-language";
+/// After how many seconds to ask again when the database was away.
+const RETRY_AFTER: &str = "10";
 
 /// One request: who asks, perhaps nobody, and the frame of the answer.
 #[derive(Clone, Debug)]
@@ -85,20 +87,21 @@ impl Page {
         }
     }
 
-    /// One of the things that this address shows of the organisations in reach: what was read for it
-    /// before, as long as nothing in the database has changed since.
+    /// A thing of the organisations in reach, by a name that nothing else has: what was read for
+    /// the same before, as long as nothing in the database has changed since. It depends on the
+    /// reader, on the day and on `by` alone: not on the address, where anybody may add what means
+    /// nothing.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn reads<T: Clone + Send + Sync + 'static>(
+    pub async fn reads<T: Clone + Debug + Send + Sync + 'static>(
         &self,
         what: &'static str,
+        by: impl Debug,
         read: impl Future<Output = sqlx::Result<T>>,
     ) -> sqlx::Result<T> {
-        let (user, today, address) = (&self.user.id, self.frame.today(), &self.frame.address);
-        let kept = self
-            .app
-            .keep(format!("{what} {user} {today} {address}"), read);
+        let (user, today) = (&self.user.id, self.frame.today());
+        let kept = self.app.keep(format!("{what} {user} {today} {by:?}"), read);
         kept.await.map(Arc::unwrap_or_clone)
     }
 
@@ -156,13 +159,13 @@ pub fn remember_language(app: &App, locale: Locale) -> String {
 
 /// Finds out who asks, runs the handler, and turns errors into pages.
 pub async fn around(State(mut app): State<App>, mut request: Request, next: Next) -> Response {
-    let jar = CookieJar::from_headers(request.headers());
+    let jar = cookies(request.headers());
     let safe = request.method().is_safe();
-    // All that a page reads anew is of one state of the database, on one connection.
+    // What a page reads anew is of one state of the database until it waits, on one connection.
     if safe {
         app.begin_reading().await;
     }
-    let user = session::current(&app, &jar).await;
+    let user = session::current(&mut app, &jar).await;
     let (user, failed) = match user {
         Ok(user) => (user, None),
         Err(error) => (None, Some(Error::from(error))),
@@ -233,9 +236,14 @@ fn explain(visit: &Visit, error: &Error) -> Response {
         tracing::error!(%reference, address, error = ?error, "a request failed");
         reference
     });
-    visit.answer(status, |frame| {
+    let mut answer = visit.answer(status, |frame| {
         app::ui::error::page(frame, status.as_u16(), reference.as_deref())
-    })
+    });
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = answer.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    answer
 }
 
 impl FromRequestParts<App> for Visit {
@@ -284,5 +292,70 @@ impl<S: Send + Sync> FromRequest<S> for Submitted {
             ))) => Err(Error::TooLarge),
             Err(_) => Err(Error::BadRequest),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{clock::Clock, config::Config, db::Db, records::RECORDS};
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use tempfile::TempDir;
+
+    async fn page(app: &App, address: &str) -> Page {
+        let mut app = app.clone();
+        app.begin_reading().await;
+        let frame = Frame {
+            locale: Locale::Nl,
+            viewer: None,
+            address: address.to_owned(),
+            now: app.clock.local(),
+            demo: true,
+            assets: None,
+            notice: None,
+        };
+        let user = User {
+            id: "a".to_owned().into(),
+            session: "a".to_owned().into(),
+            name: String::new(),
+            email: String::new(),
+            person: None,
+            locale: Locale::Nl,
+            scope: Vec::new(),
+            organisation: String::new(),
+            regions: 0,
+        };
+        let visit = Visit {
+            app,
+            user: None,
+            frame,
+        };
+        Page { visit, user }
+    }
+
+    #[tokio::test]
+    async fn what_is_added_to_an_address_has_nothing_read_again() {
+        let folder = TempDir::new().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("paraat.db").display());
+        let config = Config {
+            listen: ([127, 0, 0, 1], 3000).into(),
+            public_url: "http://127.0.0.1:3000".parse().expect("an address"),
+            demo: true,
+            today: None,
+            documents: None,
+        };
+        let db = Db::open(&url).await.expect("a database");
+        let clock = Clock::system(chrono_tz::Europe::Amsterdam);
+        let app = App::new(db, clock, config, &RECORDS);
+        let read = AtomicU32::new(0);
+        let ask = async |address: &str, by: (i64, &str)| {
+            let page = page(&app, address).await;
+            let make = async { Ok(read.fetch_add(1, Ordering::Relaxed)) };
+            page.reads("a list", by, make).await.expect("a number")
+        };
+        assert_eq!(ask("/plans?q=a", (1, "a")).await, 0);
+        assert_eq!(ask("/plans?q=a&x=1", (1, "a")).await, 0);
+        assert_eq!(ask("/plans?q=b", (1, "b")).await, 1);
+        assert_eq!(ask("/plans?q=a&page=2", (2, "a")).await, 2);
     }
 }

@@ -91,6 +91,42 @@ fn a_country_is_made_once_and_served_as_a_demonstration() -> Result {
 }
 
 #[test]
+fn of_several_who_make_one_database_one_fills_it() -> Result {
+    let folder = TempDir::new()?;
+    let started: Vec<_> = (0..4)
+        .map(|_| {
+            paraat(&folder)
+                .args(["seed", "demo", "--today", "2026-11-23"])
+                .stdout(Stdio::null())
+                .stderr(Stdio::piped())
+                .spawn()
+        })
+        .collect::<Result<_, _>>()?;
+    let mut filled = 0;
+    for one in started {
+        let Output { status, stderr, .. } = one.wait_with_output()?;
+        let said = String::from_utf8(stderr)?;
+        if status.success() {
+            filled += 1;
+        } else {
+            assert_eq!(
+                (status.code(), said.lines().count()),
+                (Some(1), 1),
+                "{said}"
+            );
+            assert!(said.contains("holds data already"), "{said}");
+        }
+    }
+    assert_eq!(filled, 1);
+    let mut left: Vec<_> = std::fs::read_dir(folder.path())?
+        .map(|file| file.map(|file| file.file_name().to_string_lossy().into_owned()))
+        .collect::<Result<_, _>>()?;
+    left.retain(|name| !name.starts_with("paraat.db") || name.contains("opening"));
+    assert!(left.is_empty(), "{left:?}");
+    Ok(())
+}
+
+#[test]
 fn passwords_do_not_travel_unencrypted() -> Result {
     let folder = TempDir::new()?;
     for wrong in [

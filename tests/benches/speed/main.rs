@@ -5,8 +5,11 @@
 //! beyond its queries, whatever else the machine is doing.
 //!
 //! `national`: processor time per request in a country of 342 municipalities, of who sees all of it
-//! and of who sees one municipality, beside that of their like in the demonstration, on both
+//! and of who sees one municipality, beside that of who sees the demonstration's region, on both
 //! databases.
+//!
+//! Both ask for the same pages while nothing changes, so what the program keeps of them until then
+//! counts; `handlers` also prints the rates at addresses of which nothing is kept.
 //!
 //! Every site is served by a process of its own; the time of those who ask doesn't count. A name as
 //! argument runs that part alone. An unoptimised run is a trial of the benchmark itself: it is short

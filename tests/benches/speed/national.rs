@@ -131,11 +131,13 @@ async fn against(
     bars: &mut Bars,
 ) -> Result<()> {
     let (ones, others) = (pages(one).await?, pages(other).await?);
+    let mut compared = 0;
     for path in &ones {
         // The page of a record has another address on each site, but the same place.
         let Some(same) = others.iter().find(|other| place(other) == place(path)) else {
             continue;
         };
+        compared += 1;
         let (mut best, mut best_other) = (one.ask(path).await?, other.ask(same).await?);
         for _ in 1..TURNS {
             best.take(one.ask(path).await?);
@@ -161,6 +163,7 @@ async fn against(
             best_other.size / 1024,
         );
     }
+    bars.check(compared >= 20, || format!("{name}: only {compared} pages"));
     Ok(())
 }
 

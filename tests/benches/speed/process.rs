@@ -2,7 +2,7 @@
 
 use crate::{Result, bare, clock};
 use axum::{Router, serve::ListenerExt};
-use server::{config::Config, db::Db, state::App};
+use server::{config::Config, db::Db, records::RECORDS, state::App};
 use sqlx::sqlite::SqlitePoolOptions;
 use std::{
     io::{BufRead, BufReader, Read},
@@ -95,7 +95,8 @@ fn site(db: Db) -> Result<Router> {
         today: Some(day),
         documents: None,
     };
-    Ok(server::router::router(App::new(db, clock, config)))
+    let app = App::new(db, clock, config, &RECORDS);
+    Ok(server::router::router(app))
 }
 
 /// What counts the processor time of a database's server: that of the process that began all its

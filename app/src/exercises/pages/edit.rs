@@ -1,28 +1,12 @@
 use crate::{
-    exercises::{Exercise, ExerciseKind},
+    exercises::{Choices, Exercise, ExerciseKind},
     form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
     text::{exercises as t, form as tf},
-    ui::{
-        self,
-        form::{Choice, Form},
-    },
+    ui::{self, form::Form},
 };
 use leptos::prelude::*;
-
-/// What the fields of an exercise's form can choose from.
-#[derive(Clone, Debug, Default)]
-pub struct Choices {
-    /// Organisations that the reader may make the owner.
-    pub owners: Vec<OrganisationName>,
-    /// Organisations that can take part.
-    pub organisations: Vec<OrganisationName>,
-    /// Plans that can be exercised: id and title.
-    pub plans: Vec<Choice>,
-    /// Crisis roles that can be exercised: id and name.
-    pub roles: Vec<Choice>,
-}
 
 /// The form of an exercise: a new one when `exercise` is none.
 #[must_use]

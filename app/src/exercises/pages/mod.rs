@@ -4,7 +4,7 @@ mod edit;
 mod rating;
 mod register;
 
-pub use edit::{Choices, edit};
+pub use edit::edit;
 pub use rating::{rating_box, rating_words};
 pub use register::index;
 

@@ -1,14 +1,13 @@
 use crate::{
-    Locale, date,
+    Locale,
+    choice::Choice,
+    date,
     exercises::{ExerciseKind, ExerciseLine, Filter, Sort, StatusFilter, rules},
     form::{Errors, Values},
     organisations::Offer,
     page::{Content, Frame, Pages},
     text::{exercises as t, ui as tu},
-    ui::{
-        self, Html, Icon,
-        form::{Choice, Form},
-    },
+    ui::{self, Html, Icon, form::Form},
 };
 use leptos::prelude::*;
 

@@ -69,7 +69,7 @@ mod tests {
         organisations::{OrganisationKind, OrganisationName},
         plans::{PlanKind, Stage, Standing},
         rulebook::{CountedFrom, RuleFacts, RuleLabel, RuleScope},
-        ui::Checked,
+        source::Checked,
     };
     use proptest::prelude::*;
 

@@ -190,7 +190,7 @@ mod tests {
         organisations::{OrganisationKind, OrganisationName},
         plans::{Stage, Standing},
         rulebook::{CountedFrom, ReviewRule, RuleFacts, RuleLabel, RuleScope},
-        ui::Checked,
+        source::Checked,
     };
 
     fn stored() -> Plan {

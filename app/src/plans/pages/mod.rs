@@ -3,7 +3,7 @@
 mod edit;
 mod index;
 
-pub use edit::{Choices, edit};
+pub use edit::edit;
 pub use index::index;
 
 use super::{Currency, PlanLine};

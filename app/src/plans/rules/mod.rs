@@ -201,7 +201,7 @@ mod tests {
     use crate::{
         plans::{PlanKind, ReviewOutcome},
         rulebook::{RuleFacts, RuleLabel, RuleScope},
-        ui::Checked,
+        source::Checked,
     };
     use proptest::prelude::*;
 

@@ -6,12 +6,10 @@ use crate::{
     id::OrganisationId,
     organisations::OrganisationName,
     page::{Content, Frame},
+    people::choose::People,
     roles::{Assignment, Role, form::term_values},
     text::{form as tf, roles as t, ui as tu},
-    ui::{
-        self,
-        form::{Choice, Form},
-    },
+    ui::{self, form::Form},
 };
 use leptos::prelude::*;
 
@@ -22,8 +20,8 @@ pub struct Staff {
     pub organisations: Vec<OrganisationName>,
     /// The one that is chosen.
     pub organisation: Option<OrganisationId>,
-    /// The people: id, and name with organisation.
-    pub people: Vec<Choice>,
+    /// The people.
+    pub people: People,
 }
 
 /// The form of a new assignment.
@@ -36,14 +34,15 @@ pub fn assign(frame: &Frame, role: &Role, staff: &Staff, tried: &FormState) -> C
     let view = view! {
         {ui::head(Some((&back, &role.name)), t::assign(l), role.name.clone(), "")}
         {form.summary()}
-        <form class="form" method="post" action=format!("/roles/{}/assignments/new", role.id)>
+        <form class="form" id=ui::form::EDITOR method="post" action=format!("/roles/{}/assignments/new", role.id)>
             {form.select("organisation", t::organisation(l), "", Some(tf::choose(l)), &organisations)}
-            {form.select("person", t::person(l), t::person_hint(l), Some(tf::choose(l)), &staff.people)}
+            {staff.people.field(&form, ("person", t::person(l), t::person_hint(l)), tf::choose(l))}
             {form.number("position", t::position(l), t::position_hint(l))}
             {term_fields(l, &form)}
             {form.date("ends_on", t::ends_on(l), t::ends_on_hint(l))}
             {ui::form::actions(l, t::assign(l), &back)}
         </form>
+        {staff.people.more(&form, ui::form::EDITOR)}
     };
     Content::new(t::assign(l), view)
 }

@@ -3,15 +3,17 @@
 use super::grip_words;
 use crate::{
     Locale,
+    choice::Choice,
     form::{Errors, FormState, Values},
     islands::LiveFilter,
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
     roles::{Catalogue, FilledBy, Filter, GripLevel, Role, RoleGroup, RoleLine},
+    source::Checked,
     text::{form as tf, roles as t, ui as tu},
     ui::{
-        self, Checked, Icon,
-        form::{Choice, Form, choices},
+        self, Icon,
+        form::{Form, choices},
     },
 };
 use leptos::prelude::*;

@@ -9,7 +9,7 @@ use crate::{
     page::{Content, Frame, Pages},
     roles::{Assignment, Catalogue, Coverage, FilledBy, Phase, Role},
     text::{roles as t, ui as tu},
-    ui::{self, Icon, Tone, form::Form, icon},
+    ui::{self, Html, Icon, Tone, form::Form, icon},
 };
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -22,10 +22,10 @@ const PAST: usize = 50;
 pub struct Sheet {
     /// The role.
     pub role: Role,
-    /// What to do in the first ten minutes, as safe HTML.
-    pub first_steps: String,
-    /// The task card, as safe HTML.
-    pub task_card: String,
+    /// What to do in the first ten minutes.
+    pub first_steps: Html,
+    /// The task card.
+    pub task_card: Html,
     /// Who fills it, by organisation.
     pub teams: Vec<Team>,
     /// Which part of the teams this is.
@@ -70,7 +70,7 @@ pub fn show(frame: &Frame, sheet: &Sheet, upload: &FormState) -> Content {
         view! {
             <section class="first-steps" aria-labelledby="first-steps">
                 <h2 id="first-steps">{t::first_steps(l)}</h2>
-                <div inner_html=sheet.first_steps.clone()></div>
+                <div inner_html=sheet.first_steps.as_str().to_owned()></div>
             </section>
         }
     });
@@ -89,7 +89,7 @@ pub fn show(frame: &Frame, sheet: &Sheet, upload: &FormState) -> Content {
                 {if role.task_card.is_empty() {
                     ui::empty(t::task_card_empty(l))
                 } else {
-                    view! { <div class="panel-body prose" inner_html=sheet.task_card.clone()></div> }.into_any()
+                    view! { <div class="panel-body prose" inner_html=sheet.task_card.as_str().to_owned()></div> }.into_any()
                 }}
                 {edits.then(|| view! { <footer>{upload_form(l, role, upload)}</footer> })}
             </section>

@@ -2,6 +2,7 @@
 
 use super::{checked_choices, label_choices, provenance};
 use crate::{
+    choice::Choice,
     form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
@@ -10,7 +11,7 @@ use crate::{
     text::{form as tf, rulebook as t},
     ui::{
         self,
-        form::{Choice, Form, choices},
+        form::{Form, choices},
     },
 };
 use leptos::prelude::*;

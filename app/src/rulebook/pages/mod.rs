@@ -8,11 +8,14 @@ pub use edit::edit;
 
 use super::{CountedFrom, Milestone, ReviewRule, RuleLabel};
 use crate::{
-    Locale, date,
+    Locale,
+    choice::Choice,
+    date,
+    source::Checked,
     text::{plans as tp, rulebook as t},
     ui::{
-        self, Checked, Html,
-        form::{Choice, Form, choices},
+        self, Html,
+        form::{Form, choices},
     },
 };
 use chrono::NaiveDate;

@@ -9,6 +9,7 @@ use crate::{
     lessons::{Lesson, LessonKind, pages::kind_chip},
     organisations::OrganisationName,
     page::{Content, Frame, Pages},
+    people::choose,
     text::{actions as ta, lessons as t, ui as tu},
     ui::{self, Icon, Tone, form::Form, icon},
 };
@@ -129,7 +130,7 @@ pub fn show(
     frame: &Frame,
     lesson: &Lesson,
     mut lines: Vec<ActionLine>,
-    choices: Option<&actions::pages::Choices>,
+    choices: Option<&actions::Choices>,
     tried: &FormState,
 ) -> Content {
     let l = frame.locale;
@@ -145,12 +146,13 @@ pub fn show(
     let add = choices.map(|choices| {
         view! {
             <footer>
-                <details class="disclosure" id="add-action" open=tried.failed()>
+                <details class="disclosure" id="add-action" open=tried.failed() || choose::asks(&tried.values)>
                     <summary>{icon(Icon::Plus)}{ta::add(l)}</summary>
-                    <form class="form" method="post" action=format!("/lessons/{}/actions", lesson.id)>
+                    <form class="form" id="new-action" method="post" action=format!("/lessons/{}/actions", lesson.id)>
                         {actions::pages::fields(&form, choices)}
                         <div class="form-actions"><button class="button">{ta::add(l)}</button></div>
                     </form>
+                    {choices.people.more(&form, "new-action")}
                 </details>
             </footer>
         }

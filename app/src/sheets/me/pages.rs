@@ -96,7 +96,7 @@ fn my_role(l: Locale, index: usize, mine: &MyRole) -> AnyView {
     let steps = if mine.first_steps.is_empty() {
         view! { <p>{t::no_first_steps(l)}</p> }.into_any()
     } else {
-        view! { <div inner_html=mine.first_steps.clone()></div> }.into_any()
+        view! { <div inner_html=mine.first_steps.as_str().to_owned()></div> }.into_any()
     };
     let minutes = mine.present_within_minutes.map(|minutes| {
         view! { <dt>{t::be_there(l)}</dt><dd>{t::minutes(l, minutes)}</dd> }

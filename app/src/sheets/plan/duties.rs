@@ -130,7 +130,7 @@ mod tests {
     use super::*;
     use crate::{
         rulebook::{DutyFacts, RuleLabel},
-        ui::Checked,
+        source::Checked,
     };
     use proptest::prelude::*;
 

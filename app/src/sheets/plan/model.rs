@@ -1,12 +1,12 @@
 use super::duties::DutyExercise;
 use crate::{
     actions::ActionLine,
+    choice::Choice,
     id::{ExerciseId, LessonId, SignalId},
     lessons::LessonKind,
     plans::{annexes::AnnexLine, documents::Document, readings::ReadersSheet},
     rulebook::Duty,
     trail::AuditLine,
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 use std::collections::HashMap;

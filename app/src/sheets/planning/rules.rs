@@ -215,7 +215,7 @@ mod tests {
     use crate::{
         plans::{PlanKind, Schedule},
         rulebook::{CountedFrom, Milestone, RuleFacts, RuleLabel, RuleScope},
-        ui::Checked,
+        source::Checked,
     };
     use proptest::prelude::*;
 

@@ -9,13 +9,13 @@ use crate::{
     row, rows,
 };
 use app::{
+    choice::{Choice, offers},
     exercises::{
-        Answer, Exercise, ExerciseKind, ExerciseStatus, Linked, Objective, Part, Participant,
-        pages::Choices,
+        Answer, Choices, Exercise, ExerciseKind, ExerciseStatus, Linked, Objective, Part,
+        Participant,
     },
     id::{ExerciseId, OrganisationId, PersonId, PlanId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
-    ui::form::{Choice, offers},
 };
 use sqlx::FromRow;
 

@@ -1,10 +1,11 @@
 //! Documents in a folder: each under the name of its SHA-256, so that a file never changes.
 
 use anyhow::{Context, ensure};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::{
     fs::{self, File, OpenOptions},
-    io::{ErrorKind, Write},
+    io::Write,
     os::unix::fs::OpenOptionsExt,
     path::Path,
     time::SystemTime,
@@ -12,8 +13,7 @@ use std::{
 
 /// The SHA-256 of these bytes in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    let digest = Sha256::digest(bytes);
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
 /// Stores a document. When this returns, it is whole and on the disk, or not there at all.
@@ -43,16 +43,19 @@ fn write(part: &Path, bytes: &[u8]) -> std::io::Result<()> {
     file.sync_all()
 }
 
-/// A document from the folder; none when it is not there.
+/// A document from the folder.
 ///
 /// # Errors
-/// When it can't be read.
-pub fn get(folder: &Path, sha256: &str) -> anyhow::Result<Option<Vec<u8>>> {
-    match fs::read(folder.join(sha256)) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).context("a document can't be read from the documents folder"),
-    }
+/// When it is not there or can't be read.
+pub fn get(folder: &Path, sha256: &str) -> anyhow::Result<Vec<u8>> {
+    let file = folder.join(sha256);
+    fs::read(&file).with_context(|| format!("the file {} can't be read", file.display()))
+}
+
+/// How many of these documents the folder does not have.
+pub fn missing(folder: &Path, documents: &[String]) -> usize {
+    let is_missing = |sha256: &&String| !folder.join(sha256).is_file();
+    documents.iter().filter(is_missing).count()
 }
 
 /// Makes sure that these are the bytes that were stored.

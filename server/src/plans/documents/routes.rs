@@ -11,11 +11,12 @@ use crate::{
     plans,
     web::{
         forms::Outcome,
+        headers::{has_already, insert},
         page::{Page, Path, see_other},
         upload::{Lost, Received, blocking, received, turn},
     },
 };
-use anyhow::Context;
+use anyhow::anyhow;
 use app::{
     form::{Errors, FormState, Values},
     id::{DocumentId, PlanId, PlanVersionId},
@@ -33,7 +34,7 @@ use app::{
 use axum::{
     body::Body,
     extract::{Query, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use std::path::PathBuf;
@@ -147,10 +148,14 @@ pub async fn file(page: Page, Path(id): Path<DocumentId>, headers: HeaderMap) ->
         .await?
         .ok_or(Error::NotFound)?;
     let etag = format!("\"{}\"", document.sha256);
-    let mut response = if has_it(&headers, &etag) {
+    let mut response = if has_already(&headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let mut response = Response::new(Body::from(bytes(&page, &document).await?));
+        let bytes = match bytes(&page, &document).await? {
+            Ok(bytes) => bytes,
+            Err(why) => return Ok(gone(&page, &document, &why)),
+        };
+        let mut response = Response::new(Body::from(bytes));
         let kind = document.kind.media_type();
         insert(&mut response, header::CONTENT_TYPE, kind);
         let disposition = disposition(&document.name);
@@ -166,38 +171,33 @@ pub async fn file(page: Page, Path(id): Path<DocumentId>, headers: HeaderMap) ->
     Ok(response)
 }
 
-/// The bytes of a document, from the database or from the folder, as they were stored.
-async fn bytes(page: &Page, document: &Document) -> Result<Vec<u8>> {
+/// The page in place of a document that is not there; the log tells which file and why.
+fn gone(page: &Page, document: &Document, why: &anyhow::Error) -> Response {
+    let reference = uuid::Uuid::now_v7().simple().to_string();
+    let (id, name) = (document.id.as_str(), document.name.as_str());
+    tracing::error!(%reference, document = id, name, error = format!("{why:#}"), "a document is not there");
+    page.answer(StatusCode::SERVICE_UNAVAILABLE, |frame| {
+        pages::gone(frame, document, &reference)
+    })
+}
+
+/// The bytes of a document, from the database or from the folder, as they were stored; or why they
+/// are not there.
+async fn bytes(page: &Page, document: &Document) -> Result<anyhow::Result<Vec<u8>>> {
     let stored = store::content(&page.app.db, &document.id).await?;
     let folder = page.app.config.documents.clone();
     let sha256 = document.sha256.clone();
     blocking(move || {
         let bytes = match (stored, folder) {
-            (Some(bytes), _) => Some(bytes),
-            (None, Some(folder)) => folder::get(&folder, &sha256)?,
-            (None, None) => None,
+            (Some(bytes), _) => Ok(bytes),
+            (None, Some(folder)) => folder::get(&folder, &sha256),
+            (None, None) => Err(anyhow!(
+                "the file {sha256} is in a folder that --documents does not name"
+            )),
         };
-        let bytes = bytes.with_context(|| {
-            format!("the document {sha256} is neither in the database nor in the documents folder")
-        })?;
-        folder::verify(bytes, &sha256)
+        Ok(bytes.and_then(|bytes| folder::verify(bytes, &sha256)))
     })
     .await
-}
-
-fn insert(response: &mut Response, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
-/// Whether the asker has the document with this ETag already (RFC 9110, 13.1.2).
-fn has_it(headers: &HeaderMap, etag: &str) -> bool {
-    let sent = headers.get_all(header::IF_NONE_MATCH).into_iter();
-    sent.filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
 /// The name under which a browser stores a file (RFC 6266): in ASCII for old ones, and in full

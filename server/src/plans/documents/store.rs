@@ -106,6 +106,19 @@ pub async fn find(
     Ok(row.map(|row| document(row, zone)))
 }
 
+/// The documents whose bytes are not in the database but in a folder, by their SHA-256: as many as
+/// that has files.
+///
+/// # Errors
+/// When the database can't be read.
+pub(super) async fn in_folder(db: &Db) -> sqlx::Result<Vec<String>> {
+    let rows: Vec<(String,)> = rows!(
+        db,
+        "SELECT DISTINCT sha256 FROM plan_documents WHERE content IS NULL"
+    )?;
+    Ok(rows.into_iter().map(|(sha256,)| sha256).collect())
+}
+
 /// The bytes of a document as the database has them; none when they are in the folder.
 ///
 /// # Errors

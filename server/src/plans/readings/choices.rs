@@ -7,9 +7,9 @@ use crate::{
     row, rows, scalar,
 };
 use app::{
+    choice::Choice,
     id::{OrganisationId, PersonId, PlanId, ReaderId, RoleId, UserId},
     plans::readings::form::{ReaderInput, RoleOrPerson},
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 

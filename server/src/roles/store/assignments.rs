@@ -1,12 +1,11 @@
 //! Who fills a role.
 
-use crate::{db::Db, organisations::reach::in_scope, people::reach::here_on, row, rows};
+use crate::{db::Db, organisations::reach::in_scope, row, rows};
 use app::{
     fold,
     id::{AssignmentId, OrganisationId, RoleId, UserId},
     organisations::{OrganisationKind, OrganisationName},
     roles::Assignment,
-    ui::form::Choice,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -125,32 +124,4 @@ pub async fn find_assignment(
         id.as_str()
     )?;
     Ok(row.map(Into::into))
-}
-
-/// Whom a user can assign for an organisation: its own people first, then the others whom the user
-/// may see, since neighbours stand in for each other.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn people(
-    db: &Db,
-    user: &UserId,
-    organisation: Option<&OrganisationId>,
-    today: NaiveDate,
-) -> sqlx::Result<Vec<Choice>> {
-    rows!(
-        db,
-        concat!(
-            "SELECT pe.id, pe.name || ' (' || o.name || ')'
-             FROM people pe JOIN organisations o ON o.id = pe.organisation_id
-             WHERE ",
-            here_on!("$2"),
-            " AND ",
-            in_scope!("pe.organisation_id"),
-            " ORDER BY CASE WHEN pe.organisation_id = $3 THEN 0 ELSE 1 END, o.name_key, pe.sort_key, pe.id LIMIT 2000"
-        ),
-        user.as_str(),
-        today,
-        organisation.map(OrganisationId::as_str)
-    )
 }

@@ -1,5 +1,5 @@
-//! Crisis roles in the database: everything that reads. The catalogue is for all who are signed
-//! in; who fills a role is scoped by organisation.
+//! Crisis roles in the database: everything that reads. A region has a catalogue of its own beside
+//! what is common; who fills a role is scoped by organisation.
 
 mod assignments;
 mod coverage;
@@ -7,7 +7,7 @@ mod hats;
 mod own;
 mod team;
 
-pub use assignments::{assignments, find_assignment, people};
+pub use assignments::{assignments, find_assignment};
 pub use coverage::{CoverageFilter, cells, counts, worst};
 pub use hats::hats;
 pub use own::{held, own};
@@ -20,10 +20,11 @@ use crate::{
     row, rows,
 };
 use app::{
+    choice::Choice,
     id::{RoleId, UserId},
     page::Pages,
     roles::{Catalogue, FilledBy, Filter, GripLevel, Role, RoleGroup, RoleLine},
-    ui::{Checked, form::Choice},
+    source::Checked,
 };
 use sqlx::FromRow;
 

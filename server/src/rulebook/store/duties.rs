@@ -8,7 +8,7 @@ use crate::{
 use app::{
     id::{DutyId, RuleId, UserId},
     rulebook::{Duty, DutyFacts, RuleLabel},
-    ui::Checked,
+    source::Checked,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;

@@ -12,7 +12,7 @@ use app::{
     rulebook::{
         CountedFrom, PlanKind, ReviewRule, RuleFacts, RuleLabel, RuleScope, regions::of_regions,
     },
-    ui::Checked,
+    source::Checked,
 };
 use chrono::NaiveDate;
 use sqlx::FromRow;

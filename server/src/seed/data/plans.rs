@@ -8,7 +8,7 @@ use app::{
     rulebook::{
         CountedFrom, Duty, DutyFacts, Milestone, ReviewRule, RuleFacts, RuleLabel, RuleScope,
     },
-    ui::Checked,
+    source::Checked,
 };
 use serde::Deserialize;
 

@@ -29,8 +29,8 @@ use app::{
     organisations::OrganisationKind,
     roles::{FilledBy, GripLevel, RoleGroup},
     rulebook::ReviewRule,
+    source::Checked,
     trail::Subject,
-    ui::Checked,
 };
 use data::Parts;
 use random::Random;

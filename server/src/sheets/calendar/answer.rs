@@ -1,11 +1,13 @@
 //! How a calendar is answered: the bytes, or that they are what the asker has.
 
+use crate::web::headers::{has_already, insert};
 use axum::{
     body::{Body, Bytes},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, SubsecRound, Utc};
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// A calendar as it is sent.
@@ -20,7 +22,7 @@ impl Written {
     /// `modified` is the last change of anything in it.
     pub fn new(body: String, modified: Option<DateTime<Utc>>) -> Self {
         Self {
-            etag: format!("\"{}\"", hex(&Sha256::digest(body.as_bytes()))),
+            etag: format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(body.as_bytes()))),
             body: body.into(),
             modified: modified.map(|moment| moment.trunc_subsecs(0)),
         }
@@ -65,24 +67,9 @@ pub fn calendar(headers: &HeaderMap, written: &Written, file: Option<&str>) -> R
     response
 }
 
-fn insert(response: &mut Response, name: header::HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        response.headers_mut().insert(name, value);
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn unchanged(headers: &HeaderMap, etag: &str, modified: Option<DateTime<Utc>>) -> bool {
     if headers.contains_key(header::IF_NONE_MATCH) {
-        let sent = headers.get_all(header::IF_NONE_MATCH).into_iter();
-        return sent
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(|tag| tag.trim())
-            .any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag);
+        return has_already(headers, etag);
     }
     let since = headers
         .get(header::IF_MODIFIED_SINCE)

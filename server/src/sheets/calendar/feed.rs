@@ -82,13 +82,11 @@ async fn made(app: &App, token_hash: &str) -> sqlx::Result<Option<Arc<Made>>> {
     };
     let made = Arc::new(make(app, &feed, now, today).await?);
     if is_due(feed.used_at, now) {
-        // The calendar itself matters more than when it was fetched.
-        if let Err(error) = commands::note_use(&app.db, &feed.id, now).await {
-            tracing::warn!(%error, "the use of a calendar feed could not be noted");
-        }
+        let noted = commands::note_use(&app.db, &feed.id, now);
+        app.db.note("the use of a calendar feed", noted).await;
     } else {
-        let bytes = made.written.body().len();
-        app.keep_made(key, made.clone(), bytes);
+        let bytes = size_of::<Made>() + made.written.body().len();
+        app.keep_made(key, made.clone(), bytes).await;
     }
     Ok(Some(made))
 }
@@ -113,7 +111,7 @@ async fn make(app: &App, feed: &Feed, now: DateTime<Utc>, today: NaiveDate) -> s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{clock::Clock, config::Config, db::Db, execute, on_db, seed};
+    use crate::{clock::Clock, config::Config, db::Db, execute, on_db, records::RECORDS, seed};
     use tempfile::TempDir;
 
     #[tokio::test]
@@ -137,7 +135,7 @@ mod tests {
             today: None,
             documents: None,
         };
-        let app = App::new(db, clock, config);
+        let app = App::new(db, clock, config, &RECORDS);
         let change = async |sql: &'static str| {
             let mut tx = app.db.begin().await.expect("a transaction");
             execute!(&mut tx, sql, user.as_str(), app.clock.now()).expect("a change");

@@ -59,11 +59,10 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
     let db = &page.app.db;
     let (user, today) = (&page.user.id, page.frame.today());
     let events = store::events(db, user, &filter);
-    let (events, many_events) = page.reads("events", events).await?;
+    let (events, many_events) = page.reads("events", &filter, events).await?;
     let plan_days = store::plan_days(db, user, &filter, today);
-    let (plan_days, many_plans) = page.reads("days", plan_days).await?;
-    let visible = organisations::store::visible(db, user);
-    let organisations = page.reads("organisations", visible).await?;
+    let (plan_days, many_plans) = page.reads("days", &filter, plan_days).await?;
+    let organisations = organisations::filter::visible(&page).await?;
     let cut = many_events || many_plans;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, &events, &plan_days, cut)))
 }

@@ -30,6 +30,7 @@ use app::{
     sheets::imports::{Counts, ImportKind, Line},
 };
 use chrono::NaiveDate;
+use data_encoding::HEXLOWER;
 use file::{Row, Table};
 use sha2::{Digest, Sha256};
 
@@ -66,8 +67,7 @@ impl Decided {
             Acts::Plans(acts) => acts.iter().for_each(|act| add(act.told())),
             Acts::People(acts) => acts.iter().for_each(|act| add(act.told())),
         }
-        let digest = digest.finalize();
-        digest.iter().take(16).map(|b| format!("{b:02x}")).collect()
+        HEXLOWER.encode(&digest.finalize()[..16])
     }
 }
 

@@ -126,7 +126,7 @@ pub async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response> {
     let loaded = load(&page, &id).await?;
-    let number = Values::new(query).get("page").parse().unwrap_or(1);
+    let number = Values::new(query).page();
     preview(&page, loaded, number, StatusCode::OK, None).await
 }
 

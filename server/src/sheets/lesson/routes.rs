@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     identity::permission,
     lessons, organisations,
+    people::store::Wanted,
     web::{
         forms::Outcome,
         page::{Page, Path, Submitted, see_other},
@@ -18,6 +19,7 @@ use app::{
     id::LessonId,
     lessons::Lesson,
     page::Notice,
+    people::choose,
     sheets::lesson::{Filter, pages},
 };
 use axum::{extract::Query, response::Response};
@@ -28,14 +30,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
         kind: query.get("kind").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let (db, user) = (&page.app.db, &page.user.id);
     let list = store::list(db, user, &filter, page.frame.today());
-    let (lines, shown) = page.reads("lessons", list).await?;
+    let (lines, shown) = page.reads("lessons", &filter, list).await?;
     page.within(shown)?;
-    let visible = organisations::store::visible(db, user);
-    let organisations = page.reads("organisations", visible).await?;
+    let organisations = organisations::filter::visible(&page).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, shown)))
 }
 
@@ -44,7 +45,7 @@ pub async fn show(page: Page, Path(id): Path<LessonId>) -> Result<Response> {
     let (db, user) = (&page.app.db, &page.user.id);
     let actions = actions::store::of_lesson(db, user, &id, page.frame.today()).await?;
     let choices = if permission::create(&page.user).is_ok() {
-        Some(actions::store::choices(db, user).await?)
+        Some(actions::store::choices(db, user, &Wanted::default()).await?)
     } else {
         None
     };
@@ -62,7 +63,12 @@ pub async fn add_action(
     let lesson = load(&page, &id).await?;
     permission::create(&page.user)?;
     let (db, user) = (&page.app.db, &page.user.id);
-    let choices = actions::store::choices(db, user).await?;
+    let choices = actions::store::choices(db, user, &actions::wanted(&values)).await?;
+    if choose::asks(&values) {
+        let actions = actions::store::of_lesson(db, user, &id, page.frame.today()).await?;
+        let tried = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::show(frame, &lesson, actions, Some(&choices), &tried)));
+    }
     let checked = actions::check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
         permission::edit(&page.user, &input.organisation)?;

@@ -17,10 +17,10 @@ use app::{
 use axum::{extract::Query, response::Response};
 
 pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Result<Response> {
-    let number = Values::new(query).get("page").parse().unwrap_or(1);
+    let number = Values::new(query).page();
     let today = page.frame.today();
     let list = store::list(&page.app.db, &page.user.id, today, number);
-    let (lines, pages) = page.reads("organisations", list).await?;
+    let (lines, pages) = page.reads("organisations", number, list).await?;
     page.within(pages)?;
     let may_add = permission::create_organisation(&page.user).is_ok();
     Ok(page.ok(|frame| pages::index(frame, lines, pages, may_add)))

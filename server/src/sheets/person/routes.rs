@@ -31,14 +31,13 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
         q: query.get("q").chars().take(100).collect(),
         organisation: query.get("organisation").parse().ok(),
         presence: query.get("status").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let db = &page.app.db;
     let list = store::list(db, &page.user.id, &filter, page.frame.today());
-    let (lines, pages) = page.reads("people", list).await?;
+    let (lines, pages) = page.reads("people", &filter, list).await?;
     page.within(pages)?;
-    let visible = organisations::store::visible(db, &page.user.id);
-    let organisations = page.reads("organisations", visible).await?;
+    let organisations = organisations::filter::visible(&page).await?;
     Ok(page.ok(|frame| pages::index(frame, &filter, &organisations, lines, pages)))
 }
 

@@ -2,12 +2,12 @@
 
 use crate::{db::Db, exercises::store::reach::visible, rows};
 use app::{
+    choice::Choice,
     exercises::{ExerciseKind, ExerciseStatus},
     id::{PlanId, SignalId, UserId},
     lessons::LessonKind,
     plans::Plan,
     sheets::plan::{PracticeLesson, SignalChoices, SignalOrigin, duties::DutyExercise},
-    ui::form::Choice,
 };
 use chrono::{NaiveDate, NaiveDateTime};
 use sqlx::FromRow;

@@ -20,7 +20,7 @@ pub async fn year(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
             .parse()
             .unwrap_or_else(|_| Year::of(today)),
         organisation: query.get("organisation").parse().ok(),
-        page: query.get("page").parse().unwrap_or(1),
+        page: query.page(),
     };
     let db = &page.app.db;
     let user = &page.user.id;
@@ -35,12 +35,11 @@ pub async fn year(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
         size: Pages::SIZE,
     };
     let plans = store::plans(db, user, &search);
-    let (plans, total) = page.reads("plans", plans).await?;
+    let (plans, total) = page.reads("year", &filter, plans).await?;
     let pages = Pages::new(filter.page, total);
     page.within(pages)?;
     let undated = store::undated(db, user, filter.organisation.as_ref());
-    let undated = page.reads("undated", undated).await?;
-    let visible = organisations::store::visible(db, user);
-    let organisations = page.reads("organisations", visible).await?;
+    let undated = page.reads("undated", &filter.organisation, undated).await?;
+    let organisations = organisations::filter::visible(&page).await?;
     Ok(page.ok(|frame| pages::year(frame, &filter, &organisations, &plans, undated, pages)))
 }

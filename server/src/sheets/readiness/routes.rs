@@ -23,7 +23,7 @@ pub async fn show(page: Page, Query(query): Query<Vec<(String, String)>>) -> Res
         store::readiness(db, &user.id, today, chosen).await?
     } else {
         let figures = store::by_region(db, &user.id, today, regions);
-        page.reads("regions", figures).await?
+        page.reads("regions", (), figures).await?
     };
     Ok(page.ok(|frame| pages::show(frame, &readiness)))
 }

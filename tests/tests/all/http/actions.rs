@@ -1,6 +1,8 @@
 //! Improvement actions over HTTP.
 
 use super::exercises::{borrowed, option};
+use app::actions::form::ActionInput;
+use server::{change::Change, error::Refused, execute, on_writer, trail::Actor};
 use tests::{
     on_both,
     site::{Site, Visitor},
@@ -108,6 +110,112 @@ on_both!(
         assert_eq!(same.status, 422);
         assert!(same.texts(".error-summary")[0].contains("iemand anders"));
         assert_eq!(state(&region, &path).await, "done");
+    }
+);
+
+on_both!(
+    who_owned_it_when_it_was_done_does_not_verify_it_under_another_owner,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        let manager = site.sign_in(MANAGER).await;
+        let own = name(&region).await;
+        let mut form = filled(&region, "Meerssen", &own).await;
+        let path = created(&region, &form).await;
+        let (edit, verify) = (format!("{path}/edit"), format!("{path}/verification"));
+        // Somebody else of the region reports it: here by other hands.
+        let id = path.replace("/actions/", "");
+        let by = user(&site, VAALS).await;
+        on_writer!(site.db(), |c| sqlx::query(
+            "UPDATE actions SET done_on = '2026-11-20', done_by = $1, version = version + 1 WHERE id = $2"
+        )
+        .bind(by.as_str())
+        .bind(&id)
+        .execute(c)
+        .await
+        .map(drop))
+        .expect("a report");
+        assert_eq!(region.post(&verify, &[]).await.status, 422);
+        form[2].1 = filled(&region, "Meerssen", &name(&staff).await).await[2]
+            .1
+            .clone();
+        form.push(("version", "2".to_owned()));
+        let given_away = region.post(&edit, &borrowed(&form)).await;
+        assert_eq!(given_away.status, 422);
+        assert_eq!(
+            given_away.attributes(".error-summary a", "href"),
+            ["#owner"]
+        );
+        assert_eq!(region.post(&verify, &[]).await.status, 422);
+        assert_eq!(state(&region, &path).await, "done");
+        // Its other facts may still be put right.
+        form[2].1 = option(&region.get("/actions/new").await, "owner", &own);
+        assert_eq!(region.post(&edit, &borrowed(&form)).await.status, 303);
+        assert_eq!(manager.post(&verify, &[]).await.status, 303);
+        // What is verified stays, also for a form that says the version it has now.
+        form[4].1 = "4".to_owned();
+        assert_eq!(region.post(&edit, &borrowed(&form)).await.status, 403);
+    }
+);
+
+on_both!(
+    who_owns_an_action_at_the_last_moment_does_not_verify_it,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        let fields = filled(&region, "Meerssen", &name(&staff).await).await;
+        let path = created(&region, &fields).await;
+        let done = [("done_on", "2026-11-23")];
+        let complete = format!("{path}/completion");
+        assert_eq!(staff.post(&complete, &done).await.status, 303);
+        let id = path.replace("/actions/", "");
+        let by = user(&site, COORDINATOR).await;
+        // By hands that know of no version.
+        let mut tx = site.db().begin().await.expect("a transaction");
+        let own = "UPDATE actions SET owner_id = (SELECT person_id FROM users WHERE id = $2) WHERE id = $1";
+        execute!(&mut tx, own, &id, by.as_str()).expect("another owner");
+        let verify = async { region.post(&format!("{path}/verification"), &[]).await };
+        let commit = async {
+            site.until_somebody_waits().await;
+            tx.commit().await.expect("the change");
+        };
+        let (verified, ()) = tokio::join!(verify, commit);
+        assert_eq!(verified.status, 422);
+        assert_eq!(state(&region, &path).await, "done");
+    }
+);
+
+on_both!(
+    what_is_verified_stays_as_it_is_at_the_last_moment,
+    async |site: Site| {
+        let region = site.sign_in(COORDINATOR).await;
+        let staff = site.sign_in(STAFF).await;
+        let fields = filled(&region, "Meerssen", &name(&staff).await).await;
+        let path = created(&region, &fields).await;
+        let done = [("done_on", "2026-11-23")];
+        let complete = format!("{path}/completion");
+        assert_eq!(staff.post(&complete, &done).await.status, 303);
+        let id = path.replace("/actions/", "").into();
+        let by = user(&site, COORDINATOR).await;
+        // Somebody looks at it, and another verifies it before the change is made.
+        let found = server::actions::store::find(site.db(), &by, &id).await;
+        let action = found.expect("an answer").expect("the action").action;
+        let manager = site.sign_in(MANAGER).await;
+        let verify = format!("{path}/verification");
+        assert_eq!(manager.post(&verify, &[]).await.status, 303);
+        let input = ActionInput {
+            title: "Iets anders".to_owned(),
+            organisation: action.organisation.id.clone(),
+            owner: action.owner.id.clone(),
+            due_on: action.due_on,
+            // The form names the version that was still to come.
+            version: action.version + 1,
+        };
+        let (by, today) = (Actor::program(site.clock().now()), site.clock().today());
+        let begun = Change::begin(site.db(), by, today).await;
+        let mut change = begun.expect("a change");
+        let edited = server::actions::commands::update(&mut change, &action, &input).await;
+        assert!(matches!(edited, Err(Refused::Stale)), "{edited:?}");
     }
 );
 

@@ -1,10 +1,15 @@
 //! What pages may count on from the database, on both.
 
+use chrono_tz::Europe::Amsterdam;
 use server::{
+    clock::Clock,
     db::{Db, new_id},
-    on_db, on_writer,
+    on_db, on_writer, seed,
 };
-use tests::{on_both, site::Site};
+use tests::{
+    on_both,
+    site::{Site, today},
+};
 
 const COORDINATOR: &str = "coordinator@demo.paraat";
 
@@ -109,5 +114,36 @@ async fn postgres_plans_for_the_value() {
             .await)
         .expect("a mode");
         assert_eq!(mode, "force_custom_plan");
+    }
+}
+
+/// Two who fill one database at the same moment: one of them does.
+async fn one_fills(url: &str) {
+    let open = async || Db::open(url).await.expect("a database");
+    let dbs = tokio::join!(open(), open(), open());
+    let clock = Clock::fixed(Amsterdam, today());
+    let fill = async |db: &Db| seed::demo(db, &clock).await.map_err(|e| format!("{e:#}"));
+    let filled = tokio::join!(fill(&dbs.0), fill(&dbs.1), fill(&dbs.2));
+    let filled: [_; 3] = filled.into();
+    assert_eq!(filled.iter().filter(|filled| filled.is_ok()).count(), 1);
+    for refused in filled.iter().filter_map(|filled| filled.as_ref().err()) {
+        assert_eq!(refused, seed::FILLED);
+    }
+}
+
+#[tokio::test]
+async fn of_several_who_fill_a_sqlite_file_one_does() {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    one_fills(&format!(
+        "sqlite://{}",
+        folder.path().join("a.db").display()
+    ))
+    .await;
+}
+
+#[tokio::test]
+async fn of_several_who_fill_a_postgres_database_one_does() {
+    if let Some(url) = tests::postgres::database_url().await {
+        one_fills(&url).await;
     }
 }

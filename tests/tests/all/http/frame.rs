@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{Request, header},
+    http::{HeaderValue, Request, header},
 };
 use server::on_writer;
 use tests::{on_both, site::Site};
@@ -43,6 +43,23 @@ on_both!(
         let answer = visitor.get("/plans").await;
         assert_eq!(answer.status, 500);
         assert_eq!(answer.texts("h1").len(), 1, "{}", answer.body);
+    }
+);
+
+on_both!(
+    a_cookie_of_another_program_signs_nobody_out,
+    async |site: Site| {
+        let visitor = site.sign_in(COORDINATOR).await;
+        let own = visitor.cookie().expect("a cookie").as_bytes();
+        for others in [&b"other=\xe9; "[..], b"x; =; \xff\xfe=1;"] {
+            let cookie = HeaderValue::from_bytes(&[others, own].concat()).expect("a header");
+            let request = Request::get("/plans")
+                .header(header::COOKIE, cookie)
+                .body(Body::empty());
+            // Without a cookie of its own, so that this one stays.
+            let answer = site.anonymous().send(request.expect("a request")).await;
+            assert_eq!(answer.status, 200);
+        }
     }
 );
 

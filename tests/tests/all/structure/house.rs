@@ -1,6 +1,6 @@
-//! The order of the folders in `server/src` and `app/src`: a folder names those above it in the list
-//! and none below it, in its code and by the tables in its SQL. The tables that are read against the
-//! order are written down here, and nothing else may be.
+//! The order of the folders, and the files beside them, in `server/src` and `app/src`: each names
+//! those above it in the list and none below it, in its code and by the tables in its SQL. The tables
+//! that are read against the order are written down here, and nothing else may be.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,9 +9,12 @@ use std::{
 };
 
 /// The kernel, which names no feature.
-const KERNEL: [&str; 7] = ["db", "trail", "identity", "web", "ui", "islands", "fold"];
-/// The features in their order, and the sheets, which draw on all of them.
-const ORDER: [&str; 10] = [
+const KERNEL: [&str; 12] = [
+    "change", "clock", "config", "db", "error", "fold", "identity", "islands", "state", "trail",
+    "ui", "web",
+];
+/// The features in their order, the sheets, which draw on all of them, and what puts them together.
+const ORDER: [&str; 14] = [
     "organisations",
     "people",
     "roles",
@@ -22,7 +25,13 @@ const ORDER: [&str; 10] = [
     "lessons",
     "actions",
     "sheets",
+    "records",
+    "router",
+    "seed",
+    "cli",
 ];
+/// What unit tests may name though it lies below: a program to try a part on, and what is in it.
+const FOR_TESTS: [&str; 2] = ["records", "seed"];
 
 /// Which folder's records stand in which tables.
 const TABLES: &[(&str, &[&str])] = &[
@@ -82,8 +91,8 @@ const READS: &[(&str, &str)] = &[
     ("identity", "people"),
 ];
 
-/// Where a folder stands: the kernel first, all of it alike. None for what only puts things together,
-/// such as the router, the command line and the seeds.
+/// Where a folder stands: the kernel first, all of it alike. None for what has no place, such as the
+/// root itself and the small files of the pages.
 fn rank(folder: &str) -> Option<usize> {
     if KERNEL.contains(&folder) {
         return Some(0);
@@ -99,11 +108,24 @@ fn is_against_the_order(from: &str, to: &str) -> bool {
 
 /// A source file of a crate, without its comments.
 struct Source {
+    path: String,
     /// The folder in `src` in which it lies.
     folder: String,
     /// How many modules around it lie within the crate.
     depth: usize,
     code: String,
+    /// Where its unit tests begin.
+    tests: usize,
+}
+
+impl Source {
+    /// Whether a file or folder of this name holds it.
+    fn is(&self, module: &str) -> bool {
+        let parts = self.path.split('/');
+        parts
+            .map(|part| part.trim_end_matches(".rs"))
+            .any(|part| part == module)
+    }
 }
 
 fn sources(root: &str) -> Vec<Source> {
@@ -117,10 +139,18 @@ fn sources(root: &str) -> Vec<Source> {
             } else if let Some(module) = name.strip_suffix(".rs") {
                 let code = fs::read_to_string(&path).expect("a text");
                 let lines = code.lines().map(|line| line.split("//").next());
+                let code = lines.flatten().collect::<Vec<_>>().join("\n");
+                let tests = if module == "tests" || module.ends_with("_test") {
+                    Some(0)
+                } else {
+                    code.find("#[cfg(test)]\nmod tests {")
+                };
                 found.push(Source {
+                    path: path.display().to_string(),
                     folder: within.first().map_or(module, |folder| folder).to_owned(),
                     depth: within.len() + usize::from(module != "mod"),
-                    code: lines.flatten().collect::<Vec<_>>().join("\n"),
+                    tests: tests.unwrap_or(code.len()),
+                    code,
                 });
             }
         }
@@ -135,13 +165,13 @@ fn word(text: &str) -> &str {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// The names right in the root of the crate that a piece of code names: in `use` lines, also those
-/// with several in braces, and in paths.
-fn named(source: &Source) -> BTreeSet<&str> {
+/// The names right in the root of the crate that a piece of code names, within so many modules: in
+/// `use` lines, also those with several in braces, and in paths.
+fn named(code: &str, depth: usize) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
-    for root in ["crate::", &"super::".repeat(source.depth)] {
-        for (at, _) in source.code.match_indices(root) {
-            let rest = &source.code[at + root.len()..];
+    for root in ["crate::", &"super::".repeat(depth)] {
+        for (at, _) in code.match_indices(root) {
+            let rest = &code[at + root.len()..];
             let Some(list) = rest.strip_prefix('{') else {
                 found.insert(word(rest));
                 continue;
@@ -169,7 +199,11 @@ fn against_the_order_in(root: &str) -> BTreeSet<(String, String)> {
     let sources = sources(root);
     assert!(sources.len() > 50, "{root}");
     let against = sources.iter().flat_map(|source| {
-        let names = named(source).into_iter();
+        let (code, tests) = source.code.split_at(source.tests);
+        let around = usize::from(source.tests > 0);
+        let tests = named(tests, source.depth + around).into_iter();
+        let tests = tests.filter(|name| !FOR_TESTS.contains(name));
+        let names = named(code, source.depth).into_iter().chain(tests);
         let names = names.filter(|name| is_against_the_order(&source.folder, name));
         names.map(|name| (source.folder.clone(), name.to_owned()))
     });
@@ -188,6 +222,14 @@ fn assert_order_in(root: &str) {
 #[test]
 fn folders_of_the_server_name_only_those_above_them() {
     assert_order_in("server");
+}
+
+#[test]
+fn all_of_the_server_has_a_place_in_the_order() {
+    let sources = sources("server");
+    let folders = sources.iter().map(|source| source.folder.as_str());
+    let homeless: BTreeSet<_> = folders.filter(|folder| rank(folder).is_none()).collect();
+    assert_eq!(homeless, BTreeSet::from(["lib", "main"]));
 }
 
 #[test]
@@ -256,21 +298,14 @@ fn every_table_belongs_to_a_folder() {
 
 #[test]
 fn names_are_found_in_lists_in_paths_and_from_within() {
-    let source = |depth, code: &str| Source {
-        folder: "people".to_owned(),
-        depth,
-        code: code.to_owned(),
-    };
-    let list = source(
-        2,
-        "use crate::{db::{Db, like},\n    exercises::store, plans};",
-    );
-    assert_eq!(named(&list), BTreeSet::from(["db", "exercises", "plans"]));
-    let path = source(2, "crate::lessons::find(); $crate::roles::x!()");
-    assert_eq!(named(&path), BTreeSet::from(["lessons", "roles"]));
-    let within = source(2, "use super::super::actions; use super::store;");
-    assert_eq!(named(&within), BTreeSet::from(["actions"]));
+    let list = "use crate::{db::{Db, like},\n    exercises::store, plans};";
+    assert_eq!(named(list, 2), BTreeSet::from(["db", "exercises", "plans"]));
+    let path = "crate::lessons::find(); $crate::roles::x!()";
+    assert_eq!(named(path, 2), BTreeSet::from(["lessons", "roles"]));
+    let within = "use super::super::actions; use super::store;";
+    assert_eq!(named(within, 2), BTreeSet::from(["actions"]));
     assert!(is_against_the_order("people", "exercises") && is_against_the_order("trail", "people"));
+    assert!(is_against_the_order("state", "records") && is_against_the_order("error", "plans"));
     assert!(!is_against_the_order("exercises", "people") && !is_against_the_order("cli", "plans"));
 }
 
@@ -282,4 +317,39 @@ fn only_the_demonstration_is_told_as_that_of_others() {
             .any(|call| source.code.contains(call));
         assert!(!forges || source.folder == "seed", "{}", source.folder);
     }
+}
+
+/// Two things of one name would take each other's place.
+#[test]
+fn what_pages_keep_has_a_name_of_its_own() {
+    let mut names = BTreeSet::new();
+    for source in sources("server") {
+        let code = &source.code[..source.tests];
+        for call in code.split(".reads(").skip(1) {
+            let name = call.split('"').nth(1).expect("a name");
+            assert!(names.insert(name.to_owned()), "{name}");
+        }
+    }
+    assert!(names.len() > 10, "{names:?}");
+}
+
+#[test]
+fn what_reads_and_what_changes_the_database_knows_no_views() {
+    let mut looked_at = 0;
+    for source in sources("server") {
+        if !["store", "commands"].iter().any(|part| source.is(part)) {
+            continue;
+        }
+        looked_at += 1;
+        let names = |view: &str| {
+            let found = source.code.match_indices(view);
+            found
+                .map(|(at, _)| &source.code[..at])
+                .any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        };
+        for view in ["pages::", "ui::"] {
+            assert!(!names(view), "{} names {view}", source.path);
+        }
+    }
+    assert!(looked_at > 20, "{looked_at} files");
 }

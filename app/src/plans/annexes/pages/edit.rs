@@ -1,16 +1,14 @@
 //! The form of an annex.
 
 use crate::{
+    choice::Choice,
     form::FormState,
     organisations::OrganisationName,
     page::{Content, Frame},
     plans::Plan,
     rulebook::{ReviewRule, pages::interval_words},
     text::{annexes as t, form as tf},
-    ui::{
-        self,
-        form::{Choice, Form},
-    },
+    ui::{self, form::Form},
 };
 use leptos::prelude::*;
 

@@ -1,9 +1,11 @@
 //! The pages about the documents of a plan's versions.
 
 mod compare;
+mod gone;
 mod version;
 
 pub use compare::{Pair, compare};
+pub use gone::gone;
 pub use version::version;
 
 use super::{Document, size_words};

@@ -2,7 +2,9 @@
 
 use super::confirm;
 use crate::{
-    Locale, date,
+    Locale,
+    choice::Choice,
+    date,
     form::FormState,
     id::{OrganisationId, ReaderId},
     page::{Content, Frame},
@@ -14,11 +16,7 @@ use crate::{
         },
     },
     text::readings as t,
-    ui::{
-        self, Icon, Tone,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
 use std::collections::BTreeMap;

@@ -3,6 +3,7 @@
 use crate::{
     Locale,
     actions::{self, ActionLine},
+    choice::Choice,
     exercises::{
         Answer, Exercise, ExerciseStatus, Linked, Part,
         pages::{linked, rating_box, rating_words},
@@ -12,13 +13,10 @@ use crate::{
     id::PlanId,
     lessons::{self, Lesson, LessonKind},
     page::Frame,
+    people::choose::{self, People},
     plans::Cause,
     text::{exercises as t, form as tf, lessons as tl},
-    ui::{
-        self, Icon,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, form::Form, icon},
 };
 use leptos::prelude::*;
 
@@ -27,7 +25,7 @@ pub(super) fn participants(
     l: Locale,
     exercise: &Exercise,
     edits: bool,
-    people: &[Choice],
+    people: &People,
     tried: &FormState,
     class: &'static str,
 ) -> AnyView {
@@ -46,13 +44,14 @@ pub(super) fn participants(
         let parts = ui::form::choices(Part::ALL, |part| (part.code(), part.label(l)));
         view! {
             <footer>
-                <details class="disclosure" open=tried.failed()>
+                <details class="disclosure" open=tried.failed() || choose::asks(&tried.values)>
                     <summary>{icon(Icon::Plus)}{t::add_participant(l)}</summary>
-                    <form class="form" method="post" action=format!("/exercises/{}/participants", exercise.id)>
-                        {form.select("person", t::person(l), "", Some(tf::choose(l)), people)}
+                    <form class="form" id="new-participant" method="post" action=format!("/exercises/{}/participants", exercise.id)>
+                        {people.field(&form, ("person", t::person(l), ""), tf::choose(l))}
                         {form.select("part", t::part(l), "", Some(tf::choose(l)), &parts)}
                         <div class="form-actions"><button class="button">{t::add_participant(l)}</button></div>
                     </form>
+                    {people.more(&form, "new-participant")}
                 </details>
             </footer>
         }

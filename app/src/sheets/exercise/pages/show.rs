@@ -10,13 +10,10 @@ use crate::{
     form::FormState,
     lessons::Lesson,
     page::{Content, Frame},
+    people::choose::People,
     plans::Cause,
     text::{exercises as t, ui as tu},
-    ui::{
-        self, Icon, Tone,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
 use std::fmt::Display;
@@ -45,7 +42,7 @@ pub fn show(
     frame: &Frame,
     exercise: &Exercise,
     lessons: (&[Lesson], &[ActionLine]),
-    people: &[Choice],
+    people: &People,
     forms: &ExerciseForms,
 ) -> Content {
     let l = frame.locale;

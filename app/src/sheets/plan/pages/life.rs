@@ -2,7 +2,9 @@
 
 use super::{show::PlanForms, timeline};
 use crate::{
-    Locale, date,
+    Locale,
+    choice::Choice,
+    date,
     form::{FormState, Values},
     id::SignalId,
     page::{Content, Frame},
@@ -13,11 +15,7 @@ use crate::{
     rulebook::RuleLabel,
     sheets::plan::{SignalChoices, SignalOrigin},
     text::{form as tf, plans as t, ui as tu},
-    ui::{
-        self, Icon, Tone,
-        form::{Choice, Form},
-        icon,
-    },
+    ui::{self, Icon, Tone, form::Form, icon},
 };
 use leptos::prelude::*;
 use std::collections::HashMap;

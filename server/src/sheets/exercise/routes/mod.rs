@@ -10,7 +10,8 @@ use crate::{
     error::{Refused, Result},
     exercises::load,
     identity::permission,
-    lessons, people,
+    lessons,
+    people::{self, store::Wanted},
     sheets::calendar,
     web::{
         forms::Outcome,
@@ -23,6 +24,7 @@ use app::{
     form::{Errors, FormState, Problem, Values},
     id::ExerciseId,
     page::Notice,
+    people::choose::People,
     sheets::exercise::pages::{self, ExerciseForms},
 };
 use axum::{
@@ -54,13 +56,22 @@ async fn answer_with(
     let asks =
         permission::may_edit(&page.user, &exercise.owner.id) && rules::is_ahead(exercise.status);
     let people = if asks {
-        people::store::choices(db, user).await?
+        let wanted = wanted(exercise, &forms.participant.values);
+        people::store::choices(db, user, &wanted).await?
     } else {
-        Vec::new()
+        People::default()
     };
     Ok(page.answer(status, |frame| {
         pages::show(frame, exercise, (&lessons, &actions), &people, forms)
     }))
+}
+
+/// Whom the list of people to ask must have for a form with these values.
+fn wanted(exercise: &Exercise, values: &Values) -> Wanted {
+    Wanted::default()
+        .typed(values, "person", "")
+        .of(&exercise.owner.id)
+        .before_others(&exercise.organisations)
 }
 
 /// The answer to one of the small forms on an exercise's page: the change is made, or the page comes

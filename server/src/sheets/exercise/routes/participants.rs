@@ -1,6 +1,6 @@
 //! Who takes part in an exercise, and whether they come.
 
-use super::{refuse, refuse_with, small_form, too_late};
+use super::{answer_with, refuse, refuse_with, small_form, too_late, wanted};
 use crate::{
     change::Change,
     error::{Error, OnTaken, Result},
@@ -17,14 +17,14 @@ use crate::{
 };
 use app::{
     exercises::{Part, form, rules},
-    form::{Errors, Problem},
+    form::{Errors, FormState, Problem},
     id::{ExerciseId, PersonId},
     page::Notice,
+    people::choose,
     sheets::exercise::pages::ExerciseForms,
     text::exercises as t,
-    ui::form::offers,
 };
-use axum::response::Response;
+use axum::{http::StatusCode, response::Response};
 
 pub async fn add(
     page: Page,
@@ -35,9 +35,17 @@ pub async fn add(
     if !rules::is_ahead(exercise.status) {
         return refuse_with(&page, &exercise, t::error_participants_fixed).await;
     }
-    let people = people::store::choices(&page.app.db, &page.user.id).await?;
+    if choose::asks(&values) {
+        let forms = ExerciseForms {
+            participant: FormState::fresh(values),
+            ..ExerciseForms::default()
+        };
+        return answer_with(&page, StatusCode::OK, &exercise, &forms).await;
+    }
+    let wanted = wanted(&exercise, &values);
+    let people = people::store::choices(&page.app.db, &page.user.id, &wanted).await?;
     let checked = form::participant(&values).and_then(|(person, part)| {
-        if offers(&people, person.as_str()) {
+        if people.has(person.as_str()) {
             Ok((person, part))
         } else {
             Err(Errors::one("person", Problem::Choice))

@@ -18,7 +18,8 @@ use crate::{db::Tx, in_chunks};
 use app::{
     Locale, fold,
     id::{OrganisationId, PersonId},
-    plans::{Stage, pages::Choices},
+    people::choose::People,
+    plans::{Choices, Stage},
     sheets::imports::{Column, Flaw, Line, Outcome},
 };
 use chrono::NaiveDate;
@@ -68,7 +69,7 @@ pub async fn decide(
     let mut choices = Choices {
         owners: scope.owners.clone(),
         organisations: scope.organisations.clone(),
-        stewards: Vec::new(),
+        stewards: People::default(),
         rules: known::rules(tx).await?,
         regions: scope.regions.clone(),
     };
@@ -88,7 +89,7 @@ pub async fn decide(
     let names = people
         .iter()
         .map(|(id, one)| (id.to_string(), one.name.clone()));
-    choices.stewards = names.collect();
+    choices.stewards = names.collect::<Vec<_>>().into();
     let world = World {
         scope,
         l,

@@ -12,6 +12,7 @@ use crate::{
 };
 use app::{
     Text,
+    choice::offers,
     form::{Errors, FormState, Problem},
     id::{ExtensionId, PlanId, PlanReviewId, PlanVersionId, ReachedId},
     page::Notice,
@@ -21,7 +22,6 @@ use app::{
     },
     sheets::plan::pages::{self, PlanForms},
     text::plans as t,
-    ui::form::offers,
 };
 use axum::response::Response;
 

@@ -13,6 +13,7 @@ use crate::{
 };
 use app::{
     Text,
+    choice::offers,
     form::{Errors, FormState, Problem, Values},
     id::{PlanId, SignalId},
     page::Notice,
@@ -22,7 +23,6 @@ use app::{
     },
     sheets::plan::{SignalChoices, pages},
     text::plans as t,
-    ui::form::offers,
 };
 use axum::{extract::Query, response::Response};
 

@@ -28,7 +28,7 @@ use axum::{extract::Query, response::Response};
 
 pub async fn index(page: Page) -> Result<Response> {
     let register = store::register(&page.app.db, &page.user.id);
-    let lines = page.reads("rules", register).await?;
+    let lines = page.reads("rules", (), register).await?;
     let edits = !Rights::of_reader(&page).await?.regions.is_empty();
     Ok(page.ok(|frame| pages::index(frame, &lines, edits)))
 }
@@ -39,11 +39,11 @@ pub async fn show(
     Query(query): Query<Vec<(String, String)>>,
 ) -> Result<Response> {
     let rule = load(&page, &id).await?;
-    let number = Values::new(query).get("page").parse().unwrap_or(1);
+    let number = Values::new(query).page();
     let (db, user, today) = (&page.app.db, &page.user.id, page.frame.today());
     let id = &rule.id;
     let plans = store::plans(db, user, id, number, today);
-    let (plans, pages) = page.reads("plans", plans).await?;
+    let (plans, pages) = page.reads("plans of a rule", (id, number), plans).await?;
     page.within(pages)?;
     let common = match &rule.scope.replaces {
         Some(common) => {

@@ -1,6 +1,13 @@
 //! One's own feeds.
 
 use super::*;
+use std::{sync::Arc, time::Duration};
+use tokio::{sync::Barrier, task::JoinSet, time::timeout};
+
+/// How many come at once: more than there are connections.
+const MANY: usize = 24;
+/// Sooner than anybody gives up waiting for a connection.
+const SOON: Duration = Duration::from_secs(9);
 
 on_both!(
     a_feed_needs_no_session_and_ends_when_it_is_revoked,
@@ -252,5 +259,37 @@ on_both!(
         assert_is_calendar(&site.anonymous().get(&path).await);
         let list = visitor.get("/me/calendar").await;
         assert!(list.body.contains("nog niet opgehaald"));
+    }
+);
+
+on_both!(
+    feeds_that_come_at_once_wait_for_nobody,
+    async |site: Site| {
+        let mut paths = Vec::new();
+        let visitors = [site.sign_in(COORDINATOR).await, site.sign_in(VAALS).await];
+        for n in 0..MANY {
+            let visitor = &visitors[n % visitors.len()];
+            paths.push(make_feed(visitor, &n.to_string(), "mine").await);
+        }
+        // Where one connection writes, it is somebody else's all the while.
+        let writing = match site.db() {
+            Db::Sqlite(_) => Some(site.db().begin().await.expect("a transaction")),
+            Db::Postgres(_) => None,
+        };
+        let start = Arc::new(Barrier::new(MANY));
+        let mut calendars = JoinSet::new();
+        for path in paths {
+            let (calendar, start) = (site.anonymous(), start.clone());
+            calendars.spawn(async move {
+                start.wait().await;
+                calendar.get(&path).await.status
+            });
+        }
+        let answers = timeout(SOON, calendars.join_all()).await;
+        assert_eq!(answers.expect("no wait"), [200; MANY]);
+        drop(writing);
+        let list = visitors[0].get("/me/calendar").await;
+        let unused = list.body.contains("nog niet opgehaald");
+        assert_eq!(unused, matches!(site.db(), Db::Sqlite(_)));
     }
 );

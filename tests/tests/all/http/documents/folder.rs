@@ -32,10 +32,20 @@ on_both!(
         assert_eq!(coordinator.get(&document).await.bytes, PDF);
         fs::write(&file, b"%PDF-1.4 something else").expect("damage");
         let damaged = coordinator.get(&document).await;
-        assert_eq!(damaged.status, 500);
+        is_gone(&damaged);
         assert!(!damaged.body.contains("something else") && !damaged.body.contains(&hash));
+        let warning = async |folder| {
+            let warning = server::plans::documents::warning(site.db(), folder).await;
+            warning.expect("an answer").unwrap_or_default()
+        };
+        assert_eq!(warning(Some(folder.path())).await, "");
         fs::remove_file(&file).expect("a loss");
-        assert_eq!(coordinator.get(&document).await.status, 500);
+        is_gone(&coordinator.get(&document).await);
+        let told = warning(Some(folder.path())).await;
+        assert!(
+            told.contains("--documents") && told.contains("1 of 1"),
+            "{told}"
+        );
         // Adding it again tells that it is there, and brings the file back.
         assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 422);
         assert_eq!(coordinator.get(&document).await.bytes, PDF);
@@ -44,6 +54,47 @@ on_both!(
         let lost = add(&coordinator, &version, "b.docx", &docx()).await;
         assert_eq!(lost.status, 500);
         assert_eq!(site.count("plan_documents").await, 1);
+    }
+);
+
+/// The page in place of a document says whom to ask, and is no file.
+fn is_gone(answer: &Answer) {
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.texts("h1"), ["Dit document is er nu niet"]);
+    let said = answer.texts("main").concat();
+    assert!(
+        said.contains("a.pdf") && said.contains("beheerder"),
+        "{said}"
+    );
+    for header in ["content-disposition", "etag", "retry-after"] {
+        assert_eq!(answer.header(header), "", "{header}");
+    }
+}
+
+on_both!(
+    a_folder_that_is_not_named_is_warned_of,
+    async |site: Site| {
+        let folder = tempfile::TempDir::new().expect("a folder");
+        let db = site.db().clone();
+        let warning = async || {
+            let warning = server::plans::documents::warning(&db, None).await;
+            warning.expect("an answer").unwrap_or_default()
+        };
+        let site = site.with_documents(folder.path());
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let plan = coordinator.plan("Maastricht Aachen Airport").await;
+        let version = versions(&coordinator, &plan).await.remove(0);
+        assert_eq!(warning().await, "");
+        assert_eq!(add(&coordinator, &version, "a.pdf", PDF).await.status, 303);
+        let document = only(&coordinator, &version).await;
+        let told = warning().await;
+        assert!(
+            told.contains("--documents") && told.contains("1 documents"),
+            "{told}"
+        );
+        let site = site.without_documents();
+        let coordinator = site.sign_in(COORDINATOR).await;
+        is_gone(&coordinator.get(&document).await);
     }
 );
 

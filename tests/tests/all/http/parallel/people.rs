@@ -1,13 +1,16 @@
 //! People, roles, and who fills which.
 
 use super::{
-    COORDINATOR, Fields, MANY, assert_one, fields, filled, id, number, one_of_same, option,
+    COORDINATOR, Fields, MANY, VAALS, assert_one, fields, filled, id, number, one_of_same, option,
     overtaken, send, with,
 };
+use server::{execute, seed};
+use std::sync::Arc;
 use tests::{
     on_both,
-    site::{Site, Visitor},
+    site::{Answer, Site, Visitor},
 };
+use tokio::{sync::Barrier, task::JoinSet};
 
 /// A role that municipalities fill.
 async fn role(visitor: &Visitor) -> String {
@@ -255,3 +258,95 @@ on_both!(a_session_is_ended_once, async |site: Site| {
     assert!(!end.is_empty());
     one_of_same(&here, &end[0], &[], &[404]).await;
 });
+
+/// A change of the demonstration's password.
+fn new_password(new: &str) -> [(&'static str, String); 3] {
+    [
+        ("current", seed::PASSWORD.to_owned()),
+        ("new", new.to_owned()),
+        ("again", new.to_owned()),
+    ]
+}
+
+async fn change_password(visitor: &Visitor, new: &str) -> Answer {
+    let form = new_password(new);
+    let form = form.each_ref().map(|(name, value)| (*name, value.as_str()));
+    visitor.post("/me/account/password", &form).await
+}
+
+/// Whether a change of password was answered with the account's page, which says that it was made.
+fn made(answer: &Answer) -> bool {
+    answer.status == 303 && answer.header("location") == "/me/account"
+}
+
+on_both!(
+    of_several_new_passwords_one_is_stored_and_its_session_goes_on,
+    async |site: Site| {
+        let mut tasks = JoinSet::new();
+        let start = Arc::new(Barrier::new(3));
+        for number in 0..3 {
+            let visitor = site.sign_in(VAALS).await;
+            let start = start.clone();
+            tasks.spawn(async move {
+                start.wait().await;
+                let new = format!("een nieuw wachtwoord {number}");
+                let answer = change_password(&visitor, &new).await;
+                // Whoever came so late that the session had ended is asked to sign in.
+                let told = answer.body.contains("intussen")
+                    || answer.header("location").starts_with("/login");
+                (visitor, new, made(&answer), told)
+            });
+        }
+        let (won, lost): (Vec<_>, Vec<_>) = tasks
+            .join_all()
+            .await
+            .into_iter()
+            .partition(|(_, _, made, _)| *made);
+        assert_eq!(won.len(), 1);
+        for (visitor, new, _, told) in &lost {
+            assert!(told, "{new}");
+            assert_eq!(visitor.get("/me/account").await.status, 303);
+        }
+        let (visitor, new, ..) = &won[0];
+        assert_eq!(visitor.get("/me/account").await.status, 200);
+        let form = [("email", VAALS), ("password", new.as_str())];
+        assert_eq!(site.anonymous().post("/login", &form).await.status, 303);
+    }
+);
+
+on_both!(
+    a_session_that_ends_at_the_last_moment_changes_no_password,
+    async |site: Site| {
+        let visitor = site.sign_in(VAALS).await;
+        let mut tx = site.db().begin().await.expect("a transaction");
+        let end = "DELETE FROM sessions WHERE user_id IN (SELECT id FROM users WHERE email = $1)";
+        execute!(&mut tx, end, VAALS).expect("an end");
+        let change = async { change_password(&visitor, "een nieuw wachtwoord").await };
+        let commit = async {
+            site.until_somebody_waits().await;
+            tx.commit().await.expect("the end");
+        };
+        let (answer, ()) = tokio::join!(change, commit);
+        assert!(!made(&answer));
+        site.sign_in(VAALS).await;
+    }
+);
+
+on_both!(
+    a_password_that_changes_at_the_last_moment_begins_no_session,
+    async |site: Site| {
+        let mut tx = site.db().begin().await.expect("a transaction");
+        let change = "UPDATE users SET password_hash = 'another' WHERE email = $1";
+        execute!(&mut tx, change, VAALS).expect("another password");
+        let visitor = site.anonymous();
+        let form = [("email", VAALS), ("password", seed::PASSWORD)];
+        let sign_in = async { visitor.post("/login", &form).await };
+        let commit = async {
+            site.until_somebody_waits().await;
+            tx.commit().await.expect("the change");
+        };
+        let (answer, ()) = tokio::join!(sign_in, commit);
+        assert_eq!(answer.status, 422);
+        assert_eq!(site.count("sessions").await, 0);
+    }
+);
