@@ -98,6 +98,15 @@ pub fn departure(values: &Values, today: NaiveDate) -> Result<NaiveDate, Errors>
     form.finish(left_on)
 }
 
+/// The form of a departure, filled from the record.
+#[must_use]
+pub fn departure_values(person: &Person) -> Values {
+    let left_on = person.left_on.map(|day| day.to_string());
+    Values::default()
+        .with("left_on", left_on.unwrap_or_default())
+        .with("version", person.version)
+}
+
 /// The form of a person, filled from the record.
 #[must_use]
 pub fn values(person: &Person) -> Values {

@@ -48,6 +48,9 @@ pub enum StepActor {
         role: RoleId,
         /// Its name.
         name: String,
+        /// Whether the reader may open it: one of another region stands there by its name alone.
+        #[serde(skip)]
+        visible: bool,
     },
     /// Somebody else, in words: a partner, say.
     Words(String),
@@ -143,12 +146,17 @@ pub struct Playbook {
 }
 
 impl Playbook {
-    /// The crisis roles that have a step somewhere, each once, in the order of the steps.
+    /// The crisis roles that have a step somewhere and that the reader may open, each once, in the
+    /// order of the steps.
     #[must_use]
     pub fn roles(&self) -> Vec<(&RoleId, &str)> {
         let mut roles: Vec<(&RoleId, &str)> = Vec::new();
         for step in self.phases.iter().flat_map(|phase| &phase.steps) {
-            if let StepActor::Role { role, name } = &step.actor
+            if let StepActor::Role {
+                role,
+                name,
+                visible: true,
+            } = &step.actor
                 && !roles.iter().any(|(known, _)| *known == role)
             {
                 roles.push((role, name));

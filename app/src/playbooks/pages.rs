@@ -377,10 +377,12 @@ fn source(l: Locale, trigger: &Trigger) -> Option<AnyView> {
 /// A step keeps its number when others are left out, so that everybody means the same by "step 3".
 fn step(number: usize, step: &Step) -> impl IntoView + use<> {
     let actor = match &step.actor {
-        StepActor::Role { role, name } => {
-            view! { <a href=format!("/roles/{role}")>{name.clone()}</a> }.into_any()
-        }
-        StepActor::Words(words) => words.clone().into_any(),
+        StepActor::Role {
+            role,
+            name,
+            visible: true,
+        } => view! { <a href=format!("/roles/{role}")>{name.clone()}</a> }.into_any(),
+        StepActor::Role { name: words, .. } | StepActor::Words(words) => words.clone().into_any(),
     };
     view! {
         <li value=number.to_string()>

@@ -102,7 +102,7 @@ pub async fn update(
     if !rules::may_change(exercise.status) {
         return fixed(&page, &exercise, values).await;
     }
-    let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
+    let mut choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
     let checked = check(&page, &values, &choices, Some(&exercise));
     let run = async |change: &mut Change, input: ExerciseInput| {
         permission::edit(&page.user, &input.owner)?;
@@ -113,6 +113,8 @@ pub async fn update(
         Outcome::Invalid(form) => form,
         Outcome::Stale(form) => {
             exercise = load(&page, &id).await?;
+            // What somebody else chose meanwhile has a name here, too.
+            choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
             form.beside(form::values(&exercise))
         }
     };

@@ -6,7 +6,7 @@ use crate::{
     change::Change,
     db::{Batch, keys},
     error::Refused,
-    execute, in_chunks,
+    in_chunks,
     trail::Entry,
 };
 use app::{
@@ -31,7 +31,8 @@ struct Trace<'a, T> {
     private_phone_changed: bool,
 }
 
-/// New people on their way to the database, one or thousands.
+/// New people on their way to the database, one or thousands: they are added in [`new_people`], which
+/// stores them, since the trail tells of those who wait already.
 #[derive(Debug)]
 pub(crate) struct NewPeople {
     rows: Batch,
@@ -39,9 +40,23 @@ pub(crate) struct NewPeople {
     homes: HashMap<String, OrganisationId>,
 }
 
+/// Adds people, and whatever else is done meanwhile, and stores those who wait.
+///
+/// # Errors
+/// [`Refused::Taken`] when somebody has one of the e-mail addresses already, and as what is done.
+pub(crate) async fn new_people<T>(
+    change: &mut Change,
+    add: impl AsyncFnOnce(&mut NewPeople, &mut Change) -> Result<T, Refused>,
+) -> Result<T, Refused> {
+    let mut people = NewPeople::new();
+    let added = add(&mut people, change).await?;
+    people.flush(change).await?;
+    Ok(added)
+}
+
 impl NewPeople {
     /// None yet.
-    pub fn new() -> Self {
+    fn new() -> Self {
         Self {
             rows: Batch::new(
                 "people (id, organisation_id, name, function, email, work_phone, private_phone, sort_key, search_key)",
@@ -87,10 +102,7 @@ impl NewPeople {
 
     /// Stores what was added. Accounts with the addresses of new people and access to their
     /// organisations belong to them from now on.
-    ///
-    /// # Errors
-    /// [`Refused::Taken`] when somebody has one of the e-mail addresses already.
-    pub async fn flush(mut self, change: &mut Change) -> Result<(), Refused> {
+    async fn flush(mut self, change: &mut Change) -> Result<(), Refused> {
         self.rows.flush(change.tx()).await?;
         let emails: Vec<&String> = self.homes.keys().collect();
         let linked: Vec<(String, String, String)> = in_chunks!(
@@ -120,10 +132,9 @@ impl NewPeople {
 /// # Errors
 /// [`Refused::Taken`] when somebody has the e-mail address already.
 pub async fn create(change: &mut Change, input: &PersonInput) -> Result<PersonId, Refused> {
-    let mut people = NewPeople::new();
-    let id = people.add(change, input).await?;
-    people.flush(change).await?;
-    Ok(id)
+    let add =
+        async |people: &mut NewPeople, change: &mut Change| Ok(people.add(change, input).await?);
+    new_people(change, add).await
 }
 
 /// A person before a change.
@@ -224,17 +235,23 @@ fn private_phone_changed(person: &Person, input: &ContactInput) -> bool {
 /// there, in the same change.
 ///
 /// # Errors
-/// When the database can't store it.
-pub async fn depart(change: &mut Change, person: &Person, left_on: NaiveDate) -> sqlx::Result<()> {
-    execute!(
+/// [`Refused::Stale`] when the record is of another version by now.
+pub async fn depart(
+    change: &mut Change,
+    person: &Person,
+    version: i64,
+    left_on: NaiveDate,
+) -> Result<(), Refused> {
+    change!(
         change.tx(),
-        "UPDATE people SET left_on = $2, version = version + 1 WHERE id = $1",
+        "UPDATE people SET left_on = $3, version = version + 1 WHERE id = $1 AND version = $2",
         person.id.as_str(),
+        version,
         left_on
     )?;
     let entry = Entry::new(Subject::Person, person.id.as_str(), "departure")
         .of(&person.organisation.id)
         .before(&serde_json::json!({ "left_on": person.left_on }))
         .after(&serde_json::json!({ "left_on": left_on }));
-    change.record(entry).await
+    Ok(change.record(entry).await?)
 }

@@ -6,7 +6,7 @@ use crate::{
     change::Change,
     db::{Batch, Tx, keys},
     error::Refused,
-    execute,
+    execute, on_tx,
     trail::Entry,
 };
 use app::{
@@ -53,9 +53,9 @@ impl<'a> From<&'a Plan> for PlanState<'a> {
 }
 
 /// What happens to plans in one change, be it one or thousands: what is new of them is stored many
-/// rows at a time, and their dates follow once, at the end.
+/// rows at a time, and their dates follow once, at the end. They are taken in [`steps`], which sees to
+/// that: the trail tells of what waits already.
 #[derive(Debug)]
-#[must_use = "what waits is stored by `finish`"]
 pub struct Steps<'a> {
     change: &'a mut Change,
     plans: Batch,
@@ -65,9 +65,23 @@ pub struct Steps<'a> {
     changed: BTreeSet<PlanId>,
 }
 
+/// Takes steps, and stores what they left waiting.
+///
+/// # Errors
+/// As [`Steps::store`], and as the steps.
+pub async fn steps<T>(
+    change: &mut Change,
+    take: impl AsyncFnOnce(&mut Steps<'_>) -> Result<T, Refused>,
+) -> Result<T, Refused> {
+    let mut steps = Steps::new(change);
+    let taken = take(&mut steps).await?;
+    steps.finish().await?;
+    Ok(taken)
+}
+
 impl<'a> Steps<'a> {
     /// None yet.
-    pub fn new(change: &'a mut Change) -> Self {
+    fn new(change: &'a mut Change) -> Self {
         Self {
             change,
             plans: Batch::new(
@@ -166,7 +180,8 @@ impl<'a> Steps<'a> {
     /// Gives the stage to which that brings it.
     ///
     /// # Errors
-    /// [`Refused::Stale`] when the plan's stage allows no adoption. That the label is taken may show
+    /// [`Refused::Stale`] when the plan's stage allows no adoption, or its newest version is another
+    /// one by now. That the label is taken may show
     /// only when the rows are stored.
     pub async fn add_version(
         &mut self,
@@ -175,6 +190,10 @@ impl<'a> Steps<'a> {
     ) -> Result<Stage, Refused> {
         let step = Step::of_version(input.adopted_on, plan.adopted_on);
         let stage = self.advance(plan, step, input.adopted_on).await?;
+        // On that was decided which step it is; from here on nobody else adds or takes back one.
+        if newest_adoption(self.change.tx(), plan.id).await? != plan.adopted_on {
+            return Err(Refused::Stale);
+        }
         let id: PlanVersionId = self.change.new_id();
         self.versions.add([
             id.to_string().into(),
@@ -245,14 +264,21 @@ impl<'a> Steps<'a> {
     }
 
     /// Stores the rows that wait, and the dates that follow.
-    ///
-    /// # Errors
-    /// As [`Self::store`].
-    pub async fn finish(mut self) -> Result<(), Refused> {
+    async fn finish(mut self) -> Result<(), Refused> {
         self.store().await?;
         let changed: Vec<_> = self.changed.into_iter().collect();
         Ok(dates::refresh(self.change.tx(), &changed).await?)
     }
+}
+
+/// When the newest version of a plan was adopted.
+async fn newest_adoption(tx: &mut Tx, plan: &PlanId) -> sqlx::Result<Option<NaiveDate>> {
+    on_tx!(tx, |c| sqlx::query_scalar(
+        "SELECT MAX(adopted_on) FROM plan_versions WHERE plan_id = $1 AND revoked_on IS NULL"
+    )
+    .bind(plan.as_str())
+    .fetch_one(c)
+    .await)
 }
 
 /// Takes a step in a plan's life that is no more than that. Beginning a revision is a milestone, and

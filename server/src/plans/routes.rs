@@ -1,6 +1,9 @@
 //! The handlers of plans: load, check, render or redirect.
 
-use super::{commands::Steps, store};
+use super::{
+    commands::{Steps, steps},
+    store,
+};
 use crate::{
     change::Change,
     error::{Error, Result},
@@ -73,10 +76,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
-        let mut steps = Steps::new(change);
-        let id = steps.create(&input).await?;
-        steps.finish().await?;
-        Ok(id)
+        let create = async |steps: &mut Steps<'_>| Ok(steps.create(&input).await?);
+        steps(change, create).await
     };
     let created = page.submit(values, checked, run).await?;
     Ok(page.created(created, "/plans", |frame, form| {
@@ -106,11 +107,9 @@ pub async fn update(
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
         permission::edit(&page.user, &input.owner)?;
-        let mut steps = Steps::new(change);
-        steps
-            .update(&plan.id, &PlanInput::from(&plan), &input)
-            .await?;
-        steps.finish().await
+        let before = PlanInput::from(&plan);
+        let update = async |steps: &mut Steps<'_>| steps.update(&plan.id, &before, &input).await;
+        steps(change, update).await
     };
     let form = match page.submit(values, checked, run).await? {
         Outcome::Done(()) => return Ok(see_other(&format!("/plans/{id}"), Notice::Saved)),

@@ -12,12 +12,14 @@ use crate::{
     trail::Entry,
 };
 use app::{
+    form::{Errors, Problem},
     id::{OrganisationId, PhaseId, PlanId, PlaybookId, RoleId, StepId},
     playbooks::{
         Direction, Phase, Playbook,
-        form::{PhaseInput, PlaybookInput, StepInput},
+        form::{MAX_PHASES, PhaseInput, PlaybookInput, StepInput},
         rules::moved,
     },
+    text::playbooks as t,
     trail::Subject,
 };
 use serde_json::json;
@@ -87,7 +89,7 @@ pub async fn update(
 /// others do meanwhile, so no version is asked for.
 ///
 /// # Errors
-/// When the database can't store it.
+/// [`Refused::Invalid`] when the playbook has as many phases as it can.
 pub async fn add_phase(
     change: &mut Change,
     (playbook, owner): (&PlaybookId, &OrganisationId),
@@ -96,6 +98,11 @@ pub async fn add_phase(
 ) -> Result<PhaseId, Refused> {
     let id: PhaseId = change.new_id();
     touch(change, playbook, None).await?;
+    let mut order = order(change.tx(), playbook).await?;
+    if order.len() >= MAX_PHASES {
+        let problem = Problem::Other(t::error_too_many_phases);
+        return Err(Errors::one("name", problem).into());
+    }
     execute!(
         change.tx(),
         "INSERT INTO playbook_phases (id, playbook_id, position, name, measure, threshold, unit, source, checked, note)
@@ -111,8 +118,6 @@ pub async fn add_phase(
         &input.note,
     )?;
     set_steps(change, &id, &[], &input.steps).await?;
-    let mut order = order(change.tx(), playbook).await?;
-    order.retain(|phase| *phase != id);
     order.insert(after.min(order.len()), id.clone());
     set_order(change.tx(), &order).await?;
     let entry = Entry::new(Subject::Playbook, playbook.as_str(), "add-phase")

@@ -16,15 +16,14 @@ use crate::{
 };
 use app::{
     choice::{Choice, offers},
-    form::{Errors, FormState, Problem, Values},
+    form::{Errors, FormState, Values},
     id::{PhaseId, PlaybookId},
     page::Notice,
     playbooks::{
-        Direction, Phase, Playbook,
+        Direction, Phase, Playbook, StepActor,
         edit::{self, Said},
-        form::{self, MAX_PHASES, PhaseInput},
+        form::{self, PhaseInput},
     },
-    text::playbooks as t,
 };
 use axum::{http::StatusCode, response::Response};
 
@@ -48,16 +47,7 @@ pub async fn create(
             page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Arranged))
         );
     }
-    let checked = check(&values, &roles).and_then(|input| {
-        if playbook.phases.len() < MAX_PHASES {
-            Ok(input)
-        } else {
-            Err(Errors::one(
-                "name",
-                Problem::Other(t::error_too_many_phases),
-            ))
-        }
-    });
+    let checked = check(&values, &roles);
     // A place that is none, or that is gone by now, is the end.
     let last = playbook.phases.len();
     let after = values.get("after").parse().unwrap_or(last).min(last);
@@ -90,7 +80,7 @@ pub async fn update(
     let Ok((number, phase)) = find(&playbook, &phase_id) else {
         return removed(&page, &playbook, values).await;
     };
-    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    let mut roles = choices(&page, phase).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
         let tried = FormState::fresh(values);
         return Ok(page.ok(|frame| {
@@ -119,6 +109,8 @@ pub async fn update(
             let Ok((_, phase)) = find(&playbook, &phase_id) else {
                 return removed(&page, &playbook, form.values).await;
             };
+            // What somebody else chose meanwhile has a name here, too.
+            roles = choices(&page, phase).await?;
             let stored = form::phase_values(phase, playbook.version);
             (form.beside(stored), phase)
         }
@@ -200,11 +192,25 @@ async fn filled(
     said: &Said,
 ) -> Result<Response> {
     let (_, phase) = find(playbook, phase)?;
-    let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    let roles = choices(page, phase).await?;
     let form = FormState::fresh(form::phase_values(phase, playbook.version));
     Ok(page.answer(status, |frame| {
         edit::phase(frame, playbook, Some(phase), &form, &roles, said)
     }))
+}
+
+/// The roles that a step of a phase can have: those in the user's reach, and those that its steps have
+/// already, so that saving it does not lose them.
+async fn choices(page: &Page, phase: &Phase) -> Result<Vec<Choice>> {
+    let mut roles = roles::store::choices(&page.app.db, &page.user.id).await?;
+    for step in &phase.steps {
+        if let StepActor::Role { role, name, .. } = &step.actor
+            && !offers(&roles, role.as_str())
+        {
+            roles.push((role.to_string(), name.clone()));
+        }
+    }
+    Ok(roles)
 }
 
 /// A phase of this playbook and its number, from 1.

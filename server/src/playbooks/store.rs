@@ -182,6 +182,7 @@ struct StepRow {
     id: String,
     role_id: Option<String>,
     role_name: Option<String>,
+    role_visible: bool,
     actor: String,
     instruction: String,
 }
@@ -196,14 +197,20 @@ async fn phases(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Vec<Pha
         id.as_str(),
         bound(MAX_PHASES)
     )?;
-    let steps: Vec<StepRow> = rows!(db, concat!(
-            "SELECT s.phase_id, s.id, CASE WHEN ",
+    let steps: Vec<StepRow> = rows!(
+        db,
+        concat!(
+            "SELECT s.phase_id, s.id, s.role_id, r.name AS role_name, r.id IS NOT NULL AND ",
             role_in_reach!(),
-            " THEN s.role_id END AS role_id, r.name AS role_name, COALESCE(r.name, s.actor) AS actor, s.instruction
+            " AS role_visible, s.actor, s.instruction
              FROM playbook_steps s JOIN playbook_phases ph ON ph.id = s.phase_id
                   LEFT JOIN crisis_roles r ON r.id = s.role_id
              WHERE ph.playbook_id = $2 ORDER BY s.position, s.id LIMIT $3"
-        ), user.as_str(), id.as_str(), bound(MAX_PHASES * MAX_STEPS))?;
+        ),
+        user.as_str(),
+        id.as_str(),
+        bound(MAX_PHASES * MAX_STEPS)
+    )?;
     let mut phases: Vec<Phase> = phases
         .into_iter()
         .map(|row| Phase {
@@ -225,6 +232,7 @@ async fn phases(db: &Db, user: &UserId, id: &PlaybookId) -> sqlx::Result<Vec<Pha
             Some((role, name)) => StepActor::Role {
                 role: role.into(),
                 name,
+                visible: row.role_visible,
             },
             None => StepActor::Words(row.actor),
         };

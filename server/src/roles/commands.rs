@@ -1,10 +1,12 @@
 //! Changes to the catalogue and to who fills a role: the rule, the SQL and the audit entry.
 
 mod departure;
+mod fit;
 
 pub use departure::end_at_departure;
 
 use departure::{lock_person, until_departure};
+use fit::{keep_municipalities_out, keep_name_unique, lock, may_fill};
 
 use crate::{
     change,
@@ -18,9 +20,10 @@ use app::{
     form::{Errors, Problem},
     id::{AssignmentId, OrganisationId, PersonId, RoleId},
     roles::{
-        Assignment, GripLevel, Role,
+        Assignment, FilledBy, GripLevel, Role,
         form::{self, AssignmentInput, RoleInput, TermInput},
     },
+    text::roles as t,
     trail::Subject,
 };
 use chrono::NaiveDate;
@@ -36,9 +39,8 @@ pub async fn create(
 ) -> Result<RoleId, Refused> {
     let [name_key, search_key] = keys::role(&input.name, &input.task_card, &input.reports_to);
     let id: RoleId = change.new_id();
-    // Two that come at once would get one place.
-    change.tx().lock(&["crisis_roles"]).await?;
-    keep_name_from_common(change.tx(), &input.name).await?;
+    // That keeps others away, too: two that come at once would get one place.
+    keep_name_unique(change.tx(), region, &id, &name_key).await?;
     execute!(
         change.tx(),
         "INSERT INTO crisis_roles (id, name, role_group, filled_by, grip_levels, minimum,
@@ -72,7 +74,8 @@ pub async fn create(
 ///
 /// # Errors
 /// [`Refused::Stale`] when the record was changed since the form was filled, [`Refused::Taken`]
-/// when another role has this name.
+/// when another role has this name, [`Refused::Invalid`] when the region is to fill it while
+/// municipalities have people for it.
 pub async fn update(
     change: &mut Change,
     region: &OrganisationId,
@@ -80,7 +83,8 @@ pub async fn update(
     input: &RoleInput,
 ) -> Result<(), Refused> {
     let [name_key, search_key] = keys::role(&input.name, &input.task_card, &input.reports_to);
-    keep_name_from_common(change.tx(), &input.name).await?;
+    let today = change.today();
+    keep_name_unique(change.tx(), region, &role.id, &name_key).await?;
     change!(
         change.tx(),
         "UPDATE crisis_roles SET name = $3, role_group = $4, filled_by = $5, grip_levels = $6, minimum = $7,
@@ -103,27 +107,15 @@ pub async fn update(
         name_key,
         search_key,
     )?;
+    if role.filled_by == FilledBy::Municipality && input.filled_by == FilledBy::Region {
+        keep_municipalities_out(change.tx(), &role.id, today).await?;
+    }
     let before = form::role(&form::values(role)).ok();
     let entry = Entry::new(Subject::Role, role.id.as_str(), "edit")
         .of(region)
         .before(&before)
         .after(input);
     Ok(change.record(entry).await?)
-}
-
-/// A role of a region that is called like a common one could not be told from it. That no two of a
-/// region have one name is for the index.
-async fn keep_name_from_common(tx: &mut Tx, name: &str) -> Result<(), Refused> {
-    let taken: bool = on_tx!(tx, |c| sqlx::query_scalar(
-        "SELECT EXISTS (SELECT 1 FROM crisis_roles WHERE name = $1 AND region_id IS NULL)"
-    )
-    .bind(name)
-    .fetch_one(c)
-    .await)?;
-    if taken {
-        return Err(Refused::Taken);
-    }
-    Ok(())
 }
 
 /// Replaces the task card of a role; `version` is that of the page from which it was sent.
@@ -158,7 +150,8 @@ pub async fn replace_task_card(
 ///
 /// # Errors
 /// [`Refused::Taken`] when the person has this role there in a part of that period already,
-/// [`Refused::Invalid`] when the person leaves before it begins.
+/// [`Refused::Invalid`] when the person leaves before it begins, or the role is not for this
+/// organisation to fill.
 pub async fn assign(
     change: &mut Change,
     role: &RoleId,
@@ -166,6 +159,10 @@ pub async fn assign(
 ) -> Result<AssignmentId, Refused> {
     let id: AssignmentId = change.new_id();
     lock(change.tx(), role).await?;
+    if !may_fill(change.tx(), role, &input.organisation).await? {
+        let problem = Problem::Other(t::error_organisation);
+        return Err(Errors::one("organisation", problem).into());
+    }
     let starts_on = input.term.starts_on;
     let left_on = lock_person(change.tx(), &input.person).await?;
     if left_on.is_some_and(|left_on| left_on < starts_on) {
@@ -253,7 +250,8 @@ pub async fn correct(
 ///
 /// # Errors
 /// [`Refused::Stale`] when it was changed since the form was filled, [`Refused::Taken`] when a
-/// later last day would overlap with another one of the same person.
+/// later last day would overlap with another one of the same person, [`Refused::Invalid`] when the
+/// last day becomes later and the role is not for this organisation to fill any more.
 pub async fn end(
     change: &mut Change,
     assignment: &Assignment,
@@ -263,6 +261,11 @@ pub async fn end(
     lock(change.tx(), &assignment.role.0).await?;
     let left_on = lock_person(change.tx(), &assignment.person.0).await?;
     let ends_on = until_departure(left_on, assignment.starts_on, Some(ends_on));
+    let (role, organisation) = (&assignment.role.0, &assignment.organisation.id);
+    let longer = assignment.ends_on.is_some() && ends_on > assignment.ends_on;
+    if longer && !may_fill(change.tx(), role, organisation).await? {
+        return Err(Errors::one("ends_on", Problem::Other(t::error_filled_by_others)).into());
+    }
     if clashes_with_others(change.tx(), assignment, (assignment.starts_on, ends_on)).await? {
         return Err(Refused::Taken);
     }
@@ -297,17 +300,6 @@ pub async fn move_to(
         .before(&assignment.position)
         .after(&position);
     change.record(entry).await
-}
-
-/// Keeps other changes to the assignments of a role waiting until this transaction ends, so that
-/// two of them can't both find a period free or a place empty.
-async fn lock(tx: &mut Tx, role: &RoleId) -> sqlx::Result<()> {
-    execute!(
-        tx,
-        "UPDATE crisis_roles SET version = version WHERE id = $1",
-        role.as_str()
-    )
-    .map(drop)
 }
 
 async fn clashes_with_others(

@@ -172,8 +172,8 @@ pub async fn update(
 ) -> Result<Response> {
     let mut role = load(&page, &id).await?;
     let region = to_edit(&page, &role)?;
-    let checked = check(&page, &role, &values).await?;
-    let run = async |change: &mut Change, input| {
+    let checked = form::role(&values);
+    let run = async |change: &mut Change, input: RoleInput| {
         let updated = commands::update(change, region, &role, &input).await;
         updated.on_taken("name", t::error_name_taken)
     };
@@ -186,20 +186,6 @@ pub async fn update(
         }
     };
     Ok(page.again(&form, |frame| pages::edit(frame, Some(&role), &[], &form)))
-}
-
-/// The form checked by itself and against who fills the role now.
-async fn check(page: &Page, role: &Role, values: &Values) -> Result<Result<RoleInput, Errors>> {
-    let input = match form::role(values) {
-        Ok(input) => input,
-        Err(errors) => return Ok(Err(errors)),
-    };
-    let moves = role.filled_by == FilledBy::Municipality && input.filled_by == FilledBy::Region;
-    if moves && store::in_use_by_municipalities(&page.app.db, &role.id, page.frame.today()).await? {
-        let problem = Problem::Other(t::error_filled_by_in_use);
-        return Ok(Err(Errors::one("filled_by", problem)));
-    }
-    Ok(Ok(input))
 }
 
 pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Result<Response> {

@@ -83,7 +83,7 @@ impl Loader {
         let mut asked_at = history.created_at + Duration::days(1);
         if let Some((status, at)) = steps.next_if(|(step, _)| *step == ExerciseStatus::Planned) {
             self.act_as(coordinator(at));
-            commands::change_status(&mut self.change, state, status, "").await?;
+            commands::change_status(&mut self.change, state, status, None, "").await?;
             state.status = status;
             asked_at = at + Duration::days(1);
         }
@@ -96,7 +96,7 @@ impl Loader {
                 ExerciseStatus::Cancelled => exercise.cancelled_because.as_str(),
                 _ => "",
             };
-            commands::change_status(&mut self.change, state, status, text).await?;
+            commands::change_status(&mut self.change, state, status, None, text).await?;
             state.status = status;
             if status == ExerciseStatus::Held {
                 self.ratings(authors, exercise, state).await?;

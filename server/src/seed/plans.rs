@@ -10,7 +10,7 @@ use crate::{
     error::Refused,
     identity::user::Level,
     plans::{
-        commands::{PlanState, Steps, change_stage},
+        commands::{PlanState, Steps, change_stage, steps},
         life,
         readings::commands::{ask, read},
     },
@@ -134,9 +134,8 @@ impl Loader {
         };
         self.act_as(authors.steward(plan, created));
         self.change.name_next([plan_id.to_string()]);
-        let mut steps = Steps::new(&mut self.change);
-        steps.create(&input).await?;
-        steps.finish().await
+        let create = async |steps: &mut Steps<'_>| Ok(steps.create(&input).await.map(drop)?);
+        steps(&mut self.change, create).await
     }
 
     /// What happened to a plan, one after the other. Some of it names exercises, so these are stored
@@ -170,15 +169,15 @@ impl Loader {
             self.change.name_next(record_id);
             match event {
                 Event::Adopted(version) => {
-                    let mut steps = Steps::new(&mut self.change);
-                    state.stage = steps.add_version(state, &version).await?;
-                    steps.finish().await?;
+                    let add =
+                        async |steps: &mut Steps<'_>| steps.add_version(state, &version).await;
+                    state.stage = steps(&mut self.change, add).await?;
                     state.adopted_on = state.adopted_on.max(Some(version.adopted_on));
                 }
                 Event::Reviewed(review) => {
-                    let mut steps = Steps::new(&mut self.change);
-                    steps.record_review(state, &review).await?;
-                    steps.finish().await?;
+                    let record =
+                        async |steps: &mut Steps<'_>| steps.record_review(state, &review).await;
+                    steps(&mut self.change, record).await?;
                 }
                 Event::Extended(extension) => {
                     life::extend(&mut self.change, state, &extension).await?;

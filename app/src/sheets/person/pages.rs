@@ -165,6 +165,7 @@ pub fn show(frame: &Frame, person: &Person, departure: &FormState, around: Aroun
     let coming: Vec<_> = coming.into_iter().rev().collect();
     let view = view! {
         {ui::head(Some(("/people", t::title(l))), person.name.clone(), lede, actions)}
+        {Form::new(l, departure).conflict(&[("left_on", t::left_on(l), &[])])}
         {Form::new(l, departure).summary()}
         <div class="grid">
             <section class="span-6 panel" aria-labelledby="contact">
@@ -285,10 +286,11 @@ fn departure_form(l: Locale, person: &Person, tried: &FormState) -> impl IntoVie
         t::record_departure(l)
     };
     view! {
-        <details class="disclosure" open=tried.failed()>
+        <details class="disclosure" open=tried.failed() || tried.stored.is_some()>
             <summary>{icon(Icon::LogOut)}{label}</summary>
             <form class="form" method="post" action=format!("/people/{}/departure", person.id)>
                 <p>{t::departure_help(l)}</p>
+                {form.hidden("version")}
                 {form.date("left_on", t::left_on(l), "")}
                 <div class="form-actions"><button class="button">{label}</button></div>
             </form>

@@ -21,6 +21,7 @@ use app::{
     id::{ExerciseId, OrganisationId, PlanId, RoleId},
     trail::Subject,
 };
+use chrono::NaiveDateTime;
 use serde::Serialize;
 
 /// Adds an exercise, as a concept.
@@ -143,14 +144,16 @@ struct Status<'a> {
 }
 
 /// Brings an exercise to the status that [`rules::after`] gave. `text` is the evaluation when it
-/// is evaluated, the reason when it is cancelled.
+/// is evaluated, the reason when it is cancelled; `begun_by` is when it must have begun, for a step
+/// that waits for that.
 ///
 /// # Errors
-/// [`Refused::Stale`] when the status was changed meanwhile.
+/// [`Refused::Stale`] when the status was changed meanwhile, or the start was put off.
 pub async fn change_status(
     change: &mut Change,
     exercise: ExerciseState<'_>,
     status: ExerciseStatus,
+    begun_by: Option<NaiveDateTime>,
     text: &str,
 ) -> Result<(), Refused> {
     let cancelled = status == ExerciseStatus::Cancelled;
@@ -161,7 +164,7 @@ pub async fn change_status(
         "UPDATE exercises SET status = $3, evaluation = COALESCE($4, evaluation),
                 cancelled_because = COALESCE($5, cancelled_because), cancelled_at = COALESCE($6, cancelled_at),
                 sequence = sequence + 1, updated_at = $7, version = version + 1
-         WHERE id = $1 AND status = $2",
+         WHERE id = $1 AND status = $2 AND ($8 IS NULL OR starts_at <= $8)",
         exercise.id.as_str(),
         exercise.status.code(),
         status.code(),
@@ -169,6 +172,7 @@ pub async fn change_status(
         cancelled.then_some(text),
         cancelled.then_some(now),
         now,
+        begun_by,
     )?;
     let before = Status {
         status: exercise.status,

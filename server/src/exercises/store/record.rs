@@ -253,6 +253,11 @@ pub async fn choices(db: &Db, user: &UserId, exercise: Option<&Exercise>) -> sql
                 choices.plans.push((plan.id.to_string(), plan.name.clone()));
             }
         }
+        for role in &exercise.roles {
+            if !offers(&choices.roles, role.id.as_str()) {
+                choices.roles.push((role.id.to_string(), role.name.clone()));
+            }
+        }
     }
     Ok(choices)
 }

@@ -1,6 +1,6 @@
 //! Changes to the documents of versions.
 
-use crate::{change::Change, error::Refused, execute, trail::Entry};
+use crate::{change::Change, db::Tx, error::Refused, execute, on_tx, trail::Entry};
 use app::{
     id::DocumentId,
     plans::{Plan, PlanVersion, documents::DocumentKind},
@@ -35,13 +35,15 @@ struct Added<'a> {
 /// Adds a document to a version of a plan.
 ///
 /// # Errors
-/// [`Refused::Taken`] when the version has a document with the same bytes.
+/// [`Refused::Stale`] when the version was taken back meanwhile, [`Refused::Taken`] when it has a
+/// document with the same bytes.
 pub async fn add(
     change: &mut Change,
     plan: &Plan,
     version: &PlanVersion,
     document: NewDocument,
 ) -> Result<DocumentId, Refused> {
+    hold(change.tx(), plan, version).await?;
     let id: DocumentId = change.new_id();
     let (by, now) = (change.by().name.clone(), change.now());
     let inserted = execute!(
@@ -73,4 +75,21 @@ pub async fn add(
         });
     change.record(entry).await?;
     Ok(id)
+}
+
+/// From here on nobody takes a version of the plan back until the end of the transaction. No page
+/// shows what belongs to one that was.
+async fn hold(tx: &mut Tx, plan: &Plan, version: &PlanVersion) -> Result<(), Refused> {
+    execute!(
+        &mut *tx,
+        "UPDATE plans SET version = version WHERE id = $1",
+        plan.id.as_str()
+    )?;
+    let stands: bool = on_tx!(tx, |c| sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM plan_versions WHERE id = $1 AND revoked_on IS NULL)"
+    )
+    .bind(version.id.as_str())
+    .fetch_one(c)
+    .await)?;
+    if stands { Ok(()) } else { Err(Refused::Stale) }
 }

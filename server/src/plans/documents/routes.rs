@@ -111,9 +111,9 @@ pub async fn add(
             let address = format!("/plans/{}/versions/{}", plan.id, version.id);
             Ok(see_other(&address, Notice::Created))
         }
-        Outcome::Invalid(tried) | Outcome::Stale(tried) => {
-            shown(&page, status, &plan, &version, tried).await
-        }
+        Outcome::Invalid(tried) => shown(&page, status, &plan, &version, tried).await,
+        // It was taken back, so that its page is no more.
+        Outcome::Stale(_) => Err(Error::NotFound),
     }
 }
 

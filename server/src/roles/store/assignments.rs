@@ -1,6 +1,6 @@
 //! Who fills a role.
 
-use crate::{db::Db, on_db, organisations::reach::in_scope, row, rows};
+use crate::{db::Db, organisations::reach::in_scope, row, rows};
 use app::{
     fold,
     id::{AssignmentId, OrganisationId, RoleId, UserId},
@@ -124,26 +124,4 @@ pub async fn find_assignment(
         id.as_str()
     )?;
     Ok(row.map(Into::into))
-}
-
-/// Whether municipalities have people for a role, now or later.
-///
-/// # Errors
-/// When the database can't be read.
-pub async fn in_use_by_municipalities(
-    db: &Db,
-    role: &RoleId,
-    today: NaiveDate,
-) -> sqlx::Result<bool> {
-    let (count,): (i64,) = on_db!(db, |c| {
-        sqlx::query_as(
-        "SELECT COUNT(*) FROM role_assignments a JOIN organisations o ON o.id = a.organisation_id
-         WHERE a.role_id = $1 AND o.kind <> 'region' AND (a.ends_on IS NULL OR a.ends_on >= $2)"
-    )
-    .bind(role.as_str())
-    .bind(today)
-    .fetch_one(c)
-    .await
-    })?;
-    Ok(count > 0)
 }

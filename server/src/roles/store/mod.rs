@@ -7,7 +7,7 @@ mod hats;
 mod own;
 mod team;
 
-pub use assignments::{assignments, find_assignment, in_use_by_municipalities};
+pub use assignments::{assignments, find_assignment};
 pub use coverage::{CoverageFilter, cells, counts, worst};
 pub use hats::hats;
 pub use own::{held, own};

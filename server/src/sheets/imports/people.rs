@@ -11,7 +11,7 @@ use crate::{
     db::Tx,
     error::Refused,
     in_chunks,
-    people::commands::{self, Before, NewPeople},
+    people::commands::{self, Before, NewPeople, new_people},
 };
 use app::{
     fold,
@@ -252,19 +252,21 @@ pub async fn apply(
     change: &mut change::Change,
     acts: impl IntoIterator<Item = Act>,
 ) -> Result<(), Refused> {
-    let mut people = NewPeople::new();
-    for act in acts {
-        match &act.known {
-            Some(known) => {
-                let before = Before {
-                    id: &PersonId::from(known.id.clone()),
-                    organisation: &OrganisationId::from(known.organisation_id.clone()),
-                    values: known.values(),
-                };
-                commands::update(change, &before, &act.input).await?;
+    let write = async |people: &mut NewPeople, change: &mut change::Change| {
+        for act in acts {
+            match &act.known {
+                Some(known) => {
+                    let before = Before {
+                        id: &PersonId::from(known.id.clone()),
+                        organisation: &OrganisationId::from(known.organisation_id.clone()),
+                        values: known.values(),
+                    };
+                    commands::update(change, &before, &act.input).await?;
+                }
+                None => drop(people.add(change, &act.input).await?),
             }
-            None => drop(people.add(change, &act.input).await?),
         }
-    }
-    people.flush(change).await
+        Ok(())
+    };
+    new_people(change, write).await
 }

@@ -43,7 +43,8 @@ pub async fn index(page: Page, Query(query): Query<Vec<(String, String)>>) -> Re
 
 pub async fn show(page: Page, Path(id): Path<PersonId>) -> Result<Response> {
     let person = load(&page, &id).await?;
-    show_with(&page, StatusCode::OK, &person, &FormState::default()).await
+    let departure = Values::default().with("version", person.version);
+    show_with(&page, StatusCode::OK, &person, &FormState::fresh(departure)).await
 }
 
 /// The page with the history, for coordinators of the home organisation.
@@ -76,17 +77,24 @@ pub async fn depart(
     Path(id): Path<PersonId>,
     Submitted(values): Submitted,
 ) -> Result<Response> {
-    let person = load(&page, &id).await?;
+    let mut person = load(&page, &id).await?;
     permission::edit(&page.user, &person.organisation.id)?;
+    // A form that does not say what it was read from holds for the person as just loaded.
+    let version = values.get("version").parse().unwrap_or(person.version);
     let checked = form::departure(&values, page.frame.today());
     let run = async |change: &mut Change, left_on| {
-        people::commands::depart(change, &person, left_on).await?;
+        people::commands::depart(change, &person, version, left_on).await?;
         Ok(roles::commands::end_at_departure(change, &person.id, left_on).await?)
     };
     match page.submit(values, checked, run).await? {
         Outcome::Done(()) => Ok(see_other(&format!("/people/{id}"), Notice::Saved)),
-        Outcome::Invalid(form) | Outcome::Stale(form) => {
+        Outcome::Invalid(form) => {
             show_with(&page, StatusCode::UNPROCESSABLE_ENTITY, &person, &form).await
+        }
+        Outcome::Stale(form) => {
+            person = load(&page, &id).await?;
+            let form = form.beside(form::departure_values(&person));
+            show_with(&page, StatusCode::CONFLICT, &person, &form).await
         }
     }
 }

@@ -127,3 +127,39 @@ on_both!(
         assert_eq!(visitor.post(&edit, &borrowed(&again)).await.status, 303);
     }
 );
+
+on_both!(
+    a_role_out_of_reach_stays_with_the_exercise_that_has_it,
+    async |site: Site| {
+        let visitor = site.sign_in(VAALS).await;
+        let exercise = created(&visitor, &filled(&visitor).await).await;
+        site.run(
+            "INSERT INTO organisations (id, kind, name, name_key, email, phone, note)
+             VALUES ('far', 'region', 'Regio Ver', 'regio ver', '', '', '')",
+        )
+        .await;
+        site.run(
+            "INSERT INTO crisis_roles (id, region_id, name, role_group, filled_by, grip_levels, minimum, checked,
+                                       position, name_key, search_key)
+             VALUES ('far', 'far', 'Verre rol', 'support', 'region', '2', 1, 'no', 99, 'verre rol', 'verre rol')",
+        )
+        .await;
+        site.run(
+            "INSERT INTO exercise_roles (exercise_id, role_id)
+             SELECT id, 'far' FROM exercises WHERE title LIKE 'Table-top <rook>%'",
+        )
+        .await;
+        let edit = format!("{exercise}/edit");
+        let mut form = visitor.get(&edit).await.fields();
+        assert!(form.contains(&("roles".to_owned(), "far".to_owned())));
+        form.push(("description".to_owned(), "Met de buren.".to_owned()));
+        let form: Vec<_> = form.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let before = site.count("exercise_roles").await;
+        assert_eq!(visitor.post(&edit, &form).await.status, 303);
+        assert_eq!(site.count("exercise_roles").await, before);
+        // Nobody can choose it for an exercise that does not have it.
+        let far = with(&filled(&visitor).await, "roles", "far");
+        let refused = visitor.post("/exercises/new", &borrowed(&far)).await;
+        assert_eq!(refused.status, 422);
+    }
+);

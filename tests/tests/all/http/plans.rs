@@ -9,7 +9,7 @@ use server::{
     error::Refused,
     on_db, on_writer,
     plans::{
-        commands::{Steps, change_stage},
+        commands::{Steps, change_stage, steps},
         life, store,
     },
     trail::Actor,
@@ -587,10 +587,10 @@ on_both!(
         };
         for day in ["2026-11-20", "2026-11-02"] {
             let mut change = change(&site, &actor).await;
-            let mut steps = Steps::new(&mut change);
-            let recorded = steps.record_review((&read).into(), &review(day)).await;
-            recorded.expect("recorded");
-            steps.finish().await.expect("stored");
+            let given = review(day);
+            let record =
+                async |steps: &mut Steps<'_>| steps.record_review((&read).into(), &given).await;
+            steps(&mut change, record).await.expect("recorded");
             change.commit().await.expect("stored");
         }
         let (now, _) = stored(&site, &address).await;

@@ -79,6 +79,43 @@ fn plain(text: &str) -> String {
     words.join(" ").replace(" ,", ",")
 }
 
+/// What a view says, without the names of its columns, which are compared by themselves: PostgreSQL
+/// writes more of them down. `definition` is the query.
+fn view(name: &str, definition: &str) -> String {
+    let definition = plain(definition.trim_end().trim_end_matches(';'));
+    let mut said = format!("view {name}");
+    let mut words = definition.split(' ');
+    while let Some(word) = words.next() {
+        if word != "as" {
+            said = format!("{said} {word}");
+        } else if words.next().is_some_and(|name| name.ends_with(',')) {
+            said.push(',');
+        }
+    }
+    said
+}
+
+/// The views of a SQLite database, and its triggers by name, table and event.
+async fn views_and_triggers(pool: &SqlitePool) -> Vec<String> {
+    let found: Vec<(String, String, String, String)> = sqlx::query_as(
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger')",
+    )
+    .fetch_all(pool)
+    .await
+    .expect("the views and triggers");
+    let part = |(kind, name, table, sql): (String, String, String, String)| {
+        let sql = plain(&sql);
+        if kind == "view" {
+            let (_, query) = sql.split_once(" as ").expect("a query");
+            return view(&name, query);
+        }
+        let mut words = sql.split(' ');
+        let event = words.find(|word| ["insert", "update", "delete"].contains(word));
+        format!("trigger {name} on {table} {}", event.expect("an event"))
+    };
+    found.into_iter().map(part).collect()
+}
+
 /// The checks in the text of a SQLite table, which no pragma gives.
 fn checks(table: &str, sql: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -118,7 +155,8 @@ async fn of_sqlite(pool: &SqlitePool) -> BTreeSet<String> {
     for (table, sql) in tables {
         found.extend(checks(&table, &sql));
     }
-    found.iter().map(|part| plain(part)).collect()
+    let found = found.iter().map(|part| plain(part));
+    found.chain(views_and_triggers(pool).await).collect()
 }
 
 async fn of_postgres(pool: &PgPool) -> BTreeSet<String> {
@@ -131,6 +169,21 @@ async fn of_postgres(pool: &PgPool) -> BTreeSet<String> {
         assert!(!parts.is_empty(), "{query}");
         found.extend(parts.iter().map(|part| plain(part)));
     }
+    let views: Vec<(String, String)> = sqlx::query_as(
+        "SELECT viewname::TEXT, definition FROM pg_views WHERE schemaname = 'public'",
+    )
+    .fetch_all(pool)
+    .await
+    .expect("the views");
+    found.extend(views.iter().map(|(name, query)| view(name, query)));
+    let triggers: Vec<String> = sqlx::query_scalar(
+        "SELECT 'trigger ' || trigger_name || ' on ' || event_object_table || ' ' || LOWER(event_manipulation)
+         FROM information_schema.triggers WHERE trigger_schema = 'public'",
+    )
+    .fetch_all(pool)
+    .await
+    .expect("the triggers");
+    found.extend(triggers);
     found
 }
 
@@ -166,6 +219,8 @@ async fn both_databases_have_the_same_tables_columns_constraints_and_indexes() {
         "constraint crisis_roles check minimum >= 0",
         "create index plans_owner on plans owner_id",
         "view user_scope.level",
+        "view user_scope select g.user_id, g.organisation_id, g.level from grants g union all \
+         select g.user_id, o.id, g.level from grants g join organisations o on o.region_id = g.organisation_id",
     ] {
         assert!(ours.contains(part), "{part}: {ours:#?}");
     }
@@ -180,6 +235,55 @@ async fn both_databases_have_the_same_tables_columns_constraints_and_indexes() {
     };
     let apart: Vec<_> = apart.iter().map(name).collect();
     assert!(apart.is_empty(), "{apart:#?}");
+}
+
+/// The columns of `user_scope`, and other rows.
+const ANOTHER_SCOPE: [&str; 2] = [
+    "DROP VIEW user_scope",
+    "CREATE VIEW user_scope AS SELECT g.user_id, o.id AS organisation_id, g.level
+     FROM grants g JOIN organisations o ON o.id = g.organisation_id",
+];
+
+/// What came and what went.
+fn changed(before: &BTreeSet<String>, after: &BTreeSet<String>) -> Vec<String> {
+    let name = |part: &String| match after.contains(part) {
+        true => format!("+ {part}"),
+        false => format!("- {part}"),
+    };
+    before.symmetric_difference(after).map(name).collect()
+}
+
+#[tokio::test]
+async fn what_a_view_says_and_when_a_trigger_acts_is_compared() {
+    let (sqlite, _folder) = sqlite().await;
+    let before = of_sqlite(&sqlite).await;
+    let trigger = "CREATE TRIGGER counted AFTER INSERT ON grants BEGIN SELECT 1; END";
+    for sql in ANOTHER_SCOPE.into_iter().chain([trigger]) {
+        sqlx::query(sql).execute(&sqlite).await.expect(sql);
+    }
+    let ours = changed(&before, &of_sqlite(&sqlite).await);
+    assert_eq!(ours.len(), 3, "{ours:#?}");
+    assert!(ours.contains(&"+ trigger counted on grants insert".to_owned()));
+
+    let Some(url) = postgres::database_url().await else {
+        return;
+    };
+    let Ok(Db::Postgres(postgres)) = Db::open(&url).await else {
+        panic!("no PostgreSQL database")
+    };
+    let before = of_postgres(postgres.writing()).await;
+    let trigger = [
+        "CREATE FUNCTION counted() RETURNS TRIGGER LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+        "CREATE TRIGGER counted AFTER INSERT ON grants FOR EACH ROW EXECUTE FUNCTION counted()",
+    ];
+    for sql in ANOTHER_SCOPE.into_iter().chain(trigger) {
+        let done = sqlx::query(sql).execute(postgres.writing()).await;
+        done.expect(sql);
+    }
+    assert_eq!(
+        changed(&before, &of_postgres(postgres.writing()).await),
+        ours
+    );
 }
 
 #[tokio::test]

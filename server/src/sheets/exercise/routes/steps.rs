@@ -77,8 +77,9 @@ async fn take(
         Ok(status) => status,
         Err(why) => return refuse_with(page, &exercise, why, typed.0, forms).await,
     };
+    let begun_by = (step == Step::Holding).then_some(page.frame.now);
     let run = async |change: &mut Change, text: String| {
-        commands::change_status(change, (&exercise).into(), status, &text).await
+        commands::change_status(change, (&exercise).into(), status, begun_by, &text).await
     };
     small_form(page, &exercise, t::error_step, typed, run, forms).await
 }

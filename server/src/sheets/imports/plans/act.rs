@@ -3,7 +3,7 @@
 use crate::{
     change::Change,
     error::Refused,
-    plans::commands::{PlanState, Steps},
+    plans::commands::{PlanState, Steps, steps},
     sheets::imports::known::KnownPlan,
 };
 use app::{
@@ -83,20 +83,22 @@ pub async fn apply(
     change: &mut Change,
     acts: impl IntoIterator<Item = Act>,
 ) -> Result<(), Refused> {
-    let mut steps = Steps::new(change);
     let mut acts = acts.into_iter().peekable();
-    while acts.peek().is_some() {
-        // First the facts of many, which are stored together, and then what happened to each.
-        let mut recorded = Vec::new();
-        for act in acts.by_ref().take(AT_ONCE) {
-            recorded.push(facts(&mut steps, act).await?);
+    let take = async |steps: &mut Steps<'_>| {
+        while acts.peek().is_some() {
+            // First the facts of many, which are stored together, and then what happened to each.
+            let mut recorded = Vec::new();
+            for act in acts.by_ref().take(AT_ONCE) {
+                recorded.push(facts(steps, act).await?);
+            }
+            for one in &recorded {
+                record(steps, one).await?;
+            }
+            steps.store().await?;
         }
-        for one in &recorded {
-            record(&mut steps, one).await?;
-        }
-        steps.store().await?;
-    }
-    steps.finish().await
+        Ok(())
+    };
+    steps(change, take).await
 }
 
 /// Adds a plan or changes its facts.

@@ -9,7 +9,7 @@ use crate::{
     error::{OnTaken, Refused, Result},
     plans::{
         annexes,
-        commands::{self, Steps},
+        commands::{self, Steps, steps},
         documents, load, load_to_edit, readings,
     },
     rulebook, trail,
@@ -73,9 +73,8 @@ pub async fn add_version(
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::version(&values, page.frame.today());
     let run = async |change: &mut Change, plan: &Plan, input: VersionInput| {
-        let mut steps = Steps::new(change);
-        steps.add_version(plan.into(), &input).await?;
-        let added = steps.finish().await;
+        let add = async |steps: &mut Steps<'_>| steps.add_version(plan.into(), &input).await;
+        let added = steps(change, add).await.map(drop);
         added.on_taken("label", t::error_label_taken)
     };
     let forms = |version| PlanForms {
@@ -94,9 +93,8 @@ pub async fn record_review(
     let plan = load_to_edit(&page, &id).await?;
     let checked = form::review(&values, page.frame.today());
     let run = async |change: &mut Change, plan: &Plan, input: ReviewInput| {
-        let mut steps = Steps::new(change);
-        steps.record_review(plan.into(), &input).await?;
-        steps.finish().await
+        let record = async |steps: &mut Steps<'_>| steps.record_review(plan.into(), &input).await;
+        steps(change, record).await
     };
     let forms = |review| PlanForms {
         review,

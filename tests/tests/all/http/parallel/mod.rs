@@ -2,11 +2,13 @@
 //! On SQLite one that writes is alone; on PostgreSQL they really run beside each other.
 
 mod exercises;
+mod meanwhile;
 mod people;
 mod plans;
 mod records;
 
-use server::on_db;
+use server::{db::Tx, execute, on_db};
+use sqlx::AssertSqlSafe;
 use std::sync::Arc;
 use tests::site::{Answer, Site, Visitor};
 use tokio::{sync::Barrier, task::JoinSet};
@@ -93,6 +95,26 @@ fn assert_one(statuses: &[u16], refused: &[u16], what: &str) {
     );
     let as_expected = lost.iter().all(|status| refused.contains(status));
     assert!(as_expected, "{what}: {statuses:?}");
+}
+
+/// The answer to a request when these statements, of another transaction, change what it is about after
+/// the program looked at it and before it changes it; on SQLite perhaps before it looks, too.
+async fn overtaken<T>(site: &Site, statements: &[String], request: impl Future<Output = T>) -> T {
+    let mut tx: Tx = site.db().begin().await.expect("a transaction");
+    for statement in statements {
+        execute!(&mut tx, AssertSqlSafe(statement.clone())).expect(statement);
+    }
+    let commit = async {
+        site.until_somebody_waits().await;
+        tx.commit().await.expect("the other change");
+    };
+    tokio::join!(request, commit).0
+}
+
+/// The last part of an address.
+fn id(address: &str) -> &str {
+    let path = address.split('?').next().unwrap_or_default();
+    path.rsplit('/').next().unwrap_or_default()
 }
 
 /// The number that a query gives.

@@ -1,7 +1,8 @@
 //! People, roles, and who fills which.
 
 use super::{
-    COORDINATOR, Fields, MANY, VAALS, assert_one, fields, number, one_of_same, option, send, with,
+    COORDINATOR, Fields, MANY, VAALS, assert_one, fields, filled, id, number, one_of_same, option,
+    overtaken, send, with,
 };
 use server::{execute, seed};
 use std::sync::Arc;
@@ -63,6 +64,10 @@ on_both!(
         assert_eq!(number(&site, twice).await, 0);
         let same = vec![("/roles/new".to_owned(), with(&role, "name", "Rol")); MANY];
         assert_one(&send(&coordinator, same).await, &[422], "a role");
+        let alike = ["Rol van de dag", "ROL VAN DE DAG"].into_iter().cycle();
+        let alike = alike.map(|name| ("/roles/new".to_owned(), with(&role, "name", name)));
+        let alike = alike.take(MANY).collect();
+        assert_one(&send(&coordinator, alike).await, &[422], "a name");
     }
 );
 
@@ -114,6 +119,108 @@ on_both!(
         let version = version.attributes("input[name=version]", "value").remove(0);
         let end = [("version", version.as_str()), ("ends_on", "2026-12-31")];
         one_of_same(&coordinator, &format!("{}/end", links[0]), &end, &[409]).await;
+    }
+);
+
+/// A new role that municipalities fill.
+async fn new_role(visitor: &Visitor) -> String {
+    let role = [
+        ("name", "Rol van de dag"),
+        ("group", "support"),
+        ("filled_by", "municipality"),
+        ("grip_levels", "2"),
+        ("minimum", "2"),
+        ("source", "Continuïteitsplan"),
+        ("checked", "no"),
+    ];
+    let made = visitor.post("/roles/new", &role).await;
+    assert_eq!(made.status, 303, "{}", made.body);
+    format!("/roles/{}", id(made.header("location")))
+}
+
+on_both!(
+    a_role_of_the_region_gets_nobody_of_a_municipality,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let role = new_role(&coordinator).await;
+        let (form, people) = assignment(&coordinator, &role).await;
+        let form = with(&form, "person", &people[0]);
+        let form: Vec<_> = form.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let moves = format!(
+            "UPDATE crisis_roles SET filled_by = 'region', version = version + 1 WHERE id = '{}'",
+            id(&role)
+        );
+        let new = format!("{role}/assignments/new");
+        let answer = overtaken(&site, &[moves], coordinator.post(&new, &form)).await;
+        assert_eq!(answer.status, 422);
+        let errors = answer.attributes(".error-summary a", "href");
+        assert_eq!(errors, ["#organisation"]);
+        let person = answer.attributes("select[name=person] option[selected]", "value");
+        assert_eq!(person, people[..1]);
+        assert_eq!(answer.attributes("#decision", "value"), ["B&W 2026-99"]);
+    }
+);
+
+on_both!(
+    a_role_for_which_a_municipality_has_people_stays_theirs,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let role = new_role(&coordinator).await;
+        let (form, people) = assignment(&coordinator, &role).await;
+        let edit = format!("{role}/edit");
+        let organisation = &form[0].1;
+        let typed = filled(&coordinator.get(&edit).await);
+        let typed = with(
+            &with(&typed, "filled_by", "region"),
+            "name",
+            "Rol van de week",
+        );
+        let typed: Vec<_> = typed.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let (id, person) = (id(&role), &people[0]);
+        let assigns = [
+            format!("UPDATE crisis_roles SET version = version WHERE id = '{id}'"),
+            format!(
+                "INSERT INTO role_assignments (id, role_id, person_id, organisation_id, position, decision, starts_on)
+                 VALUES ('meanwhile', '{id}', '{person}', '{organisation}', 1, '', '2026-11-10')"
+            ),
+        ];
+        let answer = overtaken(&site, &assigns, coordinator.post(&edit, &typed)).await;
+        assert_eq!(answer.status, 422);
+        let errors = answer.attributes(".error-summary a", "href");
+        assert_eq!(errors, ["#filled_by"]);
+        assert_eq!(answer.attributes("#name", "value"), ["Rol van de week"]);
+    }
+);
+
+on_both!(
+    of_many_departures_of_one_person_one_is_stored,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let (_, people) = assignment(&coordinator, &role(&coordinator).await).await;
+        let address = format!("/people/{}", people[0]);
+        let page = coordinator.get(&address).await;
+        let version = "form[action$='/departure'] input[name=version]";
+        let version = page.attributes(version, "value").remove(0);
+        let departure = format!("{address}/departure");
+        let leaves = |day: usize| {
+            let day = format!("2026-11-{day}");
+            let form = fields(&[("version", &version), ("left_on", &day)]);
+            (departure.clone(), form)
+        };
+        let statuses = send(&coordinator, (10..10 + MANY).map(leaves).collect()).await;
+        assert_one(&statuses, &[409], "a departure");
+        let told = "SELECT COUNT(*) FROM audit WHERE action = 'departure'";
+        assert_eq!(number(&site, told).await, 1);
+        // Who comes later sees what was stored, and may store over it.
+        let (_, form) = leaves(20);
+        let form: Vec<_> = form.iter().map(|(k, v)| (&**k, &**v)).collect();
+        let late = coordinator.post(&departure, &form).await;
+        assert_eq!(late.status, 409);
+        assert_eq!(late.texts(".error-summary td").len(), 2);
+        assert_eq!(late.attributes("#left_on", "value"), ["2026-11-20"]);
+        let form = late.attributes("form[action$='/departure'] input", "value");
+        let form = [("version", form[0].as_str()), ("left_on", "2026-11-20")];
+        assert_eq!(coordinator.post(&departure, &form).await.status, 303);
     }
 );
 

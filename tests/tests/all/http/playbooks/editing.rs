@@ -379,3 +379,44 @@ on_both!(
         assert_eq!(vaals.post(&edit, &[]).await.status, 404);
     }
 );
+
+on_both!(
+    a_role_out_of_reach_stays_with_the_step_that_has_it,
+    async |site: Site| {
+        let vaals = site.sign_in(VAALS).await;
+        let address = made(&vaals, "Vaals").await;
+        let first = phase(&vaals, &address, "Waakzaam").await;
+        let new = format!("{address}/phases/new");
+        assert_eq!(send(&vaals, &new, &first).await.status, 303);
+        site.run(
+            "INSERT INTO organisations (id, kind, name, name_key, email, phone, note)
+             VALUES ('far', 'region', 'Regio Ver', 'regio ver', '', '', '')",
+        )
+        .await;
+        site.run(
+            "INSERT INTO crisis_roles (id, region_id, name, role_group, filled_by, grip_levels, minimum, checked,
+                                       position, name_key, search_key)
+             VALUES ('far', 'far', 'Verre rol', 'support', 'region', '2', 1, 'no', 99, 'verre rol', 'verre rol')",
+        )
+        .await;
+        site.run(
+            "UPDATE playbook_steps SET role_id = 'far' WHERE role_id IS NOT NULL AND phase_id IN
+                 (SELECT f.id FROM playbook_phases f JOIN playbooks p ON p.id = f.playbook_id
+                  WHERE p.title = 'Natuurbrand')",
+        )
+        .await;
+        let edit = phases(&vaals, &address).await.remove(0);
+        let chosen = "select[name=step_1_role] option[selected]";
+        let page = vaals.get(&edit).await;
+        assert_eq!(page.texts(chosen), ["Verre rol"]);
+        let form = set(&fields(&page), &[("name", "Alert")]);
+        let arranged = send(&vaals, &edit, &set(&form, &[("arrange", "add-1")])).await;
+        assert_eq!(arranged.texts(chosen), ["Verre rol"]);
+        assert_eq!(send(&vaals, &edit, &form).await.status, 303);
+        let page = vaals.get(&address).await;
+        assert_eq!(page.texts("#phase-1 .actor"), ["Verre rol", "Boswachter"]);
+        // Nobody can choose it for a step of another phase.
+        let far = set(&first, &[("step_1_role", "far")]);
+        assert_eq!(send(&vaals, &new, &far).await.status, 422);
+    }
+);

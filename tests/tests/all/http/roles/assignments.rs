@@ -162,3 +162,47 @@ on_both!(
         assert_eq!(after, before);
     }
 );
+
+on_both!(
+    who_no_longer_fills_a_role_does_not_fill_it_longer,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let made = coordinator.post("/roles/new", &FILLED).await;
+        let address = made.header("location").to_owned();
+        let address = address.split('?').next().expect("an address");
+        let new = format!("{address}/assignments/new");
+        let form = coordinator.get(&new).await;
+        let organisation = option(&form, "organisation", "Vaals");
+        let person = option(&form, "person", "(Vaals)");
+        let fields = [
+            ("organisation", organisation.as_str()),
+            ("person", person.as_str()),
+            ("position", "1"),
+            ("starts_on", "2026-11-01"),
+            ("ends_on", "2026-11-20"),
+        ];
+        assert_eq!(coordinator.post(&new, &fields).await.status, 303);
+        let page = coordinator.get(address).await;
+        let links = page.attributes("main a[href^='/roles/assignments/']", "href");
+        let [assignment] = links.as_slice() else {
+            panic!("{links:?}");
+        };
+        let mut role = with(&FILLED, "filled_by", "region");
+        role.push(("version", "1"));
+        let edit = format!("{address}/edit");
+        assert_eq!(coordinator.post(&edit, &role).await.status, 303);
+
+        let page = coordinator.get(assignment).await;
+        let version = page.attributes("input[name=version]", "value").remove(0);
+        let end = format!("{assignment}/end");
+        let longer = [("version", version.as_str()), ("ends_on", "2026-12-31")];
+        let refused = coordinator.post(&end, &longer).await;
+        assert_eq!(refused.status, 422);
+        let errors = refused.attributes(".error-summary a", "href");
+        assert_eq!(errors, ["#ends_on"]);
+        let typed = refused.attributes("#ends_on", "value");
+        assert_eq!(typed, ["2026-12-31"]);
+        let shorter = [("version", version.as_str()), ("ends_on", "2026-11-19")];
+        assert_eq!(coordinator.post(&end, &shorter).await.status, 303);
+    }
+);

@@ -159,3 +159,29 @@ on_both!(
         assert_eq!(stale.texts("textarea[name=task_card]"), ["Anders"]);
     }
 );
+
+on_both!(
+    a_name_that_only_looks_different_is_taken,
+    async |site: Site| {
+        let coordinator = site.sign_in(COORDINATOR).await;
+        let edit = |made: &Answer| format!("{}/edit", made.header("location"));
+        let made = coordinator.post("/roles/new", &FILLED).await;
+        let other = coordinator
+            .post("/roles/new", &with(&FILLED, "name", "Plotter van de nacht"))
+            .await;
+        assert_eq!((made.status, other.status), (303, 303));
+        let mut stored = FILLED.to_vec();
+        stored.push(("version", "1"));
+        for name in ["burgemeester", "COORDINATOR  noodstroom"] {
+            let fields = with(&stored, "name", name);
+            for path in ["/roles/new", &edit(&other)] {
+                let refused = coordinator.post(path, &fields).await;
+                assert_eq!(refused.status, 422, "{path} {name}");
+                let errors = refused.attributes(".error-summary a", "href");
+                assert_eq!(errors, ["#name"], "{path} {name}");
+            }
+        }
+        let own = with(&stored, "name", "Coordinator Noodstroom");
+        assert_eq!(coordinator.post(&edit(&made), &own).await.status, 303);
+    }
+);
