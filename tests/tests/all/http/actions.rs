@@ -154,7 +154,7 @@ on_both!(
         assert_eq!(manager.post(&verify, &[]).await.status, 303);
         // What is verified stays, also for a form that says the version it has now.
         form[4].1 = "4".to_owned();
-        assert_eq!(region.post(&edit, &borrowed(&form)).await.status, 403);
+        assert_eq!(region.post(&edit, &borrowed(&form)).await.status, 409);
     }
 );
 
