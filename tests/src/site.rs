@@ -17,6 +17,7 @@ use server::{
 use sqlx::{AssertSqlSafe, Connection, PgConnection, raw_sql};
 use std::{
     cell::OnceCell as LocalCell,
+    collections::BTreeMap,
     path::Path,
     sync::{
         Arc,
@@ -25,7 +26,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
-use tokio::sync::OnceCell;
+use tokio::sync::{Mutex, OnceCell};
 use tower::ServiceExt;
 use url::Url;
 
@@ -85,6 +86,11 @@ impl Site {
                 folder
             })
             .await;
+        Self::copied(seeded).await
+    }
+
+    /// On a copy of the SQLite file in this folder.
+    async fn copied(seeded: &TempDir) -> Self {
         let folder = TempDir::new().expect("a folder");
         let file = |folder: &TempDir| folder.path().join("paraat.db");
         std::fs::copy(file(seeded), file(&folder)).expect("a copy");
@@ -133,17 +139,21 @@ impl Site {
     /// # Panics
     /// When it can't be made.
     pub async fn national(scale: usize) -> Vec<Self> {
-        let folder = TempDir::new().expect("a folder");
-        let mut sites = Vec::new();
-        let sqlite = (sqlite_url(&folder), Some(Arc::new(folder)));
-        let postgres = crate::postgres::database_url().await;
-        for (url, folder) in [sqlite].into_iter().chain(postgres.map(|url| (url, None))) {
-            let db = Db::open(&url).await.expect("a database");
-            seed::national(&db, &Clock::fixed(Amsterdam, today()), scale, |_| ())
-                .await
-                .expect("a country");
-            weaken_passwords(&db).await;
-            sites.push(Self::new(db, folder));
+        static SEEDED: Mutex<BTreeMap<usize, Arc<Country>>> = Mutex::const_new(BTreeMap::new());
+        let mut seeded = SEEDED.lock().await;
+        let country = match seeded.get(&scale) {
+            Some(country) => country.clone(),
+            None => {
+                let country = Arc::new(Country::seed(scale).await);
+                seeded.insert(scale, country.clone());
+                country
+            }
+        };
+        drop(seeded);
+        let mut sites = vec![Self::copied(&country.folder).await];
+        if let Some(template) = &country.postgres {
+            let db = Db::open(copy_of(template).await.as_str()).await;
+            sites.push(Self::new(db.expect("a database"), None));
         }
         sites
     }
@@ -307,6 +317,34 @@ async fn seed_into(url: &str) {
         .expect("the demonstration");
     weaken_passwords(&db).await;
     db.close().await;
+}
+
+/// An invented country on each database, to be copied.
+struct Country {
+    folder: TempDir,
+    postgres: Option<Url>,
+}
+
+impl Country {
+    async fn seed(scale: usize) -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let postgres = crate::postgres::database_url().await;
+        let clock = Clock::fixed(Amsterdam, today());
+        for url in [Some(sqlite_url(&folder)), postgres.clone()]
+            .iter()
+            .flatten()
+        {
+            let db = Db::open(url).await.expect("a database");
+            let seeded = seed::national(&db, &clock, scale, |_| ()).await;
+            seeded.expect("a country");
+            weaken_passwords(&db).await;
+            db.close().await;
+        }
+        Self {
+            folder,
+            postgres: postgres.map(|url| url.parse().expect("an address")),
+        }
+    }
 }
 
 /// Signing in is what nearly every test does first, and checking a password is made to be slow. How
