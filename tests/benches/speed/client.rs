@@ -51,24 +51,18 @@ pub async fn sign_in(address: &str, email: &str) -> Result<String> {
         .to_owned())
 }
 
-/// Stands in an address for a number that no other request has.
-pub const NUMBER: &str = "{number}";
-
 /// Answers per second, asked for on several connections at once for this long.
 pub async fn load(address: &str, request: &str, status: u16, turn: Duration) -> Result<f64> {
-    let (answers, asked) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+    let answers = Arc::new(AtomicU64::new(0));
     let start = Instant::now();
     let mut clients = JoinSet::<Result<()>>::new();
     for _ in 0..CONNECTIONS {
-        let (answers, asked) = (answers.clone(), asked.clone());
+        let answers = answers.clone();
         let (address, request) = (address.to_owned(), request.to_owned());
         clients.spawn(async move {
             let mut connection = Connection::open(&address).await?;
             while start.elapsed() < turn {
-                let number = asked.fetch_add(1, Ordering::Relaxed);
-                let answer = connection
-                    .ask(&request.replace(NUMBER, &number.to_string()))
-                    .await?;
+                let answer = connection.ask(&request).await?;
                 if answer.status != status {
                     return Err(format!("{} to {request}", answer.status).into());
                 }

@@ -117,6 +117,7 @@ pub async fn run(bars: &mut Bars) -> Result<()> {
         });
     }
     let bare = Server::bare(&url, &answers)?;
+    let forgetful = Server::forgetful(&url)?;
 
     println!("requests per second, {EMAIL}, demonstration, SQLite: page of bare handler");
     for (at, one) in all.iter().enumerate() {
@@ -130,10 +131,7 @@ pub async fn run(bars: &mut Bars) -> Result<()> {
         let (page, bare) = (median(pages), median(bares));
         let (ratio, bar) = (page / bare, one.bar);
         let anew = if one.kept {
-            // Each at an address of its own, so nothing of it was read before.
-            let path = format!("{}?n={}", one.path, client::NUMBER);
-            let request = client::get(&path, &[("cookie", cookie.as_str())]);
-            let anew = client::load(&site.address, &request, status, turn).await?;
+            let anew = client::load(&forgetful.address, &requests[at], status, turn).await?;
             format!(", {:.2} where nothing is kept", anew / bare)
         } else {
             String::new()

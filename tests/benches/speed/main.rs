@@ -9,7 +9,7 @@
 //! databases.
 //!
 //! Both ask for the same pages while nothing changes, so what the program keeps of them until then
-//! counts; `handlers` also prints the rates at addresses of which nothing is kept.
+//! counts; `handlers` also prints the rates of a program that keeps nothing.
 //!
 //! Every site is served by a process of its own; the time of those who ask doesn't count. A name as
 //! argument runs that part alone. An unoptimised run is a trial of the benchmark itself: it is short

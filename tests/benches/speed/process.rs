@@ -3,16 +3,19 @@
 use crate::{Result, bare, clock};
 use axum::{Router, serve::ListenerExt};
 use server::{config::Config, db::Db, records::RECORDS, state::App};
-use sqlx::sqlite::SqlitePoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use std::{
     io::{BufRead, BufReader, Read},
     path::PathBuf,
     process::{Child, Command, Stdio},
+    str::FromStr,
 };
 use tokio::net::TcpListener;
 
 /// Names the address of a process's database.
 const DATABASE: &str = "PARAAT_BENCH_DATABASE";
+/// Set for a process whose program keeps nothing of what it read.
+const FORGETFUL: &str = "PARAAT_BENCH_FORGETFUL";
 /// Holds the answers of a process that serves bare handlers.
 const BARE: &str = "PARAAT_BENCH_BARE";
 
@@ -26,20 +29,24 @@ pub struct Server {
 impl Server {
     /// The program on a database.
     pub fn site(database: &str) -> Result<Self> {
-        Self::start(database, None)
+        Self::start(database, &[])
+    }
+
+    /// The program on a SQLite database of which it can't tell whether others change it, so that it
+    /// keeps nothing.
+    pub fn forgetful(database: &str) -> Result<Self> {
+        Self::start(database, &[(FORGETFUL, "yes".to_owned())])
     }
 
     /// Bare handlers on a database.
     pub fn bare(database: &str, answers: &[bare::Answer]) -> Result<Self> {
-        Self::start(database, Some(bare::written(answers)))
+        Self::start(database, &[(BARE, bare::written(answers))])
     }
 
-    fn start(database: &str, bare: Option<String>) -> Result<Self> {
+    fn start(database: &str, settings: &[(&str, String)]) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
         command.env(DATABASE, database).stdin(Stdio::piped());
-        if let Some(bare) = bare {
-            command.env(BARE, bare);
-        }
+        command.envs(settings.iter().map(|(name, value)| (name, value)));
         let mut child = command.stdout(Stdio::piped()).spawn()?;
         let output = child.stdout.take().ok_or("no output")?;
         let line = BufReader::new(output).lines().next();
@@ -69,6 +76,13 @@ pub async fn serve() -> Result<bool> {
         Ok(answers) => {
             let pool = SqlitePoolOptions::new().max_connections(8);
             bare::router(pool.connect(&database).await?, &answers)?
+        }
+        Err(_) if std::env::var_os(FORGETFUL).is_some() => {
+            let options = SqliteConnectOptions::from_str(&database)?.statement_cache_capacity(512);
+            let pool = SqlitePoolOptions::new()
+                .max_connections(8)
+                .test_before_acquire(false);
+            site(pool.connect_with(options).await?.into())?
         }
         Err(_) => site(Db::open(&database).await?)?,
     };
