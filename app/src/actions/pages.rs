@@ -128,14 +128,14 @@ pub fn register(l: Locale, lines: Vec<ActionLine>) -> AnyView {
     )
 }
 
-/// An action's page. `tried` is the form of its completion, or the step that was refused.
+/// An action's page. `form_state` is the form of its completion, or the step that was refused.
 #[must_use]
 pub fn show(
     frame: &Frame,
     action: &Action,
     rights: Rights,
     history: &[Event],
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Content {
     let l = frame.locale;
     let state = action.state(frame.today());
@@ -146,7 +146,7 @@ pub fn show(
             tu::edit(l),
         )
     });
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let kept = (!completes(state, rights)).then(|| {
         form.kept(&[
             ("done_on", t::done_on(l), &[]),
@@ -229,7 +229,7 @@ fn completes(state: ActionState, rights: Rights) -> bool {
     matches!(state, ActionState::Open | ActionState::Overdue) && rights.complete
 }
 
-/// What the reader can do next; `form` is that of the completion as it was tried.
+/// What the reader can do next; `form` is that of the completion as it was sent.
 fn progress(
     frame: &Frame,
     action: &Action,
@@ -302,11 +302,11 @@ pub fn fields(form: &Form<'_>, choices: &Choices) -> AnyView {
 pub fn edit(
     frame: &Frame,
     action: Option<&Action>,
-    tried: &FormState,
+    form_state: &FormState,
     choices: &Choices,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let organisations = OrganisationName::choices(&choices.organisations);
     let names: [Field<'_>; 4] = [
         ("title", t::name(l), &[]),

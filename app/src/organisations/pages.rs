@@ -12,9 +12,9 @@ use leptos::prelude::*;
 
 /// The form of a new organisation; `regions` are those to which the reader may add.
 #[must_use]
-pub fn new(frame: &Frame, tried: &FormState, regions: &[OrganisationName]) -> Content {
+pub fn new(frame: &Frame, form_state: &FormState, regions: &[OrganisationName]) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let regions = OrganisationName::choices(regions);
     let kinds = ui::form::choices(KINDS, |kind| (kind.code(), kind.label(l)));
     let view = view! {
@@ -32,9 +32,9 @@ pub fn new(frame: &Frame, tried: &FormState, regions: &[OrganisationName]) -> Co
 
 /// The form of an organisation.
 #[must_use]
-pub fn edit(frame: &Frame, organisation: &Organisation, tried: &FormState) -> Content {
+pub fn edit(frame: &Frame, organisation: &Organisation, form_state: &FormState) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let conflict = form.conflict(&[
         ("name", t::name(l), &[]),
         ("email", t::email(l), &[]),

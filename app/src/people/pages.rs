@@ -34,11 +34,11 @@ pub fn email_link(email: &str) -> AnyView {
 pub fn edit(
     frame: &Frame,
     person: Option<&Person>,
-    tried: &FormState,
+    form_state: &FormState,
     organisations: &[OrganisationName],
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let organisations = OrganisationName::choices(organisations);
     let conflict = form.conflict(&[
         ("name", t::name(l), &[]),
@@ -73,9 +73,9 @@ pub fn edit(
 
 /// The form of one's own contact data, for those who may not change more.
 #[must_use]
-pub fn edit_own(frame: &Frame, person: &Person, tried: &FormState) -> Content {
+pub fn edit_own(frame: &Frame, person: &Person, form_state: &FormState) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let conflict = form.conflict(&[
         ("email", t::email(l), &[]),
         ("work_phone", t::work_phone(l), &[]),

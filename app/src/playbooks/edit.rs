@@ -19,11 +19,11 @@ use leptos::prelude::*;
 pub fn playbook(
     frame: &Frame,
     playbook: Option<&Playbook>,
-    tried: &FormState,
+    form_state: &FormState,
     choices: &Choices,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let owners = OrganisationName::choices(&choices.owners);
     let organisations = OrganisationName::choices(&choices.organisations);
     let conflict = form.conflict(&[
@@ -123,12 +123,12 @@ pub fn phase(
     frame: &Frame,
     playbook: &Playbook,
     phase: Option<&Phase>,
-    tried: &FormState,
+    form_state: &FormState,
     roles: &[Choice],
     said: &Said,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let certainty = ui::form::choices(Checked::ALL, |checked| {
         (checked.code(), certainty(l, checked))
     });
@@ -160,7 +160,7 @@ pub fn phase(
         .then(|| form.select("after", t::after(l), "", None, &places));
     let view = view! {
         {ui::head(Some((&back, &playbook.title)), title, "", "")}
-        {top(l, tried, roles, &certainty, said)}
+        {top(l, form_state, roles, &certainty, said)}
         {form.summary()}
         <form class="form" method="post" action=address.clone()>
             {form.hidden("version")}
@@ -179,7 +179,7 @@ pub fn phase(
             <div class="form-actions"><button class="button">{t::save_phase(l)}</button></div>
             <h2>{t::steps(l)}</h2>
             <p class="hint">{t::steps_hint(l)}</p>
-            {rows(l, tried, roles, &address)}
+            {rows(l, form_state, roles, &address)}
             {matches!(said, Said::Arranged).then(|| view! { <p class="hint">{t::not_saved(l)}</p> })}
             {ui::form::actions(l, t::save_phase(l), &back)}
         </form>
@@ -198,13 +198,13 @@ fn certainty(l: Locale, checked: Checked) -> &'static str {
 
 fn top(
     l: Locale,
-    tried: &FormState,
+    form_state: &FormState,
     roles: &[Choice],
     certainty: &[Choice],
     said: &Said,
 ) -> Option<AnyView> {
     match said {
-        Said::Nothing => conflict(l, tried, roles, certainty),
+        Said::Nothing => conflict(l, form_state, roles, certainty),
         Said::Arranged => Some(ui::notice(Tone::Soon, t::not_saved(l))),
         Said::NotRemoved => Some(ui::notice(Tone::Late, t::changed_meanwhile(l))),
         Said::Removed => Some(ui::notice(Tone::Late, t::removed_meanwhile(l))),
@@ -214,14 +214,14 @@ fn top(
 /// What somebody else stored of a phase meanwhile, its steps as texts.
 fn conflict(
     l: Locale,
-    tried: &FormState,
+    form_state: &FormState,
     roles: &[Choice],
     certainty: &[Choice],
 ) -> Option<AnyView> {
-    let stored = tried.stored.as_ref()?;
-    let (here, there) = differing_steps(&tried.values, stored, roles);
+    let stored = form_state.stored.as_ref()?;
+    let (here, there) = differing_steps(&form_state.values, stored, roles);
     let both = FormState {
-        values: tried.values.clone().with("steps", here),
+        values: form_state.values.clone().with("steps", here),
         stored: Some(stored.clone().with("steps", there)),
         ..FormState::default()
     };
@@ -260,12 +260,17 @@ fn differing_steps(typed: &Values, stored: &Values, roles: &[Choice]) -> (String
     (only(&typed, &stored), only(&stored, &typed))
 }
 
-fn rows(l: Locale, tried: &FormState, roles: &[Choice], address: &str) -> impl IntoView + use<> {
-    let rows = form::rows(&tried.values);
+fn rows(
+    l: Locale,
+    form_state: &FormState,
+    roles: &[Choice],
+    address: &str,
+) -> impl IntoView + use<> {
+    let rows = form::rows(&form_state.values);
     let last = rows.len();
     rows.into_iter()
         .zip(1..)
-        .map(|(row, number)| step(l, tried, roles, address, number, last, row))
+        .map(|(row, number)| step(l, form_state, roles, address, number, last, row))
         .collect::<Vec<_>>()
 }
 
@@ -273,7 +278,7 @@ fn rows(l: Locale, tried: &FormState, roles: &[Choice], address: &str) -> impl I
 /// back to the step they moved.
 fn step(
     l: Locale,
-    tried: &FormState,
+    form_state: &FormState,
     roles: &[Choice],
     address: &str,
     number: usize,
@@ -281,16 +286,19 @@ fn step(
     row: form::Row,
 ) -> impl IntoView + use<> {
     let field = |part: &str| format!("step_{number}_{part}");
-    let error = |part: &str| error(l, tried, &field(part));
+    let error = |part: &str| error(l, form_state, &field(part));
     let described = |part: &str| {
         let name = field(part);
-        tried.errors.get(&name).map(|_| format!("{name}-error"))
+        form_state
+            .errors
+            .get(&name)
+            .map(|_| format!("{name}-error"))
     };
-    let class = |part: &str| match tried.errors.get(&field(part)) {
+    let class = |part: &str| match form_state.errors.get(&field(part)) {
         Some(_) => "field invalid",
         None => "field",
     };
-    let invalid = |part: &str| tried.errors.get(&field(part)).map(|_| "true");
+    let invalid = |part: &str| form_state.errors.get(&field(part)).map(|_| "true");
     let options: Vec<_> = roles
         .iter()
         .map(|(id, name)| view! { <option value=id.clone() selected={*id == row.role}>{name.clone()}</option> })
@@ -352,8 +360,8 @@ fn step(
     }
 }
 
-fn error(l: Locale, tried: &FormState, field: &str) -> Option<AnyView> {
-    tried.errors.get(field).map(|problem| {
+fn error(l: Locale, form_state: &FormState, field: &str) -> Option<AnyView> {
+    form_state.errors.get(field).map(|problem| {
         let message = problem.message(l).into_owned();
         view! { <p class="error" id=format!("{field}-error")>{icon(Icon::Warning)}{message}</p> }
             .into_any()

@@ -76,14 +76,14 @@ pub fn actions(locale: Locale, label: &'static str, back: &str) -> AnyView {
 }
 
 impl<'a> Form<'a> {
-    /// The form as it was tried.
+    /// The form as it was sent.
     #[must_use]
-    pub fn new(locale: Locale, tried: &'a FormState) -> Self {
+    pub fn new(locale: Locale, form_state: &'a FormState) -> Self {
         Self {
             locale,
-            values: &tried.values,
-            errors: &tried.errors,
-            stored: tried.stored.as_ref(),
+            values: &form_state.values,
+            errors: &form_state.errors,
+            stored: form_state.stored.as_ref(),
         }
     }
 

@@ -60,7 +60,7 @@ async fn answer_with(
     page: &Page,
     status: StatusCode,
     found: &Found,
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Result<Response> {
     let action = &found.action;
     let zone = page.app.clock.zone();
@@ -73,14 +73,14 @@ async fn answer_with(
         did_it: did_it(page, found),
     };
     Ok(page.answer(status, |frame| {
-        pages::show(frame, action, rights, &history, tried)
+        pages::show(frame, action, rights, &history, form_state)
     }))
 }
 
 /// The action's page with why something can't be done now, and what was typed for it.
 async fn refuse(page: &Page, found: &Found, why: Text, values: Values) -> Result<Response> {
-    let tried = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
-    answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &tried).await
+    let form_state = FormState::invalid(values, Errors::one("main", Problem::Other(why)));
+    answer_with(page, StatusCode::UNPROCESSABLE_ENTITY, found, &form_state).await
 }
 
 /// Whether the one who asks has done it: reported it, or owns it.
@@ -93,8 +93,8 @@ pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id, &Wanted::default()).await?;
     let values = only_choice(&choices.organisations, &["organisation"]);
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &form_state, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -102,8 +102,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
     let db = &page.app.db;
     let choices = store::choices(db, &page.user.id, &wanted(&values)).await?;
     if choose::asks(&values) {
-        let tried = FormState::fresh(values);
-        return Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)));
+        let form_state = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, None, &form_state, &choices)));
     }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {
@@ -123,8 +123,8 @@ pub async fn edit(page: Page, Path(id): Path<ActionId>) -> Result<Response> {
         return fixed(&page, &action, Values::default()).await;
     }
     let choices = choices_for(&page, &action, &values).await?;
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, Some(&action), &form_state, &choices)))
 }
 
 pub async fn update(
@@ -138,8 +138,8 @@ pub async fn update(
     }
     let choices = choices_for(&page, &action, &values).await?;
     if choose::asks(&values) {
-        let tried = FormState::fresh(values);
-        return Ok(page.ok(|frame| pages::edit(frame, Some(&action), &tried, &choices)));
+        let form_state = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, Some(&action), &form_state, &choices)));
     }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {

@@ -40,7 +40,7 @@ struct Thing {
 }
 
 impl Things {
-    fn take(&mut self, key: &str) -> Option<(String, Thing)> {
+    fn remove(&mut self, key: &str) -> Option<(String, Thing)> {
         let found = self.by_key.remove_entry(key)?;
         self.bytes -= found.1.bytes;
         Some(found)
@@ -50,15 +50,15 @@ impl Things {
 impl Inside {
     fn get(&mut self, key: &str) -> Option<&Thing> {
         if !self.lately.by_key.contains_key(key) {
-            let (key, thing) = self.before.take(key)?;
+            let (key, thing) = self.before.remove(key)?;
             self.put(key, thing);
         }
         self.lately.by_key.get(key)
     }
 
     fn put(&mut self, key: String, thing: Thing) {
-        self.lately.take(&key);
-        self.before.take(&key);
+        self.lately.remove(&key);
+        self.before.remove(&key);
         if self.lately.bytes + thing.bytes > MOST / 2 {
             self.before = mem::take(&mut self.lately);
         }

@@ -65,8 +65,8 @@ pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id, None).await?;
     let values = only_choice(&choices.owners, &["owner", "organisations"]);
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &form_state, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -89,8 +89,8 @@ pub async fn edit(page: Page, Path(id): Path<ExerciseId>) -> Result<Response> {
         return fixed(&page, &exercise, Values::default()).await;
     }
     let choices = store::choices(&page.app.db, &page.user.id, Some(&exercise)).await?;
-    let tried = FormState::fresh(form::values(&exercise));
-    Ok(page.ok(|frame| pages::edit(frame, Some(&exercise), &tried, &choices)))
+    let form_state = FormState::fresh(form::values(&exercise));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&exercise), &form_state, &choices)))
 }
 
 pub async fn update(

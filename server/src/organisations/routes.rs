@@ -26,8 +26,8 @@ use axum::response::Response;
 pub async fn new(page: Page) -> Result<Response> {
     let regions = regions(&page).await?;
     let values = only_choice(&regions, &["region"]);
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::new(frame, &tried, &regions)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::new(frame, &form_state, &regions)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -45,8 +45,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 
 pub async fn edit(page: Page, Path(id): Path<OrganisationId>) -> Result<Response> {
     let organisation = load_to_edit(&page, &id).await?;
-    let tried = FormState::fresh(form::values(&organisation));
-    Ok(page.ok(|frame| pages::edit(frame, &organisation, &tried)))
+    let form_state = FormState::fresh(form::values(&organisation));
+    Ok(page.ok(|frame| pages::edit(frame, &organisation, &form_state)))
 }
 
 pub async fn update(

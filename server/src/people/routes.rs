@@ -29,8 +29,8 @@ pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let organisations = organisations::store::editable(&page.app.db, &page.user.id).await?;
     let values = only_choice(&organisations, &["organisation"]);
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &organisations)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &form_state, &organisations)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -73,18 +73,20 @@ impl EditForm {
         })
     }
 
-    fn content(&self, frame: &Frame, tried: &FormState) -> Content {
+    fn content(&self, frame: &Frame, form_state: &FormState) -> Content {
         match &self.organisations {
-            Some(organisations) => pages::edit(frame, Some(&self.person), tried, organisations),
-            None => pages::edit_own(frame, &self.person, tried),
+            Some(organisations) => {
+                pages::edit(frame, Some(&self.person), form_state, organisations)
+            }
+            None => pages::edit_own(frame, &self.person, form_state),
         }
     }
 }
 
 pub async fn edit(page: Page, Path(id): Path<PersonId>) -> Result<Response> {
     let form = EditForm::load(&page, &id).await?;
-    let tried = FormState::fresh(form::values(&form.person));
-    Ok(page.ok(|frame| form.content(frame, &tried)))
+    let form_state = FormState::fresh(form::values(&form.person));
+    Ok(page.ok(|frame| form.content(frame, &form_state)))
 }
 
 pub async fn update(

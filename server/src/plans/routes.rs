@@ -61,8 +61,8 @@ pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = store::choices(&page.app.db, &page.user.id, &Wanted::default()).await?;
     let values = only_choice(&choices.owners, &["owner", "organisations"]);
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, &form_state, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -70,8 +70,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
     let db = &page.app.db;
     let choices = store::choices(db, &page.user.id, &wanted(&values)).await?;
     if choose::asks(&values) {
-        let tried = FormState::fresh(values);
-        return Ok(page.ok(|frame| pages::edit(frame, None, &tried, &choices)));
+        let form_state = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, None, &form_state, &choices)));
     }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {
@@ -89,8 +89,8 @@ pub async fn edit(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     let plan = load_to_edit(&page, &id).await?;
     let values = form::values(&PlanInput::from(&plan));
     let choices = choices_for(&page, &plan, &values).await?;
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &form_state, &choices)))
 }
 
 pub async fn update(
@@ -101,8 +101,8 @@ pub async fn update(
     let mut plan = load_to_edit(&page, &id).await?;
     let mut choices = choices_for(&page, &plan, &values).await?;
     if choose::asks(&values) {
-        let tried = FormState::fresh(values);
-        return Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &tried, &choices)));
+        let form_state = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::edit(frame, Some(&plan), &form_state, &choices)));
     }
     let checked = check(&values, &choices);
     let run = async |change: &mut Change, input: PlanInput| {

@@ -62,7 +62,7 @@ pub async fn update(
     playbook: &Playbook,
     input: &PlaybookInput,
 ) -> Result<(), Refused> {
-    touch(change, &playbook.id, Some(input.version)).await?;
+    advance_version(change, &playbook.id, Some(input.version)).await?;
     let [title_key, search_key] = keys::playbook(&input.title, &input.scenario, &input.summary);
     execute!(
         change.tx(),
@@ -97,7 +97,7 @@ pub async fn add_phase(
     after: usize,
 ) -> Result<PhaseId, Refused> {
     let id: PhaseId = change.new_id();
-    touch(change, playbook, None).await?;
+    advance_version(change, playbook, None).await?;
     let mut order = order(change.tx(), playbook).await?;
     if order.len() >= MAX_PHASES {
         let problem = Problem::Other(t::error_too_many_phases);
@@ -137,7 +137,7 @@ pub async fn update_phase(
     phase: &Phase,
     input: &PhaseInput,
 ) -> Result<(), Refused> {
-    touch(change, &playbook.id, Some(input.version)).await?;
+    advance_version(change, &playbook.id, Some(input.version)).await?;
     execute!(
         change.tx(),
         "UPDATE playbook_phases SET name = $2, measure = $3, threshold = $4, unit = $5, source = $6, checked = $7, note = $8
@@ -184,7 +184,7 @@ pub async fn move_phase(
     if after == before {
         return Ok(());
     }
-    touch(change, &playbook.id, None).await?;
+    advance_version(change, &playbook.id, None).await?;
     set_order(change.tx(), &after).await?;
     let to = after.iter().position(|id| *id == phase.id);
     let place =
@@ -206,7 +206,7 @@ pub async fn remove_phase(
     phase: &Phase,
     version: i64,
 ) -> Result<(), Refused> {
-    touch(change, &playbook.id, Some(version)).await?;
+    advance_version(change, &playbook.id, Some(version)).await?;
     for delete in [
         "DELETE FROM playbook_steps WHERE phase_id = $1",
         "DELETE FROM playbook_phases WHERE id = $1",
@@ -223,7 +223,11 @@ pub async fn remove_phase(
 
 /// Marks the playbook as changed today and keeps its row until the end of the transaction. With
 /// `version`, only when nobody changed it since.
-async fn touch(change: &mut Change, id: &PlaybookId, version: Option<i64>) -> Result<(), Refused> {
+async fn advance_version(
+    change: &mut Change,
+    id: &PlaybookId,
+    version: Option<i64>,
+) -> Result<(), Refused> {
     let today = change.today();
     change!(
         change.tx(),

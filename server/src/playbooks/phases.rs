@@ -30,8 +30,8 @@ use axum::{http::StatusCode, response::Response};
 pub async fn new(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
     let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
-    let tried = FormState::fresh(form::new_phase_values(playbook.phases.len()));
-    Ok(page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Nothing)))
+    let form_state = FormState::fresh(form::new_phase_values(playbook.phases.len()));
+    Ok(page.ok(|frame| edit::phase(frame, &playbook, None, &form_state, &roles, &Said::Nothing)))
 }
 
 pub async fn create(
@@ -42,10 +42,10 @@ pub async fn create(
     let playbook = load_to_edit(&page, &id).await?;
     let roles = roles::store::choices(&page.app.db, &page.user.id).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
-        let tried = FormState::fresh(values);
-        return Ok(
-            page.ok(|frame| edit::phase(frame, &playbook, None, &tried, &roles, &Said::Arranged))
-        );
+        let form_state = FormState::fresh(values);
+        return Ok(page.ok(|frame| {
+            edit::phase(frame, &playbook, None, &form_state, &roles, &Said::Arranged)
+        }));
     }
     let checked = check(&values, &roles);
     // A place that is none, or that is gone by now, is the end.
@@ -82,13 +82,13 @@ pub async fn update(
     };
     let mut roles = choices(&page, phase).await?;
     if let Some(values) = form::arrange(&values, values.get("arrange")) {
-        let tried = FormState::fresh(values);
+        let form_state = FormState::fresh(values);
         return Ok(page.ok(|frame| {
             edit::phase(
                 frame,
                 &playbook,
                 Some(phase),
-                &tried,
+                &form_state,
                 &roles,
                 &Said::Arranged,
             )

@@ -63,8 +63,8 @@ pub async fn new(page: Page) -> Result<Response> {
     permission::create(&page.user)?;
     let choices = choices(&page, None).await?;
     let values = only_choice(&choices.owners, &["owner", "organisations"]);
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| edit::playbook(frame, None, &tried, &choices)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| edit::playbook(frame, None, &form_state, &choices)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -84,8 +84,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 pub async fn edit(page: Page, Path(id): Path<PlaybookId>) -> Result<Response> {
     let playbook = load_to_edit(&page, &id).await?;
     let choices = choices(&page, Some(&playbook)).await?;
-    let tried = FormState::fresh(form::values(&playbook));
-    Ok(page.ok(|frame| edit::playbook(frame, Some(&playbook), &tried, &choices)))
+    let form_state = FormState::fresh(form::values(&playbook));
+    Ok(page.ok(|frame| edit::playbook(frame, Some(&playbook), &form_state, &choices)))
 }
 
 pub async fn update(

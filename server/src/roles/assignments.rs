@@ -45,8 +45,8 @@ pub async fn new(
             .with("organisation", organisation)
             .with("position", standing.count() + 1);
     }
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::assign(frame, &role, &staff, &tried)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::assign(frame, &role, &staff, &form_state)))
 }
 
 /// What the form with these values can choose from: the organisations for which the user may assign
@@ -98,8 +98,8 @@ pub async fn create(
     permission::create(&page.user)?;
     let staff = staff(&page, &role, &values).await?;
     if choose::asks(&values) {
-        let tried = FormState::fresh(values);
-        return Ok(page.ok(|frame| pages::assign(frame, &role, &staff, &tried)));
+        let form_state = FormState::fresh(values);
+        return Ok(page.ok(|frame| pages::assign(frame, &role, &staff, &form_state)));
     }
     let checked = check(&values, &staff, page.frame.today());
     let run = async |change: &mut Change, input: AssignmentInput| {

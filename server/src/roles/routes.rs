@@ -127,8 +127,8 @@ async fn sheet(
 
 pub async fn new(page: Page) -> Result<Response> {
     let regions = regions(&page).await?;
-    let tried = FormState::fresh(Values::default().with("checked", "no"));
-    Ok(page.ok(|frame| pages::edit(frame, None, &regions, &tried)))
+    let form_state = FormState::fresh(Values::default().with("checked", "no"));
+    Ok(page.ok(|frame| pages::edit(frame, None, &regions, &form_state)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {
@@ -161,8 +161,8 @@ pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response
 pub async fn edit(page: Page, Path(id): Path<RoleId>) -> Result<Response> {
     let role = load(&page, &id).await?;
     to_edit(&page, &role)?;
-    let tried = FormState::fresh(form::values(&role));
-    Ok(page.ok(|frame| pages::edit(frame, Some(&role), &[], &tried)))
+    let form_state = FormState::fresh(form::values(&role));
+    Ok(page.ok(|frame| pages::edit(frame, Some(&role), &[], &form_state)))
 }
 
 pub async fn update(
@@ -200,9 +200,9 @@ pub async fn upload(page: Page, Path(id): Path<RoleId>, request: Request) -> Res
         Ok(text) => text,
         Err(problem) => {
             let errors = Errors::one("file", problem);
-            let tried = FormState::invalid(Values::default(), errors);
+            let form_state = FormState::invalid(Values::default(), errors);
             let sheet = sheet(&page, role, None, 1).await?;
-            return Ok(page.again(&tried, |frame| pages::show(frame, &sheet, &tried)));
+            return Ok(page.again(&form_state, |frame| pages::show(frame, &sheet, &form_state)));
         }
     };
     let run = async |change: &mut Change| {

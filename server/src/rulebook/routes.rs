@@ -24,8 +24,8 @@ pub async fn new(page: Page) -> Result<Response> {
         .with("checked", "no")
         .with("in_use", "yes")
         .with("as_of", page.frame.today());
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit(frame, None, None, &rights.regions, &tried)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit(frame, None, None, &rights.regions, &form_state)))
 }
 
 pub async fn create(page: Page, Submitted(values): Submitted) -> Result<Response> {

@@ -17,11 +17,11 @@ use leptos::prelude::*;
 pub fn edit(
     frame: &Frame,
     exercise: Option<&Exercise>,
-    tried: &FormState,
+    form_state: &FormState,
     choices: &Choices,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let owners = OrganisationName::choices(&choices.owners);
     let organisations = OrganisationName::choices(&choices.organisations);
     let kinds = ui::form::choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));

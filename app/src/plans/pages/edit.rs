@@ -13,9 +13,14 @@ use leptos::prelude::*;
 
 /// The form of a plan: a new one when `plan` is none.
 #[must_use]
-pub fn edit(frame: &Frame, plan: Option<&Plan>, tried: &FormState, choices: &Choices) -> Content {
+pub fn edit(
+    frame: &Frame,
+    plan: Option<&Plan>,
+    form_state: &FormState,
+    choices: &Choices,
+) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let owners = OrganisationName::choices(&choices.owners);
     let organisations = OrganisationName::choices(&choices.organisations);
     let rules: Vec<Choice> = choices

@@ -26,9 +26,9 @@ pub struct Staff {
 
 /// The form of a new assignment.
 #[must_use]
-pub fn assign(frame: &Frame, role: &Role, staff: &Staff, tried: &FormState) -> Content {
+pub fn assign(frame: &Frame, role: &Role, staff: &Staff, form_state: &FormState) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let organisations = OrganisationName::choices(&staff.organisations);
     let back = format!("/roles/{}", role.id);
     let view = view! {

@@ -134,10 +134,10 @@ pub fn edit(
     frame: &Frame,
     role: Option<&Role>,
     regions: &[OrganisationName],
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let groups = choices(RoleGroup::ALL, |group| (group.code(), group.label(l)));
     let fillers = choices(FilledBy::ALL, |by| (by.code(), by.label(l)));
     let grips = grips(l);

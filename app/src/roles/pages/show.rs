@@ -143,10 +143,10 @@ fn facts(l: Locale, role: &Role, region: Option<AnyView>) -> impl IntoView + use
     }
 }
 
-fn upload_form(l: Locale, role: &Role, tried: &FormState) -> impl IntoView + use<> {
-    let form = Form::new(l, tried);
+fn upload_form(l: Locale, role: &Role, form_state: &FormState) -> impl IntoView + use<> {
+    let form = Form::new(l, form_state);
     view! {
-        <details class="disclosure" open=tried.failed()>
+        <details class="disclosure" open=form_state.failed()>
             <summary>{icon(Icon::Plus)}{t::upload(l)}</summary>
             <form class="form" method="post" enctype="multipart/form-data" action=format!("/roles/{}/task-card", role.id)>
                 <input type="hidden" name="version" value=role.version.to_string() />

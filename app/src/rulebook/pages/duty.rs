@@ -23,11 +23,11 @@ pub fn edit(
     frame: &Frame,
     rule: &ReviewRule,
     duty: Option<&Duty>,
-    tried: &FormState,
+    form_state: &FormState,
     ended: Option<NaiveDate>,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let kinds = choices(ExerciseKind::ALL, |kind| (kind.code(), kind.label(l)));
     let conflict = form.conflict(&[
         ("name", t::duty_name(l), &[]),

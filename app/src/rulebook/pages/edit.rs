@@ -25,10 +25,10 @@ pub fn edit(
     rule: Option<&ReviewRule>,
     kind: Option<PlanKind>,
     regions: &[OrganisationName],
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let kinds = kind.map_or(PlanKind::ALL.to_vec(), |only| vec![only]);
     let kinds = choices(&kinds, |kind| (kind.code(), kind.label(l)));
     let counted = choices(CountedFrom::ALL, |from| (from.code(), from.label(l)));

@@ -27,12 +27,12 @@ pub struct NewFeed {
 pub fn page(
     frame: &Frame,
     feeds: Vec<FeedLine>,
-    tried: &FormState,
+    form_state: &FormState,
     person: bool,
     made: Option<NewFeed>,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let choices = ui::form::choices(selections(person), |s| (s.code(), s.label(l)));
     let view = view! {
         {ui::head(Some(("/calendar", t::title(l))), t::feeds(l), t::feeds_lede(l), "")}

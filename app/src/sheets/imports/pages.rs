@@ -22,8 +22,8 @@ pub fn choose(frame: &Frame, kind: ImportKind, refusal: Option<&Refusal>) -> Con
     let l = frame.locale;
     let problem = refusal.map(|refusal| Problem::Said(refusal.message(l)));
     let errors = problem.map_or_else(Errors::default, |problem| Errors::one("file", problem));
-    let tried = FormState::invalid(Values::default(), errors);
-    let form = Form::new(l, &tried);
+    let form_state = FormState::invalid(Values::default(), errors);
+    let form = Form::new(l, &form_state);
     let action = format!("{}/import", kind.register());
     let how = match kind {
         ImportKind::Plans => t::how_plans(l),

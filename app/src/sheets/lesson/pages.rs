@@ -131,7 +131,7 @@ pub fn show(
     lesson: &Lesson,
     mut lines: Vec<ActionLine>,
     choices: Option<&actions::Choices>,
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Content {
     let l = frame.locale;
     let lede = view! { {kind_chip(l, lesson.kind)} };
@@ -142,11 +142,11 @@ pub fn show(
         lines.iter_mut().for_each(|line| line.exercise = None);
         actions::pages::register(l, lines)
     };
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let add = choices.map(|choices| {
         view! {
             <footer>
-                <details class="disclosure" id="add-action" open=tried.failed() || choose::asks(&tried.values)>
+                <details class="disclosure" id="add-action" open=form_state.failed() || choose::asks(&form_state.values)>
                     <summary>{icon(Icon::Plus)}{ta::add(l)}</summary>
                     <form class="form" id="new-action" method="post" action=format!("/lessons/{}/actions", lesson.id)>
                         {actions::pages::fields(&form, choices)}

@@ -278,15 +278,15 @@ fn exercises(l: Locale, exercises: &[&PartIn], none: &'static str) -> AnyView {
     view! { <ul class="panel-list">{items}</ul> }.into_any()
 }
 
-fn departure_form(l: Locale, person: &Person, tried: &FormState) -> impl IntoView + use<> {
-    let form = Form::new(l, tried);
+fn departure_form(l: Locale, person: &Person, form_state: &FormState) -> impl IntoView + use<> {
+    let form = Form::new(l, form_state);
     let label = if person.left_on.is_some() {
         t::change_departure(l)
     } else {
         t::record_departure(l)
     };
     view! {
-        <details class="disclosure" open=tried.failed() || tried.stored.is_some()>
+        <details class="disclosure" open=form_state.failed() || form_state.stored.is_some()>
             <summary>{icon(Icon::LogOut)}{label}</summary>
             <form class="form" method="post" action=format!("/people/{}/departure", person.id)>
                 <p>{t::departure_help(l)}</p>

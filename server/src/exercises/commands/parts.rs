@@ -23,7 +23,7 @@ struct Participation<'a> {
 ///
 /// # Errors
 /// [`Refused::Stale`] when its status does not allow the change, or not any more.
-async fn hold(
+async fn lock_exercise(
     tx: &mut Tx,
     exercise: &ExerciseId,
     allows: fn(ExerciseStatus) -> bool,
@@ -52,7 +52,7 @@ pub async fn add_participant(
     person: &PersonId,
     part: Part,
 ) -> Result<(), Refused> {
-    hold(change.tx(), exercise.id, rules::is_ahead).await?;
+    lock_exercise(change.tx(), exercise.id, rules::is_ahead).await?;
     execute!(
         change.tx(),
         "INSERT INTO exercise_participants (exercise_id, person_id, part) VALUES ($1, $2, $3)",
@@ -79,7 +79,7 @@ pub async fn remove_participant(
     exercise: &Exercise,
     person: &PersonId,
 ) -> Result<(), Refused> {
-    hold(change.tx(), &exercise.id, rules::is_ahead).await?;
+    lock_exercise(change.tx(), &exercise.id, rules::is_ahead).await?;
     let removed = execute!(
         change.tx(),
         "DELETE FROM exercise_participants WHERE exercise_id = $1 AND person_id = $2",
@@ -113,7 +113,7 @@ pub async fn answer(
     person: &PersonId,
     answer: Answer,
 ) -> Result<(), Refused> {
-    hold(change.tx(), exercise.id, rules::is_ahead).await?;
+    lock_exercise(change.tx(), exercise.id, rules::is_ahead).await?;
     change!(
         change.tx(),
         "UPDATE exercise_participants SET answer = $3 WHERE exercise_id = $1 AND person_id = $2",
@@ -141,7 +141,7 @@ pub async fn add_objective(
     text: &str,
 ) -> Result<(), Refused> {
     let id: ObjectiveId = change.new_id();
-    hold(change.tx(), exercise.id, rules::may_change).await?;
+    lock_exercise(change.tx(), exercise.id, rules::may_change).await?;
     execute!(
         change.tx(),
         "INSERT INTO exercise_objectives (id, exercise_id, position, objective)

@@ -56,7 +56,7 @@ pub async fn show(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
     shown(&page, StatusCode::OK, sheet, check).await
 }
 
-/// An annex's page with the form of a check as it was tried.
+/// An annex's page with the form of a check as it was sent.
 async fn shown(
     page: &Page,
     status: StatusCode,
@@ -99,9 +99,9 @@ pub async fn edit(page: Page, Path(ids): Path<Ids>) -> Result<Response> {
                 .with("version", 0)
         }
     };
-    let tried = FormState::fresh(values);
+    let form_state = FormState::fresh(values);
     let (plan, organisation) = (&loaded.plan, &loaded.organisation);
-    Ok(page.ok(|frame| pages::edit(frame, plan, organisation, &rules, &tried)))
+    Ok(page.ok(|frame| pages::edit(frame, plan, organisation, &rules, &form_state)))
 }
 
 pub async fn update(
@@ -191,8 +191,14 @@ pub async fn revoke_check(
 }
 
 /// An annex's page with a check that was not recorded, and why.
-async fn unchecked(page: &Page, loaded: Loaded, tried: FormState) -> Result<Response> {
-    shown(page, StatusCode::UNPROCESSABLE_ENTITY, loaded.into(), tried).await
+async fn unchecked(page: &Page, loaded: Loaded, form_state: FormState) -> Result<Response> {
+    shown(
+        page,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        loaded.into(),
+        form_state,
+    )
+    .await
 }
 
 fn address((plan, organisation): &Ids) -> String {

@@ -43,7 +43,7 @@ pub async fn add(
     version: &PlanVersion,
     document: NewDocument,
 ) -> Result<DocumentId, Refused> {
-    hold(change.tx(), plan, version).await?;
+    lock_version(change.tx(), plan, version).await?;
     let id: DocumentId = change.new_id();
     let (by, now) = (change.by().name.clone(), change.now());
     let inserted = execute!(
@@ -79,7 +79,7 @@ pub async fn add(
 
 /// From here on nobody takes a version of the plan back until the end of the transaction. No page
 /// shows what belongs to one that was.
-async fn hold(tx: &mut Tx, plan: &Plan, version: &PlanVersion) -> Result<(), Refused> {
+async fn lock_version(tx: &mut Tx, plan: &Plan, version: &PlanVersion) -> Result<(), Refused> {
     execute!(
         &mut *tx,
         "UPDATE plans SET version = version WHERE id = $1",

@@ -47,18 +47,18 @@ pub async fn version(
     shown(&page, StatusCode::OK, &plan, &version, FormState::default()).await
 }
 
-/// The page of a version with the form to add a document as it was tried.
+/// The page of a version with the form to add a document as it was sent.
 async fn shown(
     page: &Page,
     status: StatusCode,
     plan: &Plan,
     version: &PlanVersion,
-    tried: FormState,
+    form_state: FormState,
 ) -> Result<Response> {
     let (db, zone) = (&page.app.db, page.app.clock.zone());
     let documents = store::of_version(db, zone, &version.id).await?;
     Ok(page.answer(status, |frame| {
-        pages::version(frame, plan, version, &documents, &tried)
+        pages::version(frame, plan, version, &documents, &form_state)
     }))
 }
 
@@ -111,7 +111,7 @@ pub async fn add(
             let address = format!("/plans/{}/versions/{}", plan.id, version.id);
             Ok(see_other(&address, Notice::Created))
         }
-        Outcome::Invalid(tried) => shown(&page, status, &plan, &version, tried).await,
+        Outcome::Invalid(form_state) => shown(&page, status, &plan, &version, form_state).await,
         // It was taken back, so that its page is no more.
         Outcome::Stale(_) => Err(Error::NotFound),
     }

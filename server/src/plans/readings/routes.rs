@@ -34,7 +34,7 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     shown(&page, StatusCode::OK, &plan, FormState::default()).await
 }
 
-/// The page of a plan's readers with its form as it was tried.
+/// The page of a plan's readers with its form as it was sent.
 async fn shown(page: &Page, status: StatusCode, plan: &Plan, ask: FormState) -> Result<Response> {
     let (db, zone, today) = (&page.app.db, page.app.clock.zone(), page.frame.today());
     let names = permission::may_see_readers(&page.user, plan);

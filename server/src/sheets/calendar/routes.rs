@@ -167,14 +167,14 @@ fn suggested(page: &Page) -> &'static str {
 async fn show_feeds(
     page: &Page,
     status: StatusCode,
-    tried: &FormState,
+    form_state: &FormState,
     made: Option<NewFeed>,
 ) -> Result<Response> {
     let zone = page.app.clock.zone();
     let list = store::feeds(&page.app.db, &page.user.id, zone).await?;
     let person = page.user.person.is_some();
     Ok(page.answer(status, |frame| {
-        feeds::page(frame, list, tried, person, made)
+        feeds::page(frame, list, form_state, person, made)
     }))
 }
 
@@ -206,8 +206,8 @@ pub async fn make_feed(page: Page, Submitted(values): Submitted) -> Result<Respo
         address,
         webcal,
     };
-    let tried = FormState::fresh(Values::default().with("selection", suggested(&page)));
-    show_feeds(&page, StatusCode::CREATED, &tried, Some(made)).await
+    let form_state = FormState::fresh(Values::default().with("selection", suggested(&page)));
+    show_feeds(&page, StatusCode::CREATED, &form_state, Some(made)).await
 }
 
 pub async fn revoke_feed(page: Page, Path(id): Path<FeedId>) -> Result<Response> {

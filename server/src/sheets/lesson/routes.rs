@@ -49,8 +49,8 @@ pub async fn show(page: Page, Path(id): Path<LessonId>) -> Result<Response> {
     } else {
         None
     };
-    let tried = FormState::default();
-    Ok(page.ok(|frame| pages::show(frame, &lesson, actions, choices.as_ref(), &tried)))
+    let form_state = FormState::default();
+    Ok(page.ok(|frame| pages::show(frame, &lesson, actions, choices.as_ref(), &form_state)))
 }
 
 /// Adds an action for an organisation that the user coordinates, to any lesson that the user may
@@ -66,8 +66,10 @@ pub async fn add_action(
     let choices = actions::store::choices(db, user, &actions::wanted(&values)).await?;
     if choose::asks(&values) {
         let actions = actions::store::of_lesson(db, user, &id, page.frame.today()).await?;
-        let tried = FormState::fresh(values);
-        return Ok(page.ok(|frame| pages::show(frame, &lesson, actions, Some(&choices), &tried)));
+        let form_state = FormState::fresh(values);
+        return Ok(
+            page.ok(|frame| pages::show(frame, &lesson, actions, Some(&choices), &form_state))
+        );
     }
     let checked = actions::check(&values, &choices);
     let run = async |change: &mut Change, input: ActionInput| {

@@ -19,10 +19,10 @@ pub fn edit(
     plan: &Plan,
     organisation: &OrganisationName,
     rules: &[ReviewRule],
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let rules: Vec<Choice> = rules
         .iter()
         .map(|rule| {

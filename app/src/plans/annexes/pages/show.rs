@@ -275,10 +275,10 @@ fn checks(l: Locale, address: &str, annex: &Annex, edits: bool) -> AnyView {
     view! { <ul class="panel-list">{items}</ul> }.into_any()
 }
 
-fn check_form(l: Locale, address: &str, tried: &FormState) -> impl IntoView + use<> {
-    let form = Form::new(l, tried);
+fn check_form(l: Locale, address: &str, form_state: &FormState) -> impl IntoView + use<> {
+    let form = Form::new(l, form_state);
     view! {
-        <details class="disclosure" open=tried.failed()>
+        <details class="disclosure" open=form_state.failed()>
             <summary>{icon(Icon::Plus)}{t::check(l)}</summary>
             <form class="form" method="post" action=format!("{address}/checks")>
                 {form.date("checked_on", t::checked_on(l), "")}

@@ -11,14 +11,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The page of a version with its documents, and the form to add one as it was tried.
+/// The page of a version with its documents, and the form to add one as it was sent.
 #[must_use]
 pub fn version(
     frame: &Frame,
     plan: &Plan,
     version: &PlanVersion,
     documents: &[Document],
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Content {
     let l = frame.locale;
     let edits = frame.can_edit(&plan.owner.id);
@@ -48,11 +48,11 @@ pub fn version(
         },
     );
     let form = edits.then(|| {
-        view! { <div class="panel-body">{upload(l, plan, version, tried)}</div> }
+        view! { <div class="panel-body">{upload(l, plan, version, form_state)}</div> }
     });
     let view = view! {
         {ui::head(Some((&plan_address, &plan.title)), title.clone(), lede, actions)}
-        {Form::new(l, tried).summary()}
+        {Form::new(l, form_state).summary()}
         <div class="grid">
             <section class="span-5 panel" aria-labelledby="facts">
                 <header><h2 id="facts">{t::facts(l)}</h2></header>
@@ -129,8 +129,8 @@ fn list(l: Locale, documents: &[Document], edits: bool) -> AnyView {
     .into_any()
 }
 
-fn upload(l: Locale, plan: &Plan, version: &PlanVersion, tried: &FormState) -> AnyView {
-    let form = Form::new(l, tried);
+fn upload(l: Locale, plan: &Plan, version: &PlanVersion, form_state: &FormState) -> AnyView {
+    let form = Form::new(l, form_state);
     let action = format!("/plans/{}/versions/{}/documents", plan.id, version.id);
     view! {
         <form class="form" method="post" action=action enctype="multipart/form-data">

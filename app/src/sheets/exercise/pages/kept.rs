@@ -23,8 +23,8 @@ pub(super) fn kept(
     forms: &ExerciseForms,
 ) -> Vec<AnyView> {
     let status = exercise.status;
-    let text = |has_form: bool, tried: &FormState, fields: &[Field<'_>]| {
-        (!has_form).then(|| Form::new(l, tried).kept(fields))?
+    let text = |has_form: bool, form_state: &FormState, fields: &[Field<'_>]| {
+        (!has_form).then(|| Form::new(l, form_state).kept(fields))?
     };
     let parts = ui::form::choices(Part::ALL, |part| (part.code(), part.label(l)));
     let ratings = ui::form::choices(Rating::ALL, |rating| (rating.code(), rating.label(l)));

@@ -26,7 +26,7 @@ pub(super) fn participants(
     exercise: &Exercise,
     edits: bool,
     people: &People,
-    tried: &FormState,
+    form_state: &FormState,
     class: &'static str,
 ) -> AnyView {
     let changes = edits && rules::is_ahead(exercise.status);
@@ -40,11 +40,11 @@ pub(super) fn participants(
         (false, _) => participant_table(l, exercise, changes),
     };
     let add = changes.then(|| {
-        let form = Form::new(l, tried);
+        let form = Form::new(l, form_state);
         let parts = ui::form::choices(Part::ALL, |part| (part.code(), part.label(l)));
         view! {
             <footer>
-                <details class="disclosure" open=tried.failed() || choose::asks(&tried.values)>
+                <details class="disclosure" open=form_state.failed() || choose::asks(&form_state.values)>
                     <summary>{icon(Icon::Plus)}{t::add_participant(l)}</summary>
                     <form class="form" id="new-participant" method="post" action=format!("/exercises/{}/participants", exercise.id)>
                         {people.field(&form, ("person", t::person(l), ""), tf::choose(l))}
@@ -119,7 +119,7 @@ pub(super) fn objectives(
     l: Locale,
     exercise: &Exercise,
     edits: bool,
-    tried: &FormState,
+    form_state: &FormState,
 ) -> AnyView {
     let adds = edits && rules::may_change(exercise.status);
     let rates = edits && exercise.status.took_place();
@@ -153,10 +153,10 @@ pub(super) fn objectives(
         (false, _) => view! { <div class="panel-body">{items}</div> }.into_any(),
     };
     let add = adds.then(|| {
-        let form = Form::new(l, tried);
+        let form = Form::new(l, form_state);
         view! {
             <footer>
-                <details class="disclosure" open=tried.failed()>
+                <details class="disclosure" open=form_state.failed()>
                     <summary>{icon(Icon::Plus)}{t::add_objective(l)}</summary>
                     <form class="form" method="post" action=format!("/exercises/{}/objectives", exercise.id)>
                         {form.area("objective", t::objective(l), t::objective_hint(l), 2)}
@@ -182,7 +182,7 @@ pub(super) fn lessons(
     exercise: &Exercise,
     (all, actions): (&[Lesson], &[ActionLine]),
     edits: bool,
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Option<AnyView> {
     let l = frame.locale;
     if all.is_empty() && exercise.status == ExerciseStatus::Cancelled {
@@ -198,12 +198,12 @@ pub(super) fn lessons(
         view! { <ul class="panel-list">{items}</ul> }.into_any()
     };
     let add = (edits && exercise.status.took_place()).then(|| {
-        let form = Form::new(l, tried);
+        let form = Form::new(l, form_state);
         let kinds = ui::form::choices(LessonKind::ALL, |kind| (kind.code(), kind.explained(l)));
         let objectives = objective_choices(exercise);
         view! {
             <footer>
-                <details class="disclosure" open=tried.failed()>
+                <details class="disclosure" open=form_state.failed()>
                     <summary>{icon(Icon::Plus)}{t::add_lesson(l)}</summary>
                     <form class="form" method="post" action=format!("/exercises/{}/lessons", exercise.id)>
                         {form.radios("kind", tl::kind(l), "", &kinds)}

@@ -16,10 +16,10 @@ pub fn rate(
     frame: &Frame,
     exercise: &Exercise,
     objective: &Objective,
-    tried: &FormState,
+    form_state: &FormState,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let back = format!("/exercises/{}", exercise.id);
     let ratings: Vec<_> = Rating::ALL
         .iter()

@@ -68,7 +68,7 @@ pub fn show(
         &forms.lesson,
         &forms.rating,
     ]
-    .map(|tried| Form::new(l, tried).summary())
+    .map(|form_state| Form::new(l, form_state).summary())
     .into_iter()
     .flatten()
     .collect();
@@ -240,10 +240,10 @@ fn steps(frame: &Frame, exercise: &Exercise, forms: &ExerciseForms) -> Option<An
         }
     });
     let cancel = can(Step::Cancellation).then(|| {
-        let tried = &forms.cancellation;
-        let form = Form::new(l, tried);
+        let form_state = &forms.cancellation;
+        let form = Form::new(l, form_state);
         view! {
-            <details class="disclosure" open=tried.failed()>
+            <details class="disclosure" open=form_state.failed()>
                 <summary>{icon(Icon::Cross)}{t::step_cancellation(l)}</summary>
                 <form class="form" method="post" action=format!("{path}/cancellation")>
                     {form.area("reason", t::reason(l), t::reason_hint(l), 2)}
@@ -267,11 +267,16 @@ fn steps(frame: &Frame, exercise: &Exercise, forms: &ExerciseForms) -> Option<An
     )
 }
 
-fn evaluation(l: Locale, exercise: &Exercise, edits: bool, tried: &FormState) -> Option<AnyView> {
+fn evaluation(
+    l: Locale,
+    exercise: &Exercise,
+    edits: bool,
+    form_state: &FormState,
+) -> Option<AnyView> {
     let body = if !exercise.evaluation.is_empty() {
         view! { <div class="prose">{paragraphs(&exercise.evaluation)}</div> }.into_any()
     } else if exercise.status == ExerciseStatus::Held && edits {
-        let form = Form::new(l, tried);
+        let form = Form::new(l, form_state);
         view! {
             <form class="form" method="post" action=format!("/exercises/{}/evaluation", exercise.id)>
                 {form.area("evaluation", t::evaluation(l), t::evaluation_hint(l), 6)}

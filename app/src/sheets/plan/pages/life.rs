@@ -138,10 +138,10 @@ fn milestone_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> Option<AnyVi
     if open.is_empty() && !forms.milestone.is_open() {
         return None;
     }
-    let tried = forms
+    let form_state = forms
         .milestone
         .or(Values::default().with("done_on", frame.today()));
-    let form = Form::new(l, &tried);
+    let form = Form::new(l, &form_state);
     Some(
         view! {
             <details class="disclosure" open=forms.milestone.is_open()>
@@ -278,11 +278,11 @@ fn signal_item(
 pub fn new_signal(
     frame: &Frame,
     plan: &Plan,
-    tried: &FormState,
+    form_state: &FormState,
     choices: &SignalChoices,
 ) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let causes = ui::form::choices(Cause::ALL, |cause| (cause.code(), cause.label(l)));
     let exercises: Vec<Choice> = choices
         .exercises
@@ -321,9 +321,14 @@ fn shortened(text: &str) -> String {
 
 /// The page on which a signal is settled without a review; of one that is settled, what was typed.
 #[must_use]
-pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &FormState) -> Content {
+pub fn settle_signal(
+    frame: &Frame,
+    plan: &Plan,
+    signal: &Signal,
+    form_state: &FormState,
+) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let back = format!("/plans/{}", plan.id);
     let body = if signal.settled.is_some() {
         form.kept(&[("note", t::settle_note(l), &[])])
@@ -347,9 +352,14 @@ pub fn settle_signal(frame: &Frame, plan: &Plan, signal: &Signal, tried: &FormSt
 
 /// The page on which a plan is withdrawn, with the plan that takes its place.
 #[must_use]
-pub fn withdraw(frame: &Frame, plan: &Plan, tried: &FormState, successors: &[Choice]) -> Content {
+pub fn withdraw(
+    frame: &Frame,
+    plan: &Plan,
+    form_state: &FormState,
+    successors: &[Choice],
+) -> Content {
     let l = frame.locale;
-    let form = Form::new(l, tried);
+    let form = Form::new(l, form_state);
     let back = format!("/plans/{}", plan.id);
     let view = view! {
         {ui::head(Some((&back, &plan.title)), t::withdraw(l), t::withdraw_lede(l), "")}

@@ -76,7 +76,8 @@ pub fn show(frame: &Frame, plan: &Plan, parts: Parts, forms: &PlanForms) -> Cont
     let dossier = ui::quiet_button(dossier_address.clone(), Icon::Print, ts::title(l));
     let actions = view! { {edit}{dossier} };
     // A form with something in it stays, though the plan's stage would not offer it now.
-    let offers = |step, tried: &FormState| edits && (plan.allows(step) || tried.is_open());
+    let offers =
+        |step, form_state: &FormState| edits && (plan.allows(step) || form_state.is_open());
     let refused = forms
         .refused
         .map(|refusal| ui::notice(ui::Tone::Late, refusal.message(l, plan)));
@@ -247,8 +248,8 @@ fn review_form(frame: &Frame, plan: &Plan, forms: &PlanForms) -> impl IntoView +
     let fresh = Values::default()
         .with("reviewed_on", frame.today())
         .with("reviewer", reviewer);
-    let tried = forms.review.or(fresh);
-    let form = Form::new(l, &tried);
+    let form_state = forms.review.or(fresh);
+    let form = Form::new(l, &form_state);
     let outcomes = ui::form::choices(ReviewOutcome::ALL, |outcome| {
         (outcome.code(), outcome.label(l))
     });

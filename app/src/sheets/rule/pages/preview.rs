@@ -35,8 +35,8 @@ pub fn preview(
     (doing, again): (Doing, bool),
 ) -> Content {
     let l = frame.locale;
-    let tried = FormState::fresh(typed.clone());
-    let form = Form::new(l, &tried);
+    let form_state = FormState::fresh(typed.clone());
+    let form = Form::new(l, &form_state);
     let hidden: Vec<_> = FIELDS.iter().map(|field| form.hidden(field)).collect();
     let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     let (plans, annexes) = (count(preview.plans), count(preview.annexes));

@@ -53,8 +53,8 @@ pub async fn rating(
         let why = not_held(&exercise, t::error_rate_early);
         return refuse_with(&page, &exercise, why, Values::default(), in_step).await;
     }
-    let tried = FormState::default();
-    Ok(page.ok(|frame| pages::rate(frame, &exercise, &objective, &tried)))
+    let form_state = FormState::default();
+    Ok(page.ok(|frame| pages::rate(frame, &exercise, &objective, &form_state)))
 }
 
 pub async fn rate(

@@ -42,7 +42,7 @@ pub async fn evaluate(
         evaluation,
         ..ExerciseForms::default()
     };
-    take(&page, &id, Step::Evaluation, (values, checked), forms).await
+    take_step(&page, &id, Step::Evaluation, (values, checked), forms).await
 }
 
 pub async fn cancel(
@@ -55,17 +55,17 @@ pub async fn cancel(
         cancellation,
         ..ExerciseForms::default()
     };
-    take(&page, &id, Step::Cancellation, (values, checked), forms).await
+    take_step(&page, &id, Step::Cancellation, (values, checked), forms).await
 }
 
 /// A step that is no more than its button.
 async fn press(page: &Page, id: &ExerciseId, step: Step) -> Result<Response> {
     let typed = (Values::default(), Ok(String::new()));
-    take(page, id, step, typed, in_step).await
+    take_step(page, id, step, typed, in_step).await
 }
 
 /// Takes a step with its words; `forms` puts its form among those of the exercise's page.
-async fn take(
+async fn take_step(
     page: &Page,
     id: &ExerciseId,
     step: Step,

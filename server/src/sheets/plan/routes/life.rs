@@ -113,8 +113,8 @@ pub async fn extend(
         extension,
         ..PlanForms::default()
     };
-    let tried: Tried = (t::extend, LIVE);
-    small_form(&page, plan, tried, (values, checked), run, forms).await
+    let form_state: Tried = (t::extend, LIVE);
+    small_form(&page, plan, form_state, (values, checked), run, forms).await
 }
 
 pub async fn reach(
@@ -132,8 +132,8 @@ pub async fn reach(
         milestone,
         ..PlanForms::default()
     };
-    let tried: Tried = (t::record_milestone, LIVE);
-    small_form(&page, plan, tried, (values, checked), run, forms).await
+    let form_state: Tried = (t::record_milestone, LIVE);
+    small_form(&page, plan, form_state, (values, checked), run, forms).await
 }
 
 pub async fn withdrawal(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -176,8 +176,9 @@ pub async fn withdraw(
                     pages::withdraw(frame, &plan, &form, &successors)
                 }));
             }
-            let (tried, stale): (Tried, _) = ((t::withdraw, Step::Withdraw), Outcome::Stale(form));
-            stepped(&page, plan, tried, stale, |_| PlanForms::default()).await
+            let (form_state, stale): (Tried, _) =
+                ((t::withdraw, Step::Withdraw), Outcome::Stale(form));
+            stepped(&page, plan, form_state, stale, |_| PlanForms::default()).await
         }
     }
 }

@@ -42,7 +42,7 @@ pub async fn show(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
     shown(&page, StatusCode::OK, plan, PlanForms::default()).await
 }
 
-/// The plan's page with its small forms as they were tried.
+/// The plan's page with its small forms as they were sent.
 async fn shown(page: &Page, status: StatusCode, plan: Plan, forms: PlanForms) -> Result<Response> {
     let parts = parts(page, &plan, trail::store::HISTORY).await?;
     Ok(page.answer(status, |frame| pages::show(frame, &plan, parts, &forms)))
@@ -81,8 +81,8 @@ pub async fn add_version(
         version,
         ..PlanForms::default()
     };
-    let tried: Tried = (t::add_version, Step::Adopt);
-    small_form(&page, plan, tried, (values, checked), run, forms).await
+    let form_state: Tried = (t::add_version, Step::Adopt);
+    small_form(&page, plan, form_state, (values, checked), run, forms).await
 }
 
 pub async fn record_review(
@@ -100,8 +100,8 @@ pub async fn record_review(
         review,
         ..PlanForms::default()
     };
-    let tried: Tried = (t::record_review, Step::Review);
-    small_form(&page, plan, tried, (values, checked), run, forms).await
+    let form_state: Tried = (t::record_review, Step::Review);
+    small_form(&page, plan, form_state, (values, checked), run, forms).await
 }
 
 pub async fn start_revision(page: Page, Path(id): Path<PlanId>) -> Result<Response> {
@@ -132,14 +132,14 @@ type Tried = (Text, Step);
 async fn small_form<T>(
     page: &Page,
     plan: Plan,
-    tried: Tried,
+    form_state: Tried,
     (values, checked): (Values, Result<T, Errors>),
     run: impl AsyncFnOnce(&mut Change, &Plan, T) -> Result<(), Refused>,
     forms: fn(FormState) -> PlanForms,
 ) -> Result<Response> {
     let run = async |change: &mut Change, input| run(change, &plan, input).await;
     let outcome = page.submit(values, checked, run).await?;
-    stepped(page, plan, tried, outcome, forms).await
+    stepped(page, plan, form_state, outcome, forms).await
 }
 
 /// The answer to a step: back to the plan, or its page with what was typed and what is wrong with it;

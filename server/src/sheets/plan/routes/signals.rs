@@ -37,8 +37,8 @@ pub async fn new(
     let plan = load_to_signal(&page, &id).await?;
     let choices = store::signal_choices(&page.app.db, &page.user.id, &plan).await?;
     // An exercise or a lesson leads here with itself in the address.
-    let tried = FormState::fresh(Values::new(query));
-    Ok(page.ok(|frame| pages::new_signal(frame, &plan, &tried, &choices)))
+    let form_state = FormState::fresh(Values::new(query));
+    Ok(page.ok(|frame| pages::new_signal(frame, &plan, &form_state, &choices)))
 }
 
 pub async fn raise(

@@ -32,8 +32,8 @@ pub async fn new_duty(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
     let values = Values::default()
         .with("checked", "no")
         .with("as_of", page.frame.today());
-    let tried = FormState::fresh(values);
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, None, &tried, None)))
+    let form_state = FormState::fresh(values);
+    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, None, &form_state, None)))
 }
 
 pub async fn add_duty(
@@ -68,8 +68,8 @@ pub async fn edit_duty(page: Page, Path(id): Path<DutyId>) -> Result<Response> {
     let (rule, duty) = load_duty(&page, &id).await?.ok_or(Error::NotFound)?;
     let (rule, rights) = Rights::to_edit(&page, rule).await?;
     rights.region()?;
-    let tried = FormState::fresh(form::duty_values(&duty, rule.version));
-    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &tried, None)))
+    let form_state = FormState::fresh(form::duty_values(&duty, rule.version));
+    Ok(page.ok(|frame| pages::edit_duty(frame, &rule, Some(&duty), &form_state, None)))
 }
 
 pub async fn update_duty(
@@ -109,12 +109,12 @@ pub async fn update_duty(
 }
 
 /// What was typed about a duty that somebody ended meanwhile, as the form of a new one (409).
-async fn ended(page: &Page, id: &DutyId, tried: FormState) -> Result<Response> {
+async fn ended(page: &Page, id: &DutyId, form_state: FormState) -> Result<Response> {
     let (rule, id) = place(page, id).await?.ok_or(Error::NotFound)?;
     let found = store::find_ended(&page.app.db, &id).await?;
     let (_, on) = found.ok_or(Error::NotFound)?;
     let (rule, _) = Rights::to_edit(page, rule).await?;
-    let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &tried, Some(on));
+    let content = |frame: &Frame| pages::edit_duty(frame, &rule, None, &form_state, Some(on));
     Ok(page.answer(StatusCode::CONFLICT, content))
 }
 

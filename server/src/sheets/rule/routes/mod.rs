@@ -81,22 +81,24 @@ pub async fn show(
 
 pub async fn edit(page: Page, Path(id): Path<RuleId>) -> Result<Response> {
     let (rule, rights) = load_to_edit(&page, &id).await?;
-    let tried = FormState::fresh(form::values(&rule));
-    Ok(page.ok(edited(&page, &rule, &rights, &tried).await?))
+    let form_state = FormState::fresh(form::values(&rule));
+    Ok(page.ok(edited(&page, &rule, &rights, &form_state).await?))
 }
 
-/// The form of a rule as it was tried.
+/// The form of a rule as it was sent.
 async fn edited<'a>(
     page: &Page,
     rule: &'a ReviewRule,
     rights: &'a Rights,
-    tried: &'a FormState,
+    form_state: &'a FormState,
 ) -> Result<impl FnOnce(&Frame) -> Content + use<'a>> {
     // A common rule and what stands in its place are for one kind of plan.
     let own = rule.scope.region.is_some() && rule.scope.replaces.is_none();
     let fixed = !own || store::is_used(&page.app.db, &rule.id).await?;
     let kind = fixed.then_some(rule.plan_kind);
-    Ok(move |frame: &Frame| rulebook::pages::edit(frame, Some(rule), kind, &rights.regions, tried))
+    Ok(move |frame: &Frame| {
+        rulebook::pages::edit(frame, Some(rule), kind, &rights.regions, form_state)
+    })
 }
 
 pub async fn update(
@@ -106,8 +108,8 @@ pub async fn update(
 ) -> Result<Response> {
     let (mut rule, mut rights) = load_to_edit(&page, &id).await?;
     if !values.get("back").is_empty() {
-        let tried = FormState::fresh(values);
-        return Ok(page.ok(edited(&page, &rule, &rights, &tried).await?));
+        let form_state = FormState::fresh(values);
+        return Ok(page.ok(edited(&page, &rule, &rights, &form_state).await?));
     }
     let confirm = values.get("confirm");
     let form = match rights.checked(&values, form::rule(&values, page.frame.today())) {
