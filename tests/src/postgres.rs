@@ -9,8 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::OnceCell;
 use url::Url;
 
-/// Arguments: PostgreSQL's programs, the folder, the port. Nothing in here outlives the tests, so it
-/// gives durability away for speed.
+/// Arguments: PostgreSQL's programs, the folder, the port, further options. Nothing in here outlives
+/// the tests, so it gives durability away for speed.
 const SCRIPT: &str = r#"
 cd "$2"
 trap 'rm -rf "$2"' EXIT
@@ -19,14 +19,21 @@ trap 'rm -rf "$2"' EXIT
 options="-h 127.0.0.1 -p $3 -c unix_socket_directories= -c max_connections=200"
 options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 options="$options -c autovacuum=off -c jit=off -c wal_level=minimal -c max_wal_senders=0"
-# Each connection is a process that pays for what of these it sees when it begins and ends.
-options="$options -c shared_buffers=24MB"
+options="$options $4"
 "$1/pg_ctl" -D data -l log -o "$options" -w -t 60 start </dev/null >/dev/null 2>&1 ||
 { tail -n 5 log; exit 1; }
 echo ready
 cat >/dev/null
 "$1/pg_ctl" -D data -m immediate -w stop </dev/null >/dev/null 2>&1
 "#;
+
+/// Each connection is a process that pays for what it sees of this memory when it begins and ends, and
+/// tests begin thousands. A benchmark needs it as people have it.
+const MEMORY: &str = if cfg!(debug_assertions) {
+    "-c shared_buffers=24MB"
+} else {
+    ""
+};
 
 /// The address of a fresh, empty database on PostgreSQL; `None`, with a message, where PostgreSQL is
 /// not installed (outside CI).
@@ -113,9 +120,13 @@ fn start_cluster(programs: &Path) -> Result<Server> {
             bail!("there is no user named postgres");
         }
         let script = r#"exec runuser -u postgres -- sh -c "$@""#;
-        Background::start(script, &[SCRIPT, "sh", programs, folder, &port], ready)?
+        Background::start(
+            script,
+            &[SCRIPT, "sh", programs, folder, &port, MEMORY],
+            ready,
+        )?
     } else {
-        Background::start(SCRIPT, &[programs, folder, &port], ready)?
+        Background::start(SCRIPT, &[programs, folder, &port, MEMORY], ready)?
     };
     let url = format!("postgres://postgres@127.0.0.1:{port}/postgres").parse()?;
     Ok(Server {
